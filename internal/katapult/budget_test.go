@@ -1,0 +1,123 @@
+package katapult
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// window counts requests as the API does, on a clock that is ahead of ours.
+type server struct {
+	mu        sync.Mutex
+	ahead     time.Duration
+	permitted int
+	minute    int64
+	used      int
+	refused   int
+}
+
+func (s *server) answer() *http.Response {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now().Add(s.ahead)
+	if m := now.Unix() / 60; m != s.minute {
+		s.minute, s.used = m, 0
+	}
+	s.used++
+	status := http.StatusOK
+	if s.used > s.permitted {
+		status = http.StatusTooManyRequests
+		s.refused++
+	}
+	header := http.Header{}
+	header.Set("Date", now.UTC().Format(http.TimeFormat))
+	header.Set("X-Ratelimit-Permitted", strconv.Itoa(s.permitted))
+	header.Set("X-Ratelimit-Remaining", strconv.Itoa(max(0, s.permitted-s.used)))
+	return &http.Response{StatusCode: status, Header: header}
+}
+
+// spend makes requests through the budget and returns how long they took.
+func spend(t *testing.T, b *budget, s *server, requests int) time.Duration {
+	t.Helper()
+	start := time.Now()
+	for range requests {
+		if err := b.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		sent := time.Now()
+		time.Sleep(10 * time.Millisecond)
+		b.Learn(sent, s.answer())
+	}
+	return time.Since(start)
+}
+
+func TestBudgetNeedsNoRefusal(t *testing.T) {
+	t.Parallel()
+	for _, ahead := range []time.Duration{0, 17*time.Second + 300*time.Millisecond, -25 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &server{permitted: 100, ahead: ahead}
+			took := spend(t, newBudget(nil), s, 350)
+			if s.refused > 0 {
+				t.Errorf("clock ahead by %s: refused %d times", ahead, s.refused)
+			}
+			if took > 4*time.Minute {
+				t.Errorf("clock ahead by %s: 350 requests at 100 a minute took %s", ahead, took)
+			}
+		})
+	}
+}
+
+func TestBudgetWaitsOutAWindowThatOthersUsedUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{permitted: 100}
+		b := newBudget(nil)
+		spend(t, b, s, 1)
+		s.used = 100 // somebody else
+		spend(t, b, s, 1)
+		if s.refused != 1 {
+			t.Fatalf("refused %d times, want once, to learn of it", s.refused)
+		}
+		if took := spend(t, b, s, 1); took < 50*time.Second || s.refused != 1 {
+			t.Errorf("went on after %s, refused %d times", took, s.refused)
+		}
+	})
+}
+
+func TestBudgetIsSharedByConcurrentRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{permitted: 50}
+		b := newBudget(nil)
+		spend(t, b, s, 1)
+		var all sync.WaitGroup
+		for range 30 {
+			all.Go(func() { spend(t, b, s, 5) })
+		}
+		all.Wait()
+		if s.refused > 0 {
+			t.Errorf("refused %d times", s.refused)
+		}
+	})
+}
+
+func TestWaitForTheWindowEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{permitted: 1}
+		b := newBudget(nil)
+		spend(t, b, s, 1)
+		reason := errors.New("cancelled")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, reason)
+		defer cancel()
+		start := time.Now()
+		if err := b.Wait(ctx); !errors.Is(err, reason) || time.Since(start) != time.Second {
+			t.Errorf("after %s: %v", time.Since(start), err)
+		}
+	})
+}

@@ -1,0 +1,58 @@
+package katapult
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// UnknownDataCenterError says that the configured data centre does not exist.
+type UnknownDataCenterError struct {
+	DataCenter string
+	// Known are the permalinks of those that do.
+	Known []string
+}
+
+func (e *UnknownDataCenterError) Error() string {
+	return fmt.Sprintf("there is no data centre %q; the organization can use %s", e.DataCenter, strings.Join(e.Known, ", "))
+}
+
+// Check finds out with one request whether the token, the organization and
+// the data centre are good for anything. The request needs no scope; a token
+// that may not make it is taken for good nevertheless.
+//
+// It returns an UnknownDataCenterError, or the Error of a refused token or an
+// unknown organization.
+//
+// GET /organizations/organization/available_networks, because there is a
+// public network in every data centre.
+func (c *Client) Check(ctx context.Context) error {
+	var answer struct {
+		Networks []struct {
+			DataCenter DataCenter `json:"data_center"`
+		} `json:"networks"`
+	}
+	err := c.get(ctx, "/organizations/organization/available_networks", &answer, c.organization.lookup("organization"))
+	if HasCode(err, ScopeNotGranted, PermissionDenied, organizationSuspended, organizationNotActivated) {
+		return nil
+	}
+	if err != nil || c.dataCenter.value == "" {
+		return err
+	}
+	known := make([]string, 0, len(answer.Networks))
+	for _, n := range answer.Networks {
+		if c.dataCenter.value == n.DataCenter.ID || c.dataCenter.value == n.DataCenter.Permalink {
+			return nil
+		}
+		known = append(known, n.DataCenter.Permalink)
+	}
+	// A data centre without a public network would be new, but is not absurd.
+	_, err = c.DataCenters.Get(ctx, c.dataCenter.value)
+	if errors.Is(err, ErrNotFound) {
+		slices.Sort(known)
+		return &UnknownDataCenterError{DataCenter: c.dataCenter.value, Known: slices.Compact(known)}
+	}
+	return err
+}

@@ -1,0 +1,149 @@
+// Package katapult is a client of the Katapult core API
+// (https://developers.katapult.io/api/). It knows HTTP and no Terraform.
+package katapult
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// DefaultURL is the address of the public Katapult API.
+const DefaultURL = "https://api.katapult.io"
+
+// Defaults of Options.
+const (
+	DefaultRequestTimeout = time.Minute
+	DefaultMaxRetries     = 4
+)
+
+// prefix is where the core API lives below the API's address.
+const prefix = "/core/v1"
+
+// Options configure a Client.
+type Options struct {
+	// URL is the API's address without the path of the core API.
+	URL string
+	// Token is an API token, sent as bearer token.
+	Token string
+	// Organization is what new objects belong to: a sub-domain or an ID.
+	Organization string
+	// DataCenter is where new objects are placed by default: a permalink or an
+	// ID. It may be empty.
+	DataCenter string
+	// KeepTrash leaves deleted objects in the trash instead of purging them.
+	KeepTrash bool
+	// UserAgent names the program to the API.
+	UserAgent string
+	// RequestTimeout bounds one attempt of a request.
+	RequestTimeout time.Duration
+	// MaxRetries is how often a failed attempt is repeated.
+	MaxRetries int
+	// Log receives one line for each request and each wait.
+	Log func(ctx context.Context, message string, fields map[string]any)
+	// Backoff and Transport replace rest's own.
+	Backoff   func(retry int) time.Duration
+	Transport http.RoundTripper
+}
+
+// Client gives access to the API, one field for each kind of object. It is
+// safe for concurrent use; all calls share one rate budget.
+type Client struct {
+	DataCenters          DataCenters
+	VirtualMachineGroups VirtualMachineGroups
+
+	rest         *rest.Client
+	organization reference
+	dataCenter   reference
+}
+
+// New returns a client. It sends nothing; see Check.
+func New(options Options) *Client {
+	c := &Client{
+		organization: referTo(options.Organization, "sub_domain", "org_"),
+		dataCenter:   dataCenter(options.DataCenter),
+	}
+	budget := newBudget(options.Log)
+	c.rest = rest.New(rest.Options{
+		BaseURL:   strings.TrimSuffix(cmp.Or(options.URL, DefaultURL), "/") + prefix,
+		Transport: options.Transport,
+		Authorize: func(r *http.Request) error {
+			r.Header.Set("Authorization", "Bearer "+options.Token)
+			return nil
+		},
+		UserAgent:   options.UserAgent,
+		Timeout:     cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
+		MaxRetries:  options.MaxRetries,
+		Limiter:     budget,
+		DecodeError: decodeError,
+		Log:         options.Log,
+		Backoff:     options.Backoff,
+	})
+	c.DataCenters = DataCenters{c}
+	c.VirtualMachineGroups = VirtualMachineGroups{c}
+	return c
+}
+
+// Organization is the organization that new objects belong to, as configured:
+// a sub-domain or an ID.
+func (c *Client) Organization() string { return c.organization.value }
+
+// get reads into the given pointer. Every lookup narrows the request down.
+func (c *Client) get(ctx context.Context, path string, into any, lookups ...lookup) error {
+	query := url.Values{}
+	for _, l := range lookups {
+		query.Set(l.thing+"["+l.key+"]", l.value)
+	}
+	return c.do(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: query, Into: into}, lookups)
+}
+
+// send posts, patches, puts or deletes: lookups and properties go into the body.
+func (c *Client) send(ctx context.Context, method, path string, properties, into any, lookups ...lookup) error {
+	body := map[string]any{}
+	for _, l := range lookups {
+		body[l.thing] = map[string]string{l.key: l.value}
+	}
+	if properties != nil {
+		body["properties"] = properties
+	}
+	return c.do(ctx, rest.Call{Method: method, Path: path, Body: body, Into: into}, lookups)
+}
+
+// do sends a call. An error that says the first thing looked up is gone
+// answers to ErrNotFound; a missing parent does not, and least of all a missing
+// organization, or a mistyped one would empty a state.
+func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error {
+	err := c.rest.Do(ctx, call)
+	if answer := (*Error)(nil); errors.As(err, &answer) && len(lookups) > 0 && lookups[0].thing != "organization" {
+		answer.gone = answer.fromAPI && (answer.Code == Code(lookups[0].thing+"_not_found") || answer.Code == ObjectInTrash)
+	}
+	return err
+}
+
+// A lookup names an object in a request: by ID or by another unique key.
+type lookup struct{ thing, key, value string }
+
+func id(thing, value string) lookup { return lookup{thing, "id", value} }
+
+// A reference is what a person wrote to name an object, and the key to look
+// it up by.
+type reference struct{ key, value string }
+
+// referTo takes a value for an ID when it begins like one, and for the other
+// key otherwise: neither sub-domains nor permalinks can hold an underscore.
+func referTo(value, otherKey string, idPrefixes ...string) reference {
+	for _, p := range idPrefixes {
+		if strings.HasPrefix(value, p) {
+			return reference{"id", value}
+		}
+	}
+	return reference{otherKey, value}
+}
+
+func (r reference) lookup(thing string) lookup { return lookup{thing, r.key, r.value} }

@@ -1,0 +1,225 @@
+package katapult
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// ErrNotFound says that an object is gone: the API does not know it, or it is
+// in the trash.
+var ErrNotFound = rest.ErrNotFound
+
+// Code is the API's name of an error. Every Error answers to its own:
+// errors.Is(err, katapult.DeletionRestricted).
+type Code string
+
+func (c Code) Error() string { return string(c) }
+
+// Codes that decide what happens next.
+const (
+	DeletionRestricted   Code = "deletion_restricted"
+	InvalidToken         Code = "invalid_api_token"
+	MissingToken         Code = "missing_api_token"
+	ObjectInTrash        Code = "object_in_trash"
+	OrganizationNotFound Code = "organization_not_found"
+	DataCenterNotFound   Code = "data_center_not_found"
+	PermissionDenied     Code = "permission_denied"
+	RateLimitReached     Code = "rate_limit_reached"
+	ScopeNotGranted      Code = "scope_not_granted"
+	ServiceUnavailable   Code = "service_unavailable"
+	UnauthorizedNetwork  Code = "unauthorized_network_for_api_token"
+	ValidationFailed     Code = "validation_error"
+
+	InvalidCapabilities      Code = "invalid_capabilities_token"
+	organizationSuspended    Code = "organization_suspended"
+	organizationNotActivated Code = "organization_not_activated"
+	routeNotFound            Code = "route_not_found"
+	unhandledException       Code = "unhandled_exception"
+)
+
+// hints say what a person can do about an error, where the code alone decides.
+var hints = map[Code]string{
+	MissingToken:             "Set api_key in the provider block or KATAPULT_API_KEY in the environment to an API token.",
+	InvalidToken:             "Check api_key or KATAPULT_API_KEY: the token may be mistyped, expired, revoked or meant for another API address. Tokens are made under API tokens in the Katapult console.",
+	UnauthorizedNetwork:      "Add this address to the token's authorized IP addresses in the Katapult console, or run Terraform from a network it lists.",
+	InvalidCapabilities:      "Use an API token that was made for the core API; this one carries capabilities that do not apply here.",
+	ScopeNotGranted:          "Add the scopes to the API token in the Katapult console, or use a token that has them.",
+	PermissionDenied:         "Ask an administrator of the organization for the permission, or use a token of somebody who has it.",
+	DeletionRestricted:       "Remove what the reasons name, then run Terraform again; nothing was deleted and the object is still in the state.",
+	RateLimitReached:         "Everything that uses this token shares the limit. Lower -parallelism, give other programs a token of their own, or ask Katapult for a higher limit.",
+	ServiceUnavailable:       "Katapult is unavailable at the moment; run Terraform again later.",
+	ObjectInTrash:            "Restore it from the trash in the Katapult console, or purge it there, then run Terraform again.",
+	OrganizationNotFound:     "Check organization in the provider block or KATAPULT_ORGANIZATION: it takes the sub-domain or the ID (org_…) of an organization that the token may use.",
+	DataCenterNotFound:       "Check data_center in the provider block or KATAPULT_DATA_CENTER: it takes the permalink or the ID of a data centre.",
+	organizationSuspended:    "The organization has to be reinstated in the Katapult console, usually by settling an invoice, before anything can be changed.",
+	organizationNotActivated: "Finish the activation of the organization in the Katapult console.",
+	routeNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
+}
+
+// Error is an error that the API, or something before it, answered with.
+type Error struct {
+	Method, Path string
+	Status       int
+	// Code is empty when the answer did not come from the API.
+	Code        Code
+	Description string
+	Detail      Detail
+	RequestID   string
+
+	fromAPI bool
+	gone    bool
+}
+
+// Detail is what errors carry beside code and description.
+type Detail struct {
+	// Errors are the API's reasons, as sentences.
+	Errors Sentences `json:"errors"`
+	// Details explain a refused token or permission.
+	Details string `json:"details"`
+	// Scopes are those of which the token needs one.
+	Scopes []string `json:"scopes"`
+	// IPAddress is where the API saw the request come from.
+	IPAddress string `json:"ip_address"`
+	// TotalPermitted is how many requests a minute the token may make.
+	TotalPermitted int `json:"total_permitted"`
+	// TrashObject is the trash's entry for the object in the way.
+	TrashObject *TrashObject `json:"trash_object"`
+}
+
+// Sentences are a list of texts, which some errors give as a single one.
+type Sentences []string
+
+// UnmarshalJSON reads a list of texts, or a text.
+func (s *Sentences) UnmarshalJSON(data []byte) error {
+	var one string
+	if json.Unmarshal(data, &one) == nil && one != "" {
+		*s = Sentences{one}
+		return nil
+	}
+	return json.Unmarshal(data, (*[]string)(s))
+}
+
+// TrashObject is an entry of the trash.
+type TrashObject struct {
+	ID         string `json:"id"`
+	ObjectID   string `json:"object_id"`
+	ObjectType string `json:"object_type"`
+	// KeepUntil is when it will be purged, in Unix seconds.
+	KeepUntil int64 `json:"keep_until"`
+}
+
+func (e *Error) Error() string {
+	var text strings.Builder
+	text.WriteString(strings.TrimSuffix(e.Description, "."))
+	if e.Description == "" {
+		text.WriteString("the API gave no description")
+	}
+	text.WriteString(".")
+	for _, sentence := range e.Detail.sentences() {
+		text.WriteString(" " + strings.TrimSuffix(sentence, ".") + ".")
+	}
+	fmt.Fprintf(&text, " (%s %s answered %d", e.Method, e.Path, e.Status)
+	if e.Code != "" {
+		text.WriteString(" " + string(e.Code))
+	}
+	if e.RequestID != "" {
+		text.WriteString(", request " + e.RequestID)
+	}
+	text.WriteString(")")
+	return text.String()
+}
+
+func (d Detail) sentences() []string {
+	var all []string
+	if d.Details != "" {
+		all = append(all, d.Details)
+	}
+	if d.IPAddress != "" {
+		all = append(all, "The request came from "+d.IPAddress)
+	}
+	if len(d.Scopes) > 0 {
+		all = append(all, "The token lacks a scope out of: "+strings.Join(d.Scopes, ", "))
+	}
+	if d.TotalPermitted > 0 {
+		all = append(all, fmt.Sprintf("The token may make %d requests a minute", d.TotalPermitted))
+	}
+	if t := d.TrashObject; t != nil {
+		all = append(all, fmt.Sprintf("%s %s is in the trash as %s and kept until %s",
+			t.ObjectType, t.ObjectID, t.ID, time.Unix(t.KeepUntil, 0).UTC().Format(time.RFC3339)))
+	}
+	return append(all, d.Errors...)
+}
+
+// Is reports whether the error has the given code or, for ErrNotFound, means
+// that the object it was about is gone.
+func (e *Error) Is(target error) bool {
+	return target == ErrNotFound && e.gone || target == error(e.Code)
+}
+
+// Hint says what can be done about the error, or nothing.
+func (e *Error) Hint() string { return hints[e.Code] }
+
+// Transient reports that the request was refused without effect and can be
+// sent again, whatever it was.
+func (e *Error) Transient() bool { return e.Code == ServiceUnavailable }
+
+// RateLimited reports that the request was refused for its rate.
+func (e *Error) RateLimited() bool { return e.Code == RateLimitReached }
+
+// decodeError reads the error in an answer: in the wrapper the API sends it
+// in, or bare as its documentation has it.
+//
+// The header X-Api-Schema marks what the API's application wrote. Without it
+// something in between answered, and neither a code nor a 404 means anything.
+func decodeError(answer rest.Answer) error {
+	type body struct {
+		Code        Code            `json:"code"`
+		Description string          `json:"description"`
+		Detail      json.RawMessage `json:"detail"`
+	}
+	var content struct {
+		body
+		Error *body `json:"error"`
+	}
+	e := &Error{Method: answer.Method, Path: answer.Path, Status: answer.Status, RequestID: answer.Header.Get("X-Request-Id")}
+	e.fromAPI = answer.Header.Get("X-Api-Schema") == "json-error"
+	if err := json.Unmarshal(answer.Body, &content); err == nil {
+		if content.Error != nil {
+			content.body = *content.Error
+		}
+		e.Code, e.Description = content.Code, content.Description
+		_ = json.Unmarshal(content.Detail, &e.Detail) // what cannot be read is left out of the text
+	}
+	if e.Code == "" {
+		e.Description = fmt.Sprintf("the answer is not one of the Katapult API: %s", rest.Excerpt(answer.Body))
+		if location := answer.Header.Get("Location"); location != "" {
+			e.Description = "the answer is a redirect to " + location + ", which is not followed"
+		}
+	}
+	if ambiguous(e) {
+		return &rest.AmbiguousError{Method: e.Method, Path: e.Path, Cause: e}
+	}
+	return e
+}
+
+// ambiguous reports whether an error leaves open if the request took effect:
+// a gateway that lost the answer, or an accident within the API.
+func ambiguous(e *Error) bool {
+	return e.Status >= http.StatusInternalServerError && (e.Code == "" || e.Code == unhandledException)
+}
+
+// HasCode reports whether err is an answer of the API with one of the codes.
+func HasCode(err error, codes ...Code) bool {
+	for _, code := range codes {
+		if errors.Is(err, code) {
+			return true
+		}
+	}
+	return false
+}

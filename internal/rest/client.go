@@ -1,0 +1,260 @@
+// Package rest sends JSON requests: one path from a call to its answer, with
+// the waiting, retrying and error handling that every API client needs.
+package rest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// maxBody bounds every answer that is read, in bytes.
+const maxBody = 32 << 20
+
+// Options configure a Client.
+type Options struct {
+	// BaseURL stands before the path of every call.
+	BaseURL string
+	// Transport sends the requests; NewTransport by default.
+	Transport http.RoundTripper
+	// Authorize adds the credentials to a request.
+	Authorize func(*http.Request) error
+	// UserAgent names the program to the API.
+	UserAgent string
+	// Timeout bounds one attempt, from connecting to the last byte.
+	Timeout time.Duration
+	// MaxRetries is how often a failed attempt is repeated, at the most.
+	// Waiting for a rate limit does not count.
+	MaxRetries int
+	// Limiter decides when a request may be sent. None by default.
+	Limiter Limiter
+	// DecodeError turns an answer outside 2xx into the API's own error. An
+	// error with a method Transient() bool may say that the request had no
+	// effect and can be repeated whatever its method.
+	DecodeError func(Answer) error
+	// Log receives one line for each attempt. It never sees headers or bodies.
+	Log func(ctx context.Context, message string, fields map[string]any)
+	// Backoff is the pause before a retry, counted from 1. Growing and
+	// jittered by default.
+	Backoff func(retry int) time.Duration
+}
+
+// Client sends calls to one API. It is safe for concurrent use.
+type Client struct {
+	Options
+
+	http *http.Client
+}
+
+// Call is one request, as an endpoint describes it.
+type Call struct {
+	Method string
+	// Path is what follows the base URL, as the API documents it.
+	Path  string
+	Query url.Values
+	// Body is encoded as JSON; nil sends none.
+	Body any
+	// Into is a pointer that the answer is decoded into; nil discards it.
+	Into any
+	// Repeatable says that sending the call twice has the effect of sending it
+	// once. It is taken for granted for every method but POST.
+	Repeatable bool
+}
+
+// Answer is what the API said to one attempt.
+type Answer struct {
+	Method, Path string
+	Status       int
+	Header       http.Header
+	Body         []byte
+}
+
+// Limiter keeps a client within what the API permits.
+type Limiter interface {
+	// Wait returns when a request may be sent, or with the context's error.
+	Wait(ctx context.Context) error
+	// Learn takes in the answer to a request that was sent at the given time.
+	// The answer is nil when none came. A request that was refused for its rate
+	// is sent again after the next Wait.
+	Learn(sent time.Time, answer *http.Response)
+}
+
+// New returns a client for the options, completed with their defaults.
+func New(options Options) *Client {
+	if options.Transport == nil {
+		options.Transport = NewTransport()
+	}
+	if options.Limiter == nil {
+		options.Limiter = unlimited{}
+	}
+	if options.Log == nil {
+		options.Log = func(context.Context, string, map[string]any) {}
+	}
+	if options.Backoff == nil {
+		options.Backoff = backoff
+	}
+	options.BaseURL = strings.TrimSuffix(options.BaseURL, "/")
+	return &Client{Options: options, http: &http.Client{
+		Transport: options.Transport,
+		// A redirect would carry the credentials to an address nobody configured.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// Do sends a call until it is answered, and decodes the answer.
+//
+// It returns the error of DecodeError for an answer outside 2xx, an
+// UnreachableError when no connection came about, and an AmbiguousError when a
+// request was sent and its answer got lost.
+func (c *Client) Do(ctx context.Context, call Call) error {
+	body, err := encode(call.Body)
+	if err != nil {
+		return fmt.Errorf("encode %s %s: %w", call.Method, call.Path, err)
+	}
+	for try := newTries(c, call); ; {
+		if err := c.Limiter.Wait(ctx); err != nil {
+			return try.stopped(err)
+		}
+		err := c.attempt(ctx, call, body, try.count())
+		if err == nil {
+			return nil
+		}
+		pause, again := try.after(ctx, err)
+		if !again {
+			return try.last
+		}
+		if err := Sleep(ctx, pause); err != nil {
+			return try.stopped(err)
+		}
+	}
+}
+
+// attempt sends the call once.
+func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int) (err error) {
+	ctx, cancel := withTimeout(ctx, c.Timeout)
+	defer cancel()
+	request, err := c.request(ctx, call, body)
+	if err != nil {
+		return err
+	}
+	sent := time.Now()
+	fields := map[string]any{"method": call.Method, "path": call.Path, "attempt": number}
+	defer func() {
+		fields["duration_ms"] = time.Since(sent).Milliseconds()
+		if err != nil {
+			fields["error"] = err.Error()
+		}
+		c.Log(ctx, "API request", fields)
+	}()
+	response, err := c.http.Do(request)
+	c.Limiter.Learn(sent, response)
+	if err != nil {
+		return c.unanswered(call, err)
+	}
+	defer response.Body.Close()
+	fields["status"], fields["request_id"] = response.StatusCode, response.Header.Get("X-Request-Id")
+	answer := Answer{Method: call.Method, Path: call.Path, Status: response.StatusCode, Header: response.Header}
+	answer.Body, err = read(response.Body)
+	if err != nil {
+		return &AmbiguousError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (status %d): %w", answer.Status, err)}
+	}
+	if answer.Status < 200 || answer.Status > 299 {
+		return c.DecodeError(answer)
+	}
+	return decode(answer, call.Into)
+}
+
+func (c *Client) request(ctx context.Context, call Call, body []byte) (*http.Request, error) {
+	target := c.BaseURL + call.Path
+	if len(call.Query) > 0 {
+		target += "?" + call.Query.Encode()
+	}
+	request, err := http.NewRequestWithContext(ctx, call.Method, target, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.UserAgent)
+	if c.Authorize != nil {
+		err = c.Authorize(request)
+	}
+	return request, err
+}
+
+// unanswered tells the two ways apart in which no answer comes: whether the
+// API can have acted on the request or not.
+func (c *Client) unanswered(call Call, err error) error {
+	// The text of *url.Error repeats the whole URL; its cause says what happened.
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	if neverSent(err) {
+		return &UnreachableError{Address: c.BaseURL, Cause: err}
+	}
+	return &AmbiguousError{Method: call.Method, Path: call.Path, Cause: err}
+}
+
+func encode(body any) ([]byte, error) {
+	if body == nil {
+		return nil, nil
+	}
+	return json.Marshal(body)
+}
+
+func read(body io.Reader) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(content) > maxBody {
+		return nil, fmt.Errorf("it is longer than %d MiB", maxBody>>20)
+	}
+	return content, nil
+}
+
+func decode(answer Answer, into any) error {
+	if into == nil {
+		return nil
+	}
+	if err := json.Unmarshal(answer.Body, into); err != nil {
+		return &AmbiguousError{Method: answer.Method, Path: answer.Path, Cause: fmt.Errorf(
+			"the answer (status %d, %s) cannot be read: %w: %s",
+			answer.Status, answer.Header.Get("Content-Type"), err, Excerpt(answer.Body))}
+	}
+	return nil
+}
+
+func withTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no answer within the request timeout of %s", timeout))
+}
+
+// Sleep returns after the pause, or earlier with the cause of the context's end.
+func Sleep(ctx context.Context, pause time.Duration) error {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+type unlimited struct{}
+
+func (unlimited) Wait(ctx context.Context) error  { return context.Cause(ctx) }
+func (unlimited) Learn(time.Time, *http.Response) {}

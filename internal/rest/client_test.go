@@ -1,0 +1,243 @@
+package rest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// apiError is the error of a made-up API.
+type apiError struct {
+	status             int
+	transient, limited bool
+}
+
+func (e *apiError) Error() string     { return fmt.Sprintf("answered %d", e.status) }
+func (e *apiError) Transient() bool   { return e.transient }
+func (e *apiError) RateLimited() bool { return e.limited }
+
+func decodeError(a rest.Answer) error {
+	if a.Status == http.StatusBadGateway {
+		return &rest.AmbiguousError{Method: a.Method, Path: a.Path, Cause: &apiError{status: a.Status}}
+	}
+	return &apiError{status: a.Status, transient: a.Status == 503, limited: a.Status == 429}
+}
+
+// script answers the nth request by the nth function, and goes on with the last.
+type script struct {
+	answers []func(*http.Request) (*http.Response, error)
+	sent    int
+}
+
+func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer := s.answers[min(s.sent, len(s.answers)-1)]
+	s.sent++
+	return answer(r)
+}
+
+func status(code int, body string) func(*http.Request) (*http.Response, error) {
+	return func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: code, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+	}
+}
+
+func fails(err error) func(*http.Request) (*http.Response, error) {
+	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+func silence(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, context.Cause(r.Context())
+}
+
+var (
+	cut     = io.ErrUnexpectedEOF
+	refused = &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+)
+
+func client(s *script) *rest.Client {
+	return rest.New(rest.Options{
+		BaseURL: "https://api.example", Transport: s, DecodeError: decodeError, MaxRetries: 3, Timeout: time.Minute,
+	})
+}
+
+func TestWhatIsRepeated(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		method  string
+		answers []func(*http.Request) (*http.Response, error)
+		sent    int
+		fails   bool
+	}{
+		"a lost answer to a GET":             {"GET", answers(fails(cut), status(200, `{}`)), 2, false},
+		"a lost answer to a PATCH":           {"PATCH", answers(fails(cut), status(200, `{}`)), 2, false},
+		"a lost answer to a DELETE":          {"DELETE", answers(fails(cut), status(200, `{}`)), 2, false},
+		"not a lost answer to a POST":        {"POST", answers(fails(cut)), 1, true},
+		"not a POST that a gateway lost":     {"POST", answers(status(502, "")), 1, true},
+		"a GET that a gateway lost":          {"GET", answers(status(502, ""), status(200, `{}`)), 2, false},
+		"not a POST with a truncated answer": {"POST", answers(status(200, `{"a":`)), 1, true},
+		"a GET with a truncated answer":      {"GET", answers(status(200, `{"a":`), status(200, `{}`)), 2, false},
+		"a POST that was refused for now":    {"POST", answers(status(503, ""), status(503, ""), status(200, `{}`)), 3, false},
+		"nothing beyond the retries":         {"GET", answers(status(503, "")), 4, true},
+		"a POST that was refused for rate":   {"POST", answers(status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(200, `{}`)), 6, false},
+		"a POST that found no connection":    {"POST", answers(fails(refused), status(200, `{}`)), 2, false},
+		"not what is plainly wrong":          {"GET", answers(status(422, "")), 1, true},
+		"a GET that got no answer in time":   {"GET", answers(silence, status(200, `{}`)), 2, false},
+		"not a POST that got no answer":      {"POST", answers(silence), 1, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{answers: test.answers}
+				err := client(s).Do(t.Context(), rest.Call{Method: test.method, Path: "/things", Into: &struct{}{}})
+				if s.sent != test.sent || (err != nil) != test.fails {
+					t.Errorf("sent %d times and ended with %v, want %d times, failing: %t", s.sent, err, test.sent, test.fails)
+				}
+			})
+		})
+	}
+}
+
+func answers(all ...func(*http.Request) (*http.Response, error)) []func(*http.Request) (*http.Response, error) {
+	return all
+}
+
+func TestRepeatableAllowsASecondPost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answers: answers(fails(cut), status(200, `{}`))}
+		if err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Repeatable: true}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestLostAnswerToAPostIsAmbiguous(t *testing.T) {
+	t.Parallel()
+	s := &script{answers: answers(fails(cut))}
+	err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
+	var ambiguous *rest.AmbiguousError
+	if !errors.As(err, &ambiguous) || !strings.Contains(err.Error(), "POST /things") || !strings.Contains(err.Error(), "not known") {
+		t.Error(err)
+	}
+}
+
+func TestRefusedConnectionIsReportedSoonWithItsAddress(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answers: answers(fails(refused))}
+		start := time.Now()
+		err := client(s).Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
+		var unreachable *rest.UnreachableError
+		if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "https://api.example") {
+			t.Error(err)
+		}
+		if waited := time.Since(start); waited > 15*time.Second || s.sent < 2 {
+			t.Errorf("reported after %s and %d attempts", waited, s.sent)
+		}
+	})
+}
+
+func TestEndOfContextEndsEveryWait(t *testing.T) {
+	t.Parallel()
+	reason := errors.New("the operator pressed Ctrl-C")
+	for name, answer := range map[string]func(*http.Request) (*http.Response, error){
+		"between attempts": status(503, ""), "for an answer": silence,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, reason)
+				defer cancel()
+				start := time.Now()
+				err := client(&script{answers: answers(answer)}).Do(ctx, rest.Call{Method: "GET", Path: "/things"})
+				if !errors.Is(err, reason) || time.Since(start) != time.Second {
+					t.Errorf("after %s: %v", time.Since(start), err)
+				}
+			})
+		})
+	}
+}
+
+func TestRequestTimeoutNamesItself(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		err := client(&script{answers: answers(silence)}).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
+		if err == nil || !strings.Contains(err.Error(), "request timeout of 1m0s") {
+			t.Error(err)
+		}
+	})
+}
+
+func TestRedirectIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the redirect was followed") }))
+	defer elsewhere.Close()
+	here := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusFound))
+	defer here.Close()
+	c := rest.New(rest.Options{BaseURL: here.URL, DecodeError: decodeError})
+	err := c.Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
+	if answer := (*apiError)(nil); !errors.As(err, &answer) || answer.status != http.StatusFound {
+		t.Error(err)
+	}
+}
+
+func TestHugeAnswerIsRefused(t *testing.T) {
+	t.Parallel()
+	s := &script{answers: answers(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(io.LimitReader(zeros{}, 1<<40))}, nil
+	})}
+	err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: &struct{}{}})
+	if err == nil || !strings.Contains(err.Error(), "longer than 32 MiB") {
+		t.Error(err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+func TestUntrustedServerIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	defer server.Close()
+	attempts := 0
+	c := rest.New(rest.Options{
+		BaseURL: server.URL, DecodeError: decodeError,
+		Log: func(context.Context, string, map[string]any) { attempts++ },
+	})
+	err := c.Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
+	var unreachable *rest.UnreachableError
+	if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "certificate") || attempts != 1 {
+		t.Errorf("%d attempts: %v", attempts, err)
+	}
+}
+
+func TestLogHasNoHeadersAndBodies(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	s := &script{answers: answers(status(200, `{"password":"s3cr3t"}`))}
+	c := rest.New(rest.Options{
+		BaseURL: "https://api.example", Transport: s, DecodeError: decodeError,
+		Authorize: func(r *http.Request) error { r.Header.Set("Authorization", "Bearer s3cr3t"); return nil },
+		Log:       func(_ context.Context, message string, fields map[string]any) { fmt.Fprintln(&log, message, fields) },
+	})
+	if err := c.Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Body: "s3cr3t"}); err != nil {
+		t.Fatal(err)
+	}
+	if text := log.String(); strings.Contains(text, "s3cr3t") || !strings.Contains(text, "/things") || !strings.Contains(text, "status:200") {
+		t.Error(text)
+	}
+}

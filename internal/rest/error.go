@@ -1,0 +1,80 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"unicode/utf8"
+)
+
+// ErrNotFound says that the object a call was about does not exist, or exists
+// no longer. The clients' own errors answer to it.
+var ErrNotFound = errors.New("not found")
+
+// UnreachableError says that no connection came about, so that the API did
+// not see the request.
+type UnreachableError struct {
+	Address string
+	Cause   error
+}
+
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("the API at %s cannot be reached: %s", e.Address, e.Cause)
+}
+
+func (e *UnreachableError) Unwrap() error { return e.Cause }
+
+// AmbiguousError says that a request was sent and no readable answer came
+// back, so that nobody knows whether it took effect.
+type AmbiguousError struct {
+	Method, Path string
+	Cause        error
+}
+
+func (e *AmbiguousError) Error() string {
+	text := fmt.Sprintf("no usable answer to %s %s: %s", e.Method, e.Path, e.Cause)
+	if e.Method != "GET" {
+		text += "; whether it took effect is not known"
+	}
+	return text
+}
+
+func (e *AmbiguousError) Unwrap() error { return e.Cause }
+
+// neverSent reports whether an error arose before a request could be sent.
+func neverSent(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || untrusted(err)
+}
+
+// untrusted reports whether the server could not prove who it is, which no
+// repetition changes.
+func untrusted(err error) bool {
+	var (
+		verification *tls.CertificateVerificationError
+		authority    x509.UnknownAuthorityError
+		hostname     x509.HostnameError
+	)
+	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &hostname)
+}
+
+// cancelled reports whether the caller, and not the time limit of one attempt,
+// ended a call.
+func cancelled(ctx context.Context) bool { return ctx.Err() != nil }
+
+// Excerpt is the beginning of a body on one line, for an error message.
+func Excerpt(body []byte) string {
+	const most = 200
+	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(body[:min(len(body), 4*most)]), "?")), " ")
+	if text == "" {
+		return "an empty body"
+	}
+	if utf8.RuneCountInString(text) > most {
+		text = string([]rune(text)[:most]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,28 @@
+// Terraform-provider-katapult is a Terraform provider for the Katapult cloud.
+package main
+
+import (
+	"context"
+	"flag"
+	"log"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"terraform-provider-katapult/internal/provider"
+)
+
+// Set at link time. The address is what configurations name as source; a
+// release carries the one of its registry.
+var (
+	version = "dev"
+	address = "terraform.local/katapult/katapult"
+)
+
+func main() {
+	debug := flag.Bool("debug", false, "run for a debugger: print TF_REATTACH_PROVIDERS and wait for Terraform")
+	flag.Parse()
+	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{Address: address, Debug: *debug})
+	if err != nil {
+		log.Fatal(err)
+	}
+}

@@ -1,0 +1,65 @@
+package crud
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+)
+
+// DataSource defines a data source by its schema and one function, which
+// completes the configuration. Not finding anything is an error.
+type DataSource[C, M any] struct {
+	// Type is the full type name.
+	Type       string
+	Schema     schema.Schema
+	Validators []datasource.ConfigValidator
+
+	Read func(ctx context.Context, api C, config *M) error
+}
+
+// New returns a data source for the framework.
+func (d DataSource[C, M]) New() datasource.DataSource { return &source[C, M]{DataSource: d} }
+
+// source is a DataSource as the framework wants it.
+type source[C, M any] struct {
+	DataSource[C, M]
+	connection[C]
+}
+
+var (
+	_ datasource.DataSourceWithConfigure        = &source[any, any]{}
+	_ datasource.DataSourceWithConfigValidators = &source[any, any]{}
+)
+
+func (s *source[C, M]) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = s.Type
+}
+
+func (s *source[C, M]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = s.DataSource.Schema
+}
+
+func (s *source[C, M]) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return s.Validators
+}
+
+func (s *source[C, M]) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	s.configure(req.ProviderData, &resp.Diagnostics)
+}
+
+func (s *source[C, M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config M
+	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {
+		return
+	}
+	api, err := s.client(ctx)
+	if err == nil {
+		err = s.DataSource.Read(ctx, api, &config)
+	}
+	if err != nil {
+		reading.report(&resp.Diagnostics, "data source "+s.Type, subject(ctx, req.Config, []string{"id"}), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+}

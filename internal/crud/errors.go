@@ -1,0 +1,95 @@
+package crud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// At blames an error on an attribute, where Terraform then shows it.
+func At(attribute path.Path, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &attributeError{attribute, err}
+}
+
+type attributeError struct {
+	attribute path.Path
+	err       error
+}
+
+func (e *attributeError) Error() string { return e.err.Error() }
+func (e *attributeError) Unwrap() error { return e.err }
+
+// operation is what was attempted, for the one wording all errors have.
+type operation struct{ verb, doing string }
+
+var (
+	creating = operation{"create", "Creating"}
+	reading  = operation{"read", "Reading"}
+	updating = operation{"update", "Updating"}
+	deleting = operation{"delete", "Deleting"}
+	listing  = operation{"list", "Listing"}
+)
+
+// report adds the diagnostic for an error: what was attempted on which
+// object, what went wrong, and what to do next if the error knows.
+func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject string, err error) {
+	summary := fmt.Sprintf("Cannot %s %s", o.verb, typeName)
+	detail := fmt.Sprintf("%s %s failed: %s", o.doing, subject, err)
+	var hinting interface{ Hint() string }
+	if errors.As(err, &hinting) && hinting.Hint() != "" {
+		detail += "\n\n" + hinting.Hint()
+	}
+	var located *attributeError
+	if errors.As(err, &located) {
+		diagnostics.AddAttributeError(located.attribute, summary, detail)
+		return
+	}
+	diagnostics.AddError(summary, detail)
+}
+
+// attributes is what plans, states and configurations have in common.
+type attributes interface {
+	GetAttribute(ctx context.Context, path path.Path, target any) diag.Diagnostics
+}
+
+// subject names an object the way a person knows it: by its name, if its kind
+// has one, and by its key. Terraform itself names no object in errors of a
+// destroy.
+func subject(ctx context.Context, a attributes, key []string) string {
+	keys := make([]string, 0, len(key))
+	for _, k := range key {
+		if value := text(ctx, a, k); value != "" {
+			keys = append(keys, value)
+		}
+	}
+	id, name := strings.Join(keys, "/"), text(ctx, a, "name")
+	switch {
+	case name != "" && id != "":
+		return fmt.Sprintf("%q (%s)", name, id)
+	case name != "":
+		return fmt.Sprintf("%q", name)
+	case id != "":
+		return id
+	}
+	return "it"
+}
+
+// text reads a string attribute; an attribute that is missing, null, unknown
+// or of another type is empty.
+func text(ctx context.Context, a attributes, name string) string {
+	var value attr.Value
+	if a.GetAttribute(ctx, path.Root(name), &value).HasError() {
+		return ""
+	}
+	s, _ := value.(types.String)
+	return s.ValueString()
+}

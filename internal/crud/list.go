@@ -1,0 +1,97 @@
+package crud
+
+import (
+	"cmp"
+	"context"
+	"iter"
+
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// List defines a list resource, which terraform query lists the objects of a
+// managed resource with: by what they can be narrowed down to (F), and how
+// they are found (items of type T) and turned into the resource's model M.
+type List[C, F, T, M any] struct {
+	// Resource is the managed resource that is listed.
+	Resource Resource[C, M]
+	Schema   schema.Schema
+
+	// Items yields what the filter lets through, and ends at the first error.
+	Items func(ctx context.Context, api C, filter F) iter.Seq2[T, error]
+	// Fill turns an item into the model.
+	Fill func(m *M, item T)
+}
+
+// New returns a list resource for the framework.
+func (l List[C, F, T, M]) New() list.ListResource {
+	managed, _ := l.Resource.New().(*managed[C, M])
+	return &listed[C, F, T, M]{definition: l, managed: managed}
+}
+
+// listed is a List as the framework wants it.
+type listed[C, F, T, M any] struct {
+	definition List[C, F, T, M]
+	managed    *managed[C, M]
+}
+
+var _ list.ListResourceWithConfigure = &listed[any, any, any, any]{}
+
+func (l *listed[C, F, T, M]) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	l.managed.Metadata(ctx, req, resp)
+}
+
+func (l *listed[C, F, T, M]) Configure(ctx context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	l.managed.Configure(ctx, req, resp)
+}
+
+func (l *listed[C, F, T, M]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = l.definition.Schema
+}
+
+func (l *listed[C, F, T, M]) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	stream.Results = func(push func(list.ListResult) bool) {
+		var filter F
+		failed := list.ListResult{}
+		if appendError(&failed.Diagnostics, req.Config.Get(ctx, &filter)) {
+			push(failed)
+			return
+		}
+		api, err := l.managed.client(ctx)
+		if err != nil {
+			listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
+			push(failed)
+			return
+		}
+		count := int64(0)
+		for item, err := range l.definition.Items(ctx, api, filter) {
+			if err != nil {
+				listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
+				push(failed)
+				return
+			}
+			if count++; !push(l.result(ctx, req, item)) || count == req.Limit {
+				return
+			}
+		}
+	}
+}
+
+// result is one listed object: its identity, and all of it if asked for.
+func (l *listed[C, F, T, M]) result(ctx context.Context, req list.ListRequest, item T) list.ListResult {
+	result := req.NewListResult(ctx)
+	state := blank(ctx, withTimeouts(ctx, l.managed.Resource.Schema, l.managed.Timeout))
+	var model M
+	if appendError(&result.Diagnostics, state.Get(ctx, &model)) {
+		return result
+	}
+	l.definition.Fill(&model, item)
+	result.Diagnostics.Append(state.Set(ctx, model)...)
+	l.managed.identify(ctx, state, result.Identity, &result.Diagnostics)
+	result.DisplayName = cmp.Or(text(ctx, state, "name"), subject(ctx, state, l.managed.Key))
+	if req.IncludeResource {
+		result.Resource.Raw = state.Raw
+	}
+	return result
+}

@@ -1,0 +1,58 @@
+// Package crud joins plain functions over an API client to the Terraform
+// plugin framework. It owns what every object has in common: decoding,
+// deadlines, saving, half-finished creates, vanished objects, import, identity
+// and the wording of errors. It knows no API.
+package crud
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// Object is everything that Terraform sees of one kind of thing. Fields that
+// do not apply are left out.
+type Object struct {
+	Resource    func() resource.Resource
+	DataSources []func() datasource.DataSource
+	List        func() list.ListResource
+}
+
+// Connect yields the client of an API. It is called at each use, so that an
+// API which nobody uses needs no configuration.
+type Connect[C any] func(ctx context.Context) (C, error)
+
+// Clients is what a provider hands to its objects: one Connect for each API.
+type Clients []any
+
+// connection finds the client of one API among the provider's.
+type connection[C any] struct{ connect Connect[C] }
+
+// configure takes the provider's clients, which are missing while Terraform
+// only validates.
+func (c *connection[C]) configure(providerData any, diagnostics *diag.Diagnostics) {
+	clients, ok := providerData.(Clients)
+	if !ok {
+		return
+	}
+	for _, candidate := range clients {
+		if connect, ok := candidate.(Connect[C]); ok {
+			c.connect = connect
+			return
+		}
+	}
+	diagnostics.AddError("Missing API client", fmt.Sprintf(
+		"The provider offers no %T. This is a bug in the provider; please report it.", c.connect))
+}
+
+func (c *connection[C]) client(ctx context.Context) (C, error) {
+	if c.connect == nil {
+		var none C
+		return none, fmt.Errorf("the provider is not configured")
+	}
+	return c.connect(ctx)
+}

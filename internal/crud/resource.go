@@ -1,0 +1,195 @@
+package crud
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// Resource defines a managed resource by its schema and four functions over
+// the API client C and the model M.
+//
+// Create and Update get the plan and complete it; Update also gets the state
+// before. Read brings the state up to date, Destroy gets the last one. An
+// error that is rest.ErrNotFound takes the object out of the state in Read and
+// counts as success in Destroy.
+//
+// The model needs a field for every attribute of the schema, and one of type
+// timeouts.Value with the tag "timeouts".
+type Resource[C, M any] struct {
+	// Type is the full type name.
+	Type   string
+	Schema schema.Schema
+	// Key names the attributes that identify an object, "id" by default. They
+	// are its identity and, joined by slashes, its import ID.
+	Key []string
+	// Timeout bounds create, update and destroy where the configuration does
+	// not; DefaultTimeout by default.
+	Timeout time.Duration
+
+	Create  func(ctx context.Context, api C, plan *M) error
+	Read    func(ctx context.Context, api C, state *M) error
+	Update  func(ctx context.Context, api C, plan *M, prior M) error
+	Destroy func(ctx context.Context, api C, state M) error
+}
+
+// DefaultTimeout is long enough for a few minutes of waiting for a rate limit.
+const DefaultTimeout = 20 * time.Minute
+
+// New returns a resource for the framework.
+func (r Resource[C, M]) New() resource.Resource {
+	if len(r.Key) == 0 {
+		r.Key = []string{"id"}
+	}
+	if r.Timeout == 0 {
+		r.Timeout = DefaultTimeout
+	}
+	return &managed[C, M]{Resource: r}
+}
+
+// managed is a Resource as the framework wants it.
+type managed[C, M any] struct {
+	Resource[C, M]
+	connection[C]
+}
+
+var (
+	_ resource.ResourceWithConfigure   = &managed[any, any]{}
+	_ resource.ResourceWithIdentity    = &managed[any, any]{}
+	_ resource.ResourceWithImportState = &managed[any, any]{}
+)
+
+func (r *managed[C, M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.Type
+}
+
+func (r *managed[C, M]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = withTimeouts(ctx, r.Resource.Schema, r.Timeout)
+}
+
+func (r *managed[C, M]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.configure(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	ctx, cancel := deadline(ctx, req.Plan, creating, r.Timeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	api, err := r.client(ctx)
+	if err == nil {
+		err = r.Resource.Create(ctx, api, &plan)
+	}
+	if err != nil {
+		creating.report(&resp.Diagnostics, r.Type, subject(ctx, req.Plan, r.Key), err)
+		if !r.remember(ctx, req.Plan, plan) {
+			return
+		}
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	if err != nil {
+		resp.State.Raw = withoutUnknowns(resp.State.Raw)
+	}
+	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	// The framework asks for an identity even of an object that turns out to be
+	// gone, and older states have none.
+	r.identify(ctx, req.State, resp.Identity, &resp.Diagnostics)
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	api, err := r.client(ctx)
+	if err == nil {
+		err = r.Resource.Read(ctx, api, &state)
+	}
+	if errors.Is(err, rest.ErrNotFound) {
+		tflog.Warn(ctx, "the object is gone and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		reading.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, prior M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	ctx, cancel := deadline(ctx, req.Plan, updating, r.Timeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// New timeouts concern Terraform alone.
+	if !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
+		api, err := r.client(ctx)
+		if err == nil {
+			err = r.Resource.Update(ctx, api, &plan, prior)
+		}
+		if err != nil {
+			updating.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+			return
+		}
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state M
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	ctx, cancel := deadline(ctx, req.State, deleting, r.Timeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	api, err := r.client(ctx)
+	if err == nil {
+		err = r.Destroy(ctx, api, state)
+	}
+	if err != nil && !errors.Is(err, rest.ErrNotFound) {
+		deleting.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+	}
+}
+
+// remember decides whether a failed create is kept in the state, tainted: if
+// the API has named the object. Keeping anything else could destroy, next
+// time, what somebody else owns.
+func (r *managed[C, M]) remember(ctx context.Context, planned attributes, plan M) bool {
+	reached := blank(ctx, withTimeouts(ctx, r.Resource.Schema, r.Timeout))
+	if reached.Set(ctx, plan).HasError() {
+		return false
+	}
+	named := false
+	for _, key := range r.Key {
+		if text(ctx, reached, key) == "" {
+			return false
+		}
+		named = named || text(ctx, planned, key) == ""
+	}
+	return named
+}
+
+// appendError adds diagnostics and reports whether any of them is an error.
+func appendError(to *diag.Diagnostics, diagnostics diag.Diagnostics) bool {
+	to.Append(diagnostics...)
+	return diagnostics.HasError()
+}

@@ -1,0 +1,118 @@
+package crud
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+const timeoutsBlock = "timeouts"
+
+// withTimeouts adds the timeouts block to a copy of the schema: definitions
+// are shared values and must not change.
+func withTimeouts(ctx context.Context, s schema.Schema, standard time.Duration) schema.Schema {
+	describe := func(what string) string {
+		return fmt.Sprintf("How long to wait for %s, such as `30s` or `2h45m`. `%s` by default.", what, short(standard))
+	}
+	blocks := map[string]schema.Block{}
+	maps.Copy(blocks, s.Blocks)
+	blocks[timeoutsBlock] = timeouts.Block(ctx, timeouts.Opts{
+		Create: true, CreateDescription: describe("the object to be created"),
+		Update: true, UpdateDescription: describe("a change in place"),
+		Delete: true, DeleteDescription: describe("the object to be deleted. It has to be in the state, by an apply, before the destroy"),
+	})
+	s.Blocks = blocks
+	return s
+}
+
+// short writes whole minutes and hours without the zeros behind them.
+func short(d time.Duration) string {
+	switch {
+	case d%time.Hour == 0:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	case d%time.Minute == 0:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	}
+	return d.String()
+}
+
+// deadline bounds an operation by the configured timeout, or the standard one.
+func deadline(ctx context.Context, a attributes, o operation, standard time.Duration, diagnostics *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit := standard
+	var configured types.String
+	diags := a.GetAttribute(ctx, path.Root(timeoutsBlock).AtName(o.verb), &configured)
+	if !diags.HasError() && configured.ValueString() != "" {
+		parsed, err := time.ParseDuration(configured.ValueString())
+		if err != nil {
+			diagnostics.AddAttributeError(path.Root(timeoutsBlock).AtName(o.verb), "Invalid timeout", err.Error())
+		}
+		limit = parsed
+	}
+	return context.WithTimeoutCause(ctx, limit, &timeoutError{o, limit})
+}
+
+// timeoutError ends an operation that took too long.
+type timeoutError struct {
+	operation operation
+	limit     time.Duration
+}
+
+func (e *timeoutError) Error() string {
+	return fmt.Sprintf("it took longer than the %s timeout of %s", e.operation.verb, e.limit)
+}
+
+// Unwrap makes the error one of an exceeded deadline.
+func (e *timeoutError) Unwrap() error { return context.DeadlineExceeded }
+
+// Hint says what can be done about the error.
+func (e *timeoutError) Hint() string {
+	return fmt.Sprintf("Run Terraform again to continue, or allow more time with timeouts { %s = \"…\" }.", e.operation.verb)
+}
+
+// blank is a state of the schema in which every value is null.
+func blank(ctx context.Context, s schema.Schema) tfsdk.State {
+	object, _ := s.Type().TerraformType(ctx).(tftypes.Object)
+	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
+	for name, attribute := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(attribute, nil)
+	}
+	return tfsdk.State{Schema: s, Raw: tftypes.NewValue(object, values)}
+}
+
+// withoutUnknowns replaces what is unknown by null: Terraform refuses a state
+// with unknown values, even from a create that failed.
+func withoutUnknowns(value tftypes.Value) tftypes.Value {
+	known, err := tftypes.Transform(value, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
+		if !v.IsKnown() {
+			return tftypes.NewValue(v.Type(), nil), nil
+		}
+		return v, nil
+	})
+	if err != nil {
+		return value
+	}
+	return known
+}
+
+// sameButTimeouts reports whether two objects differ in their timeouts at most.
+func sameButTimeouts(a, b tftypes.Value) bool {
+	var left, right map[string]tftypes.Value
+	if a.As(&left) != nil || b.As(&right) != nil {
+		return false
+	}
+	for name, value := range left {
+		if name != timeoutsBlock && !value.Equal(right[name]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,230 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+	"terraform-provider-katapult/internal/rest"
+)
+
+// checkTimeout bounds the credential check, a wait for the rate limit included.
+const checkTimeout = 2 * time.Minute
+
+// Option changes how the provider's clients are built.
+type Option func(*katapult.Options)
+
+type configuration struct {
+	APIKey                    types.String `tfsdk:"api_key"`
+	Organization              types.String `tfsdk:"organization"`
+	DataCenter                types.String `tfsdk:"data_center"`
+	APIURL                    types.String `tfsdk:"api_url"`
+	SkipTrashObjectPurge      types.Bool   `tfsdk:"skip_trash_object_purge"`
+	RequestTimeout            types.String `tfsdk:"request_timeout"`
+	MaxRetries                types.Int64  `tfsdk:"max_retries"`
+	SkipCredentialsValidation types.Bool   `tfsdk:"skip_credentials_validation"`
+	LogLevel                  types.String `tfsdk:"log_level"`
+}
+
+// Configure builds the clients from block and environment, and checks the
+// credentials once.
+func (p *katapultProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var config configuration
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	s := settings{diagnostics: &resp.Diagnostics}
+	options := katapult.Options{
+		URL:            s.address("api_url", "KATAPULT_API_URL", config.APIURL),
+		Token:          s.required("api_key", "KATAPULT_API_KEY", config.APIKey, "Tokens are made under API tokens in the Katapult console."),
+		Organization:   s.required("organization", "KATAPULT_ORGANIZATION", config.Organization, "It is the sub-domain of the organization, as in the address of the Katapult console, or its ID (org_…)."),
+		DataCenter:     s.text("data_center", "KATAPULT_DATA_CENTER", config.DataCenter),
+		KeepTrash:      s.truth("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge),
+		RequestTimeout: s.duration("request_timeout", "KATAPULT_REQUEST_TIMEOUT", config.RequestTimeout),
+		MaxRetries:     s.number("max_retries", "KATAPULT_MAX_RETRIES", config.MaxRetries, katapult.DefaultMaxRetries),
+		UserAgent:      fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-katapult/%s", req.TerraformVersion, p.version),
+		Log:            func(ctx context.Context, message string, fields map[string]any) { tflog.Debug(ctx, message, fields) },
+	}
+	skipCheck := s.truth("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	for _, option := range p.options {
+		option(&options)
+	}
+	connect := s.connect(options)
+	if !skipCheck && len(s.unknown) == 0 {
+		check(ctx, connect, options, &resp.Diagnostics)
+	}
+	clients := crud.Clients{connect}
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = clients, clients, clients
+}
+
+// check asks the API whether the configuration is good, and blames what is not
+// on its attribute.
+func check(ctx context.Context, connect crud.Connect[*katapult.Client], options katapult.Options, diagnostics *diag.Diagnostics) {
+	ctx, cancel := context.WithTimeoutCause(ctx, checkTimeout, fmt.Errorf("no answer within %s", checkTimeout))
+	defer cancel()
+	client, err := connect(ctx)
+	if err == nil {
+		err = client.Check(ctx)
+	}
+	if err == nil {
+		return
+	}
+	var (
+		unreachable *rest.UnreachableError
+		dataCenter  *katapult.UnknownDataCenterError
+		hinting     interface{ Hint() string }
+	)
+	detail := err.Error()
+	if errors.As(err, &hinting) {
+		detail += "\n\n" + hinting.Hint()
+	}
+	switch {
+	case errors.As(err, &unreachable):
+		diagnostics.AddAttributeError(path.Root("api_url"), "Cannot reach the Katapult API",
+			detail+".\n\nCheck api_url or KATAPULT_API_URL, the network, and a proxy in HTTPS_PROXY.")
+	case errors.As(err, &dataCenter):
+		diagnostics.AddAttributeError(path.Root("data_center"), "Unknown data centre",
+			detail+".\n\nSet data_center in the provider block or KATAPULT_DATA_CENTER to one of them.")
+	case errors.Is(err, katapult.OrganizationNotFound):
+		diagnostics.AddAttributeError(path.Root("organization"), fmt.Sprintf("Unknown organization %q", options.Organization), detail)
+	case katapult.HasCode(err, katapult.MissingToken, katapult.InvalidToken, katapult.UnauthorizedNetwork, katapult.InvalidCapabilities):
+		diagnostics.AddAttributeError(path.Root("api_key"), "The Katapult API refuses the token", detail)
+	default:
+		diagnostics.AddError("Cannot check the Katapult configuration", detail)
+	}
+}
+
+// settings reads the provider's arguments, from the block first and then the
+// environment, and reports each that is missing or malformed at its attribute.
+type settings struct {
+	diagnostics *diag.Diagnostics
+	// unknown are the arguments whose values Terraform learns during apply.
+	unknown []string
+}
+
+// value is what an argument was set to, and where.
+func (s *settings) value(name, variable string, configured attr.Value, text string) (value, source string) {
+	switch {
+	case configured.IsUnknown():
+		s.unknown = append(s.unknown, name)
+		return "", ""
+	case !configured.IsNull():
+		return text, name
+	}
+	return os.Getenv(variable), variable
+}
+
+func (s *settings) text(name, variable string, configured types.String) string {
+	value, _ := s.value(name, variable, configured, configured.ValueString())
+	return strings.TrimSpace(value)
+}
+
+func (s *settings) required(name, variable string, configured types.String, where string) string {
+	value := s.text(name, variable, configured)
+	if value == "" && !configured.IsUnknown() {
+		s.diagnostics.AddAttributeError(path.Root(name), "Missing "+name, fmt.Sprintf(
+			"Set %s in the provider block, or %s in the environment. %s", name, variable, where))
+	}
+	return value
+}
+
+func (s *settings) malformed(name, source, value, expected string) {
+	s.diagnostics.AddAttributeError(path.Root(name), "Malformed "+name, fmt.Sprintf(
+		"%s is %q, but has to be %s.", source, value, expected))
+}
+
+func (s *settings) truth(name, variable string, configured types.Bool) bool {
+	value, source := s.value(name, variable, configured, strconv.FormatBool(configured.ValueBool()))
+	if value == "" {
+		return false
+	}
+	truth, err := strconv.ParseBool(value)
+	if err != nil {
+		s.malformed(name, source, value, "true or false")
+	}
+	return truth
+}
+
+func (s *settings) number(name, variable string, configured types.Int64, standard int) int {
+	value, source := s.value(name, variable, configured, strconv.FormatInt(configured.ValueInt64(), 10))
+	if value == "" {
+		return standard
+	}
+	number, err := strconv.Atoi(value)
+	if err != nil || number < 0 {
+		s.malformed(name, source, value, "a whole number, 0 or more")
+	}
+	return number
+}
+
+func (s *settings) duration(name, variable string, configured types.String) time.Duration {
+	value, source := s.value(name, variable, configured, configured.ValueString())
+	if value == "" {
+		return 0
+	}
+	duration, err := time.ParseDuration(value)
+	if err != nil || duration <= 0 {
+		s.malformed(name, source, value, "a duration such as 30s or 2m")
+	}
+	return duration
+}
+
+// address reads a URL. The token would travel in clear over http, so that is
+// for this machine alone.
+func (s *settings) address(name, variable string, configured types.String) string {
+	value, source := s.value(name, variable, configured, configured.ValueString())
+	if value == "" {
+		return ""
+	}
+	address, err := url.Parse(value)
+	switch {
+	case err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http":
+		s.malformed(name, source, value, "an address such as "+katapult.DefaultURL)
+	case address.User != nil || address.RawQuery != "" || address.Fragment != "":
+		s.malformed(name, source, address.Redacted(), "an address without user, query and fragment")
+	case address.Scheme == "http" && !loopback(address.Hostname()):
+		s.malformed(name, source, value, "an https:// address: over http:// the token would travel in clear")
+	}
+	return value
+}
+
+func loopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
+}
+
+// connect is how objects get the client. While the configuration is not known
+// in full, only what needs the API fails.
+func (s *settings) connect(options katapult.Options) crud.Connect[*katapult.Client] {
+	// A data centre, or how often to retry, matters to nothing before apply.
+	needed := slices.DeleteFunc(slices.Clone(s.unknown), func(name string) bool {
+		return name != "api_key" && name != "organization" && name != "api_url"
+	})
+	if len(needed) > 0 {
+		err := fmt.Errorf("the provider's %s depends on something that is not applied yet. "+
+			"Apply that first (terraform apply -target=…), or use a value that is known while planning", strings.Join(needed, ", "))
+		return func(context.Context) (*katapult.Client, error) { return nil, err }
+	}
+	client := katapult.New(options)
+	return func(context.Context) (*katapult.Client, error) { return client, nil }
+}

@@ -1,0 +1,121 @@
+// Package provider is the Terraform provider for the Katapult cloud: its
+// configuration, and the list of its objects.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"terraform-provider-katapult/internal/attrs"
+)
+
+type katapultProvider struct {
+	version string
+	options []Option
+}
+
+var (
+	_ provider.Provider                  = &katapultProvider{}
+	_ provider.ProviderWithListResources = &katapultProvider{}
+)
+
+// New returns what makes instances of the provider in a version.
+func New(version string, options ...Option) func() provider.Provider {
+	return func() provider.Provider { return &katapultProvider{version: version, options: options} }
+}
+
+func (p *katapultProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "katapult"
+	resp.Version = p.version
+}
+
+func (p *katapultProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = configurationSchema
+}
+
+// Resources returns the managed resources of all objects.
+func (p *katapultProvider) Resources(context.Context) []func() resource.Resource {
+	var all []func() resource.Resource
+	for _, o := range objects {
+		if o.Resource != nil {
+			all = append(all, o.Resource)
+		}
+	}
+	return all
+}
+
+// DataSources returns the data sources of all objects.
+func (p *katapultProvider) DataSources(context.Context) []func() datasource.DataSource {
+	var all []func() datasource.DataSource
+	for _, o := range objects {
+		all = append(all, o.DataSources...)
+	}
+	return all
+}
+
+// ListResources returns the list resources of all objects.
+func (p *katapultProvider) ListResources(context.Context) []func() list.ListResource {
+	var all []func() list.ListResource
+	for _, o := range objects {
+		if o.List != nil {
+			all = append(all, o.List)
+		}
+	}
+	return all
+}
+
+var configurationSchema = schema.Schema{
+	MarkdownDescription: "Manages the resources of the [Katapult](https://katapult.io) cloud.",
+	Attributes: map[string]schema.Attribute{
+		"api_key": schema.StringAttribute{
+			MarkdownDescription: "API token, made under *API tokens* in the Katapult console. `KATAPULT_API_KEY` in the environment by default.",
+			Optional:            true,
+			Sensitive:           true,
+		},
+		"organization": schema.StringAttribute{
+			MarkdownDescription: "Sub-domain or ID (`org_…`) of the organization to work in. `KATAPULT_ORGANIZATION` in the environment by default.",
+			Optional:            true,
+			Validators:          []validator.String{attrs.NotBlank()},
+		},
+		"data_center": schema.StringAttribute{
+			MarkdownDescription: "Permalink (such as `uk-lon-01`) or ID of the data centre to use where an object names none. `KATAPULT_DATA_CENTER` in the environment by default.",
+			Optional:            true,
+			Validators:          []validator.String{attrs.NotBlank()},
+		},
+		"api_url": schema.StringAttribute{
+			MarkdownDescription: "Address of the API, without a path. It has to be `https://` unless it is on this machine. `KATAPULT_API_URL` in the environment, or `https://api.katapult.io`, by default.",
+			Optional:            true,
+		},
+		"skip_trash_object_purge": schema.BoolAttribute{
+			MarkdownDescription: "Whether deleted disks, virtual machines and other objects that have a trash stay in it, where they can be restored for 48 hours, instead of being purged. `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`, by default.",
+			Optional:            true,
+		},
+		"request_timeout": schema.StringAttribute{
+			MarkdownDescription: "How long one attempt of a request may take, such as `30s`. `KATAPULT_REQUEST_TIMEOUT` in the environment, or `1m`, by default.",
+			Optional:            true,
+		},
+		"max_retries": schema.Int64Attribute{
+			MarkdownDescription: "How often a request that failed without harm is repeated. Waiting for the rate limit does not count. `KATAPULT_MAX_RETRIES` in the environment, or `4`, by default.",
+			Optional:            true,
+			Validators:          []validator.Int64{int64validator.AtLeast(0)},
+		},
+		"skip_credentials_validation": schema.BoolAttribute{
+			MarkdownDescription: "Whether to leave out the one request that finds a wrong token, organization or data centre before anything is planned. `KATAPULT_SKIP_CREDENTIALS_VALIDATION` in the environment, or `false`, by default.",
+			Optional:            true,
+		},
+		"log_level": schema.StringAttribute{
+			MarkdownDescription: "Has no effect: it is accepted for the sake of existing configurations.",
+			DeprecationMessage:  "Set TF_LOG_PROVIDER in the environment instead; log_level has no effect.",
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOfCaseInsensitive("trace", "debug", "info", "warn", "error", "fatal")},
+		},
+	},
+}

@@ -1,0 +1,11 @@
+package provider
+
+import (
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
+)
+
+// objects are everything the provider offers, in alphabetical order.
+var objects = []crud.Object{
+	virtualmachinegroup.Object,
+}

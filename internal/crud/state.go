@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -80,12 +81,17 @@ func (e *timeoutError) Hint() string {
 
 // blank is a state of the schema in which every value is null.
 func blank(ctx context.Context, s schema.Schema) tfsdk.State {
-	object, _ := s.Type().TerraformType(ctx).(tftypes.Object)
+	return tfsdk.State{Schema: s, Raw: nulls(ctx, s.Type())}
+}
+
+// nulls is an object of a type in which every value is null.
+func nulls(ctx context.Context, t attr.Type) tftypes.Value {
+	object, _ := t.TerraformType(ctx).(tftypes.Object)
 	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
 	for name, attribute := range object.AttributeTypes {
 		values[name] = tftypes.NewValue(attribute, nil)
 	}
-	return tfsdk.State{Schema: s, Raw: tftypes.NewValue(object, values)}
+	return tftypes.NewValue(object, values)
 }
 
 // withoutUnknowns replaces what is unknown by null: Terraform refuses a state

@@ -1,0 +1,247 @@
+// Package acctest tries the provider out: real Terraform, the provider in
+// process, and a simulator of its own for each test.
+package acctest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/go-version"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"terraform-provider-katapult/internal/katapult"
+	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/contract"
+)
+
+// Token is what the simulators of tests accept. It is easy to search for.
+const Token = "acctest-token-K4t4pu1tS3cr3t"
+
+// World is a simulator with a provider for it.
+type World struct {
+	*simulator.Simulator
+
+	URL string
+	t   *testing.T
+}
+
+// New makes a world for a test. Every request and answer that passes through is
+// held against the API's contract.
+func New(t *testing.T, change ...func(*simulator.Options)) *World {
+	t.Helper()
+	options := simulator.Options{Token: Token, RateLimit: 100_000, TaskTime: 50 * time.Millisecond}
+	for _, c := range change {
+		c(&options)
+	}
+	w := &World{Simulator: simulator.New(options), t: t}
+	server := httptest.NewServer(w.Simulator)
+	t.Cleanup(server.Close)
+	w.URL = server.URL
+	if c := Contract(t); c != nil {
+		w.Observe(func(e simulator.Exchange) {
+			if !strings.HasPrefix(e.ResponseHeader.Get("Content-Type"), "application/json") {
+				return // a fault that plays a proxy
+			}
+			if err := c.Check(e.Method, e.Path, e.Query, e.Body, e.Status, e.ResponseBody); err != nil {
+				t.Errorf("%s %s is not in the contract: %s", e.Method, e.Path, err)
+			}
+		})
+	}
+	return w
+}
+
+// On is the same world for a subtest.
+func (w *World) On(t *testing.T) *World { return &World{Simulator: w.Simulator, URL: w.URL, t: t} }
+
+// Run lets Terraform go through the steps and destroy everything at the end.
+// A step's configuration gets the provider block of this world unless it
+// brings one. What is left in the simulator afterwards fails the test.
+func (w *World) Run(steps ...resource.TestStep) {
+	w.t.Helper()
+	w.RunFrom(nil, steps...)
+}
+
+// RunFrom is Run with a CLI of some version or later; before that, the test is
+// skipped, saying so.
+func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+	w.t.Helper()
+	requireTerraform(w.t)
+	for i := range steps {
+		if steps[i].Config != "" && !strings.Contains(steps[i].Config, `provider "katapult"`) {
+			steps[i].Config = w.ProviderBlock() + steps[i].Config
+		}
+	}
+	before := w.census()
+	test := resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps}
+	if oldest != nil {
+		test.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)}
+	}
+	resource.UnitTest(w.t, test)
+	for id, kind := range w.census() {
+		if before[id] == "" {
+			w.t.Errorf("%s %s is left behind", kind, id)
+		}
+	}
+}
+
+// ProviderBlock configures the provider for this world. More arguments can be
+// given, one a line.
+func (w *World) ProviderBlock(more ...string) string {
+	return fmt.Sprintf("provider \"katapult\" {\n  api_url = %q\n  api_key = %q\n  organization = \"acme\"\n  %s\n}\n",
+		w.URL, Token, strings.Join(more, "\n  "))
+}
+
+// Do is somebody else who uses the API: it sends a request, below the path of
+// the core API, and returns the answer.
+func (w *World) Do(method, path string, body map[string]any) map[string]any {
+	w.t.Helper()
+	content, err := json.Marshal(body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	request, err := http.NewRequestWithContext(w.t.Context(), method, w.URL+"/core/v1"+path, bytes.NewReader(content))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+Token)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer map[string]any
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || response.StatusCode > 299 {
+		w.t.Fatalf("%s %s: status %d, %v, %v", method, path, response.StatusCode, answer, err)
+	}
+	return answer
+}
+
+// AddGroup makes a VM group outside Terraform and returns its ID.
+func (w *World) AddGroup(name string) string {
+	w.t.Helper()
+	answer := w.Do("POST", "/organizations/organization/virtual_machine_groups", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"}, "properties": map[string]any{"name": name},
+	})
+	group, _ := answer["virtual_machine_group"].(map[string]any)
+	id, _ := group["id"].(string)
+	return id
+}
+
+// Only is the ID of the only object of a kind.
+func (w *World) Only(kind string) string {
+	w.t.Helper()
+	objects := w.Objects(kind)
+	if len(objects) != 1 {
+		w.t.Fatalf("there are %d objects of kind %s, not one", len(objects), kind)
+	}
+	id, _ := objects[0]["id"].(string)
+	return id
+}
+
+// census is every object that Terraform can have made, with its kind.
+func (w *World) census() map[string]string {
+	all := map[string]string{}
+	for _, kind := range []string{"virtual_machine_group"} {
+		for _, object := range w.Objects(kind) {
+			id, _ := object["id"].(string)
+			all[id] = kind
+		}
+	}
+	return all
+}
+
+// Count is how many requests were made of an operation, in the documentation's
+// spelling.
+func (w *World) Count(operation string) int {
+	count := 0
+	for _, r := range w.Requests() {
+		if r.Operation == operation {
+			count++
+		}
+	}
+	return count
+}
+
+// Factories serve the provider in process. Retries come at once.
+func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	soon := func(o *katapult.Options) {
+		o.Backoff = func(int) time.Duration { return time.Millisecond }
+	}
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"katapult": providerserver.NewProtocol6WithError(provider.New("test", soon)()),
+	}
+}
+
+// Contract is the API's documented contract, or nil where it is not at hand.
+func Contract(t *testing.T) *contract.Contract {
+	t.Helper()
+	c, err := loadContract()
+	if err != nil {
+		absent(t, "nothing is held against the API's contract: "+err.Error())
+	}
+	return c
+}
+
+var loadContract = sync.OnceValues(func() (*contract.Contract, error) {
+	dir, err := contract.Locate()
+	if err != nil {
+		return nil, err
+	}
+	return contract.New(filepath.Join(dir, "core-openapi.json"))
+})
+
+// requireTerraform finds the CLI that the steps run in.
+func requireTerraform(t *testing.T) {
+	t.Helper()
+	if err := findTerraform(); err != nil {
+		absent(t, err.Error())
+		t.Skip("not run: " + err.Error())
+	}
+}
+
+var findTerraform = sync.OnceValue(func() error {
+	cli := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	for _, name := range []string{"terraform", "tofu"} {
+		if found, err := exec.LookPath(name); err == nil && cli == "" {
+			cli = found
+		}
+	}
+	if cli == "" {
+		return fmt.Errorf("there is neither terraform nor tofu on PATH, and TF_ACC_TERRAFORM_PATH is not set; make test brings its own")
+	}
+	settings := map[string]string{"TF_ACC_TERRAFORM_PATH": cli}
+	if strings.HasPrefix(filepath.Base(cli), "tofu") {
+		settings["TF_ACC_PROVIDER_HOST"] = "registry.opentofu.org"
+		settings["TF_ACC_PROVIDER_NAMESPACE"] = "hashicorp"
+	}
+	for name, value := range settings {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+})
+
+// absent says that something a check needs is missing, which in CI fails.
+func absent(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal("in CI nothing is skipped: " + what)
+	}
+	t.Log("SKIPPED: " + what)
+}

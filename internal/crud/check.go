@@ -1,0 +1,32 @@
+package crud
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+)
+
+// CheckModel finds attributes without a field in the model, and fields without
+// an attribute, before a user does.
+func (r *managed[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+	var model M
+	state := blank(ctx, withTimeouts(ctx, r.Resource.Schema, r.Timeout))
+	return append(state.Get(ctx, &model), state.Set(ctx, model)...)
+}
+
+// CheckModel finds attributes without a field in the model, and fields without
+// an attribute, before a user does.
+func (s *source[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+	var model M
+	config := tfsdk.Config{Schema: s.DataSource.Schema, Raw: nulls(ctx, s.DataSource.Schema.Type())}
+	return config.Get(ctx, &model)
+}
+
+// CheckModel finds attributes without a field in the filter, and fields without
+// an attribute, before a user does.
+func (l *listed[C, F, T, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+	var filter F
+	config := tfsdk.Config{Schema: l.definition.Schema, Raw: nulls(ctx, l.definition.Schema.Type())}
+	return config.Get(ctx, &filter)
+}

@@ -1,0 +1,102 @@
+package provider_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "terraform-provider-katapult/"
+
+// importRule is what a package may import: which of ours, by name or as a
+// pattern of path.Match, and whether Terraform's.
+type importRule struct {
+	ours      []string
+	terraform bool
+}
+
+// importRules are looked up by the most specific directory that is listed.
+var importRules = map[string]importRule{
+	".":                           {[]string{"internal/provider"}, true},
+	"internal/rest":               {nil, false},
+	"internal/katapult":           {[]string{"internal/rest"}, false},
+	"internal/simulator":          {nil, false}, // client and fake must not share a mistake
+	"internal/simulator/contract": {nil, false},
+	"internal/simulator/serve":    {[]string{"internal/simulator"}, false},
+	"internal/attrs":              {nil, true},
+	"internal/crud":               {[]string{"internal/rest"}, true},
+	"internal/objects":            {[]string{"internal/attrs", "internal/crud", "internal/katapult"}, true},
+	"internal/provider":           {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/rest", "internal/objects/*"}, true},
+	"internal/acctest":            {[]string{"internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/contract"}, true},
+	"internal/schemajson":         {[]string{"internal/provider"}, true},
+}
+
+func TestPackagesImportWhatTheyMay(t *testing.T) {
+	t.Parallel()
+	const root = "../.."
+	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() && (entry.Name() == "tools" || strings.HasPrefix(entry.Name(), ".") && file != root) {
+			return cmpErr(err, filepath.SkipDir)
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		rule, ok := ruleFor(filepath.ToSlash(dir))
+		if !ok {
+			t.Errorf("%s: add a rule for this directory", dir)
+		}
+		for _, spec := range parsed.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			if !rule.allows(imported) {
+				t.Errorf("%s must not import %s", file, imported)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func cmpErr(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
+func ruleFor(dir string) (importRule, bool) {
+	for {
+		if rule, ok := importRules[dir]; ok {
+			return rule, true
+		}
+		if dir == "." || dir == "internal" {
+			return importRule{}, false
+		}
+		dir = path.Dir(dir)
+	}
+}
+
+func (r importRule) allows(imported string) bool {
+	if ours, ok := strings.CutPrefix(imported, module); ok {
+		return slices.ContainsFunc(r.ours, func(pattern string) bool {
+			matched, _ := path.Match(pattern, ours)
+			return matched
+		})
+	}
+	return r.terraform || !strings.HasPrefix(imported, "github.com/hashicorp/terraform")
+}

@@ -1,0 +1,253 @@
+package provider_test
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	framework "github.com/hashicorp/terraform-plugin-framework/provider"
+
+	"terraform-provider-katapult/internal/provider"
+)
+
+// The rules in this file hold for every object of the registry.
+
+const root = "../.."
+
+// offered is one type of the provider, as its documentation names it.
+type offered struct {
+	kind, name string
+	// fits checks that the model has a field for every attribute.
+	fits interface {
+		CheckModel(ctx context.Context) diag.Diagnostics
+	}
+	schema *tfprotov6.Schema
+	key    []string
+}
+
+// everything is all the provider offers.
+func everything(t *testing.T) []offered {
+	t.Helper()
+	ctx := t.Context()
+	p, _ := provider.New("test")().(framework.ProviderWithListResources)
+	server, err := providerserver.NewProtocol6WithError(p)()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil || len(schemas.Diagnostics) > 0 {
+		t.Fatal(err, schemas.Diagnostics)
+	}
+	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil || len(identities.Diagnostics) > 0 {
+		t.Fatal(err, identities.Diagnostics)
+	}
+	var all []offered
+	add := func(kind, name string, implementation any, s *tfprotov6.Schema) {
+		o := offered{kind: kind, name: name, schema: s}
+		o.fits, _ = implementation.(interface {
+			CheckModel(ctx context.Context) diag.Diagnostics
+		})
+		if kind == "resources" {
+			for _, a := range identities.IdentitySchemas[name].IdentityAttributes {
+				o.key = append(o.key, a.Name)
+			}
+		}
+		all = append(all, o)
+	}
+	for _, implement := range p.Resources(ctx) {
+		name := typeName(ctx, implement())
+		add("resources", name, implement(), schemas.ResourceSchemas[name])
+	}
+	for _, implement := range p.DataSources(ctx) {
+		var answer datasource.MetadataResponse
+		implement().Metadata(ctx, datasource.MetadataRequest{}, &answer)
+		add("data-sources", answer.TypeName, implement(), schemas.DataSourceSchemas[answer.TypeName])
+	}
+	for _, implement := range p.ListResources(ctx) {
+		name := typeName(ctx, implement())
+		add("list-resources", name, implement(), schemas.ListResourceSchemas[name])
+	}
+	return all
+}
+
+func typeName(ctx context.Context, implementation interface {
+	Metadata(context.Context, resource.MetadataRequest, *resource.MetadataResponse)
+},
+) string {
+	var answer resource.MetadataResponse
+	implementation.Metadata(ctx, resource.MetadataRequest{}, &answer)
+	return answer.TypeName
+}
+
+var _ list.ListResource // the third kind of implementation above
+
+func eachOffered(t *testing.T, check func(t *testing.T, o offered)) {
+	t.Helper()
+	for _, o := range everything(t) {
+		t.Run(o.kind+"/"+o.name, func(t *testing.T) {
+			t.Parallel()
+			check(t, o)
+		})
+	}
+}
+
+func TestTypeIsWrittenOutInThePackageItIsNamedAfter(t *testing.T) {
+	t.Parallel()
+	eachOffered(t, func(t *testing.T, o offered) {
+		dir := strings.ReplaceAll(strings.TrimPrefix(o.name, "katapult_"), "_", "")
+		for _, candidate := range []string{dir, strings.TrimSuffix(dir, "s")} {
+			files, _ := filepath.Glob(filepath.Join(root, "internal/objects", candidate, "*.go"))
+			for _, file := range files {
+				if content, _ := os.ReadFile(file); strings.Contains(string(content), `"`+o.name+`"`) {
+					return
+				}
+			}
+		}
+		t.Errorf("no file in internal/objects/%s has the literal %q", dir, o.name)
+	})
+}
+
+func TestModelFitsSchema(t *testing.T) {
+	t.Parallel()
+	eachOffered(t, func(t *testing.T, o offered) {
+		if o.fits == nil {
+			t.Skip("this type is not made by crud")
+		}
+		for _, d := range o.fits.CheckModel(t.Context()) {
+			t.Errorf("%s: %s", d.Summary(), d.Detail())
+		}
+	})
+}
+
+func TestEverythingIsDescribed(t *testing.T) {
+	t.Parallel()
+	eachOffered(t, func(t *testing.T, o offered) {
+		if o.schema.Block.Description == "" {
+			t.Error("the type itself has no description")
+		}
+		eachAttribute(o.schema.Block, "", func(at string, a *tfprotov6.SchemaAttribute) {
+			if a.Description == "" || !regexp.MustCompile(`^[^a-z].*[.)\x60]$`).MatchString(strings.ReplaceAll(a.Description, "\n", " ")) {
+				t.Errorf("%s: the description is not a sentence: %q", at, a.Description)
+			}
+		})
+	})
+}
+
+func TestSecretsAreSensitive(t *testing.T) {
+	t.Parallel()
+	secret := regexp.MustCompile(`password|secret|private_key|token|api_key`)
+	eachOffered(t, func(t *testing.T, o offered) {
+		eachAttribute(o.schema.Block, "", func(at string, a *tfprotov6.SchemaAttribute) {
+			if secret.MatchString(a.Name) && !a.Sensitive && !a.WriteOnly {
+				t.Errorf("%s sounds like a secret and is not sensitive", at)
+			}
+		})
+	})
+}
+
+// eachAttribute visits the attributes of a block, and those within.
+func eachAttribute(block *tfprotov6.SchemaBlock, at string, visit func(at string, a *tfprotov6.SchemaAttribute)) {
+	var walk func(at string, attributes []*tfprotov6.SchemaAttribute)
+	walk = func(at string, attributes []*tfprotov6.SchemaAttribute) {
+		for _, a := range attributes {
+			visit(at+a.Name, a)
+			if a.NestedType != nil {
+				walk(at+a.Name+".", a.NestedType.Attributes)
+			}
+		}
+	}
+	walk(at, block.Attributes)
+	for _, b := range block.BlockTypes {
+		eachAttribute(b.Block, at+b.TypeName+".", visit)
+	}
+}
+
+func TestExamplesExistAndParse(t *testing.T) {
+	t.Parallel()
+	files := map[string][]string{
+		"resources":      {"resource.tf", "import.sh", "import-by-identity.tf"},
+		"data-sources":   {"data-source.tf"},
+		"list-resources": {"list-resource.tfquery.hcl"},
+	}
+	eachOffered(t, func(t *testing.T, o offered) {
+		for _, name := range files[o.kind] {
+			file := filepath.Join(root, "examples", o.kind, o.name, name)
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			if !strings.Contains(string(content), o.name) {
+				t.Errorf("%s does not mention %s", file, o.name)
+			}
+			if strings.HasSuffix(name, ".sh") {
+				continue
+			}
+			if _, diags := hclparse.NewParser().ParseHCL(content, file); diags.HasErrors() {
+				t.Error(diags)
+			}
+		}
+	})
+}
+
+func TestImportExamplesHaveTheKey(t *testing.T) {
+	t.Parallel()
+	eachOffered(t, func(t *testing.T, o offered) {
+		if o.kind != "resources" {
+			return
+		}
+		dir := filepath.Join(root, "examples", o.kind, o.name)
+		byID, _ := os.ReadFile(filepath.Join(dir, "import.sh"))
+		lines := strings.Split(strings.TrimSpace(string(byID)), "\n")
+		words := strings.Fields(lines[len(lines)-1])
+		if len(words) < 4 || len(strings.Split(strings.Trim(words[len(words)-1], `"'`), "/")) != len(o.key) {
+			t.Errorf("the import ID in import.sh is not made of %s", strings.Join(o.key, "/"))
+		}
+		byIdentity, _ := os.ReadFile(filepath.Join(dir, "import-by-identity.tf"))
+		for _, key := range o.key {
+			if !regexp.MustCompile(`(?m)^\s+` + key + `\s+=`).Match(byIdentity) {
+				t.Errorf("import-by-identity.tf does not set %s", key)
+			}
+		}
+	})
+}
+
+func TestDocumentationPageExists(t *testing.T) {
+	t.Parallel()
+	eachOffered(t, func(t *testing.T, o offered) {
+		page, err := os.ReadFile(filepath.Join(root, "docs", o.kind, strings.TrimPrefix(o.name, "katapult_")+".md"))
+		if err != nil {
+			t.Fatalf("%s: run make docs", err)
+		}
+		if !regexp.MustCompile(`(?m)^subcategory: ".+"$`).Match(page) {
+			t.Error("the page has no subcategory")
+		}
+	})
+}
+
+func TestNothingIsOfferedTwice(t *testing.T) {
+	t.Parallel()
+	seen := map[string]int{}
+	for _, o := range everything(t) {
+		seen[o.kind+"/"+o.name]++
+	}
+	for _, name := range slices.Sorted(maps.Keys(seen)) {
+		if seen[name] > 1 {
+			t.Errorf("%s is offered %d times", name, seen[name])
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package simulator
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// Fault is something that goes wrong with a request. Faults are used up in
+// the order in which they were injected.
+type Fault struct {
+	// Operation is one in the documentation's spelling, as in
+	// "DELETE /virtual_machine_groups/virtual_machine_group". An empty one
+	// matches every request.
+	Operation string
+	// Skip matching requests pass first; then Times are hit. 0 times means
+	// once, a negative number for ever.
+	Skip, Times int
+
+	// Status is answered instead of the real answer, which then has no effect.
+	Status            int
+	Code, Description string
+	Detail            any
+	// Bare leaves out the wrapper around the error.
+	Bare bool
+	// Body is answered as it stands, as something between the client and the
+	// API would.
+	Body, ContentType string
+
+	// Latency delays the answer, after its effect.
+	Latency time.Duration
+	// DropBefore cuts the connection instead of any effect, DropAfter instead
+	// of the answer. A Go client repeats a dropped GET by itself, if the
+	// connection has been used before.
+	DropBefore, DropAfter bool
+	// Truncate has the effect, and cuts the connection halfway through the
+	// answer's body.
+	Truncate bool
+}
+
+// Inject adds a fault to those waiting. It panics for an operation that the
+// simulator does not have, since the fault would never happen.
+func (s *Simulator) Inject(f Fault) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if f.Operation != "" && !slices.ContainsFunc(s.routes, func(r route) bool { return r.operation == f.Operation }) {
+		panic(fmt.Sprintf("simulator: there is no operation %q", f.Operation))
+	}
+	if f.Times == 0 {
+		f.Times = 1
+	}
+	s.faults = append(s.faults, &f)
+}
+
+// nextFault takes the first fault that applies to a request. All faults before
+// it that are skipping take note of the request.
+func (s *Simulator) nextFault(operation string) *Fault {
+	for i, f := range s.faults {
+		if f.Operation != "" && f.Operation != operation {
+			continue
+		}
+		if f.Skip > 0 {
+			f.Skip--
+			continue
+		}
+		if f.Times > 0 {
+			f.Times--
+			if f.Times == 0 {
+				s.faults = slices.Delete(s.faults, i, i+1)
+			}
+		}
+		return f
+	}
+	return nil
+}
+
+// faulty makes up the answer that a fault wants.
+func (s *Simulator) faulty(f *Fault) *answer {
+	if f.Body != "" || f.ContentType != "" {
+		contentType := f.ContentType
+		if contentType == "" {
+			contentType = "text/html"
+		}
+		header := http.Header{}
+		header.Set("Content-Type", contentType)
+		return &answer{status: f.Status, header: header, body: []byte(f.Body), injected: true, cut: uncut}
+	}
+	detail := f.Detail
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	description := f.Description
+	if description == "" {
+		description = describe(f.Code)
+	}
+	a := s.refuse(&failure{status: f.Status, code: f.Code, description: description, detail: detail}, f.Bare)
+	a.injected = true
+	return a
+}

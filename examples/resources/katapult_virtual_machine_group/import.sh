@@ -1,0 +1,1 @@
+terraform import katapult_virtual_machine_group.web vmgrp_Zq8Tn2xPLd5RwK1c

@@ -50,26 +50,38 @@ type Options struct {
 	// Backoff and Transport replace rest's own.
 	Backoff   func(retry int) time.Duration
 	Transport http.RoundTripper
+	// PollInterval is the shortest pause between two looks at a task. One
+	// second by default.
+	PollInterval time.Duration
 }
 
 // Client gives access to the API, one field for each kind of object. It is
 // safe for concurrent use; all calls share one rate budget.
 type Client struct {
 	DataCenters          DataCenters
+	Disks                Disks
 	VirtualMachineGroups VirtualMachineGroups
+	VirtualMachines      VirtualMachines
 
 	rest         *rest.Client
+	log          func(ctx context.Context, message string, fields map[string]any)
 	organization reference
 	dataCenter   reference
+	tasks        tasks
+	machines     locks
 }
 
 // New returns a client. It sends nothing; see Check.
 func New(options Options) *Client {
+	if options.Log == nil {
+		options.Log = func(context.Context, string, map[string]any) {}
+	}
 	c := &Client{
+		log:          options.Log,
+		machines:     locks{held: map[string]chan struct{}{}},
 		organization: referTo(options.Organization, "sub_domain", "org_"),
 		dataCenter:   dataCenter(options.DataCenter),
 	}
-	budget := newBudget(options.Log)
 	c.rest = rest.New(rest.Options{
 		BaseURL:   strings.TrimSuffix(cmp.Or(options.URL, DefaultURL), "/") + prefix,
 		Transport: options.Transport,
@@ -80,13 +92,19 @@ func New(options Options) *Client {
 		UserAgent:   options.UserAgent,
 		Timeout:     cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
 		MaxRetries:  options.MaxRetries,
-		Limiter:     budget,
+		Limiter:     newBudget(options.Log),
 		DecodeError: decodeError,
 		Log:         options.Log,
 		Backoff:     options.Backoff,
 	})
+	c.tasks = tasks{
+		client: c, expected: map[string]time.Duration{},
+		pace: rest.Pace{Least: cmp.Or(options.PollInterval, time.Second)},
+	}
 	c.DataCenters = DataCenters{c}
+	c.Disks = Disks{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
+	c.VirtualMachines = VirtualMachines{c}
 	return c
 }
 
@@ -105,14 +123,24 @@ func (c *Client) get(ctx context.Context, path string, into any, lookups ...look
 
 // send posts, patches, puts or deletes: lookups and properties go into the body.
 func (c *Client) send(ctx context.Context, method, path string, properties, into any, lookups ...lookup) error {
-	body := map[string]any{}
-	for _, l := range lookups {
-		body[l.thing] = map[string]string{l.key: l.value}
-	}
+	body := bodyOf(lookups)
 	if properties != nil {
 		body["properties"] = properties
 	}
 	return c.do(ctx, rest.Call{Method: method, Path: path, Body: body, Into: into}, lookups)
+}
+
+// post asks for something that can be asked for twice.
+func (c *Client) post(ctx context.Context, path string, into any, lookups ...lookup) error {
+	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: into, Repeatable: true}, lookups)
+}
+
+func bodyOf(lookups []lookup) map[string]any {
+	body := map[string]any{}
+	for _, l := range lookups {
+		body[l.thing] = map[string]string{l.key: l.value}
+	}
+	return body
 }
 
 // do sends a call. An error that says the first thing looked up is gone

@@ -33,8 +33,15 @@ const (
 	RateLimitReached     Code = "rate_limit_reached"
 	ScopeNotGranted      Code = "scope_not_granted"
 	ServiceUnavailable   Code = "service_unavailable"
+	TaskQueueingError    Code = "task_queueing_error"
+	UnableToAssign       Code = "unable_to_assign"
+	UnableToUnassign     Code = "unable_to_unassign"
+	UnassignedDisk       Code = "unassigned_disk"
 	UnauthorizedNetwork  Code = "unauthorized_network_for_api_token"
 	ValidationFailed     Code = "validation_error"
+
+	DiskNotFound           Code = "disk_not_found"
+	VirtualMachineNotFound Code = "virtual_machine_not_found"
 
 	InvalidCapabilities      Code = "invalid_capabilities_token"
 	organizationSuspended    Code = "organization_suspended"
@@ -169,8 +176,9 @@ func (e *Error) Hint() string { return hints[e.Code] }
 // sent again, whatever it was.
 func (e *Error) Transient() bool { return e.Code == ServiceUnavailable }
 
-// RateLimited reports that the request was refused for its rate.
-func (e *Error) RateLimited() bool { return e.Code == RateLimitReached }
+// Later reports that the request was refused for now, by a rate limit or a
+// full queue, and will be taken after a wait.
+func (e *Error) Later() bool { return e.Code == RateLimitReached || e.Code == TaskQueueingError }
 
 // decodeError reads the error in an answer: in the wrapper the API sends it
 // in, or bare as its documentation has it.

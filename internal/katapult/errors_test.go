@@ -122,7 +122,6 @@ func TestOnlyTheThingItselfBeingGoneIsNotFound(t *testing.T) {
 		"the route":                {404, true, body("route_not_found"), false},
 		"a page of a proxy":        {404, false, "<html>not here</html>", false},
 		"not marked by the API":    {404, false, body("virtual_machine_group_not_found"), false},
-		"a full queue of tasks":    {406, true, body("task_queueing_error"), false},
 		"a refused token":          {403, true, body("invalid_api_token"), false},
 		"nothing that can be read": {404, true, "", false},
 	}

@@ -35,9 +35,10 @@ type Options struct {
 	MaxRetries int
 	// Limiter decides when a request may be sent. None by default.
 	Limiter Limiter
-	// DecodeError turns an answer outside 2xx into the API's own error. An
-	// error with a method Transient() bool may say that the request had no
-	// effect and can be repeated whatever its method.
+	// DecodeError turns an answer outside 2xx into the API's own error. It may
+	// have a method Transient() bool, which says that the request had no effect
+	// and can be repeated whatever its method; and a method Later() bool, which
+	// says that the API will take it after a wait, as long as that may be.
 	DecodeError func(Answer) error
 	// Log receives one line for each attempt. It never sees headers or bodies.
 	Log func(ctx context.Context, message string, fields map[string]any)

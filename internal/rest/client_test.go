@@ -23,9 +23,9 @@ type apiError struct {
 	transient, limited bool
 }
 
-func (e *apiError) Error() string     { return fmt.Sprintf("answered %d", e.status) }
-func (e *apiError) Transient() bool   { return e.transient }
-func (e *apiError) RateLimited() bool { return e.limited }
+func (e *apiError) Error() string   { return fmt.Sprintf("answered %d", e.status) }
+func (e *apiError) Transient() bool { return e.transient }
+func (e *apiError) Later() bool     { return e.limited }
 
 func decodeError(a rest.Answer) error {
 	if a.Status == http.StatusBadGateway {

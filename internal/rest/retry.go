@@ -19,6 +19,7 @@ type tries struct {
 	call    Call
 	start   time.Time
 	retries int
+	waits   int
 	sent    int
 	last    error
 }
@@ -38,16 +39,17 @@ func (t *tries) after(ctx context.Context, err error) (pause time.Duration, agai
 	t.last = err
 	var (
 		unreachable *UnreachableError
-		limited     interface{ RateLimited() bool }
+		later       interface{ Later() bool }
 	)
 	switch {
 	case cancelled(ctx):
 		t.last = t.stopped(context.Cause(ctx))
 		return 0, false
-	case errors.As(err, &limited) && limited.RateLimited():
-		// The limiter has learned of it and makes the next attempt wait; the
-		// pause is for an API whose limit it cannot compute.
-		return t.client.Backoff(1), true
+	case errors.As(err, &later) && later.Later():
+		// Only the caller's patience bounds this wait. A limiter that has learned
+		// of its limit adds to it.
+		t.waits++
+		return t.client.Backoff(t.waits), true
 	case errors.As(err, &unreachable):
 		pause = t.client.Backoff(t.retry())
 		return pause, !untrusted(err) && time.Since(t.start)+pause < connectWindow

@@ -1,0 +1,139 @@
+package katapult
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// Task is work that the API goes on with after its answer. It says nothing of
+// the object it works on, and not why it failed.
+type Task struct {
+	ID     string     `json:"id"`
+	Name   string     `json:"name"`
+	Status TaskStatus `json:"status"`
+	// Progress is in percent.
+	Progress int `json:"progress"`
+}
+
+// TaskStatus is how far a task has come.
+type TaskStatus string
+
+// A task goes through these, and ends in one of the last two.
+const (
+	TaskPending   TaskStatus = "pending"
+	TaskRunning   TaskStatus = "running"
+	TaskCompleted TaskStatus = "completed"
+	TaskFailed    TaskStatus = "failed"
+)
+
+// TaskError says that a task failed, or was still at work when waiting for it
+// ended.
+type TaskError struct {
+	Task Task
+	// Object is what the task works on.
+	Object string
+	// Waited is how long it was waited for.
+	Waited time.Duration
+	// Cause is why waiting ended, nil when the task failed.
+	Cause error
+}
+
+func (e *TaskError) Error() string {
+	waited := e.Waited.Round(100 * time.Millisecond)
+	if e.Cause != nil {
+		return fmt.Sprintf("the task %q (%s) on %s was still %s (%d %%) after %s: %s",
+			e.Task.Name, e.Task.ID, e.Object, e.Task.Status, e.Task.Progress, waited, e.Cause)
+	}
+	return fmt.Sprintf("the task %q (%s) on %s failed after %s; the API does not say why",
+		e.Task.Name, e.Task.ID, e.Object, waited)
+}
+
+func (e *TaskError) Unwrap() error { return e.Cause }
+
+// Hint says what can be done about the error.
+func (e *TaskError) Hint() string {
+	if e.Cause != nil {
+		return "The task goes on without Terraform. Run Terraform again to continue from where it is then, or allow more time in the timeouts block."
+	}
+	return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
+}
+
+// taskTimes are how long tasks usually take, queue included, as recorded from
+// the real API. What a client observes itself takes their place.
+var taskTimes = map[string]time.Duration{
+	"Build disk":                             2 * time.Second,
+	"Attach disk to virtual machine":         2 * time.Second,
+	"Detach disk from virtual machine":       2 * time.Second,
+	"Change disk IO profile":                 2 * time.Second,
+	"Change network interface speed profile": 2 * time.Second,
+	"Change package":                         6 * time.Second,
+	"Start virtual machine":                  11 * time.Second,
+	"Stop virtual machine":                   4 * time.Second,
+	"Shutdown virtual machine":               16 * time.Second,
+	"Build virtual machine":                  37 * time.Second,
+}
+
+// tasks waits for tasks, and learns how long those of each name take.
+type tasks struct {
+	client *Client
+	pace   rest.Pace
+
+	mu       sync.Mutex
+	expected map[string]time.Duration
+}
+
+// wait returns when a task on an object is complete. It returns a TaskError
+// when the task fails, or when the context ends before.
+//
+// GET /tasks/task
+func (t *tasks) wait(ctx context.Context, task Task, object string) error {
+	t.client.log(ctx, "waiting for a task", map[string]any{"task": task.Name, "id": task.ID, "object": object})
+	pace := t.pace
+	pace.First = t.firstLook(task.Name)
+	looks := 0
+	waited, err := rest.Poll(ctx, pace, func(ctx context.Context) (bool, error) {
+		looks++
+		var answer struct {
+			Task Task `json:"task"`
+		}
+		if err := t.client.get(ctx, "/tasks/task", &answer, id("task", task.ID)); err != nil {
+			return false, err
+		}
+		task.Status, task.Progress = answer.Task.Status, answer.Task.Progress
+		return task.Status == TaskCompleted || task.Status == TaskFailed, nil
+	})
+	switch {
+	case err != nil:
+		return &TaskError{Task: task, Object: object, Waited: waited, Cause: err}
+	case task.Status == TaskFailed:
+		return &TaskError{Task: task, Object: object, Waited: waited}
+	}
+	t.learn(task.Name, waited, looks)
+	return nil
+}
+
+// firstLook is when a task may well be done: at what the last one of its name
+// took or, not knowing better, at half of what is usual.
+func (t *tasks) firstLook(name string) time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if expected, ok := t.expected[name]; ok {
+		return max(expected, t.pace.Least/2)
+	}
+	return max(min(taskTimes[name]/2, 8*t.pace.Least), t.pace.Least)
+}
+
+// learn notes how long a task took. One that was done at the first look may
+// have been done before, so the next one of its name is looked at sooner.
+func (t *tasks) learn(name string, waited time.Duration, looks int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if looks == 1 {
+		waited -= waited / 10
+	}
+	t.expected[name] = waited
+}

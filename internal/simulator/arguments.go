@@ -112,9 +112,9 @@ func (a arguments) set(name string) (inner arguments, given bool) {
 	return inner, true
 }
 
-// required reads a nested set of arguments that may not be absent.
-func (a arguments) required(name string) arguments {
-	inner, given := a.set(name)
+// properties reads the set of arguments that most mutations need.
+func (a arguments) properties() arguments {
+	inner, given := a.set("properties")
 	if !given {
 		a.fail(missingArgument(inner.path))
 	}

@@ -224,8 +224,8 @@ var acme = object{"sub_domain": "acme"}
 func id(value string) object { return object{"id": value} }
 
 // newGroup creates a group over the API.
-func (c *cloud) newGroup(name string) string {
+func (c *cloud) newGroup() string {
 	c.t.Helper()
 	return c.ok("POST /organizations/organization/virtual_machine_groups",
-		object{"organization": acme, "properties": object{"name": name}}).text("virtual_machine_group", "id")
+		object{"organization": acme, "properties": object{"name": "web"}}).text("virtual_machine_group", "id")
 }

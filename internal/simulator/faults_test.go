@@ -81,26 +81,37 @@ func TestLatencyIsAddedAfterTheEffect(t *testing.T) {
 	c := open(t, simulator.Options{Latency: 5 * time.Millisecond})
 	c.Inject(simulator.Fault{Latency: 20 * time.Millisecond})
 	start := time.Now()
-	c.newGroup("web")
+	c.newGroup()
 	if took := time.Since(start); took < 25*time.Millisecond {
 		t.Errorf("took %s", took)
 	}
 }
 
-func TestUnknownOperationCannotBeInjected(t *testing.T) {
+func TestMistakesOfTestsPanic(t *testing.T) {
 	t.Parallel()
-	defer func() {
-		if problem, _ := recover().(string); !strings.Contains(problem, "GET /zone") {
-			t.Errorf("got %q", problem)
-		}
-	}()
-	simulator.New(simulator.Options{}).Inject(simulator.Fault{Operation: "GET /zone"})
+	for word, mistake := range map[string]func(*simulator.Simulator){
+		"GET /zone":              func(s *simulator.Simulator) { s.Inject(simulator.Fault{Operation: "GET /zone"}) },
+		"Atach":                  func(s *simulator.Simulator) { s.FailNextTask("Atach disk") },
+		"vm_none":                func(s *simulator.Simulator) { s.Remove("vm_none") },
+		"virtual_machine cannot": func(s *simulator.Simulator) { s.Restrict(s.AddVirtualMachine(simulator.VM{}), "no") },
+		"nowhere":                func(s *simulator.Simulator) { s.AddVirtualMachine(simulator.VM{DataCenter: "nowhere"}) },
+	} {
+		t.Run(word, func(t *testing.T) {
+			t.Parallel()
+			defer func() {
+				if problem, _ := recover().(string); !strings.Contains(problem, word) {
+					t.Errorf("got %q", problem)
+				}
+			}()
+			mistake(simulator.New(simulator.Options{}))
+		})
+	}
 }
 
 func TestRequestsAreRecordedWithoutTheToken(t *testing.T) {
 	t.Parallel()
 	c := open(t, simulator.Options{})
-	c.newGroup("web")
+	c.newGroup()
 	c.call("GET /nowhere", nil)
 	requests := c.Requests()
 	equal(t, "requests", len(requests), 2)

@@ -22,6 +22,9 @@ var (
 const (
 	london    = "loc_UUhPmoCbpic6UX0Y"
 	amsterdam = "dc_Wm37yAq0BHhKXsPa"
+
+	fastIO         = "diop_slvkma43oVxjJcRk"
+	unrestrictedIO = "diop_i39iT7k0RYAdQP48"
 )
 
 // seed puts in place what exists before anybody does anything.
@@ -52,12 +55,21 @@ func (s *Simulator) seed() {
 	speed("nsp_Y8YS65yTivlCAjIY", "1Gbps", "1gbps", 1000, nil)
 	speed("nsp_FKZSFo5xhn9Pfr79", "10Gbps", "10gbps", 10000, nil)
 	speed("nsp_81Ah8cbAbaA9zGzX", "Unrestricted", "unrestricted", nil, nil)
-	public("disk_io_profile", "diop_slvkma43oVxjJcRk", map[string]any{
+	public("disk_io_profile", fastIO, map[string]any{
 		"name": "100k", "permalink": "100k", "speed_in_mb": 2000, "iops": 100000,
 	})
-	public("disk_io_profile", "diop_i39iT7k0RYAdQP48", map[string]any{
+	public("disk_io_profile", unrestrictedIO, map[string]any{
 		"name": "Unrestricted", "permalink": "unrestricted", "speed_in_mb": nil, "iops": nil,
 	})
+	size := func(id, name, permalink string, memory, storage, traffic int) {
+		public("virtual_machine_package", id, map[string]any{
+			"name": name, "permalink": permalink, "cpu_cores": 1, "ipv4_addresses": 1, "memory_in_gb": memory,
+			"storage_in_gb": storage, "monthly_bandwidth_allowance_in_gb": traffic, "privacy": "public", "icon": nil,
+			"use_dedicated_cpus": false, "group": map[string]any{"id": "vmpkgrp_P5kCZvAtvXRC3sVl", "name": "Standard vCPU"},
+		})
+	}
+	size("vmpkg_dhG25G5SX3HrA5j5", "ROCK-1", "rock-1", 1, 10, 1024)
+	size("vmpkg_Eh5LYVKScVHpj7sM", "ROCK-3", "rock-3", 3, 25, 2048)
 	for _, subDomain := range s.options.Organizations {
 		s.addOrganization(subDomain)
 	}
@@ -74,9 +86,9 @@ func (s *Simulator) addOrganization(subDomain string) {
 		"managed":               false,
 		"billing_name":          subDomain + " Ltd",
 		"address1":              "1 Example Street",
-		"address2":              nil,
+		"address2":              "Floor 2",
 		"address3":              "London",
-		"address4":              nil,
+		"address4":              "Greater London",
 		"postcode":              "EC1A 1AA",
 		"vat_number":            nil,
 		"phone_number":          nil,

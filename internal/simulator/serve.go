@@ -44,6 +44,7 @@ func (s *Simulator) process(r *http.Request, body []byte) (*answer, Exchange, ti
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	now := s.clock.Now()
+	s.settle(now)
 	remaining := s.count(bearer(r.Header), now)
 	route, path := s.match(r.Method, r.URL.EscapedPath())
 	operation := ""

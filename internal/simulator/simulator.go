@@ -61,7 +61,9 @@ type Simulator struct {
 	faults    []*Fault
 	requests  []Request
 	observers []func(Exchange)
-	sequence  int
+	tasks     []*task
+	failures  []string
+	steps     map[string]map[string]bool
 }
 
 // New makes a cloud with its organizations, data centres and networks, and
@@ -86,6 +88,7 @@ func New(options Options) *Simulator {
 		store:   newStore(),
 		tokens:  map[string]Token{options.Token: {Value: options.Token}},
 		windows: map[string]*window{},
+		steps:   map[string]map[string]bool{},
 	}
 	s.seed()
 	return s
@@ -95,11 +98,22 @@ func New(options Options) *Simulator {
 func allRoutes() []route {
 	return slices.Concat(
 		dataCenterRoutes,
+		deletionStepRoutes,
+		diskAssignmentRoutes,
 		diskIOProfileRoutes,
+		diskRoutes,
+		diskSizeRoutes,
+		ipAddressRoutes,
+		ipAllocationRoutes,
+		networkInterfaceRoutes,
 		networkRoutes,
 		networkSpeedProfileRoutes,
 		organizationRoutes,
+		powerRoutes,
+		taskRoutes,
+		trashObjectRoutes,
 		virtualMachineGroupRoutes,
+		virtualMachineRoutes,
 		virtualNetworkRoutes,
 		zoneRoutes,
 	)

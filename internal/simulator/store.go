@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 )
 
 // record is one object of the simulated cloud. Its fields are those of the
@@ -19,6 +20,10 @@ type record struct {
 	fields map[string]any
 	// restrictions are the reasons why its deletion is refused.
 	restrictions []string
+	// trashed says that it is in the trash.
+	trashed bool
+	// busyUntil is when the last task on it ends.
+	busyUntil time.Time
 }
 
 func (r *record) text(field string) string {
@@ -132,11 +137,11 @@ func copied(value any) any {
 }
 
 func copiedMap(value map[string]any) map[string]any {
-	copy := make(map[string]any, len(value))
+	fields := make(map[string]any, len(value))
 	for key, element := range value {
-		copy[key] = copied(element)
+		fields[key] = copied(element)
 	}
-	return copy
+	return fields
 }
 
 // merge writes changes into fields, going into maps that both have.

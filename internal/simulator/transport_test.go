@@ -57,7 +57,7 @@ func TestTokens(t *testing.T) {
 	c.AddToken(simulator.Token{Value: "elsewhere", Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}})
 	c.AddToken(simulator.Token{Value: "here", Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	c.AddToken(simulator.Token{Value: "globex", Organizations: []string{"globex"}})
-	group := c.newGroup("web")
+	group := c.newGroup()
 
 	c.token = ""
 	c.refused(400, "missing_api_token", "GET /zones", nil)
@@ -103,7 +103,7 @@ func TestRateLimitIsAFixedMinuteOfTheClock(t *testing.T) {
 func TestObjectMayBeNamedInQueryBodyOrPath(t *testing.T) {
 	t.Parallel()
 	c := open(t, simulator.Options{})
-	group := c.newGroup("web")
+	group := c.newGroup()
 	base := c.server.URL + "/core/v1/virtual_machine_groups/"
 	query := "?virtual_machine_group%5Bid%5D="
 	for _, target := range []string{
@@ -136,6 +136,8 @@ func TestLookupMistakes(t *testing.T) {
 		object{"virtual_machine_group": id(c.OrganizationID("acme"))})
 	c.refused(404, "organization_not_found", listGroups, object{"organization": object{"sub_domain": "nobody"}})
 	c.refused(400, "missing_required_argument", deleteGroup, nil)
+	c.refused(400, "missing_required_argument", "GET /virtual_machine_groups/_", nil)
+	c.refused(400, "missing_required_argument", "GET /virtual_machine_groups/:id", nil)
 	for issue, lookup := range map[string]object{
 		"missing_lookup_value":    {},
 		"ambiguous_lookup_values": {"id": c.OrganizationID("acme"), "sub_domain": "acme"},

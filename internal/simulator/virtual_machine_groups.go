@@ -53,7 +53,7 @@ func createVirtualMachineGroup(c *call) (any, error) {
 // virtualMachineGroupProperties writes the properties of a request into a
 // group's fields, and says what is wrong with the result.
 func (c *call) virtualMachineGroupProperties(fields map[string]any) []string {
-	properties := c.args().required("properties")
+	properties := c.args().properties()
 	if properties.given("name") {
 		fields["name"] = deref(properties.text("name"))
 	}

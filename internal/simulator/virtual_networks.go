@@ -55,7 +55,7 @@ func createVirtualNetwork(c *call) (any, error) {
 
 // virtualNetworkName reads the only property there is, which is required.
 func (c *call) virtualNetworkName() (name string, sentences []string) {
-	properties := c.args().required("properties")
+	properties := c.args().properties()
 	if !properties.given("name") {
 		properties.fail(missingArgument(properties.at("name")))
 	}
@@ -94,6 +94,12 @@ func deleteVirtualNetwork(c *call) (any, error) {
 	}
 	if err := deletable(network); err != nil {
 		return nil, err
+	}
+	for _, nic := range c.store.byKind[nicKind] {
+		if c.networkOf(nic) == network {
+			return nil, fail(409, "deletion_restricted",
+				map[string]any{"errors": []string{"Cannot delete record because dependent network interfaces exist"}})
+		}
 	}
 	answer := map[string]any{"virtual_network": c.virtualNetwork(network)}
 	c.store.remove(network)

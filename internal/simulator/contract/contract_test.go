@@ -46,10 +46,14 @@ func TestCheck(t *testing.T) {
 		{"any placeholder", "GET", "/core/v1/virtual_machine_groups/vmgrp_1", "", "", 200, `{"virtual_machine_group":` + group + `}`, ""},
 		{"delete by path", "DELETE", "/core/v1/virtual_machine_groups/vmgrp_1", "", "", 200, `{"virtual_machine_group":` + group + `}`, ""},
 		{"delete by query", "DELETE", groupPath, "virtual_machine_group[id]=x", "", 200, `{"virtual_machine_group":` + group + `}`, ""},
-		{"wrapped error", "DELETE", groupPath, "virtual_machine_group[id]=x", "", 409,
-			`{"error":{"code":"deletion_restricted","description":"no","detail":{"errors":["x"]}}}`, ""},
-		{"bare error", "DELETE", groupPath, "virtual_machine_group[id]=x", "", 409,
-			`{"code":"deletion_restricted","description":"no","detail":{"errors":["x"]}}`, ""},
+		{
+			"wrapped error", "DELETE", groupPath, "virtual_machine_group[id]=x", "", 409,
+			`{"error":{"code":"deletion_restricted","description":"no","detail":{"errors":["x"]}}}`, "",
+		},
+		{
+			"bare error", "DELETE", groupPath, "virtual_machine_group[id]=x", "", 409,
+			`{"code":"deletion_restricted","description":"no","detail":{"errors":["x"]}}`, "",
+		},
 		{"framework error", "DELETE", groupPath, "", "", 400, `{"error":{"code":"missing_required_argument"}}`, ""},
 		{"unknown route", "GET", "/core/v1/nowhere", "", "", 404, `{"error":{"code":"route_not_found"}}`, ""},
 
@@ -57,12 +61,18 @@ func TestCheck(t *testing.T) {
 		{"unknown operation", "GET", "/core/v1/nowhere", "", "", 200, `{}`, "no such operation"},
 		{"wrong method", "PUT", groupPath, "", "", 200, `{}`, "no such operation"},
 		{"undeclared parameter", "GET", groupPath, "group=x", "", 200, `{"virtual_machine_group":` + group + `}`, `undeclared parameter "group"`},
-		{"page that is no number", "GET", "/core/v1/organizations/organization/virtual_networks", "page=x", "", 200,
-			`{"virtual_networks":[]}`, "not an integer"},
-		{"undeclared argument", "POST", groupsPath, "", `{"organization":{"id":"x"},"properties":{"naem":"x"}}`, 200,
-			`{"virtual_machine_group":` + group + `}`, `"naem" is unsupported`},
-		{"wrong type", "POST", groupsPath, "", `{"organization":{"id":"x"},"properties":{"name":1}}`, 200,
-			`{"virtual_machine_group":` + group + `}`, "/properties/name"},
+		{
+			"page that is no number", "GET", "/core/v1/organizations/organization/virtual_networks", "page=x", "", 200,
+			`{"virtual_networks":[]}`, "not an integer",
+		},
+		{
+			"undeclared argument", "POST", groupsPath, "", `{"organization":{"id":"x"},"properties":{"naem":"x"}}`, 200,
+			`{"virtual_machine_group":` + group + `}`, `"naem" is unsupported`,
+		},
+		{
+			"wrong type", "POST", groupsPath, "", `{"organization":{"id":"x"},"properties":{"name":1}}`, 200,
+			`{"virtual_machine_group":` + group + `}`, "/properties/name",
+		},
 		{"undeclared field", "GET", groupPath, "", "", 200, `{"virtual_machine_group":{"id":"x","colour":"red"}}`, `"colour" is unsupported`},
 		{"wrong type of field", "GET", groupPath, "", "", 200, `{"virtual_machine_group":{"id":1}}`, `Error at "/id"`},
 		{"null field", "GET", groupPath, "", "", 200, `{"virtual_machine_group":{"id":null}}`, "not nullable"},

@@ -27,29 +27,34 @@ func main() {
 	latency := flag.Duration("latency", 0, "added to every answer")
 	taskTime := flag.Duration("task-time", 0, "how long a task runs; 0 takes the durations measured on the real API")
 	organization := flag.String("organization", "acme", "sub-domain of the organization")
+	machines := flag.Int("seed-machines", 0, "number of running machines to begin with, each with a disk and an interface")
 	flag.Parse()
 
-	if err := run(*address, *organization, simulator.Options{
+	cloud := simulator.New(simulator.Options{
 		Token:         *token,
 		Organizations: []string{*organization},
 		RateLimit:     *rate,
 		Latency:       *latency,
 		TaskTime:      *taskTime,
-	}); err != nil {
+	})
+	for i := range *machines {
+		cloud.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("machine-%d", i+1), Interface: true})
+	}
+	if err := run(cloud, *address, *token, *organization); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(address, organization string, options simulator.Options) error {
+func run(cloud http.Handler, address, token, organization string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	listener, err := net.Listen("tcp", address)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: simulator.New(options), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: cloud, ReadHeaderTimeout: 10 * time.Second}
 	fmt.Printf("export KATAPULT_API_URL=http://%s\nexport KATAPULT_API_KEY=%s\nexport KATAPULT_ORGANIZATION=%s\n",
-		listener.Addr(), quoted(options.Token), quoted(organization))
+		listener.Addr(), quoted(token), quoted(organization))
 	fmt.Fprintln(os.Stderr, "The simulator is running. Stop it with Ctrl-C.")
 
 	served := make(chan error, 1)

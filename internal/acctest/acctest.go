@@ -142,6 +142,21 @@ func (w *World) AddGroup(name string) string {
 	return id
 }
 
+// AddDisk makes a disk outside Terraform, which belongs to no machine, and
+// returns its ID.
+func (w *World) AddDisk(name string) string {
+	w.t.Helper()
+	answer := w.Do("POST", "/organizations/organization/disks", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"},
+		"properties": map[string]any{
+			"name": name, "size_in_gb": 10, "data_center": map[string]any{"permalink": "uk-lon-01"},
+		},
+	})
+	disk, _ := answer["disk"].(map[string]any)
+	id, _ := disk["id"].(string)
+	return id
+}
+
 // Only is the ID of the only object of a kind.
 func (w *World) Only(kind string) string {
 	w.t.Helper()
@@ -181,6 +196,7 @@ func (w *World) Count(operation string) int {
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	soon := func(o *katapult.Options) {
 		o.Backoff = func(int) time.Duration { return time.Millisecond }
+		o.PollInterval = 20 * time.Millisecond
 	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"katapult": providerserver.NewProtocol6WithError(provider.New("test", soon)()),

@@ -32,9 +32,5 @@ func readOnly(name string, attribute schema.Attribute) data.Attribute {
 // Searchable is ReadOnly, but for the attributes that a search can go by:
 // these can be set as well, and have a description of their own.
 func Searchable(attributes map[string]schema.Attribute, keys map[string]string) map[string]data.Attribute {
-	all := ReadOnly(attributes)
-	for key, description := range keys {
-		all[key] = data.StringAttribute{Optional: true, Computed: true, MarkdownDescription: description}
-	}
-	return all
+	return WithKeys(ReadOnly(attributes), keys)
 }

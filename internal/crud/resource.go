@@ -88,11 +88,11 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 	}
 	api, err := r.client(ctx)
 	if err == nil {
-		err = r.Resource.Create(ctx, api, &plan)
+		err = r.Resource.Create(warnTo(ctx, &resp.Diagnostics), api, &plan)
 	}
 	if err != nil {
 		creating.report(&resp.Diagnostics, r.Type, subject(ctx, req.Plan, r.Key), err)
-		if !r.remember(ctx, req.Plan, plan) {
+		if !r.remember(ctx, req.Plan, plan, err) {
 			return
 		}
 	}
@@ -142,7 +142,7 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 	if !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
 		api, err := r.client(ctx)
 		if err == nil {
-			err = r.Resource.Update(ctx, api, &plan, prior)
+			err = r.Resource.Update(warnTo(ctx, &resp.Diagnostics), api, &plan, prior)
 		}
 		if err != nil {
 			updating.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
@@ -163,7 +163,7 @@ func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, 
 	}
 	api, err := r.client(ctx)
 	if err == nil {
-		err = r.Destroy(ctx, api, state)
+		err = r.Destroy(warnTo(ctx, &resp.Diagnostics), api, state)
 	}
 	if err != nil && !errors.Is(err, rest.ErrNotFound) {
 		deleting.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
@@ -171,9 +171,13 @@ func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, 
 }
 
 // remember decides whether a failed create is kept in the state, tainted: if
-// the API has named the object. Keeping anything else could destroy, next
-// time, what somebody else owns.
-func (r *managed[C, M]) remember(ctx context.Context, planned attributes, plan M) bool {
+// the API has named the object, or create says that it has begun. Keeping
+// anything else could destroy, next time, what somebody else owns.
+func (r *managed[C, M]) remember(ctx context.Context, planned attributes, plan M, err error) bool {
+	var unfinished *unfinishedError
+	if errors.As(err, &unfinished) {
+		return true
+	}
 	reached := blank(ctx, withTimeouts(ctx, r.Resource.Schema, r.Timeout))
 	if reached.Set(ctx, plan).HasError() {
 		return false

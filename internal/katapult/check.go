@@ -35,7 +35,7 @@ func (c *Client) Check(ctx context.Context) error {
 		} `json:"networks"`
 	}
 	err := c.get(ctx, "/organizations/organization/available_networks", &answer, c.organization.lookup("organization"))
-	if HasCode(err, ScopeNotGranted, PermissionDenied, organizationSuspended, organizationNotActivated) {
+	if HasCode(err, ScopeNotGranted, PermissionDenied, OrganizationSuspended, OrganizationNotActivated) {
 		return nil
 	}
 	if err != nil || c.dataCenter.value == "" {

@@ -59,16 +59,24 @@ type Options struct {
 // safe for concurrent use; all calls share one rate budget.
 type Client struct {
 	DataCenters          DataCenters
+	DiskIOProfiles       DiskIOProfiles
 	Disks                Disks
+	IPAddresses          IPAddresses
+	NetworkSpeedProfiles NetworkSpeedProfiles
+	Networks             Networks
+	Organizations        Organizations
 	VirtualMachineGroups VirtualMachineGroups
 	VirtualMachines      VirtualMachines
+	VirtualNetworks      VirtualNetworks
+
+	VirtualMachineNetworkInterfaces VirtualMachineNetworkInterfaces
 
 	rest         *rest.Client
 	log          func(ctx context.Context, message string, fields map[string]any)
 	organization reference
 	dataCenter   reference
 	tasks        tasks
-	machines     locks
+	machines     machines
 }
 
 // New returns a client. It sends nothing; see Check.
@@ -78,8 +86,8 @@ func New(options Options) *Client {
 	}
 	c := &Client{
 		log:          options.Log,
-		machines:     locks{held: map[string]chan struct{}{}},
-		organization: referTo(options.Organization, "sub_domain", "org_"),
+		machines:     machines{held: map[string]*heldMachine{}},
+		organization: organization(options.Organization),
 		dataCenter:   dataCenter(options.DataCenter),
 	}
 	c.rest = rest.New(rest.Options{
@@ -102,9 +110,16 @@ func New(options Options) *Client {
 		pace: rest.Pace{Least: cmp.Or(options.PollInterval, time.Second)},
 	}
 	c.DataCenters = DataCenters{c}
+	c.DiskIOProfiles = DiskIOProfiles{c}
 	c.Disks = Disks{c}
+	c.IPAddresses = IPAddresses{c}
+	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
+	c.Networks = Networks{c}
+	c.Organizations = Organizations{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
+	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}
 	c.VirtualMachines = VirtualMachines{c}
+	c.VirtualNetworks = VirtualNetworks{c}
 	return c
 }
 

@@ -10,16 +10,81 @@ type DataCenter struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Permalink string `json:"permalink"`
+	// Country is missing where the data centre is part of another object's row.
+	Country Country `json:"country"`
+}
+
+// Country is where a data centre is.
+type Country struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// NoDataCenterError says that the client was given no data centre to use by
+// default.
+type NoDataCenterError struct{}
+
+func (e *NoDataCenterError) Error() string { return "no default data centre is configured" }
+
+// Hint says what can be done about the error.
+func (e *NoDataCenterError) Hint() string {
+	return "Say here which one is meant, or set data_center in the provider block, to a value that is known while planning, or KATAPULT_DATA_CENTER."
+}
+
+// List returns all data centres.
+//
+// GET /data_centers; the answer has no pages.
+func (s DataCenters) List(ctx context.Context) ([]DataCenter, error) {
+	var answer struct {
+		DataCenters []DataCenter `json:"data_centers"`
+	}
+	err := s.client.get(ctx, "/data_centers", &answer)
+	return answer.DataCenters, err
 }
 
 // Get returns the data centre with a permalink or an ID, or ErrNotFound.
 //
 // GET /data_centers/data_center
 func (s DataCenters) Get(ctx context.Context, permalinkOrID string) (DataCenter, error) {
+	return s.find(ctx, dataCenter(permalinkOrID))
+}
+
+// GetByID returns the data centre with an ID, whatever it begins with, or
+// ErrNotFound.
+//
+// GET /data_centers/data_center
+func (s DataCenters) GetByID(ctx context.Context, dataCenterID string) (DataCenter, error) {
+	return s.find(ctx, reference{"id", dataCenterID})
+}
+
+// Default returns the data centre that the client was configured with. It
+// returns a NoDataCenterError, or ErrNotFound.
+//
+// GET /data_centers/data_center
+func (s DataCenters) Default(ctx context.Context) (DataCenter, error) {
+	if s.client.dataCenter.value == "" {
+		return DataCenter{}, &NoDataCenterError{}
+	}
+	return s.find(ctx, s.client.dataCenter)
+}
+
+// Only returns a test for being the data centre with a permalink or an ID,
+// which every one passes if that is empty, or ErrNotFound.
+//
+// GET /data_centers/data_center
+func (s DataCenters) Only(ctx context.Context, permalinkOrID string) (func(DataCenter) bool, error) {
+	if permalinkOrID == "" {
+		return func(DataCenter) bool { return true }, nil
+	}
+	only, err := s.Get(ctx, permalinkOrID)
+	return func(d DataCenter) bool { return d.ID == only.ID }, err
+}
+
+func (s DataCenters) find(ctx context.Context, by reference) (DataCenter, error) {
 	var answer struct {
 		DataCenter DataCenter `json:"data_center"`
 	}
-	err := s.client.get(ctx, "/data_centers/data_center", &answer, dataCenter(permalinkOrID).lookup("data_center"))
+	err := s.client.get(ctx, "/data_centers/data_center", &answer, by.lookup("data_center"))
 	return answer.DataCenter, err
 }
 

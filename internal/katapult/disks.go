@@ -2,6 +2,7 @@ package katapult
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 )
@@ -11,10 +12,34 @@ type Disks struct{ client *Client }
 
 // Disk is a disk.
 type Disk struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	SizeInGB int64  `json:"size_in_gb"`
+	// WWN is the name that the machine's operating system knows the disk by.
+	WWN string `json:"wwn"`
+	// State is what is being done to the disk; "built" when nothing is.
+	State string `json:"state"`
 	// Assignment is what ties the disk to a machine, nil when nothing does.
 	Assignment *DiskAssignment `json:"virtual_machine_disk"`
+
+	// The others are missing in lists.
+
+	StorageSpeed string         `json:"storage_speed"`
+	BusType      *string        `json:"bus_type"`
+	IOProfile    *DiskIOProfile `json:"io_profile"`
+	DataCenter   DataCenter     `json:"data_center"`
+	// Installation is what the disk was made from, nil for a blank one.
+	Installation *DiskInstallation `json:"installation"`
+}
+
+// DiskInstallation says which template a disk was made from. Its attributes,
+// of which one is the root password, are not taken in.
+type DiskInstallation struct {
+	Version struct {
+		Template struct {
+			Permalink string `json:"permalink"`
+		} `json:"disk_template"`
+	} `json:"disk_template_version"`
 }
 
 // DiskAssignment is the relationship of a disk to the machine it belongs to.
@@ -60,6 +85,16 @@ type diskAnswer struct {
 	Task Task `json:"task"`
 }
 
+// List returns all disks of the client's organization, in order of their names.
+// Of an assignment it tells the machine alone.
+//
+// GET /organizations/organization/disks, all pages. The rows are under a key in
+// the singular.
+func (s Disks) List(ctx context.Context) ([]Disk, error) {
+	return all[Disk](ctx, s.client, "/organizations/organization/disks", "disk",
+		s.client.organization.lookup("organization"))
+}
+
 // Get returns a disk, or ErrNotFound, also for one in the trash.
 //
 // GET /disks/disk
@@ -86,7 +121,16 @@ func (s Disks) GetSettled(ctx context.Context, diskID string) (Disk, error) {
 //
 // POST /disks/disk/assign
 func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, error) {
-	return s.act(ctx, "assign", diskID, id("virtual_machine", machineID))
+	disk, err := s.act(ctx, "assign", diskID, id("virtual_machine", machineID))
+	if !errors.Is(err, UnableToAssign) {
+		return disk, err
+	}
+	// The refusal of a repetition whose first answer was lost looks like any
+	// other; the pair itself says whether it exists.
+	if now, readErr := s.Get(ctx, diskID); readErr == nil && now.Assignment != nil && now.Assignment.VirtualMachine.ID == machineID {
+		return now, nil
+	}
+	return disk, err
 }
 
 // Unassign takes a disk from its machine. A disk that has none stays as it is.

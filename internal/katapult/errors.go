@@ -40,12 +40,23 @@ const (
 	UnauthorizedNetwork  Code = "unauthorized_network_for_api_token"
 	ValidationFailed     Code = "validation_error"
 
+	IPAlreadyAllocated          Code = "ip_already_allocated"
+	InvalidIP                   Code = "invalid_ip"
+	alreadyAttached             Code = "virtual_machine_network_interface_already_attached"
+	alreadyDetached             Code = "virtual_machine_network_interface_already_detached"
+	noAllocation                Code = "no_allocation"
+	speedProfileAlreadyAssigned Code = "speed_profile_already_assigned"
+
 	DiskNotFound           Code = "disk_not_found"
+	IPAddressNotFound      Code = "ip_address_not_found"
+	NetworkNotFound        Code = "network_not_found"
+	VirtualNetworkNotFound Code = "virtual_network_not_found"
+	SpeedProfileNotFound   Code = "network_speed_profile_not_found"
 	VirtualMachineNotFound Code = "virtual_machine_not_found"
 
 	InvalidCapabilities      Code = "invalid_capabilities_token"
-	organizationSuspended    Code = "organization_suspended"
-	organizationNotActivated Code = "organization_not_activated"
+	OrganizationSuspended    Code = "organization_suspended"
+	OrganizationNotActivated Code = "organization_not_activated"
 	routeNotFound            Code = "route_not_found"
 	unhandledException       Code = "unhandled_exception"
 )
@@ -62,10 +73,20 @@ var hints = map[Code]string{
 	RateLimitReached:         "Everything that uses this token shares the limit. Lower -parallelism, give other programs a token of their own, or ask Katapult for a higher limit.",
 	ServiceUnavailable:       "Katapult is unavailable at the moment; run Terraform again later.",
 	ObjectInTrash:            "Restore it from the trash in the Katapult console, or purge it there, then run Terraform again.",
-	OrganizationNotFound:     "Check organization in the provider block or KATAPULT_ORGANIZATION: it takes the sub-domain or the ID (org_…) of an organization that the token may use.",
+	OrganizationNotFound:     "Check organization, in the provider block, KATAPULT_ORGANIZATION or the object itself: it takes the sub-domain or the ID (org_…) of an organization that the token may use.",
 	DataCenterNotFound:       "Check data_center in the provider block or KATAPULT_DATA_CENTER: it takes the permalink or the ID of a data centre.",
-	organizationSuspended:    "The organization has to be reinstated in the Katapult console, usually by settling an invoice, before anything can be changed.",
-	organizationNotActivated: "Finish the activation of the organization in the Katapult console.",
+	DiskNotFound:             "Check the ID: the disk may have been deleted, or belong to an organization that the token cannot see.",
+	VirtualMachineNotFound:   "Check the ID: the machine may have been deleted, or belong to an organization that the token cannot see.",
+	NetworkNotFound:          "Check what names it: it has to be a public network (netw_…) that the organization can use.",
+	VirtualNetworkNotFound:   "Check the ID: the virtual network (vnet_…) may have been deleted, or belong to an organization that the token cannot see.",
+	SpeedProfileNotFound:     "It takes the permalink, such as 1gbps, or the ID (nsp_…) of a speed profile that the organization can use.",
+	IPAddressNotFound:        "Check the ID: the address (ip_…) may have been released, or belong to an organization that the token cannot see.",
+	IPAlreadyAllocated:       "Release the address from what has it first, or leave it out.",
+	InvalidIP:                "Addresses have to belong to the organization and to the network of the interface; a virtual network takes none.",
+	UnableToAssign:           "Change what the reasons name, then run Terraform again; nothing was assigned.",
+	UnableToUnassign:         "Change what the reasons name, then run Terraform again; the disk is still assigned and still in the state.",
+	OrganizationSuspended:    "The organization has to be reinstated in the Katapult console, usually by settling an invoice, before anything can be changed.",
+	OrganizationNotActivated: "Finish the activation of the organization in the Katapult console.",
 	routeNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
 }
 

@@ -11,11 +11,39 @@ type VirtualMachines struct{ client *Client }
 // VirtualMachine is a virtual machine. The root password that the API includes
 // is not taken in.
 type VirtualMachine struct {
-	ID       string              `json:"id"`
-	Name     string              `json:"name"`
-	Hostname string              `json:"hostname"`
-	FQDN     string              `json:"fqdn"`
-	State    VirtualMachineState `json:"state"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Hostname string `json:"hostname"`
+	FQDN     string `json:"fqdn"`
+	Zone     struct {
+		DataCenter DataCenter `json:"data_center"`
+	} `json:"zone"`
+	// Package is its size. Lists tell nothing but its name.
+	Package *VirtualMachinePackage `json:"package"`
+	// IPAddresses are those of all its interfaces. Lists tell nothing but the
+	// addresses themselves.
+	IPAddresses []IPAddress `json:"ip_addresses"`
+
+	// The others are missing in lists.
+
+	State       VirtualMachineState  `json:"state"`
+	Description *string              `json:"description"`
+	Group       *VirtualMachineGroup `json:"group"`
+	Tags        []string             `json:"tag_names"`
+}
+
+// VirtualMachinePackage is a size of virtual machines.
+type VirtualMachinePackage struct {
+	Name      string `json:"name"`
+	Permalink string `json:"permalink"`
+}
+
+// VirtualMachineDisk is a disk as one of a machine's. The disk has what it has
+// in lists, without an assignment.
+type VirtualMachineDisk struct {
+	Disk Disk `json:"disk"`
+	// Boot says that the machine boots from the disk.
+	Boot bool `json:"boot"`
 }
 
 // VirtualMachineState is what a machine is doing.
@@ -38,27 +66,45 @@ func (s VirtualMachineState) Settled() bool {
 	return false
 }
 
-// Lock waits until nobody else in this process works on a machine, and keeps
-// it until the returned function is called. Work on one machine has to be done
-// one after the other: a machine in transition refuses more, and its disks and
-// interfaces are in transition with it.
-func (s VirtualMachines) Lock(ctx context.Context, machineID string) (unlock func(), err error) {
-	unlock, err = s.client.machines.lock(ctx, machineID)
-	if err != nil {
-		return nil, fmt.Errorf("waiting for other work on virtual machine %s: %w", machineID, err)
-	}
-	return unlock, nil
+// List returns all machines of the client's organization, in order of their
+// names.
+//
+// GET /organizations/organization/virtual_machines, all pages
+func (s VirtualMachines) List(ctx context.Context) ([]VirtualMachine, error) {
+	return all[VirtualMachine](ctx, s.client, "/organizations/organization/virtual_machines", "virtual_machines",
+		s.client.organization.lookup("organization"))
 }
 
 // Get returns a machine, or ErrNotFound, also for one in the trash.
 //
 // GET /virtual_machines/virtual_machine
 func (s VirtualMachines) Get(ctx context.Context, machineID string) (VirtualMachine, error) {
+	return s.find(ctx, id("virtual_machine", machineID))
+}
+
+// GetByFQDN returns the machine with a fully qualified domain name, or
+// ErrNotFound, also for one in the trash.
+//
+// GET /virtual_machines/virtual_machine
+func (s VirtualMachines) GetByFQDN(ctx context.Context, fqdn string) (VirtualMachine, error) {
+	return s.find(ctx, lookup{"virtual_machine", "fqdn", fqdn})
+}
+
+func (s VirtualMachines) find(ctx context.Context, by lookup) (VirtualMachine, error) {
 	var answer struct {
 		Machine VirtualMachine `json:"virtual_machine"`
 	}
-	err := s.client.get(ctx, "/virtual_machines/virtual_machine", &answer, id("virtual_machine", machineID))
+	err := s.client.get(ctx, "/virtual_machines/virtual_machine", &answer, by)
 	return answer.Machine, err
+}
+
+// Disks returns the disks of a machine, or ErrNotFound for the machine, also
+// for one in the trash.
+//
+// GET /virtual_machines/virtual_machine/disks, all pages
+func (s VirtualMachines) Disks(ctx context.Context, machineID string) ([]VirtualMachineDisk, error) {
+	return all[VirtualMachineDisk](ctx, s.client, "/virtual_machines/virtual_machine/disks", "disks",
+		id("virtual_machine", machineID))
 }
 
 // GetSettled returns a machine as soon as it is in no transition, or

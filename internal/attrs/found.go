@@ -1,0 +1,51 @@
+package attrs
+
+import (
+	"maps"
+
+	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Text is a text that a data source finds out.
+func Text(description string) data.StringAttribute {
+	return data.StringAttribute{Computed: true, MarkdownDescription: description}
+}
+
+// Number is a whole number that a data source finds out.
+func Number(description string) data.Int64Attribute {
+	return data.Int64Attribute{Computed: true, MarkdownDescription: description}
+}
+
+// Truth is a truth value that a data source finds out.
+func Truth(description string) data.BoolAttribute {
+	return data.BoolAttribute{Computed: true, MarkdownDescription: description}
+}
+
+// Texts are texts without an order that a data source finds out.
+func Texts(description string) data.SetAttribute {
+	return data.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+}
+
+// Rows are the objects that a data source lists.
+func Rows(description string, attributes map[string]data.Attribute) data.ListNestedAttribute {
+	return data.ListNestedAttribute{
+		Computed: true, MarkdownDescription: description,
+		NestedObject: data.NestedAttributeObject{Attributes: attributes},
+	}
+}
+
+// Filter narrows down what a data source looks at.
+func Filter(description string) data.StringAttribute {
+	return data.StringAttribute{Optional: true, MarkdownDescription: description}
+}
+
+// WithKeys are the attributes of a data source, of which those that a search
+// can go by can be set as well, and have a description of their own.
+func WithKeys(attributes map[string]data.Attribute, keys map[string]string) map[string]data.Attribute {
+	all := maps.Clone(attributes)
+	for key, description := range keys {
+		all[key] = data.StringAttribute{Optional: true, Computed: true, MarkdownDescription: description}
+	}
+	return all
+}

@@ -1,0 +1,70 @@
+package crud
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// Way is one way to find an object, taken when its attribute is set.
+type Way[T any] struct {
+	taken bool
+	find  func(ctx context.Context) (T, error)
+}
+
+// By asks the API for the object with the attribute's value. An object that
+// the API does not know is blamed on the attribute.
+func By[T any](attribute string, value types.String, get func(ctx context.Context, value string) (T, error)) Way[T] {
+	return Way[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
+		found, err := get(ctx, value.ValueString())
+		if errors.Is(err, rest.ErrNotFound) {
+			err = At(path.Root(attribute), err)
+		}
+		return found, err
+	}}
+}
+
+// Among lists the objects and picks the one with the attribute's value; see One.
+func Among[T any](attribute string, value types.String, list func(context.Context) ([]T, error), describe func(T) (value, id string)) Way[T] {
+	return Way[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
+		candidates, err := list(ctx)
+		if err != nil {
+			var none T
+			return none, err
+		}
+		return One(candidates, path.Root(attribute), value.ValueString(), describe)
+	}}
+}
+
+// Otherwise finds the object that is meant when no attribute says which. It is
+// the last way.
+func Otherwise[T any](find func(context.Context) (T, error)) Way[T] { return Way[T]{true, find} }
+
+// Find goes the first way whose attribute is set.
+func Find[T any](ctx context.Context, ways ...Way[T]) (T, error) {
+	for _, way := range ways {
+		if way.taken {
+			return way.find(ctx)
+		}
+	}
+	var none T
+	return none, errors.New("nothing says which one is meant")
+}
+
+// Rows are what keep lets through of a list, as a data source shows it. They
+// are never nil: where nothing is found there is an empty list.
+func Rows[T, M any](items []T, keep func(T) bool, fill func(row *M, item T)) []M {
+	rows := []M{}
+	for _, item := range items {
+		if keep(item) {
+			var row M
+			fill(&row, item)
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}

@@ -1,0 +1,78 @@
+package katapult
+
+import "context"
+
+// Networks is access to public networks.
+type Networks struct{ client *Client }
+
+// Network is a public network. Katapult has one in each data centre.
+type Network struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Permalink is nil for a network without one.
+	Permalink *string `json:"permalink"`
+	// Default says that it is the one its data centre uses by default.
+	Default    bool       `json:"default"`
+	DataCenter DataCenter `json:"data_center"`
+}
+
+type networkAnswer struct {
+	Network Network `json:"network"`
+}
+
+// List returns all networks that the client's organization can use.
+//
+// GET /organizations/organization/available_networks; the answer has no pages.
+func (s Networks) List(ctx context.Context) ([]Network, error) {
+	var answer struct {
+		Networks []Network `json:"networks"`
+	}
+	err := s.client.get(ctx, "/organizations/organization/available_networks", &answer,
+		s.client.organization.lookup("organization"))
+	return answer.Networks, err
+}
+
+// Get returns a network, or ErrNotFound.
+//
+// GET /networks/network
+func (s Networks) Get(ctx context.Context, networkID string) (Network, error) {
+	return s.find(ctx, id("network", networkID))
+}
+
+// GetByPermalink returns the network with a permalink, or ErrNotFound.
+//
+// GET /networks/network
+func (s Networks) GetByPermalink(ctx context.Context, permalink string) (Network, error) {
+	return s.find(ctx, lookup{"network", "permalink", permalink})
+}
+
+func (s Networks) find(ctx context.Context, by lookup) (Network, error) {
+	var answer networkAnswer
+	err := s.client.get(ctx, "/networks/network", &answer, by)
+	return answer.Network, err
+}
+
+// DefaultOf returns the default network of the data centre with an ID, or
+// DataCenterNotFound.
+//
+// GET /data_centers/data_center/default_network
+func (s Networks) DefaultOf(ctx context.Context, dataCenterID string) (Network, error) {
+	return s.defaultOf(ctx, id("data_center", dataCenterID))
+}
+
+// Default returns the default network of the client's data centre. It returns
+// a NoDataCenterError, or DataCenterNotFound.
+//
+// GET /data_centers/data_center/default_network
+func (s Networks) Default(ctx context.Context) (Network, error) {
+	if s.client.dataCenter.value == "" {
+		return Network{}, &NoDataCenterError{}
+	}
+	return s.defaultOf(ctx, s.client.dataCenter.lookup("data_center"))
+}
+
+func (s Networks) defaultOf(ctx context.Context, dataCenter lookup) (Network, error) {
+	var answer networkAnswer
+	err := s.client.get(ctx, "/data_centers/data_center/default_network", &answer, dataCenter)
+	return answer.Network, err
+}

@@ -1,0 +1,83 @@
+package katapult
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// Organizations is access to organizations.
+type Organizations struct{ client *Client }
+
+// DeletionStep is something to do before an organization can be deleted.
+type DeletionStep struct {
+	Name        string `json:"-"`
+	Description string `json:"description"`
+	Satisfied   bool   `json:"satisfied"`
+}
+
+// deletionSteps are the documented names, in the order to take the steps in.
+// It is the documentation's but for one: the trash comes after all that ends up
+// in it, which object storage does too.
+var deletionSteps = []string{
+	"managed_organizations",
+	"virtual_machines",
+	"disks",
+	"file_storage_volumes",
+	"disk_backup_policies",
+	"isos",
+	"disk_templates",
+	"load_balancers",
+	"dns_zones",
+	"object_storage",
+	"empty_trash",
+	"virtual_networks",
+	"ip_addresses",
+	"ensure_zero_balance",
+	"ensure_no_outstanding_invoices",
+}
+
+// DeletionSteps returns everything there is to do before an organization can be
+// deleted, done or not, in the order to do it in; steps that are not documented
+// come last, by name. An empty sub-domain means the client's own organization.
+// The token needs the scope organizations:delete
+// or managed_organizations:delete.
+//
+// It returns OrganizationNotFound, OrganizationSuspended or
+// OrganizationNotActivated.
+//
+// GET /organizations/organization/deletion_steps
+func (s Organizations) DeletionSteps(ctx context.Context, subDomainOrID string) ([]DeletionStep, error) {
+	of := s.client.organization
+	if subDomainOrID != "" {
+		of = organization(subDomainOrID)
+	}
+	var answer struct {
+		Steps map[string]DeletionStep `json:"steps"`
+	}
+	if err := s.client.get(ctx, "/organizations/organization/deletion_steps", &answer, of.lookup("organization")); err != nil {
+		return nil, err
+	}
+	steps := make([]DeletionStep, 0, len(answer.Steps))
+	for name, step := range answer.Steps {
+		step.Name = name
+		steps = append(steps, step)
+	}
+	slices.SortFunc(steps, func(a, b DeletionStep) int {
+		return cmp.Or(cmp.Compare(turn(a.Name), turn(b.Name)), cmp.Compare(a.Name, b.Name))
+	})
+	return steps, nil
+}
+
+// turn is the place of a step among all.
+func turn(step string) int {
+	if i := slices.Index(deletionSteps, step); i >= 0 {
+		return i
+	}
+	return len(deletionSteps)
+}
+
+// organization refers to an organization.
+func organization(subDomainOrID string) reference {
+	return referTo(subDomainOrID, "sub_domain", "org_")
+}

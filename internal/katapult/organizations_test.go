@@ -1,0 +1,88 @@
+package katapult_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"terraform-provider-katapult/internal/katapult"
+)
+
+func TestDeletionStepsComeInTheOrderToTakeThemIn(t *testing.T) {
+	t.Parallel()
+	const documented = "managed_organizations virtual_machines disks file_storage_volumes disk_backup_policies isos disk_templates " +
+		"load_balancers dns_zones object_storage empty_trash virtual_networks ip_addresses ensure_zero_balance ensure_no_outstanding_invoices"
+	want := documented + " kubernetes_clusters web_hosting"
+	var body []string
+	for name := range strings.FieldsSeq(want) {
+		body = append(body, `"`+name+`":{"satisfied":false,"description":"About `+name+`","name":"Not this"}`)
+	}
+	api := answering(t, 200, true, `{"steps":{`+strings.Join(body, ",")+`}}`)
+	steps, err := api.Organizations.DeletionSteps(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range steps {
+		got = append(got, s.Name)
+		if s.Satisfied || s.Description != "About "+s.Name {
+			t.Errorf("%+v", s)
+		}
+	}
+	if strings.Join(got, " ") != want {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestDeletionStepsAreThoseOfTheOrganizationNamed(t *testing.T) {
+	t.Parallel()
+	for named, want := range map[string]string{
+		"":           "organization[sub_domain]=acme",
+		"globex":     "organization[sub_domain]=globex",
+		"org_globex": "organization[id]=org_globex",
+	} {
+		t.Run(named, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				key, value, _ := strings.Cut(want, "=")
+				if query := r.URL.Query(); r.Method != http.MethodGet || len(query) != 1 || query.Get(key) != value {
+					t.Errorf("%s %v, want %s", r.Method, query, want)
+				}
+				_, _ = w.Write([]byte(`{"steps":{}}`))
+			}))
+			t.Cleanup(server.Close)
+			api := katapult.New(katapult.Options{URL: server.URL, Organization: "acme"})
+			if steps, err := api.Organizations.DeletionSteps(t.Context(), named); err != nil || len(steps) > 0 {
+				t.Error(steps, err)
+			}
+		})
+	}
+}
+
+// Only the caller's patience bounds the wait for a rate limit.
+func TestRateLimitThatOutlastsPatienceIsNamed(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Api-Schema", "json-error")
+		w.WriteHeader(http.StatusTooManyRequests)
+		_, _ = w.Write([]byte(`{"error":{"code":"rate_limit_reached","description":"You have reached the rate limit","detail":{"total_permitted":200}}}`))
+	}))
+	t.Cleanup(server.Close)
+	api := katapult.New(katapult.Options{URL: server.URL, Backoff: func(int) time.Duration { return time.Hour }})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	_, err := api.Organizations.DeletionSteps(ctx, "")
+	var answer *katapult.Error
+	if !errors.As(err, &answer) || !errors.Is(err, katapult.RateLimitReached) || !strings.Contains(answer.Hint(), "Lower -parallelism") {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"You have reached the rate limit", "The token may make 200 requests a minute", "429 rate_limit_reached"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%q is not in: %v", part, err)
+		}
+	}
+}

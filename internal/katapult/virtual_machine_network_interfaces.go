@@ -1,0 +1,190 @@
+package katapult
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"slices"
+)
+
+// VirtualMachineNetworkInterfaces is access to the network interfaces of
+// virtual machines. They have no trash.
+type VirtualMachineNetworkInterfaces struct{ client *Client }
+
+// VirtualMachineNetworkInterface connects a virtual machine to a network, or
+// to a virtual network.
+type VirtualMachineNetworkInterface struct {
+	ID             string         `json:"id"`
+	Name           string         `json:"name"`
+	VirtualMachine VirtualMachine `json:"virtual_machine"`
+	// Network and VirtualNetwork: one of them is nil.
+	Network        *Network        `json:"network"`
+	VirtualNetwork *VirtualNetwork `json:"virtual_network"`
+	// The following are missing in lists.
+	MACAddress   string              `json:"mac_address"`
+	State        AttachmentState     `json:"state"`
+	SpeedProfile NetworkSpeedProfile `json:"speed_profile"`
+	// IPAddresses are allocated to the interface; they have ID and Address.
+	IPAddresses []IPAddress `json:"ip_addresses"`
+}
+
+// HasIPAddress reports whether the address with an ID is allocated to the
+// interface.
+func (i VirtualMachineNetworkInterface) HasIPAddress(addressID string) bool {
+	return slices.ContainsFunc(i.IPAddresses, func(a IPAddress) bool { return a.ID == addressID })
+}
+
+// settled reports whether the interface stays as it is by itself. For a moment
+// after its machine has started it has no state.
+func (i VirtualMachineNetworkInterface) settled() bool {
+	return i.State.Settled() && i.State != "_none"
+}
+
+// VirtualMachineNetworkInterfaceArguments is what a new interface is made of.
+type VirtualMachineNetworkInterfaceArguments struct {
+	VirtualMachineID string
+	// NetworkID or VirtualNetworkID; the other one is empty.
+	NetworkID, VirtualNetworkID string
+	// SpeedProfile is a permalink or an ID.
+	SpeedProfile string
+}
+
+const (
+	virtualMachineNetworkInterface     = "virtual_machine_network_interface"
+	virtualMachineNetworkInterfacePath = "/virtual_machine_network_interfaces/virtual_machine_network_interface"
+	networkInterfacesOfMachinePath     = "/virtual_machines/virtual_machine/network_interfaces"
+)
+
+type virtualMachineNetworkInterfaceAnswer struct {
+	Interface VirtualMachineNetworkInterface `json:"virtual_machine_network_interface"`
+	Task      Task                           `json:"task"`
+}
+
+// List yields the interfaces of a machine, without what lists leave out. It
+// ends with ErrNotFound if there is no such machine.
+//
+// GET /virtual_machines/virtual_machine/network_interfaces, page by page
+func (s VirtualMachineNetworkInterfaces) List(ctx context.Context, machineID string) iter.Seq2[VirtualMachineNetworkInterface, error] {
+	return pages[VirtualMachineNetworkInterface](ctx, s.client, networkInterfacesOfMachinePath, "virtual_machine_network_interfaces",
+		id("virtual_machine", machineID))
+}
+
+// Create gives a machine an interface, which is not attached yet. It returns
+// VirtualMachineNotFound, ObjectInTrash, NetworkNotFound,
+// VirtualNetworkNotFound, SpeedProfileNotFound, or ValidationFailed.
+//
+// POST /virtual_machines/virtual_machine/network_interfaces
+func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
+	lookups := []lookup{id("virtual_machine", a.VirtualMachineID), speedProfile(a.SpeedProfile)}
+	if a.NetworkID != "" {
+		lookups = append(lookups, id("network", a.NetworkID))
+	}
+	if a.VirtualNetworkID != "" {
+		lookups = append(lookups, id("virtual_network", a.VirtualNetworkID))
+	}
+	var answer virtualMachineNetworkInterfaceAnswer
+	err := s.client.send(ctx, http.MethodPost, networkInterfacesOfMachinePath, nil, &answer, lookups...)
+	return answer.Interface, err
+}
+
+// Get returns an interface, or ErrNotFound.
+//
+// GET /virtual_machine_network_interfaces/virtual_machine_network_interface
+func (s VirtualMachineNetworkInterfaces) Get(ctx context.Context, interfaceID string) (VirtualMachineNetworkInterface, error) {
+	var answer virtualMachineNetworkInterfaceAnswer
+	err := s.client.get(ctx, virtualMachineNetworkInterfacePath, &answer, id(virtualMachineNetworkInterface, interfaceID))
+	return answer.Interface, err
+}
+
+// GetSettled returns an interface as soon as it is in no transition, or
+// ErrNotFound.
+//
+// GET /virtual_machine_network_interfaces/virtual_machine_network_interface
+func (s VirtualMachineNetworkInterfaces) GetSettled(ctx context.Context, interfaceID string) (VirtualMachineNetworkInterface, error) {
+	return settle(ctx, s.client,
+		func(ctx context.Context) (VirtualMachineNetworkInterface, error) { return s.Get(ctx, interfaceID) },
+		VirtualMachineNetworkInterface.settled,
+		func(i VirtualMachineNetworkInterface) string {
+			return fmt.Sprintf("network interface %q (%s) is %s", i.Name, i.ID, i.State)
+		})
+}
+
+// Delete removes an interface, which has to be detached and without
+// addresses. It returns ErrNotFound, or DeletionRestricted or ValidationFailed
+// with the API's reasons.
+//
+// DELETE /virtual_machine_network_interfaces/virtual_machine_network_interface
+func (s VirtualMachineNetworkInterfaces) Delete(ctx context.Context, interfaceID string) error {
+	return s.client.send(ctx, http.MethodDelete, virtualMachineNetworkInterfacePath, nil, nil, id(virtualMachineNetworkInterface, interfaceID))
+}
+
+// Attach connects an interface to its machine and returns when that is done.
+// One that is attached stays so. It returns ErrNotFound, or a TaskError.
+//
+// POST /virtual_machine_network_interfaces/virtual_machine_network_interface/attach
+func (s VirtualMachineNetworkInterfaces) Attach(ctx context.Context, interfaceID string) error {
+	return s.move(ctx, "attach", interfaceID, alreadyAttached)
+}
+
+// Detach disconnects an interface from its machine and returns when that is
+// done. One that is detached stays so. It returns ErrNotFound, or a TaskError.
+//
+// POST /virtual_machine_network_interfaces/virtual_machine_network_interface/detach
+func (s VirtualMachineNetworkInterfaces) Detach(ctx context.Context, interfaceID string) error {
+	return s.move(ctx, "detach", interfaceID, alreadyDetached)
+}
+
+func (s VirtualMachineNetworkInterfaces) move(ctx context.Context, what, interfaceID string, already Code) error {
+	var answer virtualMachineNetworkInterfaceAnswer
+	err := s.client.post(ctx, virtualMachineNetworkInterfacePath+"/"+what, &answer, id(virtualMachineNetworkInterface, interfaceID))
+	return s.finish(ctx, interfaceID, answer.Task, err, already)
+}
+
+// UpdateSpeedProfile gives an interface another speed profile, named by its
+// permalink or ID, and returns when that is done. One that has it keeps it. It
+// returns ErrNotFound, SpeedProfileNotFound, or a TaskError.
+//
+// PATCH /virtual_machine_network_interfaces/virtual_machine_network_interface/update_speed_profile
+func (s VirtualMachineNetworkInterfaces) UpdateSpeedProfile(ctx context.Context, interfaceID, permalinkOrID string) error {
+	var answer virtualMachineNetworkInterfaceAnswer
+	err := s.client.send(ctx, http.MethodPatch, virtualMachineNetworkInterfacePath+"/update_speed_profile", nil, &answer,
+		id(virtualMachineNetworkInterface, interfaceID), speedProfile(permalinkOrID))
+	return s.finish(ctx, interfaceID, answer.Task, err, speedProfileAlreadyAssigned)
+}
+
+// finish waits for the task of a change, unless there was nothing to change.
+func (s VirtualMachineNetworkInterfaces) finish(ctx context.Context, interfaceID string, task Task, err error, already Code) error {
+	switch {
+	case errors.Is(err, already):
+		return nil
+	case err == nil && task.ID != "":
+		return s.client.tasks.wait(ctx, task, "network interface "+interfaceID)
+	}
+	return err
+}
+
+// AllocateIP allocates an address of the organization to an interface. One
+// that it has already stays. It returns ErrNotFound for the interface,
+// IPAddressNotFound, IPAlreadyAllocated when something else has the address, or
+// InvalidIP for one of another network.
+//
+// POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_ip
+func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfaceID, addressID string) error {
+	err := s.client.post(ctx, virtualMachineNetworkInterfacePath+"/allocate_ip", nil,
+		id(virtualMachineNetworkInterface, interfaceID), id("ip_address", addressID))
+	if !errors.Is(err, IPAlreadyAllocated) {
+		return err
+	}
+	// Perhaps to this very interface, by a request whose answer got lost.
+	if now, readErr := s.Get(ctx, interfaceID); readErr == nil && now.HasIPAddress(addressID) {
+		return nil
+	}
+	return err
+}
+
+// speedProfile looks up a speed profile by its permalink or ID.
+func speedProfile(permalinkOrID string) lookup {
+	return referTo(permalinkOrID, "permalink", "nsp_").lookup("speed_profile")
+}

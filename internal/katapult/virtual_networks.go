@@ -1,0 +1,33 @@
+package katapult
+
+import "context"
+
+// VirtualNetworks is access to virtual networks.
+type VirtualNetworks struct{ client *Client }
+
+// VirtualNetwork is a private network of an organization within one data
+// centre. Names are not unique.
+type VirtualNetwork struct {
+	ID         string     `json:"id"`
+	Name       string     `json:"name"`
+	DataCenter DataCenter `json:"data_center"`
+}
+
+// List returns all virtual networks of the client's organization, oldest first.
+//
+// GET /organizations/organization/virtual_networks, all pages
+func (s VirtualNetworks) List(ctx context.Context) ([]VirtualNetwork, error) {
+	return all[VirtualNetwork](ctx, s.client, "/organizations/organization/virtual_networks", "virtual_networks",
+		s.client.organization.lookup("organization"))
+}
+
+// Get returns a virtual network, or ErrNotFound.
+//
+// GET /virtual_networks/virtual_network
+func (s VirtualNetworks) Get(ctx context.Context, networkID string) (VirtualNetwork, error) {
+	var answer struct {
+		Network VirtualNetwork `json:"virtual_network"`
+	}
+	err := s.client.get(ctx, "/virtual_networks/virtual_network", &answer, id("virtual_network", networkID))
+	return answer.Network, err
+}

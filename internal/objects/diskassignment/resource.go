@@ -1,0 +1,295 @@
+// Package diskassignment manages katapult_disk_assignment.
+package diskassignment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/attrs"
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// Object is the assignment of a disk to a virtual machine.
+var Object = crud.Object{Resource: assignment.New}
+
+var assignment = crud.Resource[*katapult.Client, model]{
+	Type: "katapult_disk_assignment",
+	Schema: schema.Schema{
+		MarkdownDescription: "Assigns a disk to a virtual machine, and keeps it attached or detached.\n\n" +
+			"A disk is *assigned* to one machine at the most, and *attached* while that machine runs. No machine is ever started or stopped: on one that is stopped, `attached` says what happens when it starts. " +
+			"All work on one machine is done one after the other, and waits for the machine where that is starting or stopping. The disk that a machine boots from cannot be managed here.\n\n" +
+			"An assignment that already exists between the two is taken over, with a warning. A disk that belongs to another machine is an error.",
+		Attributes: map[string]schema.Attribute{
+			"id":                 attrs.ID("The IDs of machine and disk, joined by a slash."),
+			"virtual_machine_id": replaces("ID of the virtual machine."),
+			"disk_id":            replaces("ID of the disk."),
+			"attached": schema.BoolAttribute{
+				MarkdownDescription: "Whether the disk is attached while the machine runs. `true` by default.",
+				Optional:            true, Computed: true,
+				Default: booldefault.StaticBool(true),
+			},
+			"attach_on_boot": schema.BoolAttribute{
+				MarkdownDescription: "Whether starting the machine attaches the disk. The same as `attached` by default.",
+				Optional:            true, Computed: true,
+				PlanModifiers: []planmodifier.Bool{followsAttached{}},
+			},
+			"attachment_state": schema.StringAttribute{
+				MarkdownDescription: "The state of the attachment as the API gives it: `attached`, `attaching`, `detached`, `detaching` or `failed`.",
+				Computed:            true,
+			},
+		},
+	},
+	Key:    []string{"virtual_machine_id", "disk_id"},
+	Create: create, Read: read, Update: update, Destroy: destroy,
+}
+
+func replaces(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description + " Changing it makes another assignment.",
+		Required:            true,
+		Validators:          []validator.String{attrs.NotBlank()},
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+	}
+}
+
+type model struct {
+	ID               types.String   `tfsdk:"id"`
+	VirtualMachineID types.String   `tfsdk:"virtual_machine_id"`
+	DiskID           types.String   `tfsdk:"disk_id"`
+	Attached         types.Bool     `tfsdk:"attached"`
+	AttachOnBoot     types.Bool     `tfsdk:"attach_on_boot"`
+	AttachmentState  types.String   `tfsdk:"attachment_state"`
+	Timeouts         timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (m *model) fill(a katapult.DiskAssignment) {
+	m.ID = types.StringValue(m.VirtualMachineID.ValueString() + "/" + m.DiskID.ValueString())
+	m.AttachOnBoot = types.BoolValue(a.AttachOnBoot)
+	m.AttachmentState = types.StringValue(string(a.State))
+}
+
+func create(ctx context.Context, api *katapult.Client, plan *model) error {
+	machine, err := api.VirtualMachines.Hold(ctx, plan.VirtualMachineID.ValueString())
+	if err != nil {
+		return err
+	}
+	defer machine.Release()
+	if _, err := machine.Settled(ctx); err != nil {
+		return crud.At(path.Root("virtual_machine_id"), err)
+	}
+	disk, err := api.Disks.GetSettled(ctx, plan.DiskID.ValueString())
+	if err != nil {
+		return crud.At(path.Root("disk_id"), err)
+	}
+	if disk.Assignment == nil {
+		if disk, err = api.Disks.Assign(ctx, disk.ID, plan.VirtualMachineID.ValueString()); err != nil {
+			return blame(err)
+		}
+	} else if err := takeOver(ctx, disk, plan); err != nil {
+		return crud.At(path.Root("disk_id"), err)
+	}
+	return crud.Unfinished(arrange(ctx, api, machine, disk, plan))
+}
+
+// takeOver decides about a disk that is assigned already.
+func takeOver(ctx context.Context, disk katapult.Disk, plan *model) error {
+	owner := disk.Assignment.VirtualMachine
+	switch {
+	case owner.ID != plan.VirtualMachineID.ValueString():
+		return fmt.Errorf("disk %q (%s) is assigned to another virtual machine, %s (%s); unassign it there first. Nothing was changed",
+			disk.Name, disk.ID, owner.FQDN, owner.ID)
+	case disk.Assignment.Boot:
+		return fmt.Errorf("virtual machine %s (%s) boots from disk %q (%s), which is assigned with the machine and cannot be managed by itself. Nothing was changed",
+			owner.FQDN, owner.ID, disk.Name, disk.ID)
+	}
+	crud.Warn(ctx, "Existing disk assignment taken over", fmt.Sprintf(
+		"Disk %q (%s) was already assigned to virtual machine %s (%s), perhaps by an apply that was interrupted. "+
+			"The assignment is in the state now, and goes when the resource is destroyed.", disk.Name, disk.ID, owner.FQDN, owner.ID))
+	return nil
+}
+
+// arrange brings an assignment into the planned form: what happens on boot
+// first, so that a machine that starts meanwhile does what is wanted.
+func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, disk katapult.Disk, plan *model) error {
+	now := *disk.Assignment
+	want := *plan
+	plan.fill(now)
+	if want.AttachOnBoot.ValueBool() != now.AttachOnBoot {
+		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, want.AttachOnBoot.ValueBool()); err != nil {
+			return blame(err)
+		}
+		now.AttachOnBoot = want.AttachOnBoot.ValueBool()
+	}
+	attached := now.State == katapult.Attached
+	switch {
+	case want.Attached.ValueBool() && !attached:
+		vm, err := machine.Settled(ctx)
+		if err != nil {
+			return crud.At(path.Root("virtual_machine_id"), err)
+		}
+		if vm.State == katapult.VirtualMachineStarted {
+			if err := api.Disks.Attach(ctx, disk.ID); err != nil {
+				return blame(err)
+			}
+			now.State = katapult.Attached
+		}
+	case !want.Attached.ValueBool() && attached:
+		if err := api.Disks.Detach(ctx, disk.ID); err != nil {
+			return blame(err)
+		}
+		now.State = katapult.Detached
+	}
+	plan.fill(now)
+	return nil
+}
+
+func read(ctx context.Context, api *katapult.Client, state *model) error {
+	disk, err := api.Disks.Get(ctx, state.DiskID.ValueString())
+	if err != nil {
+		return err
+	}
+	if disk.Assignment == nil || disk.Assignment.VirtualMachine.ID != state.VirtualMachineID.ValueString() {
+		return fmt.Errorf("disk %q (%s) is not assigned to the machine: %w", disk.Name, disk.ID, katapult.ErrNotFound)
+	}
+	attached, err := isAttached(ctx, api, *disk.Assignment, state.Attached)
+	if err != nil {
+		return err
+	}
+	state.fill(*disk.Assignment)
+	state.Attached = types.BoolValue(attached)
+	return nil
+}
+
+// isAttached is what counts as attached: for a machine that does not run, what
+// will be when it does. Transitions count for what they lead to.
+func isAttached(ctx context.Context, api *katapult.Client, a katapult.DiskAssignment, before types.Bool) (bool, error) {
+	if a.State.Target() == katapult.Attached {
+		return true, nil
+	}
+	if !before.IsNull() && !before.ValueBool() {
+		return false, nil
+	}
+	machine, err := api.VirtualMachines.Get(ctx, a.VirtualMachine.ID)
+	switch {
+	case err != nil:
+		return false, err
+	case machine.State == katapult.VirtualMachineStarted && a.State.Settled():
+		return false, nil
+	case before.IsNull(): // imported
+		return a.AttachOnBoot, nil
+	}
+	return true, nil
+}
+
+func update(ctx context.Context, api *katapult.Client, plan *model, prior model) error {
+	machine, err := api.VirtualMachines.Hold(ctx, prior.VirtualMachineID.ValueString())
+	if err != nil {
+		return err
+	}
+	defer machine.Release()
+	disk, err := api.Disks.GetSettled(ctx, prior.DiskID.ValueString())
+	if err != nil {
+		return crud.At(path.Root("disk_id"), err)
+	}
+	if disk.Assignment == nil || disk.Assignment.VirtualMachine.ID != prior.VirtualMachineID.ValueString() {
+		return crud.At(path.Root("disk_id"), fmt.Errorf(
+			"disk %q (%s) has been taken from the machine since the plan was made. Nothing was changed; plan again", disk.Name, disk.ID))
+	}
+	return arrange(ctx, api, machine, disk, plan)
+}
+
+func destroy(ctx context.Context, api *katapult.Client, state model) error {
+	machine, err := api.VirtualMachines.Hold(ctx, state.VirtualMachineID.ValueString())
+	if err != nil {
+		return err
+	}
+	defer machine.Release()
+	disk, err := api.Disks.GetSettled(ctx, state.DiskID.ValueString())
+	if err != nil || disk.Assignment == nil {
+		return err
+	}
+	if owner := disk.Assignment.VirtualMachine; owner.ID != state.VirtualMachineID.ValueString() {
+		crud.Warn(ctx, "Disk left alone", fmt.Sprintf(
+			"Disk %q (%s) is assigned to another virtual machine by now, %s (%s). That assignment stays; only the one that is gone leaves the state.",
+			disk.Name, disk.ID, owner.FQDN, owner.ID))
+		return nil
+	}
+	_, err = machine.Settled(ctx)
+	if errors.Is(err, katapult.ErrNotFound) { // nothing is attached to a machine in the trash
+		return ignoring(api.Disks.Unassign(ctx, disk.ID), katapult.UnableToUnassign)
+	}
+	if err != nil {
+		return err
+	}
+	return release(ctx, api, disk)
+}
+
+// release takes a disk from its machine. Each step may have been done before.
+func release(ctx context.Context, api *katapult.Client, disk katapult.Disk) error {
+	if disk.Assignment.AttachOnBoot {
+		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, false); err != nil {
+			return ignoring(err, katapult.UnassignedDisk)
+		}
+	}
+	if disk.Assignment.State != katapult.Detached {
+		if err := api.Disks.Detach(ctx, disk.ID); err != nil {
+			return ignoring(err, katapult.UnassignedDisk)
+		}
+	}
+	return api.Disks.Unassign(ctx, disk.ID)
+}
+
+func ignoring(err error, code katapult.Code) error {
+	if errors.Is(err, code) {
+		return nil
+	}
+	return err
+}
+
+// blame finds the attribute that an answer of the API is about.
+func blame(err error) error {
+	var answer *katapult.Error
+	switch {
+	case errors.Is(err, katapult.VirtualMachineNotFound):
+		return crud.At(path.Root("virtual_machine_id"), err)
+	case errors.Is(err, katapult.ObjectInTrash) && errors.As(err, &answer) && answer.Detail.TrashObject != nil && answer.Detail.TrashObject.ObjectType == "VirtualMachine":
+		return crud.At(path.Root("virtual_machine_id"), err)
+	case katapult.HasCode(err, katapult.DiskNotFound, katapult.ObjectInTrash, katapult.UnableToAssign):
+		return crud.At(path.Root("disk_id"), err)
+	}
+	return err
+}
+
+// followsAttached makes attach_on_boot, where the configuration does not set
+// it, go with attached: a disk that shall stay detached must not come back
+// when the machine starts.
+type followsAttached struct{}
+
+func (followsAttached) Description(context.Context) string         { return "the same as attached" }
+func (followsAttached) MarkdownDescription(context.Context) string { return "the same as `attached`" }
+
+func (followsAttached) PlanModifyBool(ctx context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
+	if !req.ConfigValue.IsNull() {
+		return
+	}
+	var planned, before types.Bool
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("attached"), &planned)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("attached"), &before)...)
+	}
+	resp.PlanValue = planned
+	if planned.Equal(before) {
+		resp.PlanValue = req.StateValue
+	}
+}

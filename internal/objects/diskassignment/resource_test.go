@@ -1,0 +1,354 @@
+package diskassignment_test
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
+)
+
+const (
+	address  = "katapult_disk_assignment.data"
+	assigns  = "POST /disks/disk/assign"
+	attaches = "POST /disks/disk/attach"
+	detaches = "POST /disks/disk/detach"
+	reads    = "GET /disks/disk"
+)
+
+// pair is a machine and a disk that does not belong to it yet.
+type pair struct {
+	*acctest.World
+	machine, disk string
+}
+
+func newPair(t *testing.T, state string) pair {
+	t.Helper()
+	w := acctest.New(t)
+	return pair{w, w.AddVirtualMachine(simulator.VM{Name: "db", State: state}), w.AddDisk("data")}
+}
+
+func (p pair) config(arguments ...string) string {
+	return fmt.Sprintf("resource \"katapult_disk_assignment\" \"data\" {\n  virtual_machine_id = %q\n  disk_id = %q\n  %s\n}\n",
+		p.machine, p.disk, strings.Join(arguments, "\n  "))
+}
+
+// assignment is what the simulator has of the disk's assignment.
+func (p pair) assignment() map[string]any {
+	disk, _ := p.Object(p.disk)
+	assignment, _ := disk["virtual_machine_disk"].(map[string]any)
+	return assignment
+}
+
+// change changes fields of the assignment outside Terraform.
+func (p pair) change(fields map[string]any) {
+	p.Change(p.disk, map[string]any{"virtual_machine_disk": fields})
+}
+
+func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
+}
+
+func is(attached, onBoot bool, state string) []statecheck.StateCheck {
+	return []statecheck.StateCheck{
+		has("attached", knownvalue.Bool(attached)), has("attach_on_boot", knownvalue.Bool(onBoot)), has("attachment_state", knownvalue.StringExact(state)),
+	}
+}
+
+func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
+}
+
+// said matches a diagnostic that has the parts in order, however Terraform
+// wraps its lines.
+func said(parts ...string) *regexp.Regexp {
+	for i, part := range parts {
+		parts[i] = strings.ReplaceAll(part, " ", `[\s│]+`)
+	}
+	return regexp.MustCompile(`(?s)` + strings.Join(parts, `.*`))
+}
+
+func TestEveryAttributeChangesInPlace(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	p.Run(
+		resource.TestStep{
+			Config: p.config(),
+			ConfigStateChecks: append(is(true, true, "attached"),
+				has("id", knownvalue.StringExact(p.machine+"/"+p.disk))),
+		},
+		resource.TestStep{
+			Config: p.config(`attached = false`), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: is(false, false, "detached"),
+		},
+		resource.TestStep{
+			Config: p.config(`attached = false`, `attach_on_boot = true`), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: is(false, true, "detached"),
+		},
+		resource.TestStep{
+			Config: p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: is(true, true, "attached"),
+		},
+		resource.TestStep{
+			Config: p.config(`attach_on_boot = false`), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: is(true, false, "attached"),
+		},
+		resource.TestStep{
+			ResourceName: address, ImportState: true, ImportStateId: p.machine + "/" + p.disk,
+			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "id",
+		},
+	)
+	if p.assignment() != nil {
+		t.Errorf("still assigned after destroy: %v", p.assignment())
+	}
+}
+
+func TestStoppedMachineGetsThePolicyAndIsNotStarted(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "stopped")
+	p.Run(
+		resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "detached")},
+		resource.TestStep{Config: p.config(`attached = false`), ConfigStateChecks: is(false, false, "detached")},
+		resource.TestStep{Config: p.config(`attached = true`), ConfigStateChecks: is(true, true, "detached")},
+	)
+	if n := p.Count(attaches) + p.Count(detaches); n > 0 {
+		t.Errorf("%d requests to attach or detach on a stopped machine", n)
+	}
+}
+
+func TestDriftIsSeenBothWays(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	p.Run(
+		resource.TestStep{Config: p.config()},
+		resource.TestStep{
+			PreConfig: func() { p.change(map[string]any{"state": "detached"}) },
+			Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: is(true, true, "attached"),
+		},
+		resource.TestStep{Config: p.config(`attached = false`)},
+		resource.TestStep{
+			PreConfig: func() { p.change(map[string]any{"state": "attached"}) },
+			Config:    p.config(`attached = false`), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: is(false, false, "detached"),
+		},
+	)
+}
+
+func TestMachineStoppedOutsideIsNoDrift(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	p.Run(
+		resource.TestStep{Config: p.config()},
+		resource.TestStep{
+			PreConfig: func() {
+				p.change(map[string]any{"state": "detached"})
+				p.Change(p.machine, map[string]any{"state": "stopped"})
+			},
+			Config: p.config(), PlanOnly: true,
+		},
+	)
+}
+
+func TestTransitionIsNeverAPlan(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ attached, during string }{{"true", "attaching"}, {"false", "detaching"}} {
+		t.Run(test.during, func(t *testing.T) {
+			t.Parallel()
+			p := newPair(t, "started")
+			config := p.config(`attached = ` + test.attached)
+			p.Run(
+				resource.TestStep{Config: config},
+				resource.TestStep{
+					PreConfig: func() { p.change(map[string]any{"state": test.during}) },
+					Config:    config, PlanOnly: true,
+				},
+				resource.TestStep{
+					PreConfig: func() { p.change(map[string]any{"state": strings.Replace(test.during, "ing", "ed", 1)}) },
+					Config:    config, PlanOnly: true,
+				},
+			)
+		})
+	}
+}
+
+func TestUnassignedOutsideIsAssignedAgain(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	p.Run(
+		resource.TestStep{Config: p.config()},
+		resource.TestStep{
+			PreConfig: func() { p.Change(p.disk, map[string]any{"virtual_machine_disk": nil}) },
+			Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigStateChecks: is(true, true, "attached"),
+		},
+	)
+}
+
+func TestInterruptedApplyIsTakenOver(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	p.Do("POST", "/disks/disk/assign", map[string]any{
+		"disk": map[string]any{"id": p.disk}, "virtual_machine": map[string]any{"id": p.machine},
+	})
+	shell := p.Shell(p.config())
+	output, err := shell.Run("apply", "-auto-approve", "-no-color")
+	if err != nil || !said(`Warning: Existing disk assignment taken over`, `"data" \(`+p.disk+`\)`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if n := p.Count(assigns); n != 1 {
+		t.Errorf("assigned %d times", n)
+	}
+	if p.assignment()["state"] != "attached" {
+		t.Errorf("%v", p.assignment())
+	}
+}
+
+func TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	other := p.AddVirtualMachine(simulator.VM{Name: "other"})
+	p.Do("POST", "/disks/disk/assign", map[string]any{
+		"disk": map[string]any{"id": p.disk}, "virtual_machine": map[string]any{"id": other},
+	})
+	p.ResetRequests()
+	p.Run(resource.TestStep{
+		Config:      p.config(),
+		ExpectError: said(`disk_id = "`, `"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`, `unassign it there first`),
+	})
+	for _, r := range p.Requests() {
+		if r.Method != http.MethodGet {
+			t.Errorf("%s %s", r.Method, r.Path)
+		}
+	}
+}
+
+func TestBootDiskIsRefused(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	for _, d := range p.Objects("disk") {
+		if assignment, ok := d["virtual_machine_disk"].(map[string]any); ok && assignment["boot"] == true {
+			p.disk, _ = d["id"].(string)
+		}
+	}
+	p.Run(resource.TestStep{Config: p.config(), ExpectError: said(`disk_id = "`, `boots from disk`, `cannot be managed by itself`)})
+}
+
+func TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	p.FailNextTask("Attach disk to virtual machine")
+	p.Run(
+		resource.TestStep{
+			Config: p.config(),
+			ExpectError: said(`Cannot create katapult_disk_assignment`, p.machine+`/`+p.disk,
+				`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` failed after`, `Katapult console`),
+		},
+		resource.TestStep{
+			Config: p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate),
+			ConfigStateChecks: is(true, true, "attached"),
+		},
+	)
+}
+
+func TestTrashedOutsideIsOfferedAnewAndDestroyed(t *testing.T) {
+	t.Parallel()
+	for what, pick := range map[string]func(pair) string{
+		"disk": func(p pair) string { return p.disk }, "virtual_machine": func(p pair) string { return p.machine },
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			p := newPair(t, "started")
+			p.Run(
+				resource.TestStep{Config: p.config()},
+				resource.TestStep{
+					PreConfig: func() { p.Trash(pick(p)) },
+					Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+					ExpectError: said(what+`_id\s+= "`, `406 object_in_trash`, `Restore it from the trash`),
+				},
+			)
+		})
+		t.Run(what+"/between plan and destroy", func(t *testing.T) {
+			t.Parallel()
+			p := newPair(t, "started")
+			shell := p.Shell(p.config())
+			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+				t.Fatalf("%v\n%s", err, output)
+			}
+			p.Trash(pick(p))
+			if output, err := shell.Run("destroy", "-refresh=false", "-auto-approve", "-no-color"); err != nil {
+				t.Errorf("%v\n%s", err, output)
+			}
+		})
+	}
+}
+
+func TestDiskOfAnotherMachineByNowIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	other := p.AddVirtualMachine(simulator.VM{Name: "other"})
+	shell := p.Shell(p.config())
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	p.change(map[string]any{"virtual_machine": map[string]any{"id": other}})
+	output, err := shell.Run("destroy", "-refresh=false", "-auto-approve", "-no-color")
+	if err != nil || !said(`Warning: Disk left alone`, `another virtual machine by now`, other).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if p.assignment() == nil {
+		t.Error("it was unassigned from the other machine")
+	}
+}
+
+func TestMachineInTransitionIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "stopped")
+	p.Do("POST", "/virtual_machines/virtual_machine/start", map[string]any{"virtual_machine": map[string]any{"id": p.machine}})
+	p.Run(resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "attached")})
+}
+
+func TestTimeoutNamesTheTask(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = time.Hour })
+	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")}
+	shell := p.Shell(p.config("timeouts {\n    create = \"3s\"\n  }"))
+	output, err := shell.Run("apply", "-auto-approve", "-no-color")
+	if err == nil || !said(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
+		`create timeout of 3s`, `Run Terraform again to continue`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) || !strings.Contains(state, "tainted") {
+		t.Errorf("the assignment is not in the state: %s", state)
+	}
+}
+
+func TestStateOfTheOfficialProviderPlansEmpty(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	for _, step := range []string{"assign", "attach"} {
+		body := map[string]any{"disk": map[string]any{"id": p.disk}}
+		if step == "assign" {
+			body["virtual_machine"] = map[string]any{"id": p.machine}
+		}
+		p.Do("POST", "/disks/disk/"+step, body)
+	}
+	p.change(map[string]any{"state": "attached"})
+	shell := p.Shell(p.config())
+	shell.WriteState("katapult_disk_assignment", "data", fmt.Sprintf(
+		`{"id": "%s/%s", "virtual_machine_id": %q, "disk_id": %q, "attached": true, "attach_on_boot": true, "attachment_state": "attached", "timeouts": null}`,
+		p.machine, p.disk, p.machine, p.disk))
+	if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+}

@@ -1,0 +1,334 @@
+package organizationdeletionsteps_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/config"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
+)
+
+const (
+	address = "data.katapult_organization_deletion_steps.left"
+	reads   = "GET /organizations/organization/deletion_steps"
+)
+
+func left(arguments string) string {
+	return fmt.Sprintf("data \"katapult_organization_deletion_steps\" \"left\" {\n%s\n}\n", arguments)
+}
+
+func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
+}
+
+// leaves expects exactly these steps to be left, given as name and description.
+func leaves(steps ...string) statecheck.StateCheck {
+	all := make([]knownvalue.Check, 0, len(steps)/2)
+	for i := 0; i < len(steps); i += 2 {
+		all = append(all, knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"name": knownvalue.StringExact(steps[i]), "description": knownvalue.StringExact(steps[i+1]),
+		}))
+	}
+	return has("unsatisfied", knownvalue.ListExact(all))
+}
+
+func step(name string, satisfied bool, description string) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New("steps").AtMapKey(name), knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"satisfied": knownvalue.Bool(satisfied), "description": knownvalue.StringExact(description),
+	}))
+}
+
+// said matches a diagnostic that has the parts in order, however Terraform
+// wraps its lines.
+func said(parts ...string) *regexp.Regexp {
+	for i, part := range parts {
+		parts[i] = strings.ReplaceAll(part, " ", `[\s│]+`)
+	}
+	return regexp.MustCompile(`(?s)` + strings.Join(parts, `.*`))
+}
+
+func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	w.Run(
+		resource.TestStep{
+			Config: left(""),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has("ready", knownvalue.Bool(true)), leaves(), has("steps", knownvalue.MapSizeExact(15)),
+				step("virtual_machines", true, "All virtual machines must be deleted"),
+				has("organization", knownvalue.StringExact("acme")), has("id", knownvalue.StringExact("acme")),
+			},
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
+				w.SetDeletionStep("acme", "ensure_zero_balance", false)
+			},
+			Config: left(""),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has("ready", knownvalue.Bool(false)), has("steps", knownvalue.MapSizeExact(15)),
+				leaves("virtual_machines", "All virtual machines must be deleted", "disks", "All disks must be deleted",
+					"ip_addresses", "All IP addresses must be released", "ensure_zero_balance", "The account balance must be zero"),
+				step("virtual_machines", false, "All virtual machines must be deleted"),
+				step("isos", true, "All ISOs must be deleted"),
+			},
+		},
+		resource.TestStep{ // in the trash the machine still is in the way, by another step
+			PreConfig: func() { w.Trash(w.Only("virtual_machine")) },
+			Config:    left(""),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has("ready", knownvalue.Bool(false)),
+				leaves("empty_trash", "The trash must be empty", "ip_addresses", "All IP addresses must be released",
+					"ensure_zero_balance", "The account balance must be zero"),
+			},
+		},
+	)
+}
+
+// The trash is emptied last of what fills it, and object storage fills it too.
+func TestTrashIsEmptiedAfterWhatFillsIt(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	for _, name := range []string{"empty_trash", "object_storage", "virtual_networks"} {
+		w.SetDeletionStep("acme", name, false)
+	}
+	w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: []statecheck.StateCheck{leaves(
+		"object_storage", "All object storage must be deleted",
+		"empty_trash", "The trash must be empty",
+		"virtual_networks", "All virtual networks must be deleted",
+	)}})
+}
+
+func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} })
+	w.SetDeletionStep("globex", "isos", false)
+	id := w.OrganizationID("globex")
+	for name, test := range map[string]struct {
+		arguments, organization string
+		ready                   bool
+	}{
+		"the provider's":    {"", "acme", true},
+		"null":              {"organization = null", "acme", true},
+		"by its sub-domain": {`organization = "globex"`, "globex", false},
+		"by its ID":         {fmt.Sprintf("organization = %q", id), id, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w.On(t).Run(resource.TestStep{Config: left(test.arguments), ConfigStateChecks: []statecheck.StateCheck{
+				has("ready", knownvalue.Bool(test.ready)),
+				has("organization", knownvalue.StringExact(test.organization)),
+				has("id", knownvalue.StringExact(test.organization)),
+			}})
+		})
+	}
+}
+
+func TestBlankOrganizationIsRefusedWhilePlanning(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	w.Run(resource.TestStep{Config: left(`organization = ""`), PlanOnly: true, ExpectError: said(`organization = ""`, `must not be blank`)})
+	if n := w.Count(reads); n > 0 {
+		t.Errorf("%d requests for a configuration that cannot work", n)
+	}
+}
+
+// What the API does not say is done is not done: a wrong "ready" deletes.
+func TestAnswersBeyondTheDocumentationAreReadWithCare(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body   string
+		checks []statecheck.StateCheck
+	}{
+		"no step": {`{"steps":{}}`, []statecheck.StateCheck{
+			has("ready", knownvalue.Bool(false)), leaves(), has("steps", knownvalue.MapSizeExact(0)),
+		}},
+		"no steps at all": {`{}`, []statecheck.StateCheck{
+			has("ready", knownvalue.Bool(false)), leaves(), has("steps", knownvalue.MapSizeExact(0)),
+		}},
+		"new steps": {`{"steps":{"web_hosting":{"satisfied":false,"description":"W"},"disks":{"satisfied":false,"description":"D"},
+			"clusters":{"satisfied":false,"description":"C"},"isos":{"satisfied":true,"description":"I"}}}`, []statecheck.StateCheck{
+			has("ready", knownvalue.Bool(false)), leaves("disks", "D", "clusters", "C", "web_hosting", "W"),
+			has("steps", knownvalue.MapSizeExact(4)), step("clusters", false, "C"), step("isos", true, "I"),
+		}},
+		"some steps, all satisfied": {`{"steps":{"disks":{"satisfied":true,"description":"D"}}}`, []statecheck.StateCheck{
+			has("ready", knownvalue.Bool(true)), leaves(), step("disks", true, "D"),
+		}},
+		"a step that says nothing": {`{"steps":{"disks":{},"isos":{"satisfied":true,"description":"I"}}}`, []statecheck.StateCheck{
+			has("ready", knownvalue.Bool(false)), leaves("disks", ""),
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t)
+			w.Inject(simulator.Fault{Operation: reads, Status: http.StatusOK, Body: test.body, ContentType: "application/undocumented+json", Times: -1})
+			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: test.checks})
+		})
+	}
+}
+
+func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
+	t.Parallel()
+	const at = `on terraform_plugin_test\.tf line \d+, in data "katapult_organization_deletion_steps" "left":\s+[│\s]*\d+: `
+	const atBlock, atOrganization = at + `data "kat`, at + `  organization = "acme"`
+	tests := map[string]struct {
+		fault simulator.Fault
+		at    string
+		says  []string
+	}{
+		"missing_api_token": {
+			simulator.Fault{Status: http.StatusBadRequest, Description: "No API token was provided"},
+			atBlock,
+			[]string{`No API token was provided`, `400 missing_api_token`, `Set api_key in the provider block or KATAPULT_API_KEY`},
+		},
+		"unauthorized_network_for_api_token": {
+			simulator.Fault{Status: http.StatusForbidden, Description: "Network is not allowed", Detail: map[string]any{"ip_address": "203.0.113.9"}},
+			atBlock,
+			[]string{`The request came from 203\.0\.113\.9`, `403 unauthorized_network_for_api_token`, `authorized IP addresses`},
+		},
+		"invalid_api_token": {
+			simulator.Fault{Status: http.StatusForbidden, Description: "The token is invalid", Detail: map[string]any{"details": "It expired yesterday"}},
+			atBlock,
+			[]string{`It expired yesterday`, `403 invalid_api_token`, `Check api_key or KATAPULT_API_KEY`},
+		},
+		"invalid_capabilities_token": {
+			simulator.Fault{Status: http.StatusForbidden, Description: "The capabilities token is invalid"},
+			atBlock,
+			[]string{`The capabilities token is invalid`, `403 invalid_capabilities_token`, `made for the core API`},
+		},
+		"scope_not_granted": {
+			simulator.Fault{
+				Status: http.StatusForbidden, Description: "A scope is missing",
+				Detail: map[string]any{"scopes": []string{"organizations:delete", "managed_organizations:delete"}},
+			},
+			atBlock,
+			[]string{`lacks a scope out of: organizations:delete, managed_organizations:delete`, `403 scope_not_granted`, `Add the scopes`},
+		},
+		"organization_suspended": {
+			simulator.Fault{Status: http.StatusForbidden, Description: "An organization was found but it was suspended"},
+			atOrganization,
+			[]string{`it was suspended`, `403 organization_suspended`, `reinstated in the Katapult console`},
+		},
+		"organization_not_activated": {
+			simulator.Fault{Status: http.StatusForbidden, Description: "An organization was found but it wasn't activated yet"},
+			atOrganization,
+			[]string{`wasn't activated yet`, `403 organization_not_activated`, `Finish the activation`},
+		},
+		"permission_denied": {
+			simulator.Fault{Status: http.StatusForbidden, Description: "Permission denied", Detail: map[string]any{"details": "Only owners may look"}},
+			atBlock,
+			[]string{`Only owners may look`, `403 permission_denied`, `Ask an administrator`},
+		},
+		"organization_not_found": {
+			simulator.Fault{Status: http.StatusNotFound, Description: "No organization was found"},
+			atOrganization,
+			[]string{`No organization was found`, `404 organization_not_found`, `Check organization, in the provider block, KATAPULT_ORGANIZATION or the object itself`},
+		},
+		"service_unavailable": {
+			simulator.Fault{Status: http.StatusServiceUnavailable, Description: "The service is currently unavailable"},
+			atBlock,
+			[]string{`currently unavailable`, `503 service_unavailable`, `after 5 attempts`, `run Terraform again later`},
+		},
+	}
+	for code, test := range tests {
+		for form, bare := range map[string]bool{"as sent": false, "as documented": true} {
+			t.Run(code+"/"+form, func(t *testing.T) {
+				t.Parallel()
+				w := acctest.New(t)
+				fault := test.fault
+				fault.Operation, fault.Code, fault.Bare, fault.Times = reads, code, bare, -1
+				w.Inject(fault)
+				w.Run(resource.TestStep{
+					Config: left(`  organization = "acme"`),
+					ExpectError: said(append([]string{
+						`Cannot read data source katapult_organization_deletion_steps`, test.at, `organization "acme": `,
+					}, test.says...)...),
+				})
+			})
+		}
+	}
+}
+
+func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]simulator.Fault{
+		"unavailable twice": {Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2},
+		// Made by hand, because one that counts requests is waited for until the minute is over.
+		"refused for rate": {
+			Status: http.StatusTooManyRequests, ContentType: "application/json", Times: 6,
+			Body: `{"error":{"code":"rate_limit_reached","description":"You have reached the rate limit","detail":{"total_permitted":200}}}`,
+		},
+		"cut before the answer": {DropBefore: true},
+		"a gateway's page":      {Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>", ContentType: "text/html"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t)
+			fault.Operation = reads
+			w.Inject(fault)
+			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: []statecheck.StateCheck{has("ready", knownvalue.Bool(true))}})
+		})
+	}
+}
+
+func TestSuspendedOrganizationIsNamed(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	w.Change(w.OrganizationID("acme"), map[string]any{"suspended": true})
+	w.Run(resource.TestStep{Config: left(""), ExpectError: said(`organization "acme": An organization was found`, `403 organization_suspended`)})
+}
+
+func example(t *testing.T) string {
+	t.Helper()
+	content, err := os.ReadFile("../../../examples/data-sources/katapult_organization_deletion_steps/data-source.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// teardown is the example's last stage.
+var teardown = config.Variables{"teardown": config.BoolVariable(true)}
+
+func TestExampleStopsATeardownWithTheListOfWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
+	w.Run(
+		resource.TestStep{
+			Config: example(t), ConfigVariables: teardown,
+			ExpectError: said(`Resource precondition failed`, `cannot be deleted yet\. Left to do, in this order:`,
+				`- virtual_machines: All virtual machines must be deleted`, `- disks: All disks must be deleted`),
+		},
+		resource.TestStep{
+			PreConfig: func() { w.Remove(machine) },
+			Config:    example(t), ConfigVariables: teardown,
+			Check: resource.TestCheckResourceAttr("terraform_data.closing.0", "output", "acme"),
+		},
+	)
+}
+
+func TestExampleWarnsAndGoesOn(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
+	shell := w.Shell(example(t))
+	warning := said(`Warning: Check block assertion failed`, `Left to do: virtual_machines, disks\.`)
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || !warning.MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+	w.Remove(machine)
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || strings.Contains(output, "Check block assertion failed") {
+		t.Errorf("%v\n%s", err, output)
+	}
+}

@@ -117,30 +117,61 @@ func (s *Simulator) zoneIn(center *record) string {
 	return ""
 }
 
-func (s *Simulator) addBootDisk(machine, center *record, size int, now time.Time) {
-	id := s.store.newID("disk", machine.owner)
-	s.store.add(&record{id: id, kind: "disk", owner: machine.owner, fields: map[string]any{
-		"name": "System Disk", "size_in_gb": size, "wwn": wwn(id), "state": "built", "created_at": now.Unix(),
-		"storage_speed": "nvme", "bus_type": "scsi", "io_profile": map[string]any{"id": fastIO},
+// AddDisk puts a disk of 10 GB that belongs to no machine into the first
+// organization, in uk-lon-01, and returns its ID.
+func (s *Simulator) AddDisk(name string) string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	now := s.clock.Now()
+	s.settle(now)
+	owner := s.wanted("organization", "sub_domain", s.options.Organizations[0])
+	return s.addDisk(owner.id, s.wanted("data_center", "permalink", "uk-lon-01"), name, 10, now).id
+}
+
+// AddVirtualNetwork puts a virtual network into the first organization, in the
+// data centre with a permalink, and returns its ID.
+func (s *Simulator) AddVirtualNetwork(name, dataCenter string) string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.settle(s.clock.Now())
+	owner := s.wanted("organization", "sub_domain", s.options.Organizations[0])
+	center := s.wanted("data_center", "permalink", dataCenter)
+	return s.store.add(&record{
+		id: s.store.newID("vnet", owner.id), kind: "virtual_network", owner: owner.id,
+		fields: map[string]any{"name": name, "data_center": map[string]any{"id": center.id}},
+	}).id
+}
+
+func (s *Simulator) addDisk(owner string, center *record, name string, size int, now time.Time) *record {
+	id := s.store.newID("disk", owner)
+	return s.store.add(&record{id: id, kind: "disk", owner: owner, fields: map[string]any{
+		"name": name, "size_in_gb": size, "wwn": wwn(id), "state": "built", "created_at": now.Unix(),
+		"storage_speed": "nvme", "bus_type": "scsi", "io_profile": map[string]any{"id": unrestrictedIO},
 		"data_center": map[string]any{"id": center.id}, "annotations": []any{},
-		"virtual_machine_disk": map[string]any{
-			"virtual_machine": map[string]any{"id": machine.id}, "attach_on_boot": true, "boot": true, "state": "detached",
-		},
-		"installation": map[string]any{
-			"id": s.store.newID("dinst", machine.owner),
-			"disk_template_version": map[string]any{
-				"number": 1, "stable": true,
-				"disk_template": map[string]any{
-					"id": "dtpl_dHTYevsvwvsL0Hea", "name": "Ubuntu 18.04", "permalink": "templates/ubuntu-18-04",
-					"operating_system": map[string]any{"id": "os_DH6P34tVwUGYlcEN", "name": "Ubuntu"},
-				},
-			},
-			"attributes": []any{map[string]any{
-				"key": "root_password", "label": "Root password", "value": RootPassword, "protect": true,
-				"description": "The password of the root user when the machine was built.",
-			}},
-		},
+		"virtual_machine_disk": nil, "installation": nil,
 	}})
+}
+
+func (s *Simulator) addBootDisk(machine, center *record, size int, now time.Time) {
+	disk := s.addDisk(machine.owner, center, "System Disk", size, now)
+	disk.fields["io_profile"] = map[string]any{"id": fastIO}
+	disk.fields["virtual_machine_disk"] = map[string]any{
+		"virtual_machine": map[string]any{"id": machine.id}, "attach_on_boot": true, "boot": true, "state": "detached",
+	}
+	disk.fields["installation"] = map[string]any{
+		"id": s.store.newID("dinst", machine.owner),
+		"disk_template_version": map[string]any{
+			"number": 1, "stable": true,
+			"disk_template": map[string]any{
+				"id": "dtpl_dHTYevsvwvsL0Hea", "name": "Ubuntu 18.04", "permalink": "templates/ubuntu-18-04",
+				"operating_system": map[string]any{"id": "os_DH6P34tVwUGYlcEN", "name": "Ubuntu"},
+			},
+		},
+		"attributes": []any{map[string]any{
+			"key": "root_password", "label": "Root password", "value": RootPassword, "protect": true,
+			"description": "The password of the root user when the machine was built.",
+		}},
+	}
 }
 
 func (s *Simulator) addPublicInterface(machine, center *record, speed string, addresses []string) {

@@ -1,0 +1,68 @@
+package sailpoint
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// failure is a request that the API refuses.
+type failure struct {
+	status int
+	// text says what is wrong, beyond what the status says.
+	text string
+}
+
+func (f *failure) Error() string { return fmt.Sprintf("%d: %s", f.status, f.text) }
+
+func invalid(format string, arguments ...any) *failure {
+	return &failure{status: http.StatusBadRequest, text: fmt.Sprintf(format, arguments...)}
+}
+
+func required(field string) *failure {
+	return invalid("Required field %q was missing or empty.", field)
+}
+
+func missing(id string) *failure {
+	return &failure{status: http.StatusNotFound, text: fmt.Sprintf("Referenced Governance Group %s was not found.", id)}
+}
+
+// generic is what the application says to each status it answers.
+var generic = map[int]struct{ code, text string }{
+	http.StatusBadRequest:           {"400.1 Bad Request Content", "The request was syntactically correct but its content is semantically invalid."},
+	http.StatusForbidden:            {"403 Forbidden", "The server understood the request but refuses to authorize it."},
+	http.StatusNotFound:             {"404 Not found", "The requested resource was not found."},
+	http.StatusUnsupportedMediaType: {"415 Unsupported media type", "The content type of the request is not supported."},
+	http.StatusInternalServerError:  {"500.0 Internal Fault", "An internal fault occurred."},
+}
+
+// refuse makes an error answer, in the shape that belongs to its status: the
+// token check, the gateway and the application each have one of their own.
+func refuse(err error) *answer {
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{status: http.StatusInternalServerError, text: err.Error()}
+	}
+	switch f.status {
+	case http.StatusUnauthorized:
+		return newAnswer(f.status, map[string]any{"error": cmp.Or(f.text, "JWT validation failed: JWT is expired")})
+	case http.StatusTooManyRequests:
+		return newAnswer(f.status, map[string]any{"message": " Rate Limit Exceeded "})
+	}
+	said, known := generic[f.status]
+	if !known {
+		said.code, said.text = fmt.Sprintf("%d %s", f.status, http.StatusText(f.status)), http.StatusText(f.status)
+	}
+	// A tenant puts what is wrong into the messages, as it does when a new group
+	// has no owner.
+	message := map[string]any{"locale": "en-US", "localeOrigin": "DEFAULT", "text": cmp.Or(f.text, said.text)}
+	return newAnswer(f.status, map[string]any{
+		"detailCode": said.code, "trackingId": newID(), "messages": []any{message},
+	})
+}
+
+// unrouted is what the gateway says to a path that no service has.
+func unrouted() *answer {
+	return newAnswer(http.StatusNotFound, map[string]any{"message": "no Route matched with those values"})
+}

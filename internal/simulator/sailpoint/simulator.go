@@ -1,0 +1,101 @@
+// Package sailpoint is the governance-group API of SailPoint Identity Security
+// Cloud in memory: an HTTP handler that behaves as its published contract says,
+// for tests, demonstrations and for trying the provider without a tenant.
+//
+// Where the contract is silent, it takes the choice that asks most of a client.
+// Nothing in it runs by itself: what time brings about is worked out when the
+// next request arrives.
+package sailpoint
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"terraform-provider-katapult/internal/simulator"
+)
+
+// The credentials that a simulator accepts when none are given.
+const (
+	DefaultClientID     = "sim-client"
+	DefaultClientSecret = "sim-secret"
+)
+
+// Options say what a simulator is like. The zero value is usable.
+type Options struct {
+	// ClientID and ClientSecret are exchanged for tokens. Default
+	// DefaultClientID and DefaultClientSecret.
+	ClientID, ClientSecret string
+	// TokenLife is how long a token is accepted. Default 12 minutes.
+	TokenLife time.Duration
+	// Scopes that tokens carry. Default all of them.
+	Scopes []string
+	// RateLimit is the number of requests that are admitted in any 10 seconds of
+	// the clock, for each version of the API. Default 100; negative is no limit.
+	RateLimit int
+	// Latency delays every answer, after its effect.
+	Latency time.Duration
+	// Clock is the time of the simulated tenant. Default the real one.
+	Clock simulator.Clock
+	// ConnectionLag is how long the API still sees a connection that is gone.
+	ConnectionLag time.Duration
+	// StatusAsText answers the status of bulk items as a string, as the contract
+	// had it until November 2024.
+	StatusAsText bool
+	// Shuffle answers bulk items in another order than they were asked for, and
+	// with their IDs spelled differently: without dashes and in upper case.
+	Shuffle bool
+}
+
+// Simulator is one simulated tenant. It is safe for concurrent use.
+type Simulator struct {
+	options Options
+	clock   simulator.Clock
+	routes  []route
+
+	mutex      sync.Mutex
+	identities []*identity
+	groups     []*group
+	tokens     map[string]token
+	admitted   map[string][]time.Time
+	faults     []*Fault
+	requests   []Request
+	observers  []func(Exchange)
+}
+
+// New makes a tenant with a few identities and no governance group.
+func New(options Options) *Simulator {
+	if options.ClientID == "" {
+		options.ClientID = DefaultClientID
+	}
+	if options.ClientSecret == "" {
+		options.ClientSecret = DefaultClientSecret
+	}
+	if options.TokenLife == 0 {
+		options.TokenLife = 12 * time.Minute
+	}
+	if len(options.Scopes) == 0 {
+		options.Scopes = []string{allScopes}
+	}
+	if options.RateLimit == 0 {
+		options.RateLimit = 100
+	}
+	if options.Clock == nil {
+		options.Clock = realClock{}
+	}
+	s := &Simulator{
+		options:  options,
+		clock:    options.Clock,
+		routes:   allRoutes(),
+		tokens:   map[string]token{},
+		admitted: map[string][]time.Time{},
+	}
+	s.seed()
+	return s
+}
+
+type realClock struct{}
+
+func (realClock) Now() time.Time { return time.Now() }
+
+var _ http.Handler = (*Simulator)(nil)

@@ -35,17 +35,19 @@ func Rows(description string, attributes map[string]data.Attribute) data.ListNes
 	}
 }
 
+// Key is a text that a data source can search by, and otherwise finds out.
+func Key(description string) data.StringAttribute {
+	return data.StringAttribute{Optional: true, Computed: true, MarkdownDescription: description}
+}
+
 // Filter narrows down what a data source looks at.
 func Filter(description string) data.StringAttribute {
 	return data.StringAttribute{Optional: true, MarkdownDescription: description}
 }
 
-// WithKeys are the attributes of a data source, of which those that a search
-// can go by can be set as well, and have a description of their own.
-func WithKeys(attributes map[string]data.Attribute, keys map[string]string) map[string]data.Attribute {
+// With are attributes and others beside or instead of them.
+func With(attributes, others map[string]data.Attribute) map[string]data.Attribute {
 	all := maps.Clone(attributes)
-	for key, description := range keys {
-		all[key] = data.StringAttribute{Optional: true, Computed: true, MarkdownDescription: description}
-	}
+	maps.Copy(all, others)
 	return all
 }

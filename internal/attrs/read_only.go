@@ -25,6 +25,8 @@ func readOnly(name string, attribute schema.Attribute) data.Attribute {
 		return data.StringAttribute{Computed: true, MarkdownDescription: description, Sensitive: a.Sensitive}
 	case schema.BoolAttribute:
 		return data.BoolAttribute{Computed: true, MarkdownDescription: description}
+	case schema.Int64Attribute:
+		return data.Int64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	panic(fmt.Sprintf("attribute %s: no read-only form of %T", name, attribute))
 }
@@ -32,5 +34,9 @@ func readOnly(name string, attribute schema.Attribute) data.Attribute {
 // Searchable is ReadOnly, but for the attributes that a search can go by:
 // these can be set as well, and have a description of their own.
 func Searchable(attributes map[string]schema.Attribute, keys map[string]string) map[string]data.Attribute {
-	return WithKeys(ReadOnly(attributes), keys)
+	all := ReadOnly(attributes)
+	for key, description := range keys {
+		all[key] = Key(description)
+	}
+	return all
 }

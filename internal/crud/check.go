@@ -30,3 +30,11 @@ func (l *listed[C, F, T, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	config := tfsdk.Config{Schema: l.definition.Schema, Raw: nulls(ctx, l.definition.Schema.Type())}
 	return config.Get(ctx, &filter)
 }
+
+// CheckModel finds attributes without a field in the model, and fields without
+// an attribute, before a user does.
+func (a *invoked[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+	var model M
+	config := tfsdk.Config{Schema: a.Action.Schema, Raw: nulls(ctx, a.Action.Schema.Type())}
+	return config.Get(ctx, &model)
+}

@@ -257,6 +257,7 @@ func TestImportIDIsTheKeyJoinedBySlashes(t *testing.T) {
 func TestDefinitionIsNotChangedByItsUse(t *testing.T) {
 	t.Parallel()
 	r := definition(nil)
+	r.Schema.Blocks = map[string]schema.Block{}
 	newBench(t, r)
 	if len(r.Schema.Blocks) > 0 {
 		t.Error("the timeouts went into the shared schema")

@@ -52,6 +52,9 @@ var (
 	updating = operation{"update", "Updating"}
 	deleting = operation{"delete", "Deleting"}
 	listing  = operation{"list", "Listing"}
+	invoking = operation{"invoke", "Invoking"}
+
+	importing = operation{"import", "Importing"}
 )
 
 // report adds the diagnostic for an error: what was attempted on which

@@ -30,6 +30,16 @@ func (r *managed[C, M]) ImportState(ctx context.Context, req resource.ImportStat
 	if len(r.Key) > 1 {
 		parts = strings.Split(req.ID, "/")
 	}
+	if r.Import != nil && req.ID != "" {
+		api, err := r.client(ctx)
+		if err == nil {
+			parts[0], err = r.Import(ctx, api, req.ID)
+		}
+		if err != nil {
+			importing.report(&resp.Diagnostics, r.Type, req.ID, err)
+			return
+		}
+	}
 	for i, key := range r.Key {
 		var value types.String
 		switch {

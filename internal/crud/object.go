@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -20,6 +21,7 @@ type Object struct {
 	Resource    func() resource.Resource
 	DataSources []func() datasource.DataSource
 	List        func() list.ListResource
+	Action      func() action.Action
 }
 
 // Connect yields the client of an API. It is called at each use, so that an

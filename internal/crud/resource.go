@@ -32,7 +32,12 @@ type Resource[C, M any] struct {
 	Key []string
 	// Timeout bounds create, update and destroy where the configuration does
 	// not; DefaultTimeout by default.
-	Timeout time.Duration
+	Timeout    time.Duration
+	Validators []resource.ConfigValidator
+
+	// Import turns the import ID that a person wrote, of an object with a key of
+	// one, into that key. It is the key itself by default.
+	Import func(ctx context.Context, api C, written string) (key string, err error)
 
 	Create  func(ctx context.Context, api C, plan *M) error
 	Read    func(ctx context.Context, api C, state *M) error
@@ -61,9 +66,10 @@ type managed[C, M any] struct {
 }
 
 var (
-	_ resource.ResourceWithConfigure   = &managed[any, any]{}
-	_ resource.ResourceWithIdentity    = &managed[any, any]{}
-	_ resource.ResourceWithImportState = &managed[any, any]{}
+	_ resource.ResourceWithConfigure        = &managed[any, any]{}
+	_ resource.ResourceWithConfigValidators = &managed[any, any]{}
+	_ resource.ResourceWithIdentity         = &managed[any, any]{}
+	_ resource.ResourceWithImportState      = &managed[any, any]{}
 )
 
 func (r *managed[C, M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -72,6 +78,10 @@ func (r *managed[C, M]) Metadata(_ context.Context, _ resource.MetadataRequest, 
 
 func (r *managed[C, M]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = withTimeouts(ctx, r.Resource.Schema, r.Timeout)
+}
+
+func (r *managed[C, M]) ConfigValidators(context.Context) []resource.ConfigValidator {
+	return r.Validators
 }
 
 func (r *managed[C, M]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -114,7 +124,7 @@ func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp
 	}
 	api, err := r.client(ctx)
 	if err == nil {
-		err = r.Resource.Read(ctx, api, &state)
+		err = r.Resource.Read(warnTo(ctx, &resp.Diagnostics), api, &state)
 	}
 	if errors.Is(err, rest.ErrNotFound) {
 		tflog.Warn(ctx, "the object is gone and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})

@@ -89,6 +89,24 @@ func TestBudgetWaitsOutAWindowThatOthersUsedUp(t *testing.T) {
 	})
 }
 
+// The first answer shows the server's clock only to the second; later ones
+// narrow it down.
+func TestBudgetGoesOnSoonAfterTheWindowEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{permitted: 50, ahead: 900 * time.Millisecond}
+		b := newBudget(nil)
+		for range 5 { // spread over the seconds of a minute
+			spend(t, b, s, 10)
+			time.Sleep(1010 * time.Millisecond)
+		}
+		spend(t, b, s, 1)
+		if late := time.Now().Add(s.ahead).UnixMilli() % 60_000; late > 300 {
+			t.Errorf("went on %d ms after the window ended", late)
+		}
+	})
+}
+
 func TestBudgetIsSharedByConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

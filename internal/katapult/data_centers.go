@@ -68,8 +68,8 @@ func (s DataCenters) Default(ctx context.Context) (DataCenter, error) {
 	return s.find(ctx, s.client.dataCenter)
 }
 
-// Only returns a test for being the data centre with a permalink or an ID,
-// which every one passes if that is empty, or ErrNotFound.
+// Only returns a test for being the data centre with a permalink or an ID, or
+// ErrNotFound. Every data centre passes if that is empty.
 //
 // GET /data_centers/data_center
 func (s DataCenters) Only(ctx context.Context, permalinkOrID string) (func(DataCenter) bool, error) {

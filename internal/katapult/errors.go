@@ -74,7 +74,7 @@ var hints = map[Code]string{
 	ServiceUnavailable:       "Katapult is unavailable at the moment; run Terraform again later.",
 	ObjectInTrash:            "Restore it from the trash in the Katapult console, or purge it there, then run Terraform again.",
 	OrganizationNotFound:     "Check organization, in the provider block, KATAPULT_ORGANIZATION or the object itself: it takes the sub-domain or the ID (org_…) of an organization that the token may use.",
-	DataCenterNotFound:       "Check data_center in the provider block or KATAPULT_DATA_CENTER: it takes the permalink or the ID of a data centre.",
+	DataCenterNotFound:       "Check data_center, in the provider block, KATAPULT_DATA_CENTER or the object itself: it takes the permalink or the ID of a data centre.",
 	DiskNotFound:             "Check the ID: the disk may have been deleted, or belong to an organization that the token cannot see.",
 	VirtualMachineNotFound:   "Check the ID: the machine may have been deleted, or belong to an organization that the token cannot see.",
 	NetworkNotFound:          "Check what names it: it has to be a public network (netw_…) that the organization can use.",

@@ -52,27 +52,35 @@ func (s Networks) find(ctx context.Context, by lookup) (Network, error) {
 	return answer.Network, err
 }
 
-// DefaultOf returns the default network of the data centre with an ID, or
-// DataCenterNotFound.
+// DefaultOf returns the default network of the data centre with a permalink or
+// an ID, or ErrNotFound for the data centre.
 //
 // GET /data_centers/data_center/default_network
-func (s Networks) DefaultOf(ctx context.Context, dataCenterID string) (Network, error) {
-	return s.defaultOf(ctx, id("data_center", dataCenterID))
+func (s Networks) DefaultOf(ctx context.Context, permalinkOrID string) (Network, error) {
+	return s.defaultOf(ctx, dataCenter(permalinkOrID))
+}
+
+// DefaultOfID returns the default network of the data centre with an ID,
+// whatever it begins with, or ErrNotFound for the data centre.
+//
+// GET /data_centers/data_center/default_network
+func (s Networks) DefaultOfID(ctx context.Context, dataCenterID string) (Network, error) {
+	return s.defaultOf(ctx, reference{"id", dataCenterID})
 }
 
 // Default returns the default network of the client's data centre. It returns
-// a NoDataCenterError, or DataCenterNotFound.
+// a NoDataCenterError, or ErrNotFound for the data centre.
 //
 // GET /data_centers/data_center/default_network
 func (s Networks) Default(ctx context.Context) (Network, error) {
 	if s.client.dataCenter.value == "" {
 		return Network{}, &NoDataCenterError{}
 	}
-	return s.defaultOf(ctx, s.client.dataCenter.lookup("data_center"))
+	return s.defaultOf(ctx, s.client.dataCenter)
 }
 
-func (s Networks) defaultOf(ctx context.Context, dataCenter lookup) (Network, error) {
+func (s Networks) defaultOf(ctx context.Context, center reference) (Network, error) {
 	var answer networkAnswer
-	err := s.client.get(ctx, "/data_centers/data_center/default_network", &answer, dataCenter)
+	err := s.client.get(ctx, "/data_centers/data_center/default_network", &answer, center.lookup("data_center"))
 	return answer.Network, err
 }

@@ -19,7 +19,7 @@ func TestDeletionStepsComeInTheOrderToTakeThemIn(t *testing.T) {
 	want := documented + " kubernetes_clusters web_hosting"
 	var body []string
 	for name := range strings.FieldsSeq(want) {
-		body = append(body, `"`+name+`":{"satisfied":false,"description":"About `+name+`","name":"Not this"}`)
+		body = append(body, `"`+name+`":{"satisfied":false,"description":"About `+name+`"}`)
 	}
 	api := answering(t, 200, true, `{"steps":{`+strings.Join(body, ",")+`}}`)
 	steps, err := api.Organizations.DeletionSteps(t.Context(), "")

@@ -42,8 +42,11 @@ type VirtualMachinePackage struct {
 // in lists, without an assignment.
 type VirtualMachineDisk struct {
 	Disk Disk `json:"disk"`
+	// AttachOnBoot says that starting the machine attaches the disk.
+	AttachOnBoot bool `json:"attach_on_boot"`
 	// Boot says that the machine boots from the disk.
-	Boot bool `json:"boot"`
+	Boot  bool            `json:"boot"`
+	State AttachmentState `json:"state"`
 }
 
 // VirtualMachineState is what a machine is doing.

@@ -171,14 +171,15 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	return nil
 }
 
-// isAttached is what counts as attached: for a machine that does not run, what
-// will be when it does. Transitions count for what they lead to.
+// isAttached is what counts as attached. A transition changes nothing yet. On
+// a machine that does not run, it is what will be when it does.
 func isAttached(ctx context.Context, api *katapult.Client, a katapult.DiskAssignment, before types.Bool) (bool, error) {
-	if a.State.Target() == katapult.Attached {
+	imported := before.IsNull()
+	switch {
+	case a.State == katapult.Attached:
 		return true, nil
-	}
-	if !before.IsNull() && !before.ValueBool() {
-		return false, nil
+	case !imported && (!a.State.Settled() || !before.ValueBool()):
+		return before.ValueBool(), nil
 	}
 	machine, err := api.VirtualMachines.Get(ctx, a.VirtualMachine.ID)
 	switch {
@@ -186,10 +187,8 @@ func isAttached(ctx context.Context, api *katapult.Client, a katapult.DiskAssign
 		return false, err
 	case machine.State == katapult.VirtualMachineStarted && a.State.Settled():
 		return false, nil
-	case before.IsNull(): // imported
-		return a.AttachOnBoot, nil
 	}
-	return true, nil
+	return !imported || a.AttachOnBoot, nil
 }
 
 func update(ctx context.Context, api *katapult.Client, plan *model, prior model) error {

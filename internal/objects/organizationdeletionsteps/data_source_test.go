@@ -60,38 +60,31 @@ func said(parts ...string) *regexp.Regexp {
 func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t)
-	w.Run(
-		resource.TestStep{
-			Config: left(""),
-			ConfigStateChecks: []statecheck.StateCheck{
-				has("ready", knownvalue.Bool(true)), leaves(), has("steps", knownvalue.MapSizeExact(15)),
-				step("virtual_machines", true, "All virtual machines must be deleted"),
-				has("organization", knownvalue.StringExact("acme")), has("id", knownvalue.StringExact("acme")),
-			},
-		},
-		resource.TestStep{
-			PreConfig: func() {
-				w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
-				w.SetDeletionStep("acme", "ensure_zero_balance", false)
-			},
-			Config: left(""),
-			ConfigStateChecks: []statecheck.StateCheck{
-				has("ready", knownvalue.Bool(false)), has("steps", knownvalue.MapSizeExact(15)),
-				leaves("virtual_machines", "All virtual machines must be deleted", "disks", "All disks must be deleted",
-					"ip_addresses", "All IP addresses must be released", "ensure_zero_balance", "The account balance must be zero"),
-				step("virtual_machines", false, "All virtual machines must be deleted"),
-				step("isos", true, "All ISOs must be deleted"),
-			},
-		},
-		resource.TestStep{ // in the trash the machine still is in the way, by another step
-			PreConfig: func() { w.Trash(w.Only("virtual_machine")) },
-			Config:    left(""),
-			ConfigStateChecks: []statecheck.StateCheck{
-				has("ready", knownvalue.Bool(false)),
-				leaves("empty_trash", "The trash must be empty", "ip_addresses", "All IP addresses must be released",
-					"ensure_zero_balance", "The account balance must be zero"),
-			},
-		},
+	finds := func(checks ...statecheck.StateCheck) {
+		t.Helper()
+		w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: append(checks, has("steps", knownvalue.MapSizeExact(15)))})
+	}
+	finds(
+		has("ready", knownvalue.Bool(true)), leaves(),
+		step("virtual_machines", true, "All virtual machines must be deleted"),
+		has("organization", knownvalue.StringExact("acme")), has("id", knownvalue.StringExact("acme")),
+	)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
+	w.SetDeletionStep("acme", "ensure_zero_balance", false)
+	finds(
+		has("ready", knownvalue.Bool(false)),
+		leaves("virtual_machines", "All virtual machines must be deleted", "disks", "All disks must be deleted",
+			"ip_addresses", "All IP addresses must be released", "ensure_zero_balance", "The account balance must be zero"),
+		step("virtual_machines", false, "All virtual machines must be deleted"), step("isos", true, "All ISOs must be deleted"),
+	)
+	w.Trash(machine) // where it is still in the way, by another step
+	w.AddDisk("data")
+	w.AddVirtualNetwork("backend", "uk-lon-01")
+	finds(
+		has("ready", knownvalue.Bool(false)),
+		leaves("disks", "All disks must be deleted", "empty_trash", "The trash must be empty",
+			"virtual_networks", "All virtual networks must be deleted", "ip_addresses", "All IP addresses must be released",
+			"ensure_zero_balance", "The account balance must be zero"),
 	)
 }
 

@@ -1,0 +1,86 @@
+package crud
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+)
+
+// Action defines an action by its schema and one function, which does it and
+// tells the user how far it has come. Its error becomes one diagnostic, or
+// several if it is made of Errors.
+type Action[C, M any] struct {
+	// Type is the full type name.
+	Type       string
+	Schema     schema.Schema
+	Validators []action.ConfigValidator
+
+	Invoke func(ctx context.Context, api C, config M, progress func(message string)) error
+}
+
+// New returns an action for the framework.
+func (a Action[C, M]) New() action.Action { return &invoked[C, M]{Action: a} }
+
+// invoked is an Action as the framework wants it.
+type invoked[C, M any] struct {
+	Action[C, M]
+	connection[C]
+}
+
+var (
+	_ action.ActionWithConfigure        = &invoked[any, any]{}
+	_ action.ActionWithConfigValidators = &invoked[any, any]{}
+)
+
+func (a *invoked[C, M]) Metadata(_ context.Context, _ action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = a.Type
+}
+
+func (a *invoked[C, M]) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = a.Action.Schema
+}
+
+func (a *invoked[C, M]) ConfigValidators(context.Context) []action.ConfigValidator {
+	return a.Validators
+}
+
+func (a *invoked[C, M]) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.configure(req.ProviderData, &resp.Diagnostics)
+}
+
+func (a *invoked[C, M]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var config M
+	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {
+		return
+	}
+	progress := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) }
+	api, err := a.client(ctx)
+	if err == nil {
+		err = a.Action.Invoke(warnTo(ctx, &resp.Diagnostics), api, config, progress)
+	}
+	for _, err := range single(err) {
+		invoking.report(&resp.Diagnostics, a.Type, "it", err)
+	}
+}
+
+// Errors are several errors, of which each is shown by itself.
+type Errors []error
+
+func (e Errors) Error() string { return errors.Join(e...).Error() }
+
+// Unwrap returns the errors.
+func (e Errors) Unwrap() []error { return e }
+
+// single are the errors that an error is made of.
+func single(err error) Errors {
+	var many Errors
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &many):
+		return many
+	}
+	return Errors{err}
+}

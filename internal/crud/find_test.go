@@ -1,0 +1,110 @@
+package crud_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/rest"
+)
+
+func same(text string) (value, id string) { return text, "id of " + text }
+
+func listing(texts ...string) func(context.Context) ([]string, error) {
+	return func(context.Context) ([]string, error) { return texts, nil }
+}
+
+func TestFirstKeyThatIsSetIsLookedUp(t *testing.T) {
+	t.Parallel()
+	get := func(_ context.Context, value string) (string, error) { return "got " + value, nil }
+	otherwise := crud.Otherwise(func(context.Context) (string, error) { return "default", nil })
+	for want, ways := range map[string][]crud.Way[string]{
+		"got x":   {crud.By("id", types.StringNull(), get), crud.By("fqdn", types.StringValue("x"), get), otherwise},
+		"got ":    {crud.By("id", types.StringValue(""), get), otherwise},
+		"b":       {crud.By("id", types.StringNull(), get), crud.Among("name", types.StringValue("b"), listing("a", "b"), same), otherwise},
+		"default": {crud.By("id", types.StringNull(), get), crud.Among("name", types.StringNull(), listing("a"), same), otherwise},
+	} {
+		if got, err := crud.Find(t.Context(), ways...); got != want || err != nil {
+			t.Errorf("%q, %v, want %q", got, err, want)
+		}
+	}
+	if _, err := crud.Find(t.Context(), crud.By("id", types.StringNull(), get)); err == nil {
+		t.Error("nothing is set, and something was found")
+	}
+}
+
+func TestKeyIsBlamedForWhatDoesNotExistAlone(t *testing.T) {
+	t.Parallel()
+	for cause, blamed := range map[error]bool{fmt.Errorf("gone: %w", rest.ErrNotFound): true, errors.New("the cable broke"): false} {
+		source := crud.DataSource[api, named]{
+			Type:   "made_up_link",
+			Schema: data.Schema{Attributes: map[string]data.Attribute{"id": data.StringAttribute{Optional: true}}},
+			Read: func(ctx context.Context, _ api, config *named) error {
+				_, err := crud.Find(ctx, crud.By("id", config.ID, func(context.Context, string) (string, error) { return "", cause }))
+				return err
+			},
+		}
+		diags := readFrom(t, source)
+		expect(t, diags, "Cannot read data source made_up_link", "Reading l_1 failed: "+cause.Error())
+		located, ok := diags[0].(diag.DiagnosticWithPath)
+		if ok != blamed || ok && !located.Path().Equal(path.Root("id")) {
+			t.Errorf("%v is at an attribute: %t, want %t", cause, ok, blamed)
+		}
+	}
+}
+
+type named struct {
+	ID types.String `tfsdk:"id"`
+}
+
+// readFrom reads a data source whose id is l_1.
+func readFrom(t *testing.T, definition crud.DataSource[api, named]) diag.Diagnostics {
+	t.Helper()
+	source := definition.New()
+	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
+	var configured datasource.ConfigureResponse
+	source.(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: crud.Clients{connect}}, &configured)
+	of := definition.Schema.Type().TerraformType(t.Context())
+	config := tfsdk.Config{Schema: definition.Schema, Raw: tftypes.NewValue(of, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "l_1")})}
+	resp := &datasource.ReadResponse{State: tfsdk.State{Schema: definition.Schema, Raw: tftypes.NewValue(of, nil)}}
+	source.Read(t.Context(), datasource.ReadRequest{Config: config}, resp)
+	return resp.Diagnostics
+}
+
+func TestNamesToChooseFromAreListedWhileTheyAreFew(t *testing.T) {
+	t.Parallel()
+	ten := strings.Split("abcdefghij", "")
+	for want, candidates := range map[string][]string{
+		"none of the 0 there are has this name":                                nil,
+		"none of the 2 there are has this name: a, b":                          {"a", "b"},
+		"none of the 10 there are has this name: a, b, c, d, e, f, g, h, i, j": ten,
+		"none of the 11 there are has this name":                               append(ten, "k"),
+		"2 have this name: id of x, id of x; set id to choose one of them":     {"x", "y", "x"},
+	} {
+		if _, err := crud.One(candidates, path.Root("name"), "x", same); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+func TestRowsAreNeverNil(t *testing.T) {
+	t.Parallel()
+	fill := func(row *string, item int) { *row = fmt.Sprint(item) }
+	if rows := crud.Rows([]int{1}, func(int) bool { return false }, fill); rows == nil || len(rows) > 0 {
+		t.Errorf("%#v", rows)
+	}
+	if rows := crud.Rows([]int{1, 2, 3}, func(i int) bool { return i != 2 }, fill); strings.Join(rows, " ") != "1 3" {
+		t.Errorf("%v", rows)
+	}
+}

@@ -1,0 +1,50 @@
+package katapult_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// BenchmarkReadGroups compares the two ways to read a thousand groups over
+// HTTP: one list, and a request for each. The figure to look at is the ratio.
+func BenchmarkReadGroups(b *testing.B) {
+	const number = 1000
+	groups := make([]katapult.VirtualMachineGroup, number)
+	for i := range groups {
+		groups[i] = katapult.VirtualMachineGroup{ID: fmt.Sprintf("vmgrp_%016d", i), Name: fmt.Sprintf("web-%d", i), CreatedAt: 1777882444}
+	}
+	list, _ := json.Marshal(map[string]any{"virtual_machine_groups": groups})
+	single, _ := json.Marshal(map[string]any{"virtual_machine_group": groups[0]})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("virtual_machine_group[id]") {
+			_, _ = w.Write(single)
+			return
+		}
+		_, _ = w.Write(list)
+	}))
+	defer server.Close()
+	client := katapult.New(katapult.Options{URL: server.URL, Token: "t", Organization: "acme"})
+
+	var byList, bySingles time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if all, err := client.VirtualMachineGroups.List(b.Context()); err != nil || len(all) != number {
+			b.Fatal(len(all), err)
+		}
+		byList += time.Since(start)
+		start = time.Now()
+		for _, g := range groups {
+			if _, err := client.VirtualMachineGroups.Get(b.Context(), g.ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+		bySingles += time.Since(start)
+	}
+	b.ReportMetric(float64(bySingles)/float64(byList), "singles/list")
+}

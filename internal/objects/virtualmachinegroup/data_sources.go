@@ -33,24 +33,14 @@ var one = crud.DataSource[*katapult.Client, attributes]{
 }
 
 func find(ctx context.Context, api *katapult.Client, config *attributes) error {
-	g, err := lookUp(ctx, api, config)
+	found, err := crud.Find(ctx,
+		crud.By("id", config.ID, api.VirtualMachineGroups.Get),
+		crud.Among("name", config.Name, api.VirtualMachineGroups.List,
+			func(g katapult.VirtualMachineGroup) (name, id string) { return g.Name, g.ID }))
 	if err == nil {
-		config.fill(g)
+		config.fill(found)
 	}
 	return err
-}
-
-func lookUp(ctx context.Context, api *katapult.Client, config *attributes) (katapult.VirtualMachineGroup, error) {
-	if id := config.ID.ValueString(); id != "" {
-		g, err := api.VirtualMachineGroups.Get(ctx, id)
-		return g, crud.At(path.Root("id"), err)
-	}
-	groups, err := api.VirtualMachineGroups.List(ctx)
-	if err != nil {
-		return katapult.VirtualMachineGroup{}, err
-	}
-	return crud.One(groups, path.Root("name"), config.Name.ValueString(),
-		func(g katapult.VirtualMachineGroup) (name, id string) { return g.Name, g.ID })
 }
 
 var many = crud.DataSource[*katapult.Client, groups]{

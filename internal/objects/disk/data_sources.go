@@ -1,0 +1,146 @@
+// Package disk finds disks.
+package disk
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/attrs"
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// Object is the disk.
+var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
+
+// listed is what the API tells about a disk in lists.
+var listed = map[string]schema.Attribute{
+	"id":                   attrs.Text("ID of the disk."),
+	"name":                 attrs.Text("Name of the disk."),
+	"size_in_gb":           attrs.Number("Size of the disk in GB."),
+	"wwn":                  attrs.Text("World wide name of the disk, which the virtual machine sees it under."),
+	"state":                attrs.Text("What is being done to the disk, such as `formatting` or `resizing`; `built` when nothing is."),
+	"virtual_machine_id":   attrs.Text("ID of the virtual machine that the disk is assigned to. Null where there is none."),
+	"virtual_machine_fqdn": attrs.Text("Fully qualified domain name of the virtual machine that the disk is assigned to. Null where there is none."),
+}
+
+var one = crud.DataSource[*katapult.Client, model]{
+	Type: "katapult_disk",
+	Schema: schema.Schema{
+		MarkdownDescription: "Finds one disk, by its ID or by its exact name, and the virtual machine it is assigned to.",
+		Attributes: attrs.With(listed, map[string]schema.Attribute{
+			"id":                    attrs.Key("ID of the disk. Either this or `name` has to be set."),
+			"name":                  attrs.Key("Exact name of the disk. Either this or `id` has to be set. Two disks of this name are an error that lists their IDs."),
+			"storage_speed":         attrs.Text("Kind of storage: `nvme` or `ssd`."),
+			"bus_type":              attrs.Text("How the virtual machine sees the disk: `scsi` or `virtio`."),
+			"io_profile_id":         attrs.Text("ID of the disk I/O profile that limits the disk's throughput."),
+			"data_center_id":        attrs.Text("ID of the data centre that the disk is in."),
+			"data_center_name":      attrs.Text("Name of the data centre that the disk is in."),
+			"data_center_permalink": attrs.Text("Permalink of the data centre that the disk is in."),
+			"attachment_state":      attrs.Text("Whether the disk is connected to its virtual machine, such as `attached` or `detached`. Null where there is none."),
+			"attach_on_boot":        attrs.Truth("Whether the start of its virtual machine attaches the disk. Null where there is none."),
+			"boot":                  attrs.Truth("Whether its virtual machine boots from the disk. Null where there is none."),
+		}),
+	},
+	Validators: []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("name")),
+	},
+	Read: find,
+}
+
+type row struct {
+	ID                 types.String `tfsdk:"id"`
+	Name               types.String `tfsdk:"name"`
+	SizeInGB           types.Int64  `tfsdk:"size_in_gb"`
+	WWN                types.String `tfsdk:"wwn"`
+	State              types.String `tfsdk:"state"`
+	VirtualMachineID   types.String `tfsdk:"virtual_machine_id"`
+	VirtualMachineFQDN types.String `tfsdk:"virtual_machine_fqdn"`
+}
+
+func (m *row) fill(d katapult.Disk) {
+	m.ID = types.StringValue(d.ID)
+	m.Name = types.StringValue(d.Name)
+	m.SizeInGB = types.Int64Value(d.SizeInGB)
+	m.WWN = types.StringValue(d.WWN)
+	m.State = types.StringValue(d.State)
+	if d.Assignment != nil {
+		m.VirtualMachineID = types.StringValue(d.Assignment.VirtualMachine.ID)
+		m.VirtualMachineFQDN = types.StringValue(d.Assignment.VirtualMachine.FQDN)
+	}
+}
+
+type model struct {
+	row
+
+	StorageSpeed        types.String `tfsdk:"storage_speed"`
+	BusType             types.String `tfsdk:"bus_type"`
+	IOProfileID         types.String `tfsdk:"io_profile_id"`
+	DataCenterID        types.String `tfsdk:"data_center_id"`
+	DataCenterName      types.String `tfsdk:"data_center_name"`
+	DataCenterPermalink types.String `tfsdk:"data_center_permalink"`
+	AttachmentState     types.String `tfsdk:"attachment_state"`
+	AttachOnBoot        types.Bool   `tfsdk:"attach_on_boot"`
+	Boot                types.Bool   `tfsdk:"boot"`
+}
+
+func (m *model) fill(d katapult.Disk) {
+	m.row.fill(d)
+	m.StorageSpeed = types.StringValue(d.StorageSpeed)
+	m.BusType = types.StringPointerValue(d.BusType)
+	if d.IOProfile != nil {
+		m.IOProfileID = types.StringValue(d.IOProfile.ID)
+	}
+	m.DataCenterID = types.StringValue(d.DataCenter.ID)
+	m.DataCenterName = types.StringValue(d.DataCenter.Name)
+	m.DataCenterPermalink = types.StringValue(d.DataCenter.Permalink)
+	if d.Assignment != nil {
+		m.AttachmentState = types.StringValue(string(d.Assignment.State))
+		m.AttachOnBoot = types.BoolValue(d.Assignment.AttachOnBoot)
+		m.Boot = types.BoolValue(d.Assignment.Boot)
+	}
+}
+
+func find(ctx context.Context, api *katapult.Client, config *model) error {
+	found, err := crud.Find(ctx,
+		crud.By("id", config.ID, api.Disks.Get),
+		crud.Among("name", config.Name, api.Disks.List, func(d katapult.Disk) (name, id string) { return d.Name, d.ID }))
+	if err == nil && config.ID.IsNull() {
+		found, err = api.Disks.Get(ctx, found.ID) // lists tell less
+	}
+	if err == nil {
+		config.fill(found)
+	}
+	return err
+}
+
+var many = crud.DataSource[*katapult.Client, disks]{
+	Type: "katapult_disks",
+	Schema: schema.Schema{
+		MarkdownDescription: "Lists the disks of the organization, in order of their names, and the virtual machines they are assigned to.",
+		Attributes: map[string]schema.Attribute{
+			"name_prefix": attrs.Filter("Only disks whose name begins with this. All disks by default."),
+			"disks":       attrs.Rows("The disks.", listed),
+		},
+	},
+	Read: listAll,
+}
+
+type disks struct {
+	NamePrefix types.String `tfsdk:"name_prefix"`
+	Disks      []row        `tfsdk:"disks"`
+}
+
+func listAll(ctx context.Context, api *katapult.Client, config *disks) error {
+	all, err := api.Disks.List(ctx)
+	config.Disks = crud.Rows(all, func(d katapult.Disk) bool {
+		return strings.HasPrefix(d.Name, config.NamePrefix.ValueString())
+	}, (*row).fill)
+	return err
+}

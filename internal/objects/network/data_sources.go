@@ -1,0 +1,134 @@
+// Package network finds public networks.
+package network
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/attrs"
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// Object is the public network.
+var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
+
+var network = map[string]schema.Attribute{
+	"id":             attrs.Text("ID of the network."),
+	"permalink":      attrs.Text("Permalink of the network."),
+	"name":           attrs.Text("Name of the network."),
+	"default":        attrs.Truth("Whether the network is the default one of its data centre."),
+	"data_center_id": attrs.Text("ID of the data centre that the network is in."),
+}
+
+var one = crud.DataSource[*katapult.Client, model]{
+	Type: "katapult_network",
+	Schema: schema.Schema{
+		MarkdownDescription: "Finds one public network, by its ID, its permalink or its exact name. Where none of them is set, it is the default network of a data centre.",
+		Attributes: attrs.With(network, map[string]schema.Attribute{
+			"id":             attrs.Key("ID of the network. Excludes `permalink` and `name`."),
+			"permalink":      attrs.Key("Permalink of the network, such as `uk-lon-01-public`. Excludes `id` and `name`."),
+			"name":           attrs.Key("Exact name of the network. Excludes `id` and `permalink`. Two networks of this name are an error that lists their IDs."),
+			"data_center_id": attrs.Key("ID of the data centre that the network is in. Excludes `data_center`."),
+			"data_center":    attrs.Filter("Permalink or ID of the data centre that the network is in. Excludes `data_center_id`. The provider's `data_center` by default, if nothing else is set."),
+		}),
+	},
+	Validators: []datasource.ConfigValidator{
+		datasourcevalidator.Conflicting(path.MatchRoot("id"), path.MatchRoot("permalink"), path.MatchRoot("name")),
+		datasourcevalidator.Conflicting(path.MatchRoot("data_center_id"), path.MatchRoot("data_center")),
+	},
+	Read: find,
+}
+
+type model struct {
+	attributes
+
+	DataCenter types.String `tfsdk:"data_center"`
+}
+
+type attributes struct {
+	ID           types.String `tfsdk:"id"`
+	Permalink    types.String `tfsdk:"permalink"`
+	Name         types.String `tfsdk:"name"`
+	Default      types.Bool   `tfsdk:"default"`
+	DataCenterID types.String `tfsdk:"data_center_id"`
+}
+
+func (m *attributes) fill(n katapult.Network) {
+	m.ID = types.StringValue(n.ID)
+	m.Permalink = types.StringPointerValue(n.Permalink)
+	m.Name = types.StringValue(n.Name)
+	m.Default = types.BoolValue(n.Default)
+	m.DataCenterID = types.StringValue(n.DataCenter.ID)
+}
+
+func find(ctx context.Context, api *katapult.Client, config *model) error {
+	list := func(ctx context.Context) ([]katapult.Network, error) {
+		networks, err := api.Networks.List(ctx)
+		return slices.DeleteFunc(networks, func(n katapult.Network) bool { return config.elsewhere(n) != nil }), err
+	}
+	found, err := crud.Find(ctx,
+		crud.By("id", config.ID, api.Networks.Get),
+		crud.By("permalink", config.Permalink, api.Networks.GetByPermalink),
+		crud.Among("name", config.Name, list, func(n katapult.Network) (name, id string) { return n.Name, n.ID }),
+		crud.By("data_center_id", config.DataCenterID, api.Networks.DefaultOfID),
+		crud.By("data_center", config.DataCenter, api.Networks.DefaultOf),
+		crud.Otherwise(api.Networks.Default))
+	if err == nil {
+		err = config.elsewhere(found)
+	}
+	if err == nil {
+		config.fill(found)
+	}
+	return err
+}
+
+// elsewhere is the error of a network that is not in the given data centre.
+func (m *model) elsewhere(n katapult.Network) error {
+	for attribute, given := range map[string]types.String{"data_center_id": m.DataCenterID, "data_center": m.DataCenter} {
+		if !given.IsNull() && given.ValueString() != n.DataCenter.ID && given.ValueString() != n.DataCenter.Permalink {
+			return crud.At(path.Root(attribute), fmt.Errorf("network %q (%s) is in %s (%s)",
+				n.Name, n.ID, n.DataCenter.Permalink, n.DataCenter.ID))
+		}
+	}
+	return nil
+}
+
+var many = crud.DataSource[*katapult.Client, networks]{
+	Type: "katapult_networks",
+	Schema: schema.Schema{
+		MarkdownDescription: "Lists the public networks that the organization can use.",
+		Attributes: map[string]schema.Attribute{
+			"name_prefix": attrs.Filter("Only networks whose name begins with this. All networks by default."),
+			"data_center": attrs.Filter("Only networks in the data centre with this permalink or ID. Those of all data centres by default."),
+			"networks":    attrs.Rows("The networks.", network),
+		},
+	},
+	Read: listAll,
+}
+
+type networks struct {
+	NamePrefix types.String `tfsdk:"name_prefix"`
+	DataCenter types.String `tfsdk:"data_center"`
+	Networks   []attributes `tfsdk:"networks"`
+}
+
+func listAll(ctx context.Context, api *katapult.Client, config *networks) error {
+	wanted, err := api.DataCenters.Only(ctx, config.DataCenter.ValueString())
+	if err != nil {
+		return crud.At(path.Root("data_center"), err)
+	}
+	all, err := api.Networks.List(ctx)
+	config.Networks = crud.Rows(all, func(n katapult.Network) bool {
+		return strings.HasPrefix(n.Name, config.NamePrefix.ValueString()) && wanted(n.DataCenter)
+	}, (*attributes).fill)
+	return err
+}

@@ -1,0 +1,202 @@
+// Package virtualmachine finds virtual machines.
+package virtualmachine
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/attrs"
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// Object is the virtual machine.
+var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
+
+var one = crud.DataSource[*katapult.Client, model]{
+	Type: "katapult_virtual_machine",
+	Schema: schema.Schema{
+		MarkdownDescription: "Finds one virtual machine, by its ID, its fully qualified domain name or its exact name, with its network interfaces.\n\n" +
+			"The password that Katapult gave to the root user is not read.",
+		Attributes: map[string]schema.Attribute{
+			"id":                  attrs.Key("ID of the virtual machine. Either this, `fqdn` or `name` has to be set."),
+			"fqdn":                attrs.Key("Fully qualified domain name of the virtual machine. Either this, `id` or `name` has to be set."),
+			"name":                attrs.Key("Exact name of the virtual machine. Either this, `id` or `fqdn` has to be set. Two virtual machines of this name are an error that lists their IDs."),
+			"hostname":            attrs.Text("Host name of the virtual machine."),
+			"description":         attrs.Text("Description of the virtual machine."),
+			"state":               attrs.Text("What the virtual machine is doing, such as `started` or `stopped`."),
+			"group_id":            attrs.Text("ID of the virtual machine group it is in. Null where it is in none."),
+			"package":             attrs.Text("Permalink of its package, which is its size."),
+			"tags":                attrs.Texts("Names of its tags."),
+			"ip_addresses":        attrs.Texts("All its IP addresses."),
+			"ip_address_ids":      attrs.Texts("IDs of all its IP addresses."),
+			"virtual_network_ids": attrs.Texts("IDs of the virtual networks it is connected to."),
+			"network_speed_profile": attrs.Text(
+				"Permalink of the network speed profile of its first network interface. Null where it has none."),
+			"disk_template": attrs.Text("Permalink of the template that its boot disk was made from. Null where the API does not say so, or the token may not read disks."),
+			"disk_template_options": schema.MapAttribute{
+				Computed: true, ElementType: types.StringType,
+				MarkdownDescription: "Always null: the API tells the options of a disk template only along with the root password, so they are not read.",
+			},
+			"network_interfaces": attrs.Rows("Its network interfaces, in order of their IDs.", map[string]schema.Attribute{
+				"id":                    attrs.Text("ID of the network interface."),
+				"mac_address":           attrs.Text("MAC address of the network interface."),
+				"network_id":            attrs.Text("ID of the public network it is connected to. Null where that is a virtual network."),
+				"virtual_network_id":    attrs.Text("ID of the virtual network it is connected to. Null where that is a public network."),
+				"network_speed_profile": attrs.Text("Permalink of its network speed profile."),
+				"state":                 attrs.Text("Whether it is connected, such as `attached` or `detached`."),
+				"ip_addresses":          attrs.Texts("Its IP addresses."),
+			}),
+		},
+	},
+	Validators: []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("fqdn"), path.MatchRoot("name")),
+	},
+	Read: find,
+}
+
+type model struct {
+	ID                  types.String       `tfsdk:"id"`
+	FQDN                types.String       `tfsdk:"fqdn"`
+	Name                types.String       `tfsdk:"name"`
+	Hostname            types.String       `tfsdk:"hostname"`
+	Description         types.String       `tfsdk:"description"`
+	State               types.String       `tfsdk:"state"`
+	GroupID             types.String       `tfsdk:"group_id"`
+	Package             types.String       `tfsdk:"package"`
+	Tags                []string           `tfsdk:"tags"`
+	IPAddresses         []string           `tfsdk:"ip_addresses"`
+	IPAddressIDs        []string           `tfsdk:"ip_address_ids"`
+	VirtualNetworkIDs   []string           `tfsdk:"virtual_network_ids"`
+	NetworkSpeedProfile types.String       `tfsdk:"network_speed_profile"`
+	DiskTemplate        types.String       `tfsdk:"disk_template"`
+	DiskTemplateOptions types.Map          `tfsdk:"disk_template_options"`
+	NetworkInterfaces   []networkInterface `tfsdk:"network_interfaces"`
+}
+
+func (m *model) fill(v katapult.VirtualMachine) {
+	m.ID = types.StringValue(v.ID)
+	m.FQDN = types.StringValue(v.FQDN)
+	m.Name = types.StringValue(v.Name)
+	m.Hostname = types.StringValue(v.Hostname)
+	m.Description = types.StringPointerValue(v.Description)
+	m.State = types.StringValue(string(v.State))
+	if v.Group != nil {
+		m.GroupID = types.StringValue(v.Group.ID)
+	}
+	if v.Package != nil {
+		m.Package = types.StringValue(v.Package.Permalink)
+	}
+	m.Tags = append([]string{}, v.Tags...)
+	m.IPAddresses = addresses(v.IPAddresses)
+	m.IPAddressIDs = []string{}
+	for _, a := range v.IPAddresses {
+		m.IPAddressIDs = append(m.IPAddressIDs, a.ID)
+	}
+}
+
+// addresses are IP addresses as texts. None are an empty set.
+func addresses(list []katapult.IPAddress) []string {
+	texts := make([]string, 0, len(list))
+	for _, a := range list {
+		texts = append(texts, a.Address)
+	}
+	return texts
+}
+
+type networkInterface struct {
+	ID                  types.String `tfsdk:"id"`
+	MACAddress          types.String `tfsdk:"mac_address"`
+	NetworkID           types.String `tfsdk:"network_id"`
+	VirtualNetworkID    types.String `tfsdk:"virtual_network_id"`
+	NetworkSpeedProfile types.String `tfsdk:"network_speed_profile"`
+	State               types.String `tfsdk:"state"`
+	IPAddresses         []string     `tfsdk:"ip_addresses"`
+}
+
+func (m *networkInterface) fill(i katapult.VirtualMachineNetworkInterface) {
+	m.ID = types.StringValue(i.ID)
+	m.MACAddress = types.StringValue(i.MACAddress)
+	if i.Network != nil {
+		m.NetworkID = types.StringValue(i.Network.ID)
+	}
+	if i.VirtualNetwork != nil {
+		m.VirtualNetworkID = types.StringValue(i.VirtualNetwork.ID)
+	}
+	m.NetworkSpeedProfile = types.StringValue(i.SpeedProfile.Permalink)
+	m.State = types.StringValue(string(i.State))
+	m.IPAddresses = addresses(i.IPAddresses)
+}
+
+func find(ctx context.Context, api *katapult.Client, config *model) error {
+	found, err := crud.Find(ctx,
+		crud.By("id", config.ID, api.VirtualMachines.Get),
+		crud.By("fqdn", config.FQDN, api.VirtualMachines.GetByFQDN),
+		crud.Among("name", config.Name, api.VirtualMachines.List,
+			func(v katapult.VirtualMachine) (name, id string) { return v.Name, v.ID }))
+	if err == nil && !config.Name.IsNull() {
+		found, err = api.VirtualMachines.Get(ctx, found.ID) // lists tell less
+	}
+	if err != nil {
+		return err
+	}
+	config.fill(found)
+	if err := config.fillNetworkInterfaces(ctx, api); err != nil {
+		return err
+	}
+	return config.fillDiskTemplate(ctx, api)
+}
+
+// fillNetworkInterfaces reads each interface by itself: lists leave out the MAC
+// address and the speed profile.
+func (m *model) fillNetworkInterfaces(ctx context.Context, api *katapult.Client) error {
+	var ids []string
+	for listed, err := range api.VirtualMachineNetworkInterfaces.List(ctx, m.ID.ValueString()) {
+		if err != nil {
+			return err
+		}
+		ids = append(ids, listed.ID)
+	}
+	slices.Sort(ids)
+	m.VirtualNetworkIDs, m.NetworkInterfaces = []string{}, []networkInterface{}
+	for _, id := range ids {
+		found, err := api.VirtualMachineNetworkInterfaces.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		var row networkInterface
+		row.fill(found)
+		m.NetworkInterfaces = append(m.NetworkInterfaces, row)
+		if found.VirtualNetwork != nil {
+			m.VirtualNetworkIDs = append(m.VirtualNetworkIDs, found.VirtualNetwork.ID)
+		}
+	}
+	if len(m.NetworkInterfaces) > 0 {
+		m.NetworkSpeedProfile = m.NetworkInterfaces[0].NetworkSpeedProfile
+	}
+	return nil
+}
+
+// fillDiskTemplate asks the boot disk what it was made from: the machine itself
+// does not know. A token that may not read disks is good for everything else.
+func (m *model) fillDiskTemplate(ctx context.Context, api *katapult.Client) error {
+	disks, err := api.VirtualMachines.Disks(ctx, m.ID.ValueString())
+	if katapult.HasCode(err, katapult.ScopeNotGranted, katapult.PermissionDenied) {
+		return nil
+	}
+	boot := slices.IndexFunc(disks, func(d katapult.VirtualMachineDisk) bool { return d.Boot })
+	if err != nil || boot < 0 {
+		return err
+	}
+	disk, err := api.Disks.Get(ctx, disks[boot].Disk.ID)
+	if err == nil && disk.Installation != nil {
+		m.DiskTemplate = types.StringValue(disk.Installation.Version.Template.Permalink)
+	}
+	return err
+}

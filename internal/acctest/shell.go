@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -29,12 +30,17 @@ const header = `terraform {
 // by the environment.
 func (w *World) Shell(config string) *Shell {
 	w.t.Helper()
-	requireTerraform(w.t)
+	return newShell(w.t, config, "KATAPULT_API_URL="+w.URL, "KATAPULT_API_KEY="+Token, "KATAPULT_ORGANIZATION=acme")
+}
+
+func newShell(t *testing.T, config string, variables ...string) *Shell {
+	t.Helper()
+	requireTerraform(t)
 	plugin, err := buildProvider()
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
-	s := &Shell{t: w.t, dir: w.t.TempDir()}
+	s := &Shell{t: t, dir: t.TempDir()}
 	s.Write("main.tf", header+config)
 	s.Write("cli.tfrc", fmt.Sprintf(`provider_installation {
   dev_overrides { "terraform.local/katapult/katapult" = %q }
@@ -42,8 +48,8 @@ func (w *World) Shell(config string) *Shell {
 }
 `, filepath.Dir(plugin)))
 	s.env = append(os.Environ(),
-		"TF_CLI_CONFIG_FILE="+filepath.Join(s.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1",
-		"KATAPULT_API_URL="+w.URL, "KATAPULT_API_KEY="+Token, "KATAPULT_ORGANIZATION=acme")
+		"TF_CLI_CONFIG_FILE="+filepath.Join(s.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
+	s.env = append(s.env, variables...)
 	return s
 }
 
@@ -77,17 +83,28 @@ func (s *Shell) Run(arguments ...string) (string, error) {
 	return string(output), err
 }
 
-// WriteState puts a state with managed resources, given in the JSON of a state
-// file, into the directory.
-func (s *Shell) WriteState(typeName, name, attributes string) {
+// WriteState puts a state into the directory that has instances of one managed
+// resource, given by the JSON of their attributes. Several are counted.
+func (s *Shell) WriteState(typeName, name string, attributes ...string) {
 	s.t.Helper()
-	s.Write("terraform.tfstate", fmt.Sprintf(`{
-  "version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "6d2b7c0e-54b2-4a3c-9d7e-0c1f2a3b4c5d", "outputs": {},
-  "resources": [{
-    "mode": "managed", "type": %q, "name": %q, "provider": "provider[\"terraform.local/katapult/katapult\"]",
-    "instances": [{"schema_version": 0, "attributes": %s}]
-  }]
-}`, typeName, name, attributes))
+	instances := make([]map[string]any, len(attributes))
+	for i, a := range attributes {
+		instances[i] = map[string]any{"schema_version": 0, "attributes": json.RawMessage(a)}
+		if len(attributes) > 1 {
+			instances[i]["index_key"] = i
+		}
+	}
+	state, err := json.Marshal(map[string]any{
+		"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "6d2b7c0e-54b2-4a3c-9d7e-0c1f2a3b4c5d", "outputs": map[string]any{},
+		"resources": []any{map[string]any{
+			"mode": "managed", "type": typeName, "name": name,
+			"provider": `provider["terraform.local/katapult/katapult"]`, "instances": instances,
+		}},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.Write("terraform.tfstate", string(state))
 }
 
 // buildProvider builds the provider once for all tests of a package.

@@ -51,6 +51,8 @@ func (a *invoked[C, M]) Configure(_ context.Context, req action.ConfigureRequest
 }
 
 func (a *invoked[C, M]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	ctx, end := collecting(ctx, &resp.Diagnostics)
+	defer end()
 	var config M
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {
 		return
@@ -58,7 +60,7 @@ func (a *invoked[C, M]) Invoke(ctx context.Context, req action.InvokeRequest, re
 	progress := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) }
 	api, err := a.client(ctx)
 	if err == nil {
-		err = a.Action.Invoke(warnTo(ctx, &resp.Diagnostics), api, config, progress)
+		err = a.Action.Invoke(ctx, api, config, progress)
 	}
 	for _, err := range single(err) {
 		invoking.report(&resp.Diagnostics, a.Type, "it", err)

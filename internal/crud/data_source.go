@@ -49,11 +49,13 @@ func (s *source[C, M]) Configure(_ context.Context, req datasource.ConfigureRequ
 }
 
 func (s *source[C, M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	ctx, end := collecting(ctx, &resp.Diagnostics)
+	defer end()
 	var config M
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {
 		return
 	}
-	api, err := s.client(ctx)
+	api, err := s.reader(ctx)
 	if err == nil {
 		err = s.DataSource.Read(ctx, api, &config)
 	}

@@ -58,7 +58,7 @@ func (l *listed[C, F, T, M]) List(ctx context.Context, req list.ListRequest, str
 			push(failed)
 			return
 		}
-		api, err := l.managed.client(ctx)
+		api, err := l.managed.reader(ctx)
 		if err != nil {
 			listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
 			push(failed)

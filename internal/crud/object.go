@@ -51,6 +51,16 @@ func (c *connection[C]) configure(providerData any, diagnostics *diag.Diagnostic
 		"The provider offers no %T. This is a bug in the provider; please report it.", c.connect))
 }
 
+// reader is the client for what changes nothing, if the API has one that
+// takes fewer requests.
+func (c *connection[C]) reader(ctx context.Context) (C, error) {
+	api, err := c.client(ctx)
+	if reading, ok := any(api).(interface{ Reading() C }); ok && err == nil {
+		return reading.Reading(), nil
+	}
+	return api, err
+}
+
 func (c *connection[C]) client(ctx context.Context) (C, error) {
 	if c.connect == nil {
 		var none C

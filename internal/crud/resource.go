@@ -89,6 +89,8 @@ func (r *managed[C, M]) Configure(_ context.Context, req resource.ConfigureReque
 }
 
 func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, end := collecting(ctx, &resp.Diagnostics)
+	defer end()
 	var plan M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	ctx, cancel := deadline(ctx, req.Plan, creating, r.Timeout, &resp.Diagnostics)
@@ -98,7 +100,7 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 	}
 	api, err := r.client(ctx)
 	if err == nil {
-		err = r.Resource.Create(warnTo(ctx, &resp.Diagnostics), api, &plan)
+		err = r.Resource.Create(ctx, api, &plan)
 	}
 	if err != nil {
 		creating.report(&resp.Diagnostics, r.Type, subject(ctx, req.Plan, r.Key), err)
@@ -114,6 +116,8 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 }
 
 func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, end := collecting(ctx, &resp.Diagnostics)
+	defer end()
 	// The framework asks for an identity even of an object that turns out to be
 	// gone, and older states have none.
 	r.identify(ctx, req.State, resp.Identity, &resp.Diagnostics)
@@ -122,9 +126,9 @@ func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	api, err := r.client(ctx)
+	api, err := r.reader(ctx)
 	if err == nil {
-		err = r.Resource.Read(warnTo(ctx, &resp.Diagnostics), api, &state)
+		err = r.Resource.Read(ctx, api, &state)
 	}
 	if errors.Is(err, rest.ErrNotFound) {
 		tflog.Warn(ctx, "the object is gone and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})
@@ -140,6 +144,8 @@ func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp
 }
 
 func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, end := collecting(ctx, &resp.Diagnostics)
+	defer end()
 	var plan, prior M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
@@ -152,7 +158,7 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 	if !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
 		api, err := r.client(ctx)
 		if err == nil {
-			err = r.Resource.Update(warnTo(ctx, &resp.Diagnostics), api, &plan, prior)
+			err = r.Resource.Update(ctx, api, &plan, prior)
 		}
 		if err != nil {
 			updating.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
@@ -164,6 +170,8 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 }
 
 func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, end := collecting(ctx, &resp.Diagnostics)
+	defer end()
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, cancel := deadline(ctx, req.State, deleting, r.Timeout, &resp.Diagnostics)
@@ -173,7 +181,7 @@ func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, 
 	}
 	api, err := r.client(ctx)
 	if err == nil {
-		err = r.Destroy(warnTo(ctx, &resp.Diagnostics), api, state)
+		err = r.Destroy(ctx, api, state)
 	}
 	if err != nil && !errors.Is(err, rest.ErrNotFound) {
 		deleting.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)

@@ -2,21 +2,42 @@ package crud
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-type warningsKey struct{}
+type collectorKey struct{}
 
-// warnTo returns a context whose warnings go to the diagnostics.
-func warnTo(ctx context.Context, diagnostics *diag.Diagnostics) context.Context {
-	return context.WithValue(ctx, warningsKey{}, diagnostics)
+// collector takes warnings in until the operation they belong to ends. Work
+// that others wait for too may outlast it.
+type collector struct {
+	mu    sync.Mutex
+	to    *diag.Diagnostics
+	ended bool
 }
 
-// Warn tells the user something that is no error, from within one of a
-// resource's functions.
+// collecting returns a context whose warnings go to the diagnostics, until
+// end is called.
+func collecting(ctx context.Context, to *diag.Diagnostics) (_ context.Context, end func()) {
+	c := &collector{to: to}
+	return context.WithValue(ctx, collectorKey{}, c), func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.ended = true
+	}
+}
+
+// Warn tells the user something that is no error, from within one of an
+// object's functions.
 func Warn(ctx context.Context, summary, detail string) {
-	if diagnostics, ok := ctx.Value(warningsKey{}).(*diag.Diagnostics); ok {
-		diagnostics.AddWarning(summary, detail)
+	c, ok := ctx.Value(collectorKey{}).(*collector)
+	if !ok {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.ended {
+		c.to.AddWarning(summary, detail)
 	}
 }

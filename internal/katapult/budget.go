@@ -2,6 +2,7 @@ package katapult
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"sync"
@@ -15,10 +16,12 @@ import (
 // Katapult counts requests in fixed windows of one clock minute, of its own
 // clock, over everything that uses the token. Each answer says how many are
 // permitted and how many remain; a 429 carries no more than that. So the
-// budget follows the server's clock by the Date header, and sleeps to the end
-// of a window that is used up.
+// budget follows the server's clock by the Date header, spreads the last tenth
+// of a window over what is left of it, keeps a hundredth for others, and
+// sleeps to the end of a window that is used up.
 type budget struct {
-	log func(ctx context.Context, message string, fields map[string]any)
+	log  func(ctx context.Context, message string, fields map[string]any)
+	warn func(ctx context.Context, summary, detail string)
 
 	mu        sync.Mutex
 	known     bool          // whether an answer has been seen
@@ -26,6 +29,8 @@ type budget struct {
 	window    int64         // the server's minute that remaining is about
 	permitted int
 	remaining int
+	next      time.Time // not before, while requests are scarce
+	warned    bool
 }
 
 const window = time.Minute
@@ -34,11 +39,8 @@ const window = time.Minute
 // to about the time that an answer takes.
 const slack = 100 * time.Millisecond
 
-func newBudget(log func(context.Context, string, map[string]any)) *budget {
-	if log == nil {
-		log = func(context.Context, string, map[string]any) {}
-	}
-	return &budget{log: log}
+func newBudget(options Options) *budget {
+	return &budget{log: options.Log, warn: options.Warn}
 }
 
 // Wait takes one request out of the budget, in the next window if need be.
@@ -48,16 +50,15 @@ func (b *budget) Wait(ctx context.Context) error {
 		if pause == 0 {
 			return context.Cause(ctx)
 		}
-		b.log(ctx, "rate limit used up, waiting for the next minute", map[string]any{
-			"wait_ms": pause.Milliseconds(), "permitted_per_minute": b.permittedNow(),
-		})
+		b.announce(ctx, pause)
 		if err := rest.Sleep(ctx, pause); err != nil {
 			return err
 		}
 	}
 }
 
-// take returns zero when the request may go, or how long the window still lasts.
+// take returns zero when the request may go, or how long to wait before asking
+// again.
 func (b *budget) take(now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -66,13 +67,35 @@ func (b *budget) take(now time.Time) time.Duration {
 	}
 	server := now.Add(b.behind)
 	if minute := minuteOf(server); minute > b.window {
-		b.window, b.remaining = minute, b.permitted
+		b.window, b.remaining, b.next = minute, b.permitted, time.Time{}
 	}
-	if b.remaining > 0 {
-		b.remaining--
-		return 0
+	left := time.Unix((b.window+1)*60, 0).Sub(server)
+	usable := b.remaining - b.permitted/100
+	switch {
+	case usable <= 0:
+		return left + slack
+	case usable > b.permitted/10:
+	case now.Before(b.next):
+		return b.next.Sub(now)
+	default:
+		b.next = now.Add(left / time.Duration(usable))
 	}
-	return time.Unix((b.window+1)*60, 0).Sub(server) + slack
+	b.remaining--
+	return 0
+}
+
+// announce tells the log of every wait, and the user once.
+func (b *budget) announce(ctx context.Context, pause time.Duration) {
+	b.mu.Lock()
+	permitted, first := b.permitted, !b.warned
+	b.warned = true
+	b.mu.Unlock()
+	b.log(ctx, "waiting for the rate limit", map[string]any{"wait_ms": pause.Milliseconds(), "permitted_per_minute": permitted})
+	if first {
+		b.warn(ctx, "Waiting for Katapult's rate limit", fmt.Sprintf(
+			"The API token may make %d requests in a minute, and they are used up; the rest waits for the next minute, which may happen again. %s",
+			permitted, hints[RateLimitReached]))
+	}
 }
 
 // Learn takes in what the answer to a request says about the window.
@@ -107,12 +130,6 @@ func (b *budget) Learn(sent time.Time, answer *http.Response) {
 		b.remaining = min(b.remaining, remaining)
 	}
 	b.known = true
-}
-
-func (b *budget) permittedNow() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.permitted
 }
 
 func minuteOf(t time.Time) int64 { return t.Unix() / int64(window.Seconds()) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -41,6 +42,13 @@ func (s *server) answer() *http.Response {
 	return &http.Response{StatusCode: status, Header: header}
 }
 
+func newTestBudget() *budget {
+	return newBudget(Options{
+		Log:  func(context.Context, string, map[string]any) {},
+		Warn: func(context.Context, string, string) {},
+	})
+}
+
 // spend makes requests through the budget and returns how long they took.
 func spend(t *testing.T, b *budget, s *server, requests int) time.Duration {
 	t.Helper()
@@ -61,7 +69,7 @@ func TestBudgetNeedsNoRefusal(t *testing.T) {
 	for _, ahead := range []time.Duration{0, 17*time.Second + 300*time.Millisecond, -25 * time.Hour} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &server{permitted: 100, ahead: ahead}
-			took := spend(t, newBudget(nil), s, 350)
+			took := spend(t, newTestBudget(), s, 350)
 			if s.refused > 0 {
 				t.Errorf("clock ahead by %s: refused %d times", ahead, s.refused)
 			}
@@ -76,7 +84,7 @@ func TestBudgetWaitsOutAWindowThatOthersUsedUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 100}
-		b := newBudget(nil)
+		b := newTestBudget()
 		spend(t, b, s, 1)
 		s.used = 100 // somebody else
 		spend(t, b, s, 1)
@@ -95,7 +103,7 @@ func TestBudgetGoesOnSoonAfterTheWindowEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 50, ahead: 900 * time.Millisecond}
-		b := newBudget(nil)
+		b := newTestBudget()
 		for range 5 { // spread over the seconds of a minute
 			spend(t, b, s, 10)
 			time.Sleep(1010 * time.Millisecond)
@@ -111,7 +119,7 @@ func TestBudgetIsSharedByConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 50}
-		b := newBudget(nil)
+		b := newTestBudget()
 		spend(t, b, s, 1)
 		var all sync.WaitGroup
 		for range 30 {
@@ -124,11 +132,56 @@ func TestBudgetIsSharedByConcurrentRequests(t *testing.T) {
 	})
 }
 
+// The theoretical minimum is what the limit allows in whole minutes.
+func TestThreeThousandRequestsAtSixHundredAMinute(t *testing.T) {
+	t.Parallel()
+	for _, start := range []time.Duration{0, 31 * time.Second, 59 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			warnings := 0
+			b := newTestBudget()
+			b.warn = func(_ context.Context, _, detail string) {
+				warnings++
+				if !strings.Contains(detail, "600 requests in a minute") || !strings.Contains(detail, "-parallelism") {
+					t.Error(detail)
+				}
+			}
+			s := &server{permitted: 600, ahead: start}
+			spend(t, b, s, 1)
+			begin := time.Now()
+			var all sync.WaitGroup
+			for range 10 {
+				all.Go(func() { spend(t, b, s, 300) })
+			}
+			all.Wait()
+			if took := time.Since(begin); took > 5*time.Minute*11/10 || s.refused > 0 || warnings != 1 {
+				t.Errorf("took %s, refused %d times, warned %d times", took, s.refused, warnings)
+			}
+		})
+	}
+}
+
+func TestBudgetLeavesRoomForOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{permitted: 1000}
+		b := newTestBudget()
+		spend(t, b, s, 1)
+		ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
+		defer cancel()
+		for b.Wait(ctx) == nil {
+			b.Learn(time.Now(), s.answer())
+		}
+		if left := s.permitted - s.used; left < 30 {
+			t.Errorf("after 40 seconds of a minute %d requests are left to others", left)
+		}
+	})
+}
+
 func TestWaitForTheWindowEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 1}
-		b := newBudget(nil)
+		b := newTestBudget()
 		spend(t, b, s, 1)
 		reason := errors.New("cancelled")
 		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, reason)

@@ -47,6 +47,8 @@ type Options struct {
 	MaxRetries int
 	// Log receives one line for each request and each wait.
 	Log func(ctx context.Context, message string, fields map[string]any)
+	// Warn tells the user something that is no error.
+	Warn func(ctx context.Context, summary, detail string)
 	// Backoff and Transport replace rest's own.
 	Backoff   func(retry int) time.Duration
 	Transport http.RoundTripper
@@ -71,12 +73,21 @@ type Client struct {
 
 	VirtualMachineNetworkInterfaces VirtualMachineNetworkInterfaces
 
+	*core
+	// reading says that answers may come from snapshots.
+	reading bool
+}
+
+// core is what a client and the one that reads for plans have in common.
+type core struct {
 	rest         *rest.Client
 	log          func(ctx context.Context, message string, fields map[string]any)
 	organization reference
 	dataCenter   reference
 	tasks        tasks
 	machines     machines
+	snapshots    *snapshots
+	reader       *Client
 }
 
 // New returns a client. It sends nothing; see Check.
@@ -84,13 +95,17 @@ func New(options Options) *Client {
 	if options.Log == nil {
 		options.Log = func(context.Context, string, map[string]any) {}
 	}
-	c := &Client{
+	if options.Warn == nil {
+		options.Warn = func(context.Context, string, string) {}
+	}
+	k := &core{
 		log:          options.Log,
 		machines:     machines{held: map[string]*heldMachine{}},
 		organization: organization(options.Organization),
 		dataCenter:   dataCenter(options.DataCenter),
+		snapshots:    newSnapshots(),
 	}
-	c.rest = rest.New(rest.Options{
+	k.rest = rest.New(rest.Options{
 		BaseURL:   strings.TrimSuffix(cmp.Or(options.URL, DefaultURL), "/") + prefix,
 		Transport: options.Transport,
 		Authorize: func(r *http.Request) error {
@@ -100,15 +115,23 @@ func New(options Options) *Client {
 		UserAgent:   options.UserAgent,
 		Timeout:     cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
 		MaxRetries:  options.MaxRetries,
-		Limiter:     newBudget(options.Log),
+		Limiter:     newBudget(options),
 		DecodeError: decodeError,
 		Log:         options.Log,
 		Backoff:     options.Backoff,
 	})
-	c.tasks = tasks{
+	c := k.client(false)
+	k.tasks = tasks{
 		client: c, expected: map[string]time.Duration{},
 		pace: rest.Pace{Least: cmp.Or(options.PollInterval, time.Second)},
 	}
+	k.reader = k.client(true)
+	return c
+}
+
+// client gives access to the API by a core.
+func (k *core) client(reading bool) *Client {
+	c := &Client{core: k, reading: reading}
 	c.DataCenters = DataCenters{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}
 	c.Disks = Disks{c}
@@ -123,6 +146,12 @@ func New(options Options) *Client {
 	return c
 }
 
+// Reading is the same client for what only looks at the world, such as a plan:
+// within a short time it asks for the same thing once, and takes single objects
+// from lists where that is fewer requests. Anything that is written ends that
+// time.
+func (c *Client) Reading() *Client { return c.reader }
+
 // Organization is the organization that new objects belong to, as configured:
 // a sub-domain or an ID.
 func (c *Client) Organization() string { return c.organization.value }
@@ -133,7 +162,7 @@ func (c *Client) get(ctx context.Context, path string, into any, lookups ...look
 	for _, l := range lookups {
 		query.Set(l.thing+"["+l.key+"]", l.value)
 	}
-	return c.do(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: query, Into: into}, lookups)
+	return c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: query, Into: into}, lookups)
 }
 
 // send posts, patches, puts or deletes: lookups and properties go into the body.
@@ -162,6 +191,11 @@ func bodyOf(lookups []lookup) map[string]any {
 // answers to ErrNotFound; a missing parent does not, and least of all a missing
 // organization, or a mistyped one would empty a state.
 func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error {
+	if call.Method != http.MethodGet {
+		// Before and after: in between, a read may see either.
+		c.snapshots.forget()
+		defer c.snapshots.forget()
+	}
 	err := c.rest.Do(ctx, call)
 	if answer := (*Error)(nil); errors.As(err, &answer) && len(lookups) > 0 && lookups[0].thing != "organization" {
 		answer.gone = answer.fromAPI && (answer.Code == Code(lookups[0].thing+"_not_found") || answer.Code == ObjectInTrash)

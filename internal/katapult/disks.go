@@ -104,6 +104,32 @@ func (s Disks) Get(ctx context.Context, diskID string) (Disk, error) {
 	return answer.Disk, err
 }
 
+// GetOf returns a disk that should be one of a machine's; whether it is, its
+// assignment says. It returns ErrNotFound for the disk, also for one in the
+// trash.
+//
+// GET /disks/disk, or GET /virtual_machines/virtual_machine/disks for all disks
+// of a machine at once
+func (s Disks) GetOf(ctx context.Context, machineID, diskID string) (Disk, error) {
+	ofMachine := collection[Disk]{
+		name: "disks of " + machineID, id: func(d Disk) string { return d.ID },
+		list: func(ctx context.Context) ([]Disk, error) { return s.listOf(ctx, machineID) },
+	}
+	return ofMachine.read(ctx, s.client, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
+}
+
+// listOf returns a machine's disks with their assignments.
+func (s Disks) listOf(ctx context.Context, machineID string) ([]Disk, error) {
+	rows, err := s.client.VirtualMachines.Disks(ctx, machineID)
+	disks := make([]Disk, len(rows))
+	for i, row := range rows {
+		disks[i] = row.Disk
+		disks[i].Assignment = &DiskAssignment{AttachOnBoot: row.AttachOnBoot, Boot: row.Boot, State: row.State}
+		disks[i].Assignment.VirtualMachine.ID = machineID
+	}
+	return disks, err
+}
+
 // GetSettled returns a disk as soon as it is neither being attached nor
 // detached, or ErrNotFound.
 //

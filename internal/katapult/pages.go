@@ -69,7 +69,7 @@ func page[T any](ctx context.Context, c *Client, path, key string, number int, l
 		about  pagination
 		rows   []T
 	)
-	err := c.do(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: query, Into: &answer}, lookups)
+	err := c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: query, Into: &answer}, lookups)
 	if err == nil {
 		err = json.Unmarshal(answer["pagination"], &about)
 	}

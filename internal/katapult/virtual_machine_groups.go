@@ -40,6 +40,18 @@ const virtualMachineGroupPath = "/virtual_machine_groups/virtual_machine_group"
 //
 // GET /organizations/organization/virtual_machine_groups; the answer has no pages.
 func (s VirtualMachineGroups) List(ctx context.Context) ([]VirtualMachineGroup, error) {
+	return s.collection().all(ctx, s.client)
+}
+
+// collection says that a row of the list carries everything about a group.
+func (s VirtualMachineGroups) collection() collection[VirtualMachineGroup] {
+	return collection[VirtualMachineGroup]{
+		name: "virtual machine groups", after: 3, list: s.list,
+		id: func(g VirtualMachineGroup) string { return g.ID },
+	}
+}
+
+func (s VirtualMachineGroups) list(ctx context.Context) ([]VirtualMachineGroup, error) {
 	var answer struct {
 		Groups []VirtualMachineGroup `json:"virtual_machine_groups"`
 	}
@@ -63,9 +75,11 @@ func (s VirtualMachineGroups) Create(ctx context.Context, arguments VirtualMachi
 //
 // GET /virtual_machine_groups/virtual_machine_group
 func (s VirtualMachineGroups) Get(ctx context.Context, groupID string) (VirtualMachineGroup, error) {
-	var answer virtualMachineGroupAnswer
-	err := s.client.get(ctx, virtualMachineGroupPath, &answer, id("virtual_machine_group", groupID))
-	return answer.Group, err
+	return s.collection().read(ctx, s.client, groupID, func(ctx context.Context) (VirtualMachineGroup, error) {
+		var answer virtualMachineGroupAnswer
+		err := s.client.get(ctx, virtualMachineGroupPath, &answer, id("virtual_machine_group", groupID))
+		return answer.Group, err
+	})
 }
 
 // Update changes what the arguments name and returns the group as it is then.

@@ -4,6 +4,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -62,8 +63,12 @@ type Call struct {
 	Query url.Values
 	// Body is encoded as JSON; nil sends none.
 	Body any
+	// ContentType says what kind of JSON the body is; application/json by default.
+	ContentType string
 	// Into is a pointer that the answer is decoded into; nil discards it.
 	Into any
+	// Header is a pointer that the answer's header is copied to, or nil.
+	Header *http.Header
 	// Repeatable says that sending the call twice has the effect of sending it
 	// once. It is taken for granted for every method but POST.
 	Repeatable bool
@@ -169,6 +174,9 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 	if answer.Status < 200 || answer.Status > 299 {
 		return c.DecodeError(answer)
 	}
+	if call.Header != nil {
+		*call.Header = answer.Header
+	}
 	return decode(answer, call.Into)
 }
 
@@ -182,7 +190,7 @@ func (c *Client) request(ctx context.Context, call Call, body []byte) (*http.Req
 		return nil, err
 	}
 	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Content-Type", cmp.Or(call.ContentType, "application/json"))
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.UserAgent)
@@ -222,6 +230,11 @@ func read(body io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("it is longer than %d MiB", maxBody>>20)
 	}
 	return content, nil
+}
+
+// Decode takes in the body of an answer to a call that was kept from before.
+func Decode(call Call, body []byte) error {
+	return decode(Answer{Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: http.Header{}, Body: body}, call.Into)
 }
 
 func decode(answer Answer, into any) error {

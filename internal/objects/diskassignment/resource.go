@@ -155,7 +155,7 @@ func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMa
 }
 
 func read(ctx context.Context, api *katapult.Client, state *model) error {
-	disk, err := api.Disks.Get(ctx, state.DiskID.ValueString())
+	disk, err := api.Disks.GetOf(ctx, state.VirtualMachineID.ValueString(), state.DiskID.ValueString())
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,197 @@
+package katapult
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// A collection is a kind of object whose single answers can be taken from the
+// rows of its list, because a row carries everything that is read of it.
+type collection[T any] struct {
+	// name tells the collection from all others, parents included.
+	name string
+	// after is how many single reads there are before the list is worth it.
+	after int
+	list  func(context.Context) ([]T, error)
+	id    func(T) string
+}
+
+// read gets one object. A client that reads on behalf of a plan takes it from
+// the list once enough of its kind are asked for; all others ask for it alone.
+// That a list lacks an object never means that it is gone: single decides.
+func (k collection[T]) read(ctx context.Context, c *Client, id string, single func(context.Context) (T, error)) (T, error) {
+	if !c.reading || c.snapshots.few(k.name, k.after) {
+		return single(ctx)
+	}
+	rows, err := k.load(ctx, c)
+	if err != nil {
+		return single(ctx) // a token may read an object and not list its kind
+	}
+	if row, ok := rows.byID[id]; ok {
+		return row, nil
+	}
+	return single(ctx)
+}
+
+// all lists the collection. A client that reads on behalf of a plan does so
+// once for everybody who asks.
+func (k collection[T]) all(ctx context.Context, c *Client) ([]T, error) {
+	if !c.reading {
+		return k.list(ctx)
+	}
+	rows, err := k.load(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(rows.inOrder), nil
+}
+
+// rows are a list that was read at one time.
+type rows[T any] struct {
+	inOrder []T
+	byID    map[string]T
+}
+
+// load returns the list, which is read once while it is fresh.
+func (k collection[T]) load(ctx context.Context, c *Client) (*rows[T], error) {
+	loaded, err := c.snapshots.load(ctx, k.name, func(ctx context.Context) (any, int, error) {
+		list, err := k.list(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		r := &rows[T]{list, make(map[string]T, len(list))}
+		for _, row := range list {
+			r.byID[k.id(row)] = row
+		}
+		c.log(ctx, "a list serves single reads", map[string]any{"list": k.name, "rows": len(list)})
+		return r, len(list) * rowSize, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	r, ok := loaded.(*rows[T])
+	if !ok {
+		return nil, fmt.Errorf("two collections are called %s", k.name)
+	}
+	return r, nil
+}
+
+// read sends a GET. A client that reads on behalf of a plan sends the same one
+// once, and decodes its answer for everybody who asks.
+func (c *Client) read(ctx context.Context, call rest.Call, lookups []lookup) error {
+	if !c.reading {
+		return c.do(ctx, call, lookups)
+	}
+	answer, err := c.snapshots.load(ctx, call.Path+"?"+call.Query.Encode(), func(ctx context.Context) (any, int, error) {
+		var body json.RawMessage
+		call := call
+		call.Into = &body
+		err := c.do(ctx, call, lookups)
+		return body, len(body), err
+	})
+	if err != nil {
+		return err
+	}
+	body, _ := answer.(json.RawMessage)
+	return rest.Decode(call, body)
+}
+
+const (
+	// freshFor is how long a list stands for the world: as long as the reading
+	// of a large plan takes, and no longer.
+	freshFor = 30 * time.Second
+	// loadTimeout bounds the reading of a list, which goes on when the caller
+	// who began it has left.
+	loadTimeout = 10 * time.Minute
+	// mostBytes bounds what is remembered, roughly, and rowSize is what a row
+	// of a list counts for.
+	mostBytes = 64 << 20
+	rowSize   = 512
+)
+
+// snapshots remember lists for a short time, until anything is written.
+type snapshots struct {
+	flight singleflight.Group
+
+	mu     sync.Mutex
+	writes int            // counts what makes everything remembered doubtful
+	reads  map[string]int // single reads, by collection
+	lists  map[string]snapshot
+	size   int // of the lists
+}
+
+type snapshot struct {
+	list any
+	at   time.Time
+}
+
+func newSnapshots() *snapshots {
+	s := &snapshots{}
+	s.forget()
+	return s
+}
+
+// forget drops everything, because something is being written.
+func (s *snapshots) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes++
+	s.reads, s.lists, s.size = map[string]int{}, map[string]snapshot{}, 0
+}
+
+// few counts a single read, and reports whether there have been so few that
+// the list is not worth it yet.
+func (s *snapshots) few(name string, after int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reads[name]++
+	return s.reads[name] <= after
+}
+
+// load returns what is remembered, or reads it. Whoever asks while it is being
+// read waits for the same answer, unless something was written in between.
+func (s *snapshots) load(ctx context.Context, name string, read func(context.Context) (list any, size int, err error)) (any, error) {
+	s.mu.Lock()
+	known, writes := s.lists[name], s.writes
+	s.mu.Unlock()
+	if known.list != nil && time.Since(known.at) < freshFor {
+		return known.list, nil
+	}
+	answer := s.flight.DoChan(fmt.Sprintf("%s %d", name, writes), func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
+		defer cancel()
+		at := time.Now()
+		list, size, err := read(ctx)
+		if err == nil {
+			s.remember(name, writes, snapshot{list, at}, size)
+		}
+		return list, err
+	})
+	select {
+	case a := <-answer:
+		return a.Val, a.Err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// remember keeps a list, unless something was written since it was begun.
+func (s *snapshots) remember(name string, writes int, list snapshot, size int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.writes != writes {
+		return
+	}
+	if s.size += size; s.size > mostBytes {
+		s.lists, s.size = map[string]snapshot{}, size
+	}
+	s.lists[name] = list
+}

@@ -1,0 +1,172 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
+)
+
+// What work may cost in requests, at Terraform's default parallelism. The
+// tests run the built program, one after the other where they are parts of one
+// story.
+
+// spent runs the CLI and returns how many requests that took.
+func spent(t *testing.T, w *acctest.World, shell *acctest.Shell, arguments ...string) int {
+	t.Helper()
+	w.ResetRequests()
+	output, err := shell.Run(append(arguments, "-no-color")...)
+	if err != nil {
+		t.Fatalf("%v: %v\n%s", arguments, err, output)
+	}
+	return len(w.Requests())
+}
+
+func TestThousandGroups(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	shell := w.Shell("resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 1000\n  name = \"g-${count.index}\"\n}\n")
+	for _, work := range []struct {
+		arguments []string
+		most      int
+	}{
+		{[]string{"apply", "-auto-approve"}, 1005},
+		{[]string{"plan", "-detailed-exitcode"}, 12},
+		{[]string{"destroy", "-auto-approve"}, 1015},
+	} {
+		requests := spent(t, w, shell, work.arguments...)
+		t.Logf("%s of 1,000 groups: %d requests", work.arguments[0], requests)
+		if requests > work.most {
+			t.Errorf("%s took %d requests, want %d at the most", work.arguments[0], requests, work.most)
+		}
+	}
+}
+
+// assigned seeds machines with disks attached to them, and returns the pairs.
+func assigned(w *acctest.World, machines, disks int) (pairs [][2]string) {
+	for m := range machines {
+		machine := w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("db-%d", m)})
+		for d := range disks / machines {
+			disk := w.AddDisk(fmt.Sprintf("data-%d-%d", m, d))
+			w.Change(disk, map[string]any{"virtual_machine_disk": map[string]any{
+				"virtual_machine": map[string]any{"id": machine}, "state": "attached", "attach_on_boot": true,
+			}})
+			pairs = append(pairs, [2]string{machine, disk})
+		}
+	}
+	return pairs
+}
+
+// counted is a configuration of as many resources as there are values, each
+// with the arguments at its index.
+func counted(typeName, name string, values any, arguments ...string) string {
+	list, _ := json.Marshal(values)
+	return fmt.Sprintf("locals {\n  %[2]s = %[3]s\n}\n\nresource %[1]q %[2]q {\n  count = length(local.%[2]s)\n  %[4]s\n}\n",
+		typeName, name, list, strings.Join(arguments, "\n  "))
+}
+
+func assignments(w *acctest.World, machines, disks int) (config string, states []string) {
+	pairs := assigned(w, machines, disks)
+	for _, p := range pairs {
+		states = append(states, fmt.Sprintf(`{"id": "%[1]s/%[2]s", "virtual_machine_id": %[1]q, "disk_id": %[2]q, "attached": true, "attach_on_boot": true, "attachment_state": "attached"}`, p[0], p[1]))
+	}
+	return counted("katapult_disk_assignment", "a", pairs,
+		"virtual_machine_id = local.a[count.index][0]", "disk_id = local.a[count.index][1]"), states
+}
+
+func TestPlanOfAThousandDiskAssignments(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	config, states := assignments(w, 100, 1000)
+	shell := w.Shell(config)
+	shell.WriteState("katapult_disk_assignment", "a", states...)
+	requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+	t.Logf("plan of 1,000 disk assignments on 100 machines: %d requests", requests)
+	if requests > 132 {
+		t.Errorf("%d requests, want 1.2 for each machine and 12", requests)
+	}
+}
+
+func TestPlanOfDisksOfStoppedMachinesAsksForEachMachineOnce(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	config, states := assignments(w, 5, 50)
+	for _, m := range w.Objects("virtual_machine") {
+		id, _ := m["id"].(string)
+		w.Change(id, map[string]any{"state": "stopped"})
+	}
+	shell := w.Shell(config)
+	shell.WriteState("katapult_disk_assignment", "a", states...)
+	if requests := spent(t, w, shell, "plan"); requests > 2*5+1 {
+		t.Errorf("%d requests for 50 disks of 5 machines", requests)
+	}
+}
+
+func TestPlanOfNetworkInterfaces(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	var machines, states []string
+	network := w.Objects("network")[0]["id"]
+	for m := range 200 {
+		machine := w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("web-%d", m)})
+		for range 2 {
+			answer := w.Do("POST", "/virtual_machines/virtual_machine/network_interfaces", map[string]any{
+				"virtual_machine": map[string]any{"id": machine}, "network": map[string]any{"id": network}, "speed_profile": map[string]any{"permalink": "1gbps"},
+			})
+			made, _ := answer["virtual_machine_network_interface"].(map[string]any)
+			id, _ := made["id"].(string)
+			w.Change(id, map[string]any{"state": "attached"})
+			machines = append(machines, machine)
+			states = append(states, fmt.Sprintf(`{"id": %q, "virtual_machine_id": %q, "network_id": %q, "network_speed_profile": "1gbps", "attached": true}`, id, machine, network))
+		}
+	}
+	shell := w.Shell(counted("katapult_virtual_machine_network_interface", "n", machines,
+		"virtual_machine_id = local.n[count.index]", fmt.Sprintf("network_id = %q", network), `network_speed_profile = "1gbps"`))
+	shell.WriteState("katapult_virtual_machine_network_interface", "n", states...)
+	requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+	t.Logf("plan of 400 network interfaces on 200 machines: %d requests", requests)
+	if requests > 400+1 {
+		t.Errorf("%d requests, want one for each interface and the check", requests)
+	}
+}
+
+func TestDataSourcesOfOneListShareIt(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	w.AddGroup("web")
+	w.AddVirtualNetwork("backend", "uk-lon-01")
+	var config strings.Builder
+	for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks"} {
+		fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
+	}
+	shell := w.Shell(config.String())
+	spent(t, w, shell, "plan")
+	made := map[string]int{}
+	for _, r := range w.Requests() {
+		made[r.Operation]++
+	}
+	for operation, n := range made {
+		most := 1
+		if operation == checks {
+			most = 2 // the check asks for the networks as well
+		}
+		if n > most {
+			t.Errorf("%s was asked for %d times", operation, n)
+		}
+	}
+}
+
+func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	config, _ := assignments(w, 10, 100)
+	shell := w.Shell(config + "resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 100\n  name = \"g-${count.index}\"\n}\n" +
+		"data \"katapult_virtual_machine_groups\" \"all\" {}\n")
+	spent(t, w, shell, "apply", "-auto-approve") // takes the assignments over
+	if requests := spent(t, w, shell, "plan", "-detailed-exitcode"); requests > 12+12+12 {
+		t.Errorf("%d requests for 100 groups and 100 disks on 10 machines", requests)
+	}
+}

@@ -1,0 +1,1 @@
+terraform import katapult_virtual_machine_network_interface.backend vmnet_h2LxQ9sVd7TfKw3B

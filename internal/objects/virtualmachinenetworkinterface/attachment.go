@@ -1,0 +1,117 @@
+package virtualmachinenetworkinterface
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// arrange brings an interface into the planned form. managed are the addresses
+// that may be taken from it. Each step may have been done before.
+func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, now katapult.VirtualMachineNetworkInterface, plan *model, managed []string) error {
+	wanted := ids(plan.IPAddressIDs)
+	if err := release(ctx, api, now, without(managed, wanted)); err != nil {
+		return err
+	}
+	if profile := plan.NetworkSpeedProfile.ValueString(); !denotes(profile, now.SpeedProfile) {
+		if err := api.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, now.ID, profile); err != nil {
+			return blame(err)
+		}
+	}
+	if err := allocate(ctx, api, now, wanted); err != nil {
+		return err
+	}
+	if err := connect(ctx, api, machine, now, plan.Attached.ValueBool()); err != nil {
+		return blame(err)
+	}
+	now, err := look(ctx, api, machine, now.ID)
+	if err == nil {
+		plan.complete(now)
+	}
+	return err
+}
+
+// look gets an interface when nothing happens to it any more. That is waited
+// for only while the machine runs: otherwise nothing does.
+func look(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, interfaceID string) (katapult.VirtualMachineNetworkInterface, error) {
+	if vm, err := machine.Settled(ctx); err == nil && vm.State == katapult.VirtualMachineStarted {
+		return api.VirtualMachineNetworkInterfaces.GetSettled(ctx, interfaceID)
+	}
+	return api.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
+}
+
+// connect attaches or detaches an interface. To a machine that does not run
+// nothing can be attached.
+func connect(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, now katapult.VirtualMachineNetworkInterface, attached bool) error {
+	switch is := now.State == katapult.Attached; {
+	case is == attached:
+		return nil
+	case !attached:
+		return api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID)
+	}
+	vm, err := machine.Settled(ctx)
+	if err != nil || vm.State != katapult.VirtualMachineStarted {
+		return err
+	}
+	return api.VirtualMachineNetworkInterfaces.Attach(ctx, now.ID)
+}
+
+// isAttached is what counts as attached: on a machine that does not run, what
+// shall be when it does. Of an interface in transition, or without a state as
+// for a moment after a start, nothing is said before that is over.
+func isAttached(ctx context.Context, now katapult.VirtualMachineNetworkInterface, before types.Bool, machine func() (katapult.VirtualMachine, error)) (bool, error) {
+	wanted := before.IsNull() || before.ValueBool()
+	switch {
+	case now.State == katapult.Attached:
+		return true, nil
+	case now.State != katapult.Detached || !wanted:
+		return wanted, nil
+	}
+	vm, err := machine()
+	if errors.Is(err, katapult.ObjectInTrash) {
+		// It comes back with the machine. Another one, made instead, would come on top of it.
+		crud.Warn(ctx, "Virtual machine in the trash", fmt.Sprintf("Network interface %q (%s) goes with its machine: %s\n\n"+
+			"Restore the machine from the trash in the Katapult console, or purge it there to have the interface made anew on another one.", now.Name, now.ID, err))
+		return true, nil
+	}
+	return err == nil && vm.State != katapult.VirtualMachineStarted, err
+}
+
+// sameState reports whether a change leaves the state as it is. What is in
+// transition now will be over by then.
+func sameState(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+	var now types.String
+	if state.GetAttribute(ctx, path.Root("state"), &now).HasError() {
+		return false
+	}
+	final := now.ValueString() == string(katapult.Attached) || now.ValueString() == string(katapult.Detached)
+	return final && same("attached")(ctx, state, plan)
+}
+
+// blamed is the attribute that each answer of the API is about.
+var blamed = map[katapult.Code]string{
+	katapult.VirtualMachineNotFound: "virtual_machine_id",
+	katapult.ObjectInTrash:          "virtual_machine_id", // nothing else here has a trash
+	katapult.NetworkNotFound:        "network_id",
+	katapult.VirtualNetworkNotFound: "virtual_network_id",
+	katapult.SpeedProfileNotFound:   "network_speed_profile",
+	katapult.IPAddressNotFound:      "ip_address_ids",
+	katapult.IPAlreadyAllocated:     "ip_address_ids",
+	katapult.InvalidIP:              "ip_address_ids",
+}
+
+func blame(err error) error {
+	for code, attribute := range blamed {
+		if katapult.HasCode(err, code) {
+			return crud.At(path.Root(attribute), err)
+		}
+	}
+	return err
+}

@@ -1,0 +1,65 @@
+package virtualmachinenetworkinterface
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+
+	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+var list = crud.List[*katapult.Client, filter, found, model]{
+	Resource: card,
+	Schema: listschema.Schema{
+		MarkdownDescription: "Lists the network interfaces of a virtual machine.",
+		Attributes: map[string]listschema.Attribute{
+			"virtual_machine_id": listschema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine."},
+		},
+	},
+	Items: search,
+	Fill: func(m *model, f found) {
+		m.fill(f.VirtualMachineNetworkInterface)
+		m.Attached = types.BoolValue(f.attached)
+	},
+}
+
+type filter struct {
+	VirtualMachineID types.String `tfsdk:"virtual_machine_id"`
+}
+
+type found struct {
+	katapult.VirtualMachineNetworkInterface
+
+	attached bool
+}
+
+// search yields the interfaces of a machine. The API's list knows little more
+// than their names, so each is asked for.
+func search(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[found, error] {
+	machineID := f.VirtualMachineID.ValueString()
+	machine := sync.OnceValues(func() (katapult.VirtualMachine, error) { return api.VirtualMachines.Get(ctx, machineID) })
+	return func(yield func(found, error) bool) {
+		for row, err := range api.VirtualMachineNetworkInterfaces.List(ctx, machineID) {
+			if err != nil {
+				yield(found{}, blame(err))
+				return
+			}
+			now, err := api.VirtualMachineNetworkInterfaces.Get(ctx, row.ID)
+			if errors.Is(err, katapult.ErrNotFound) {
+				continue // deleted since it was listed
+			}
+			attached := false
+			if err == nil {
+				attached, err = isAttached(ctx, now, types.BoolNull(), machine)
+			}
+			if !yield(found{now, attached}, err) || err != nil {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,214 @@
+// Package virtualmachinenetworkinterface manages
+// katapult_virtual_machine_network_interface.
+package virtualmachinenetworkinterface
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/attrs"
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// Object is the network interface of a virtual machine.
+var Object = crud.Object{Resource: card.New, List: list.New}
+
+var card = crud.Resource[*katapult.Client, model]{
+	Type: "katapult_virtual_machine_network_interface",
+	Schema: schema.Schema{
+		MarkdownDescription: "A network interface of a virtual machine, on a public network or on a virtual network.\n\n" +
+			"No machine is ever started or stopped. One that is stopped has none of its interfaces attached, and Katapult attaches all of them when it starts; `attached = false` then shows up as a change in the next plan.\n\n" +
+			"Work on one machine is done one after the other, and waits for the machine to come out of a transition.",
+		Attributes: map[string]schema.Attribute{
+			"id":                 attrs.ID("ID of the network interface."),
+			"virtual_machine_id": replaces(schema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine. Another one makes another interface."}),
+			"network_id": replaces(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the public network. Either this or `virtual_network_id` has to be set. " +
+				"Another network makes another interface."}),
+			"virtual_network_id": replaces(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the virtual network. Either this or `network_id` has to be set. " +
+				"Another network makes another interface."}),
+			"network_speed_profile": schema.StringAttribute{
+				MarkdownDescription: "How fast it is: the permalink, such as `1gbps`, or the ID of a network speed profile. One may be written for the other without any change.",
+				Required:            true,
+				Validators:          []validator.String{attrs.NotBlank()},
+				PlanModifiers:       []planmodifier.String{keepWhile(sameSpeedProfile)},
+			},
+			"attached": schema.BoolAttribute{
+				MarkdownDescription: "Whether the interface is attached while the machine runs. `true` by default.",
+				Optional:            true, Computed: true,
+				Default: booldefault.StaticBool(true),
+			},
+			"ip_address_ids": ipAddressIDs,
+			"name":           attrs.Fixed("Name of the interface, which Katapult makes from those of network and machine."),
+			"mac_address":    attrs.Fixed("MAC address."),
+			"state": schema.StringAttribute{
+				MarkdownDescription: "State of the interface as Katapult gives it, such as `attached` or `detached`.",
+				Computed:            true,
+				PlanModifiers:       []planmodifier.String{keepWhile(sameState)},
+			},
+			"ip_addresses":  ipAddresses,
+			"speed_profile": speedProfileSchema,
+		},
+	},
+	Validators: []resource.ConfigValidator{
+		resourcevalidator.ExactlyOneOf(path.MatchRoot("network_id"), path.MatchRoot("virtual_network_id")),
+	},
+	Create: create, Read: read, Update: update, Destroy: destroy,
+}
+
+func replaces(a schema.StringAttribute) schema.StringAttribute {
+	a.Validators = []validator.String{attrs.NotBlank()}
+	a.PlanModifiers = []planmodifier.String{stringplanmodifier.RequiresReplace()}
+	return a
+}
+
+type model struct {
+	ID                  types.String   `tfsdk:"id"`
+	VirtualMachineID    types.String   `tfsdk:"virtual_machine_id"`
+	NetworkID           types.String   `tfsdk:"network_id"`
+	VirtualNetworkID    types.String   `tfsdk:"virtual_network_id"`
+	NetworkSpeedProfile types.String   `tfsdk:"network_speed_profile"`
+	Attached            types.Bool     `tfsdk:"attached"`
+	IPAddressIDs        types.Set      `tfsdk:"ip_address_ids"`
+	Name                types.String   `tfsdk:"name"`
+	MACAddress          types.String   `tfsdk:"mac_address"`
+	State               types.String   `tfsdk:"state"`
+	IPAddresses         types.Set      `tfsdk:"ip_addresses"`
+	SpeedProfile        types.Object   `tfsdk:"speed_profile"`
+	Timeouts            timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (m *model) arguments() katapult.VirtualMachineNetworkInterfaceArguments {
+	return katapult.VirtualMachineNetworkInterfaceArguments{
+		VirtualMachineID: m.VirtualMachineID.ValueString(),
+		NetworkID:        m.NetworkID.ValueString(),
+		VirtualNetworkID: m.VirtualNetworkID.ValueString(),
+		SpeedProfile:     m.NetworkSpeedProfile.ValueString(),
+	}
+}
+
+// fill takes in everything but whether the interface counts as attached, which
+// depends on the machine as well.
+func (m *model) fill(i katapult.VirtualMachineNetworkInterface) {
+	m.ID = types.StringValue(i.ID)
+	m.VirtualMachineID = types.StringValue(i.VirtualMachine.ID)
+	m.NetworkID, m.VirtualNetworkID = types.StringNull(), types.StringNull()
+	if i.Network != nil {
+		m.NetworkID = types.StringValue(i.Network.ID)
+	}
+	if i.VirtualNetwork != nil {
+		m.VirtualNetworkID = types.StringValue(i.VirtualNetwork.ID)
+	}
+	if !denotes(m.NetworkSpeedProfile.ValueString(), i.SpeedProfile) {
+		m.NetworkSpeedProfile = types.StringValue(i.SpeedProfile.Permalink)
+	}
+	m.IPAddressIDs = stillAllocated(m.IPAddressIDs, i)
+	m.Name = types.StringValue(i.Name)
+	m.MACAddress = types.StringValue(i.MACAddress)
+	m.State = types.StringValue(string(i.State))
+	m.IPAddresses = texts(i.IPAddresses)
+	m.SpeedProfile = speedProfile(i.SpeedProfile)
+}
+
+// complete takes in what the plan leaves open. The rest is as planned, which
+// Terraform insists on; should the API have it differently, the next plan says so.
+func (m *model) complete(i katapult.VirtualMachineNetworkInterface) {
+	now := *m
+	now.fill(i)
+	settle(&m.ID, now.ID)
+	settle(&m.Name, now.Name)
+	settle(&m.MACAddress, now.MACAddress)
+	settle(&m.State, now.State)
+	settle(&m.IPAddresses, now.IPAddresses)
+	settle(&m.SpeedProfile, now.SpeedProfile)
+}
+
+func create(ctx context.Context, api *katapult.Client, plan *model) error {
+	machine, err := api.VirtualMachines.Hold(ctx, plan.VirtualMachineID.ValueString())
+	if err != nil {
+		return err
+	}
+	defer machine.Release()
+	if _, err := machine.Settled(ctx); err != nil {
+		return blame(err)
+	}
+	made, err := api.VirtualMachineNetworkInterfaces.Create(ctx, plan.arguments())
+	if err != nil {
+		return blame(err)
+	}
+	plan.ID = types.StringValue(made.ID) // whatever fails from here on, the interface is in the state
+	return arrange(ctx, api, machine, made, plan, nil)
+}
+
+func read(ctx context.Context, api *katapult.Client, state *model) error {
+	now, err := api.VirtualMachineNetworkInterfaces.Get(ctx, state.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	attached, err := isAttached(ctx, now, state.Attached, func() (katapult.VirtualMachine, error) {
+		return api.VirtualMachines.Get(ctx, now.VirtualMachine.ID)
+	})
+	if err != nil {
+		return err
+	}
+	state.fill(now)
+	state.Attached = types.BoolValue(attached)
+	return nil
+}
+
+func update(ctx context.Context, api *katapult.Client, plan *model, prior model) error {
+	machine, err := api.VirtualMachines.Hold(ctx, prior.VirtualMachineID.ValueString())
+	if err != nil {
+		return err
+	}
+	defer machine.Release()
+	if _, err := machine.Settled(ctx); err != nil {
+		return blame(err)
+	}
+	now, err := look(ctx, api, machine, prior.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	return arrange(ctx, api, machine, now, plan, ids(prior.IPAddressIDs))
+}
+
+func destroy(ctx context.Context, api *katapult.Client, state model) error {
+	machine, err := api.VirtualMachines.Hold(ctx, state.VirtualMachineID.ValueString())
+	if err != nil {
+		return err
+	}
+	defer machine.Release()
+	_, err = machine.Settled(ctx)
+	trashed := errors.Is(err, katapult.ObjectInTrash)
+	if err != nil && !trashed {
+		return err
+	}
+	now, err := look(ctx, api, machine, state.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	if err := release(ctx, api, now, ids(state.IPAddressIDs)); err != nil {
+		return err
+	}
+	if now.State == katapult.Attached && !trashed {
+		if err := api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID); err != nil {
+			return err
+		}
+	}
+	err = api.VirtualMachineNetworkInterfaces.Delete(ctx, now.ID)
+	if trashed && katapult.HasCode(err, katapult.ValidationFailed, katapult.DeletionRestricted) {
+		return nil // it is purged with its machine
+	}
+	return err
+}

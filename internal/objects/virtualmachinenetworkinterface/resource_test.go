@@ -1,0 +1,234 @@
+package virtualmachinenetworkinterface_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
+)
+
+const (
+	typeName = "katapult_virtual_machine_network_interface"
+	address  = typeName + ".web"
+	kind     = "virtual_machine_network_interface"
+	one      = "/virtual_machine_network_interfaces/virtual_machine_network_interface"
+	creates  = "POST /virtual_machines/virtual_machine/network_interfaces"
+	reads    = "GET " + one
+	deletes  = "DELETE " + one
+	attaches = "POST " + one + "/attach"
+	detaches = "POST " + one + "/detach"
+	speeds   = "PATCH " + one + "/update_speed_profile"
+	attach   = "Attach network interface"
+
+	publicNetwork = "netw_gVRkZdSKczfNg34P"
+	gigabit       = "nsp_Y8YS65yTivlCAjIY"
+	tenGigabit    = "nsp_FKZSFo5xhn9Pfr79"
+)
+
+// world has a machine without any interface.
+type world struct {
+	*acctest.World
+
+	machine string
+}
+
+func newWorld(t *testing.T, state string, change ...func(*simulator.Options)) world {
+	t.Helper()
+	w := acctest.New(t, change...)
+	return world{w, w.AddVirtualMachine(simulator.VM{Name: "web", State: state})}
+}
+
+// on is a configuration of an interface on the public network, but for what
+// the arguments say otherwise.
+func (w world) on(arguments ...string) string {
+	all := []string{fmt.Sprintf("virtual_machine_id = %q", w.machine)}
+	for _, standard := range []string{fmt.Sprintf("network_id = %q", publicNetwork), `network_speed_profile = "1gbps"`} {
+		name, _, _ := strings.Cut(standard, " ")
+		if !slices.ContainsFunc(arguments, func(a string) bool {
+			return strings.HasPrefix(a, name+" ") || name == "network_id" && strings.HasPrefix(a, "virtual_network_id ")
+		}) {
+			all = append(all, standard)
+		}
+	}
+	return fmt.Sprintf("resource %q \"web\" {\n  %s\n}\n", typeName, strings.Join(append(all, arguments...), "\n  "))
+}
+
+// made makes an object outside Terraform and returns its ID.
+func (w world) made(path, kind string, body map[string]any) string {
+	answer := w.Do("POST", path, body)
+	object, _ := answer[kind].(map[string]any)
+	id, _ := object["id"].(string)
+	return id
+}
+
+func ref(id string) map[string]any { return map[string]any{"id": id} }
+
+func (w world) addVirtualNetwork() string {
+	return w.made("/organizations/organization/virtual_networks", "virtual_network", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"}, "data_center": map[string]any{"permalink": "uk-lon-01"},
+		"properties": map[string]any{"name": "backend"},
+	})
+}
+
+func (w world) addAddress() string {
+	return w.made("/organizations/organization/ip_addresses", "ip_address", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"}, "network": ref(publicNetwork), "version": "ipv4",
+	})
+}
+
+// addInterface gives the machine an interface outside Terraform.
+func (w world) addInterface() string {
+	return w.made("/virtual_machines/virtual_machine/network_interfaces", kind, map[string]any{
+		"virtual_machine": ref(w.machine), "network": ref(publicNetwork), "speed_profile": ref(gigabit),
+	})
+}
+
+// now is a field of the only interface, as the simulator has it.
+func (w world) now(field string) any {
+	object, _ := w.Object(w.Only(kind))
+	return object[field]
+}
+
+func (w world) change(fields map[string]any) { w.Change(w.Only(kind), fields) }
+
+func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
+}
+
+// is checks the attachment.
+func is(attached bool, state string) []statecheck.StateCheck {
+	return []statecheck.StateCheck{has("attached", knownvalue.Bool(attached)), has("state", knownvalue.StringExact(state))}
+}
+
+func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
+}
+
+func TestInterfaceOnThePublicNetworkNeedsLittle(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "started")
+	w.Run(resource.TestStep{
+		Config: w.on(),
+		ConfigStateChecks: append(is(true, "attached"),
+			has("id", knownvalue.StringRegexp(regexp.MustCompile(`^vmnet_\w{16}$`))),
+			has("name", knownvalue.StringExact("Public Network on web")),
+			has("mac_address", knownvalue.StringRegexp(regexp.MustCompile(`^3a(:[0-9a-f]{2}){5}$`))),
+			has("network_id", knownvalue.StringExact(publicNetwork)),
+			has("virtual_network_id", knownvalue.Null()),
+			has("network_speed_profile", knownvalue.StringExact("1gbps")),
+			has("speed_profile", knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"id": knownvalue.StringExact(gigabit), "name": knownvalue.StringExact("1Gbps"), "permalink": knownvalue.StringExact("1gbps"),
+			})),
+			has("ip_address_ids", knownvalue.Null()),
+			has("ip_addresses", knownvalue.SetExact(nil)),
+		),
+	})
+	if n := w.Count(attaches); n != 1 {
+		t.Errorf("attached %d times", n)
+	}
+}
+
+func TestInterfaceOnAVirtualNetwork(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "started")
+	network := w.addVirtualNetwork()
+	w.Run(
+		resource.TestStep{
+			Config: w.on(fmt.Sprintf("virtual_network_id = %q", network)),
+			ConfigStateChecks: append(is(true, "attached"), has("network_id", knownvalue.Null()),
+				has("virtual_network_id", knownvalue.StringExact(network)), has("name", knownvalue.StringExact("backend on web"))),
+		},
+		resource.TestStep{ // another network, another interface
+			Config:           w.on(),
+			ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate),
+		},
+	)
+}
+
+func TestExactlyOneNetworkIsCheckedWhilePlanning(t *testing.T) {
+	t.Parallel()
+	for name, arguments := range map[string][2]string{
+		"both":    {`network_id = "netw_a"`, `virtual_network_id = "vnet_b"`},
+		"neither": {`network_id = null`, `virtual_network_id = null`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "started")
+			w.Run(resource.TestStep{
+				Config: w.on(arguments[0], arguments[1]), PlanOnly: true,
+				ExpectError: acctest.Said(`Exactly one of these attributes must be configured: \[network_id,virtual_network_id\]`),
+			})
+			if n := len(w.Requests()); n > 0 {
+				t.Errorf("%d requests for a configuration that cannot work", n)
+			}
+		})
+	}
+}
+
+func TestBlankArgumentsAreRefusedWhilePlanning(t *testing.T) {
+	t.Parallel()
+	for _, argument := range []string{"network_id", "virtual_network_id", "network_speed_profile"} {
+		t.Run(argument, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "started")
+			w.Run(resource.TestStep{Config: w.on(argument + ` = ""`), PlanOnly: true, ExpectError: acctest.Said(argument+` = ""`, `must not be blank`)})
+		})
+	}
+}
+
+func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "started")
+	w.Run(
+		resource.TestStep{Config: w.on()},
+		resource.TestStep{
+			PreConfig:        func() { w.Remove(w.Only(kind)) },
+			Config:           w.on(),
+			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+		},
+	)
+}
+
+func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "started")
+	w.Run(
+		resource.TestStep{Config: w.on()},
+		resource.TestStep{PreConfig: w.ResetRequests, Config: w.on("timeouts {\n    update = \"3m\"\n  }")},
+	)
+	if n := w.Count(attaches) + w.Count(speeds); n > 0 {
+		t.Errorf("%d requests to change nothing", n)
+	}
+}
+
+func TestQueryListsTheInterfacesOfAMachine(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "started")
+	ids := []string{w.addInterface(), w.addInterface(), w.addInterface()}
+	w.Change(ids[0], map[string]any{"state": "attached"})
+	other := world{w.World, w.AddVirtualMachine(simulator.VM{Name: "other"})}
+	other.addInterface()
+	for limit, want := range map[int64][]string{0: ids, 2: ids[:2]} {
+		var got []string
+		for _, r := range w.List(typeName, map[string]string{"virtual_machine_id": w.machine}, limit) {
+			got = append(got, r.Identity["id"])
+			if r.Name != "Public Network on web" || r.Resource["network_speed_profile"] != "1gbps" || r.Resource["mac_address"] == "" ||
+				r.Resource["virtual_machine_id"] != w.machine || r.Resource["id"] != r.Identity["id"] {
+				t.Errorf("%+v", r)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package virtualmachinenetworkinterface
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// speedProfileSchema is what a plan compares permalinks and IDs with.
+var speedProfileSchema = schema.SingleNestedAttribute{
+	MarkdownDescription: "The speed profile that `network_speed_profile` denotes.",
+	Computed:            true,
+	PlanModifiers:       []planmodifier.Object{keepWhile(sameSpeedProfile)},
+	Attributes: map[string]schema.Attribute{
+		"id":        schema.StringAttribute{Computed: true, MarkdownDescription: "ID of the profile."},
+		"name":      schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the profile."},
+		"permalink": schema.StringAttribute{Computed: true, MarkdownDescription: "Permalink of the profile."},
+	},
+}
+
+func speedProfile(p katapult.NetworkSpeedProfile) types.Object {
+	return types.ObjectValueMust(
+		map[string]attr.Type{"id": types.StringType, "name": types.StringType, "permalink": types.StringType},
+		map[string]attr.Value{
+			"id": types.StringValue(p.ID), "name": types.StringValue(p.Name), "permalink": types.StringValue(p.Permalink),
+		})
+}
+
+// denotes reports whether a permalink or an ID is that of a profile.
+func denotes(permalinkOrID string, p katapult.NetworkSpeedProfile) bool {
+	return permalinkOrID != "" && (permalinkOrID == p.Permalink || permalinkOrID == p.ID)
+}
+
+// sameSpeedProfile reports whether the planned profile is the one that the
+// interface has, however it is written.
+func sameSpeedProfile(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+	var planned, id, permalink types.String
+	now := path.Root("speed_profile")
+	if plan.GetAttribute(ctx, path.Root("network_speed_profile"), &planned).HasError() ||
+		state.GetAttribute(ctx, now.AtName("id"), &id).HasError() ||
+		state.GetAttribute(ctx, now.AtName("permalink"), &permalink).HasError() {
+		return false
+	}
+	return denotes(planned.ValueString(), katapult.NetworkSpeedProfile{ID: id.ValueString(), Permalink: permalink.ValueString()})
+}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -107,16 +108,29 @@ func (s *Shell) WriteState(typeName, name string, attributes ...string) {
 	s.Write("terraform.tfstate", string(state))
 }
 
-// buildProvider builds the provider once for all tests of a package.
+// buildProvider builds the provider once for all tests of a package. Packages
+// and runs share one place in the user's cache, so that nothing piles up; the
+// last step of a build is to move the program there, whoever is running the
+// one before.
 var buildProvider = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "terraform-provider-katapult-")
+	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
 	}
+	here, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	root := here[:strings.LastIndex(here, "internal")]
+	dir := filepath.Join(cache, "terraform-provider-katapult", "acctest", strings.ReplaceAll(root, string(filepath.Separator), "-"))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
 	plugin := filepath.Join(dir, "terraform-provider-katapult")
-	output, err := exec.Command("go", "build", "-o", plugin, "terraform-provider-katapult").CombinedOutput()
+	building := fmt.Sprintf("%s.%d", plugin, os.Getpid())
+	output, err := exec.Command("go", "build", "-o", building, "terraform-provider-katapult").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building the provider: %w: %s", err, output)
 	}
-	return plugin, nil
+	return plugin, os.Rename(building, plugin)
 })

@@ -22,7 +22,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
-	"terraform-provider-katapult/internal/katapult"
 	"terraform-provider-katapult/internal/provider"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/contract"
@@ -79,23 +78,30 @@ func (w *World) Run(steps ...resource.TestStep) {
 // skipped, saying so.
 func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
-	requireTerraform(w.t)
-	for i := range steps {
-		if steps[i].Config != "" && !strings.Contains(steps[i].Config, `provider "katapult"`) {
-			steps[i].Config = w.ProviderBlock() + steps[i].Config
-		}
-	}
 	before := w.census()
-	test := resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps}
-	if oldest != nil {
-		test.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)}
-	}
-	resource.UnitTest(w.t, test)
+	run(w.t, w.ProviderBlock(), oldest, steps)
 	for id, kind := range w.census() {
 		if before[id] == "" {
 			w.t.Errorf("%s %s is left behind", kind, id)
 		}
 	}
+}
+
+// run lets Terraform go through the steps, with a provider block for those that
+// bring none.
+func run(t *testing.T, block string, oldest *version.Version, steps []resource.TestStep) {
+	t.Helper()
+	requireTerraform(t)
+	for i := range steps {
+		if steps[i].Config != "" && !strings.Contains(steps[i].Config, `provider "katapult"`) {
+			steps[i].Config = block + steps[i].Config
+		}
+	}
+	test := resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps}
+	if oldest != nil {
+		test.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)}
+	}
+	resource.UnitTest(t, test)
 }
 
 // ProviderBlock configures the provider for this world. More arguments can be
@@ -157,6 +163,20 @@ func (w *World) AddDisk(name string) string {
 	return id
 }
 
+// AddVirtualNetwork makes a virtual network outside Terraform, in the data
+// centre with a permalink, and returns its ID.
+func (w *World) AddVirtualNetwork(name, dataCenter string) string {
+	w.t.Helper()
+	answer := w.Do("POST", "/organizations/organization/virtual_networks", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"},
+		"data_center":  map[string]any{"permalink": dataCenter},
+		"properties":   map[string]any{"name": name},
+	})
+	network, _ := answer["virtual_network"].(map[string]any)
+	id, _ := network["id"].(string)
+	return id
+}
+
 // Only is the ID of the only object of a kind.
 func (w *World) Only(kind string) string {
 	w.t.Helper()
@@ -171,7 +191,7 @@ func (w *World) Only(kind string) string {
 // census is every object that Terraform can have made, with its kind.
 func (w *World) census() map[string]string {
 	all := map[string]string{}
-	for _, kind := range []string{"virtual_machine_group"} {
+	for _, kind := range []string{"virtual_machine_group", "virtual_machine_network_interface"} {
 		for _, object := range w.Objects(kind) {
 			id, _ := object["id"].(string)
 			all[id] = kind
@@ -192,11 +212,15 @@ func (w *World) Count(operation string) int {
 	return count
 }
 
-// Factories serve the provider in process. Retries come at once.
+// Factories serve the provider in process. Retries come at once, and nothing
+// waits for a rate limit.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	soon := func(o *katapult.Options) {
-		o.Backoff = func(int) time.Duration { return time.Millisecond }
-		o.PollInterval = 20 * time.Millisecond
+	soon := func(o *provider.Options) {
+		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
+		o.Katapult.PollInterval = 20 * time.Millisecond
+		o.SailPoint.Backoff = o.Katapult.Backoff
+		o.SailPoint.InUsePause = 20 * time.Millisecond
+		o.SailPoint.Rate = 1_000_000
 	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"katapult": providerserver.NewProtocol6WithError(provider.New("test", soon)()),

@@ -21,85 +21,168 @@ type Listed struct {
 // limit.
 func (w *World) List(typeName string, filter map[string]string, limit int64) []Listed {
 	w.t.Helper()
-	server, schemas := w.configured()
-	stream, err := server.ListResource(w.t.Context(), &tfprotov6.ListResourceRequest{
+	return list(w.t, w.settings(), typeName, filter, limit)
+}
+
+// settings are the provider's arguments for this world.
+func (w *World) settings() map[string]any {
+	return map[string]any{"api_url": w.URL, "api_key": Token, "organization": "acme"}
+}
+
+func list(t *testing.T, settings map[string]any, typeName string, filter map[string]string, limit int64) []Listed {
+	t.Helper()
+	server, schemas := configured(t, settings)
+	given := map[string]any{}
+	for name, value := range filter {
+		given[name] = value
+	}
+	stream, err := server.ListResource(t.Context(), &tfprotov6.ListResourceRequest{
 		TypeName:        typeName,
-		Config:          object(w.t, schemas.ListResourceSchemas[typeName].ValueType(), filter),
+		Config:          object(t, schemas.ListResourceSchemas[typeName].ValueType(), given),
 		IncludeResource: true,
 		Limit:           limit,
 	})
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
-	identities, err := server.GetResourceIdentitySchemas(w.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	identities, err := server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	var all []Listed
 	for r := range stream.Results {
-		w.fine(r.Diagnostics)
+		fine(t, r.Diagnostics)
 		all = append(all, Listed{
 			Name:     r.DisplayName,
-			Identity: texts(w.t, r.Identity.IdentityData, identities.IdentitySchemas[typeName].ValueType()),
-			Resource: texts(w.t, r.Resource, schemas.ResourceSchemas[typeName].ValueType()),
+			Identity: texts(t, r.Identity.IdentityData, identities.IdentitySchemas[typeName].ValueType()),
+			Resource: texts(t, r.Resource, schemas.ResourceSchemas[typeName].ValueType()),
 		})
 	}
 	return all
+}
+
+// Invoked is what an action told while it ran, and in the end.
+type Invoked struct {
+	Progress         []string
+	Errors, Warnings []string
+	// At are the attributes that errors are blamed on.
+	At []string
+}
+
+// invoke runs an action, whose arguments are texts or lists of texts.
+func invoke(t *testing.T, settings map[string]any, typeName string, config map[string]any) Invoked {
+	t.Helper()
+	server, schemas := configured(t, settings)
+	value := object(t, schemas.ActionSchemas[typeName].Schema.ValueType(), config)
+	var told Invoked
+	validated, err := server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: typeName, Config: value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if told.take(validated.Diagnostics); len(told.Errors) > 0 {
+		return told
+	}
+	planned, err := server.PlanAction(t.Context(), &tfprotov6.PlanActionRequest{ActionType: typeName, Config: value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fine(t, planned.Diagnostics)
+	stream, err := server.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{ActionType: typeName, Config: value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for event := range stream.Events {
+		switch e := event.Type.(type) {
+		case tfprotov6.ProgressInvokeActionEventType:
+			told.Progress = append(told.Progress, e.Message)
+		case tfprotov6.CompletedInvokeActionEventType:
+			told.take(e.Diagnostics)
+		}
+	}
+	return told
+}
+
+// take adds diagnostics to what was told.
+func (i *Invoked) take(diagnostics []*tfprotov6.Diagnostic) {
+	for _, d := range diagnostics {
+		text := d.Summary + ": " + d.Detail
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			i.Errors = append(i.Errors, text)
+			if d.Attribute != nil {
+				i.At = append(i.At, d.Attribute.String())
+			}
+		} else {
+			i.Warnings = append(i.Warnings, text)
+		}
+	}
 }
 
 // server is all of the protocol that tests use.
 type server interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ProviderServerWithListResource
+	tfprotov6.ProviderServerWithActions
 }
 
-// configured returns a provider for this world, and its schemas.
-func (w *World) configured() (server, *tfprotov6.GetProviderSchemaResponse) {
-	w.t.Helper()
+// configured returns a provider with settings, and its schemas.
+func configured(t *testing.T, settings map[string]any) (server, *tfprotov6.GetProviderSchemaResponse) {
+	t.Helper()
 	made, err := Factories()["katapult"]()
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	s, ok := made.(server)
 	if !ok {
-		w.t.Fatalf("%T does not speak all of the protocol", made)
+		t.Fatalf("%T does not speak all of the protocol", made)
 	}
-	schemas, err := s.GetProviderSchema(w.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
-	answer, err := s.ConfigureProvider(w.t.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: object(w.t, schemas.Provider.ValueType(), map[string]string{"api_url": w.URL, "api_key": Token, "organization": "acme"}),
+	answer, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: object(t, schemas.Provider.ValueType(), settings),
 	})
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
-	w.fine(answer.Diagnostics)
+	fine(t, answer.Diagnostics)
 	return s, schemas
 }
 
-func (w *World) fine(diagnostics []*tfprotov6.Diagnostic) {
-	w.t.Helper()
+func fine(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+	t.Helper()
 	for _, d := range diagnostics {
-		w.t.Errorf("%s: %s: %s", d.Severity, d.Summary, d.Detail)
+		t.Errorf("%s: %s: %s", d.Severity, d.Summary, d.Detail)
 	}
 }
 
-// object is a value of an object type: the given texts, and nulls.
-func object(t *testing.T, of tftypes.Type, given map[string]string) *tfprotov6.DynamicValue {
+// object is a value of an object type: what is given, and nulls.
+func object(t *testing.T, of tftypes.Type, given map[string]any) *tfprotov6.DynamicValue {
 	t.Helper()
-	values := map[string]tftypes.Value{}
-	for name, attribute := range of.(tftypes.Object).AttributeTypes {
-		values[name] = tftypes.NewValue(attribute, nil)
-		if text, ok := given[name]; ok {
-			values[name] = tftypes.NewValue(attribute, text)
-		}
-	}
-	value, err := tfprotov6.NewDynamicValue(of, tftypes.NewValue(of, values))
+	value, err := tfprotov6.NewDynamicValue(of, valueOf(of, given))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &value
+}
+
+// valueOf turns texts, lists of texts and maps by attribute into a value.
+func valueOf(of tftypes.Type, given any) tftypes.Value {
+	switch g := given.(type) {
+	case map[string]any:
+		values := map[string]tftypes.Value{}
+		for name, attribute := range of.(tftypes.Object).AttributeTypes {
+			values[name] = valueOf(attribute, g[name])
+		}
+		return tftypes.NewValue(of, values)
+	case []string:
+		values := make([]tftypes.Value, len(g))
+		for i, text := range g {
+			values[i] = tftypes.NewValue(tftypes.String, text)
+		}
+		return tftypes.NewValue(of, values)
+	}
+	return tftypes.NewValue(of, given)
 }
 
 // texts are the attributes of an object that are texts.

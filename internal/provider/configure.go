@@ -22,13 +22,20 @@ import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 	"terraform-provider-katapult/internal/rest"
+	"terraform-provider-katapult/internal/sailpoint"
 )
 
 // checkTimeout bounds the credential check, a wait for the rate limit included.
 const checkTimeout = 2 * time.Minute
 
 // Option changes how the provider's clients are built.
-type Option func(*katapult.Options)
+type Option func(*Options)
+
+// Options are those of the provider's clients.
+type Options struct {
+	Katapult  katapult.Options
+	SailPoint sailpoint.Options
+}
 
 type configuration struct {
 	APIKey                    types.String `tfsdk:"api_key"`
@@ -39,6 +46,7 @@ type configuration struct {
 	RequestTimeout            types.String `tfsdk:"request_timeout"`
 	MaxRetries                types.Int64  `tfsdk:"max_retries"`
 	SkipCredentialsValidation types.Bool   `tfsdk:"skip_credentials_validation"`
+	SailPoint                 types.Object `tfsdk:"sailpoint"`
 	LogLevel                  types.String `tfsdk:"log_level"`
 }
 
@@ -50,9 +58,13 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	alone := config.usesSailPointAlone()
 	s := settings{diagnostics: &resp.Diagnostics}
-	options := katapult.Options{
-		URL:            s.address("api_url", "KATAPULT_API_URL", config.APIURL),
+	if alone {
+		s.diagnostics = &diag.Diagnostics{}
+	}
+	options := Options{Katapult: katapult.Options{
+		URL:            s.address("api_url", "KATAPULT_API_URL", config.APIURL, katapult.DefaultURL),
 		Token:          s.required("api_key", "KATAPULT_API_KEY", config.APIKey, "Tokens are made under API tokens in the Katapult console."),
 		Organization:   s.required("organization", "KATAPULT_ORGANIZATION", config.Organization, "It is the sub-domain of the organization, as in the address of the Katapult console, or its ID (org_…)."),
 		DataCenter:     s.text("data_center", "KATAPULT_DATA_CENTER", config.DataCenter),
@@ -60,21 +72,31 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 		RequestTimeout: s.duration("request_timeout", "KATAPULT_REQUEST_TIMEOUT", config.RequestTimeout),
 		MaxRetries:     s.number("max_retries", "KATAPULT_MAX_RETRIES", config.MaxRetries, katapult.DefaultMaxRetries),
 		UserAgent:      fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-katapult/%s", req.TerraformVersion, p.version),
+		Warn:           crud.Warn,
 		Log:            func(ctx context.Context, message string, fields map[string]any) { tflog.Debug(ctx, message, fields) },
-	}
+	}}
 	skipCheck := s.truth("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	options.SailPoint = sailpoint.Options{
+		UserAgent: options.Katapult.UserAgent, Log: options.Katapult.Log,
+		RequestTimeout: options.Katapult.RequestTimeout, MaxRetries: options.Katapult.MaxRetries,
+	}
 	for _, option := range p.options {
 		option(&options)
 	}
-	connect := s.connect(options)
-	if !skipCheck && len(s.unknown) == 0 {
-		check(ctx, connect, options, &resp.Diagnostics)
+	var connect crud.Connect[*katapult.Client]
+	if alone {
+		connect = fails[*katapult.Client](missing("Katapult", *s.diagnostics))
+	} else {
+		connect = s.connect(options.Katapult)
 	}
-	clients := crud.Clients{connect}
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = clients, clients, clients
+	if !alone && !skipCheck && len(s.unknown) == 0 {
+		check(ctx, connect, options.Katapult, &resp.Diagnostics)
+	}
+	clients := crud.Clients{connect, connectSailPoint(ctx, config.SailPoint, options.SailPoint)}
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = clients, clients, clients, clients
 }
 
 // check asks the API whether the configuration is good, and blames what is not
@@ -141,11 +163,17 @@ func (s *settings) text(name, variable string, configured types.String) string {
 
 func (s *settings) required(name, variable string, configured types.String, where string) string {
 	value := s.text(name, variable, configured)
-	if value == "" && !configured.IsUnknown() {
+	if !configured.IsUnknown() {
+		s.present(name, variable, value, where)
+	}
+	return value
+}
+
+func (s *settings) present(name, variable, value, where string) {
+	if value == "" {
 		s.diagnostics.AddAttributeError(path.Root(name), "Missing "+name, fmt.Sprintf(
 			"Set %s in the provider block, or %s in the environment. %s", name, variable, where))
 	}
-	return value
 }
 
 func (s *settings) malformed(name, source, value, expected string) {
@@ -191,7 +219,7 @@ func (s *settings) duration(name, variable string, configured types.String) time
 
 // address reads a URL. The token would travel in clear over http, so that is
 // for this machine alone.
-func (s *settings) address(name, variable string, configured types.String) string {
+func (s *settings) address(name, variable string, configured types.String, example string) string {
 	value, source := s.value(name, variable, configured, configured.ValueString())
 	if value == "" {
 		return ""
@@ -199,7 +227,7 @@ func (s *settings) address(name, variable string, configured types.String) strin
 	address, err := url.Parse(value)
 	switch {
 	case err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http":
-		s.malformed(name, source, value, "an address such as "+katapult.DefaultURL)
+		s.malformed(name, source, value, "an address such as "+example)
 	case address.User != nil || address.RawQuery != "" || address.Fragment != "":
 		s.malformed(name, source, address.Redacted(), "an address without user, query and fragment")
 	case address.Scheme == "http" && !loopback(address.Hostname()):
@@ -221,10 +249,14 @@ func (s *settings) connect(options katapult.Options) crud.Connect[*katapult.Clie
 		return name != "api_key" && name != "organization" && name != "api_url"
 	})
 	if len(needed) > 0 {
-		err := fmt.Errorf("the provider's %s depends on something that is not applied yet. "+
-			"Apply that first (terraform apply -target=…), or use a value that is known while planning", strings.Join(needed, ", "))
-		return func(context.Context) (*katapult.Client, error) { return nil, err }
+		return fails[*katapult.Client](s.pending(needed))
 	}
 	client := katapult.New(options)
 	return func(context.Context) (*katapult.Client, error) { return client, nil }
+}
+
+// pending is the error of a client whose settings are not known yet.
+func (s *settings) pending(needed []string) error {
+	return fmt.Errorf("the provider's %s depends on something that is not applied yet. "+
+		"Apply that first (terraform apply -target=…), or use a value that is known while planning", strings.Join(needed, ", "))
 }

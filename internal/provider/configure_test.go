@@ -24,15 +24,6 @@ func block(arguments ...string) string {
 	return "provider \"katapult\" {\n  " + strings.Join(arguments, "\n  ") + "\n}\n"
 }
 
-// said matches a diagnostic that has the parts in order, however Terraform
-// wraps its lines.
-func said(parts ...string) *regexp.Regexp {
-	for i, part := range parts {
-		parts[i] = strings.ReplaceAll(part, " ", `[\s│]+`)
-	}
-	return regexp.MustCompile(`(?s)` + strings.Join(parts, `.*`))
-}
-
 func TestWrongConfigurationIsFoundAtPlanOnce(t *testing.T) {
 	t.Parallel()
 	const key, organization = `api_key = "` + acctest.Token + `"`, `organization = "acme"`
@@ -64,7 +55,7 @@ func TestWrongConfigurationIsFoundAtPlanOnce(t *testing.T) {
 			w.Run(resource.TestStep{
 				Config:      block(arguments...) + strings.Replace(group, "{", "{\n  count = 5", 1),
 				PlanOnly:    true,
-				ExpectError: said(test.says...),
+				ExpectError: acctest.Said(test.says...),
 			})
 			if n := len(w.Requests()); n > 2 {
 				t.Errorf("%d requests to find out", n)
@@ -86,7 +77,7 @@ func TestRefusedConnectionIsReportedSoon(t *testing.T) {
 	w.Run(resource.TestStep{
 		Config:      block(`api_key = "x"`, `organization = "acme"`, fmt.Sprintf("api_url = %q", address)) + group,
 		PlanOnly:    true,
-		ExpectError: said(`Cannot reach the Katapult API`, regexp.QuoteMeta(address), `connection refused`, `Check api_url or KATAPULT_API_URL`),
+		ExpectError: acctest.Said(`Cannot reach the Katapult API`, regexp.QuoteMeta(address), `connection refused`, `Check api_url or KATAPULT_API_URL`),
 	})
 	if took := time.Since(start); took > 15*time.Second {
 		t.Errorf("reported after %s", took)
@@ -152,7 +143,7 @@ func TestUnknownTokenMattersOnlyWhenItIsNeeded(t *testing.T) {
 	)
 	w.Run(resource.TestStep{
 		Config:      config + "data \"katapult_virtual_machine_group\" \"web\" {\n  name = \"web\"\n}\n",
-		ExpectError: said(`Cannot read data source katapult_virtual_machine_group`, `api_key depends on something`),
+		ExpectError: acctest.Said(`Cannot read data source katapult_virtual_machine_group`, `api_key depends on something`),
 	})
 }
 
@@ -217,7 +208,7 @@ func TestEnvironmentConfiguresAndTheBlockWins(t *testing.T) {
 		t.Errorf("with the right one in the block: %v\n%s", err, output)
 	}
 	shell.Set("KATAPULT_MAX_RETRIES=many")
-	if output, err := shell.Run("plan", "-no-color"); err == nil || !said(`Malformed max_retries`, `KATAPULT_MAX_RETRIES is "many"`).MatchString(output) {
+	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Said(`Malformed max_retries`, `KATAPULT_MAX_RETRIES is "many"`).MatchString(output) {
 		t.Errorf("with a malformed number in the environment: %v\n%s", err, output)
 	}
 }

@@ -3,11 +3,13 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
 )
 
 // TestExamplesPlan plans every example against a simulator that has what the
@@ -29,9 +31,16 @@ func TestExamplesPlan(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			step := resource.TestStep{Config: string(content), PlanOnly: true, ExpectNonEmptyPlan: true}
+			if strings.Contains(file, "katapult_sailpoint_") {
+				w := acctest.NewSailPoint(t)
+				populateSailPoint(w)
+				w.Run(step)
+				return
+			}
 			w := acctest.New(t)
 			populate(w)
-			w.Run(resource.TestStep{Config: string(content), PlanOnly: true, ExpectNonEmptyPlan: true})
+			w.Run(step)
 		})
 	}
 }
@@ -40,4 +49,16 @@ func TestExamplesPlan(t *testing.T) {
 func populate(w *acctest.World) {
 	w.AddGroup("web")
 	w.AddGroup("production-web")
+	w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})
+	w.Change(w.Only("ip_address"), map[string]any{"address": "203.0.113.7"})
+	w.AddVirtualMachine(simulator.VM{Name: "database"})
+	w.AddDisk("database-data")
+	w.AddVirtualNetwork("backend", "uk-lon-01")
+}
+
+// populateSailPoint adds to a tenant what the examples look for.
+func populateSailPoint(w *acctest.SailPoint) {
+	const support = "2c9180a46faadee4016fb4e018c20639"
+	w.Connect(w.AddGroup("Auditors", support), map[string]any{"object": map[string]any{"type": "ROLE", "name": "Ledger reader"}})
+	w.AddGroup("estate-operators", support)
 }

@@ -23,18 +23,20 @@ type importRule struct {
 
 // importRules are looked up by the most specific directory that is listed.
 var importRules = map[string]importRule{
-	".":                           {[]string{"internal/provider"}, true},
-	"internal/rest":               {nil, false},
-	"internal/katapult":           {[]string{"internal/rest"}, false},
-	"internal/simulator":          {nil, false}, // client and fake must not share a mistake
-	"internal/simulator/contract": {nil, false},
-	"internal/simulator/serve":    {[]string{"internal/simulator"}, false},
-	"internal/attrs":              {nil, true},
-	"internal/crud":               {[]string{"internal/rest"}, true},
-	"internal/objects":            {[]string{"internal/attrs", "internal/crud", "internal/katapult"}, true},
-	"internal/provider":           {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/rest", "internal/objects/*"}, true},
-	"internal/acctest":            {[]string{"internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/contract"}, true},
-	"internal/schemajson":         {[]string{"internal/provider"}, true},
+	".":                            {[]string{"internal/provider"}, true},
+	"internal/rest":                {nil, false},
+	"internal/katapult":            {[]string{"internal/rest"}, false},
+	"internal/sailpoint":           {[]string{"internal/rest"}, false},
+	"internal/simulator":           {nil, false}, // client and fake must not share a mistake
+	"internal/simulator/contract":  {nil, false},
+	"internal/simulator/sailpoint": {[]string{"internal/simulator"}, false},
+	"internal/simulator/serve":     {[]string{"internal/simulator", "internal/simulator/sailpoint"}, false},
+	"internal/attrs":               {nil, true},
+	"internal/crud":                {[]string{"internal/rest"}, true},
+	"internal/objects":             {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint"}, true},
+	"internal/provider":            {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint", "internal/rest", "internal/objects/*"}, true},
+	"internal/acctest":             {[]string{"internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/sailpoint", "internal/simulator/contract"}, true},
+	"internal/schemajson":          {[]string{"internal/provider"}, true},
 }
 
 func TestPackagesImportWhatTheyMay(t *testing.T) {

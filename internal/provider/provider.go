@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -25,6 +26,7 @@ type katapultProvider struct {
 var (
 	_ provider.Provider                  = &katapultProvider{}
 	_ provider.ProviderWithListResources = &katapultProvider{}
+	_ provider.ProviderWithActions       = &katapultProvider{}
 )
 
 // New returns what makes instances of the provider in a version.
@@ -72,6 +74,17 @@ func (p *katapultProvider) ListResources(context.Context) []func() list.ListReso
 	return all
 }
 
+// Actions returns the actions of all objects.
+func (p *katapultProvider) Actions(context.Context) []func() action.Action {
+	var all []func() action.Action
+	for _, o := range objects {
+		if o.Action != nil {
+			all = append(all, o.Action)
+		}
+	}
+	return all
+}
+
 var configurationSchema = schema.Schema{
 	MarkdownDescription: "Manages the resources of the [Katapult](https://katapult.io) cloud.",
 	Attributes: map[string]schema.Attribute{
@@ -111,6 +124,7 @@ var configurationSchema = schema.Schema{
 			MarkdownDescription: "Whether to leave out the one request that finds a wrong token, organization or data centre before anything is planned. `KATAPULT_SKIP_CREDENTIALS_VALIDATION` in the environment, or `false`, by default.",
 			Optional:            true,
 		},
+		"sailpoint": sailpointSchema,
 		"log_level": schema.StringAttribute{
 			MarkdownDescription: "Has no effect: it is accepted for the sake of existing configurations.",
 			DeprecationMessage:  "Set TF_LOG_PROVIDER in the environment instead; log_level has no effect.",

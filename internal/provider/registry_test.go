@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -42,7 +43,10 @@ type offered struct {
 func everything(t *testing.T) []offered {
 	t.Helper()
 	ctx := t.Context()
-	p, _ := provider.New("test")().(framework.ProviderWithListResources)
+	p, _ := provider.New("test")().(interface {
+		framework.ProviderWithListResources
+		framework.ProviderWithActions
+	})
 	server, err := providerserver.NewProtocol6WithError(p)()
 	if err != nil {
 		t.Fatal(err)
@@ -80,6 +84,11 @@ func everything(t *testing.T) []offered {
 	for _, implement := range p.ListResources(ctx) {
 		name := typeName(ctx, implement())
 		add("list-resources", name, implement(), schemas.ListResourceSchemas[name])
+	}
+	for _, implement := range p.Actions(ctx) {
+		var answer action.MetadataResponse
+		implement().Metadata(ctx, action.MetadataRequest{}, &answer)
+		add("actions", answer.TypeName, implement(), schemas.ActionSchemas[answer.TypeName].Schema)
 	}
 	return all
 }
@@ -182,6 +191,7 @@ func TestExamplesExistAndParse(t *testing.T) {
 		"resources":      {"resource.tf", "import.sh", "import-by-identity.tf"},
 		"data-sources":   {"data-source.tf"},
 		"list-resources": {"list-resource.tfquery.hcl"},
+		"actions":        {"action.tf"},
 	}
 	eachOffered(t, func(t *testing.T, o offered) {
 		for _, name := range files[o.kind] {

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -52,7 +53,7 @@ func TestEveryDocumentedAnswerOfAssign(t *testing.T) {
 			p.Run(
 				resource.TestStep{
 					Config:      p.config(),
-					ExpectError: said(append([]string{`Cannot create katapult_disk_assignment`}, append(test.says[:1:1], append([]string{`Creating ` + p.machine + `/` + p.disk + ` failed: The API's description`}, test.says[1:]...)...)...)...),
+					ExpectError: acctest.Said(append([]string{`Cannot create katapult_disk_assignment`}, append(test.says[:1:1], append([]string{`Creating ` + p.machine + `/` + p.disk + ` failed: The API's description`}, test.says[1:]...)...)...)...),
 				},
 				resource.TestStep{Config: p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
 			)
@@ -92,7 +93,7 @@ func TestRefusedUnassignKeepsTheAssignment(t *testing.T) {
 				})
 			},
 			Config: p.config(), Destroy: true,
-			ExpectError: said(`Cannot delete katapult_disk_assignment`, p.machine+`/`+p.disk, `A backup is running`, `still in the state`),
+			ExpectError: acctest.Said(`Cannot delete katapult_disk_assignment`, p.machine+`/`+p.disk, `A backup is running`, `still in the state`),
 		},
 		resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "attached")},
 	)

@@ -3,7 +3,6 @@ package diskassignment_test
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -67,15 +66,6 @@ func is(attached, onBoot bool, state string) []statecheck.StateCheck {
 
 func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
-// said matches a diagnostic that has the parts in order, however Terraform
-// wraps its lines.
-func said(parts ...string) *regexp.Regexp {
-	for i, part := range parts {
-		parts[i] = strings.ReplaceAll(part, " ", `[\s│]+`)
-	}
-	return regexp.MustCompile(`(?s)` + strings.Join(parts, `.*`))
 }
 
 func TestEveryAttributeChangesInPlace(t *testing.T) {
@@ -201,7 +191,7 @@ func TestInterruptedApplyIsTakenOver(t *testing.T) {
 	})
 	shell := p.Shell(p.config())
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err != nil || !said(`Warning: Existing disk assignment taken over`, `"data" \(`+p.disk+`\)`).MatchString(output) {
+	if err != nil || !acctest.Said(`Warning: Existing disk assignment taken over`, `"data" \(`+p.disk+`\)`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	if n := p.Count(assigns); n != 1 {
@@ -222,7 +212,7 @@ func TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged(t *testing.T) {
 	p.ResetRequests()
 	p.Run(resource.TestStep{
 		Config:      p.config(),
-		ExpectError: said(`disk_id = "`, `"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`, `unassign it there first`),
+		ExpectError: acctest.Said(`disk_id = "`, `"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`, `unassign it there first`),
 	})
 	for _, r := range p.Requests() {
 		if r.Method != http.MethodGet {
@@ -239,7 +229,7 @@ func TestBootDiskIsRefused(t *testing.T) {
 			p.disk, _ = d["id"].(string)
 		}
 	}
-	p.Run(resource.TestStep{Config: p.config(), ExpectError: said(`disk_id = "`, `boots from disk`, `cannot be managed by itself`)})
+	p.Run(resource.TestStep{Config: p.config(), ExpectError: acctest.Said(`disk_id = "`, `boots from disk`, `cannot be managed by itself`)})
 }
 
 func TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply(t *testing.T) {
@@ -249,7 +239,7 @@ func TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply(t *testing.T) {
 	p.Run(
 		resource.TestStep{
 			Config: p.config(),
-			ExpectError: said(`Cannot create katapult_disk_assignment`, p.machine+`/`+p.disk,
+			ExpectError: acctest.Said(`Cannot create katapult_disk_assignment`, p.machine+`/`+p.disk,
 				`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` failed after`, `Katapult console`),
 		},
 		resource.TestStep{
@@ -272,7 +262,7 @@ func TestTrashedOutsideIsOfferedAnewAndDestroyed(t *testing.T) {
 				resource.TestStep{
 					PreConfig: func() { p.Trash(pick(p)) },
 					Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
-					ExpectError: said(what+`_id\s+= "`, `406 object_in_trash`, `Restore it from the trash`),
+					ExpectError: acctest.Said(what+`_id\s+= "`, `406 object_in_trash`, `Restore it from the trash`),
 				},
 			)
 		})
@@ -301,7 +291,7 @@ func TestDiskOfAnotherMachineByNowIsLeftAlone(t *testing.T) {
 	}
 	p.change(map[string]any{"virtual_machine": map[string]any{"id": other}})
 	output, err := shell.Run("destroy", "-refresh=false", "-auto-approve", "-no-color")
-	if err != nil || !said(`Warning: Disk left alone`, `another virtual machine by now`, other).MatchString(output) {
+	if err != nil || !acctest.Said(`Warning: Disk left alone`, `another virtual machine by now`, other).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	if p.assignment() == nil {
@@ -324,7 +314,7 @@ func TestTimeoutNamesTheTask(t *testing.T) {
 	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")}
 	shell := p.Shell(p.config("timeouts {\n    create = \"3s\"\n  }"))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !said(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
+	if err == nil || !acctest.Said(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
 		`create timeout of 3s`, `Run Terraform again to continue`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -46,15 +45,6 @@ func step(name string, satisfied bool, description string) statecheck.StateCheck
 	return statecheck.ExpectKnownValue(address, tfjsonpath.New("steps").AtMapKey(name), knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"satisfied": knownvalue.Bool(satisfied), "description": knownvalue.StringExact(description),
 	}))
-}
-
-// said matches a diagnostic that has the parts in order, however Terraform
-// wraps its lines.
-func said(parts ...string) *regexp.Regexp {
-	for i, part := range parts {
-		parts[i] = strings.ReplaceAll(part, " ", `[\s│]+`)
-	}
-	return regexp.MustCompile(`(?s)` + strings.Join(parts, `.*`))
 }
 
 func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
@@ -130,7 +120,7 @@ func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
 func TestBlankOrganizationIsRefusedWhilePlanning(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t)
-	w.Run(resource.TestStep{Config: left(`organization = ""`), PlanOnly: true, ExpectError: said(`organization = ""`, `must not be blank`)})
+	w.Run(resource.TestStep{Config: left(`organization = ""`), PlanOnly: true, ExpectError: acctest.Said(`organization = ""`, `must not be blank`)})
 	if n := w.Count(reads); n > 0 {
 		t.Errorf("%d requests for a configuration that cannot work", n)
 	}
@@ -243,7 +233,7 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 				w.Inject(fault)
 				w.Run(resource.TestStep{
 					Config: left(`  organization = "acme"`),
-					ExpectError: said(append([]string{
+					ExpectError: acctest.Said(append([]string{
 						`Cannot read data source katapult_organization_deletion_steps`, test.at, `organization "acme": `,
 					}, test.says...)...),
 				})
@@ -278,7 +268,7 @@ func TestSuspendedOrganizationIsNamed(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t)
 	w.Change(w.OrganizationID("acme"), map[string]any{"suspended": true})
-	w.Run(resource.TestStep{Config: left(""), ExpectError: said(`organization "acme": An organization was found`, `403 organization_suspended`)})
+	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Said(`organization "acme": An organization was found`, `403 organization_suspended`)})
 }
 
 func example(t *testing.T) string {
@@ -300,7 +290,7 @@ func TestExampleStopsATeardownWithTheListOfWhatIsLeft(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config: example(t), ConfigVariables: teardown,
-			ExpectError: said(`Resource precondition failed`, `cannot be deleted yet\. Left to do, in this order:`,
+			ExpectError: acctest.Said(`Resource precondition failed`, `cannot be deleted yet\. Left to do, in this order:`,
 				`- virtual_machines: All virtual machines must be deleted`, `- disks: All disks must be deleted`),
 		},
 		resource.TestStep{
@@ -316,7 +306,7 @@ func TestExampleWarnsAndGoesOn(t *testing.T) {
 	w := acctest.New(t)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	shell := w.Shell(example(t))
-	warning := said(`Warning: Check block assertion failed`, `Left to do: virtual_machines, disks\.`)
+	warning := acctest.Said(`Warning: Check block assertion failed`, `Left to do: virtual_machines, disks\.`)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || !warning.MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -48,7 +48,7 @@ func TestDataSourceFailsClearly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{
-				Config: "data \"katapult_virtual_machine_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: said(test.says...),
+				Config: "data \"katapult_virtual_machine_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Said(test.says...),
 			})
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/compare"
@@ -176,7 +175,7 @@ func TestRefusedDeleteKeepsTheGroup(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { w.Restrict(w.Only(kind), "The group is used by load balancer lb-1") },
 			Config:    web(`name = "web"`), Destroy: true,
-			ExpectError: said(`Cannot delete katapult_virtual_machine_group`, `Deleting "web" \(vmgrp_\w+\) failed`,
+			ExpectError: acctest.Said(`Cannot delete katapult_virtual_machine_group`, `Deleting "web" \(vmgrp_\w+\) failed`,
 				`load balancer lb-1`, `409 deletion_restricted`, `Remove what the reasons name`, `still in the state`),
 		},
 		resource.TestStep{
@@ -185,15 +184,6 @@ func TestRefusedDeleteKeepsTheGroup(t *testing.T) {
 			ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
 		},
 	)
-}
-
-// said matches a diagnostic that has the parts in order, however Terraform
-// wraps its lines.
-func said(parts ...string) *regexp.Regexp {
-	for i, part := range parts {
-		parts[i] = strings.ReplaceAll(part, " ", `[\s│]+`)
-	}
-	return regexp.MustCompile(`(?s)` + strings.Join(parts, `.*`))
 }
 
 func TestEveryDocumentedRefusalOfDeleteIsReadable(t *testing.T) {
@@ -243,7 +233,7 @@ func TestEveryDocumentedRefusalOfDeleteIsReadable(t *testing.T) {
 					resource.TestStep{
 						PreConfig: func() { w.Inject(fault) },
 						Config:    web(`name = "web"`), Destroy: true,
-						ExpectError: said(append([]string{`Cannot delete katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\)`}, test.says...)...),
+						ExpectError: acctest.Said(append([]string{`Cannot delete katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\)`}, test.says...)...),
 					},
 					resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
 				)
@@ -281,7 +271,7 @@ func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 			w := acctest.New(t)
 			w.Run(resource.TestStep{
 				Config: web(fmt.Sprintf("name = %q", name)), PlanOnly: true,
-				ExpectError: said(`name = "\s*"`, `must not be blank`),
+				ExpectError: acctest.Said(`name = "\s*"`, `must not be blank`),
 			})
 			if n := len(w.Requests()); n > 0 {
 				t.Errorf("%d requests for a configuration that cannot work", n)
@@ -300,7 +290,7 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config:      web(`name = "web"`),
-			ExpectError: said(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed`, `Name is reserved`, `422 validation_error`),
+			ExpectError: acctest.Said(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed`, `Name is reserved`, `422 validation_error`),
 		},
 		resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
 	)

@@ -1,0 +1,6 @@
+import {
+  to = katapult_sailpoint_governance_group_members.approvers
+  identity = {
+    group_id = "567a697e-885b-495a-afc5-d55e1c23a302"
+  }
+}

@@ -1,0 +1,2 @@
+# By the ID of the group:
+terraform import katapult_sailpoint_governance_group_members.approvers 567a697e-885b-495a-afc5-d55e1c23a302

@@ -1,0 +1,144 @@
+package acctest
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/go-version"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"terraform-provider-katapult/internal/simulator/contract"
+	"terraform-provider-katapult/internal/simulator/sailpoint"
+)
+
+// The credentials that the simulated tenants of tests accept. They are easy to
+// search for.
+const (
+	SailPointID     = "acctest-client-41D"
+	SailPointSecret = "acctest-S41lP01ntS3cr3t"
+)
+
+// SailPoint is a simulated tenant of SailPoint with a provider for it, and no
+// Katapult.
+type SailPoint struct {
+	*sailpoint.Simulator
+
+	URL string
+	t   *testing.T
+}
+
+// NewSailPoint makes a tenant for a test. It has no rate limit by default. Every
+// request and answer that passes through is held against the API's contract.
+func NewSailPoint(t *testing.T, change ...func(*sailpoint.Options)) *SailPoint {
+	t.Helper()
+	options := sailpoint.Options{ClientID: SailPointID, ClientSecret: SailPointSecret, RateLimit: -1}
+	for _, c := range change {
+		c(&options)
+	}
+	w := &SailPoint{Simulator: sailpoint.New(options), t: t}
+	server := httptest.NewServer(w.Simulator)
+	t.Cleanup(server.Close)
+	w.URL = server.URL
+	if c := sailpointContract(t); c != nil {
+		w.Observe(func(e sailpoint.Exchange) {
+			if e.Injected {
+				return
+			}
+			if err := c.Check(e.Method, e.Path, e.Query, e.Header.Get("Content-Type"), e.Body, e.Status, e.ResponseBody); err != nil {
+				t.Errorf("not in the contract: %s", err)
+			}
+		})
+	}
+	return w
+}
+
+// sailpointContract is the documented contract, or nil where it is not at hand.
+func sailpointContract(t *testing.T) *contract.GovernanceGroups {
+	t.Helper()
+	path, err := contract.LocateGovernanceGroups()
+	if err != nil {
+		absent(t, "nothing is held against SailPoint's contract: "+err.Error())
+		return nil
+	}
+	c, err := contract.NewGovernanceGroups(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// On is the same tenant for a subtest.
+func (w *SailPoint) On(t *testing.T) *SailPoint {
+	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t}
+}
+
+// Run lets Terraform go through the steps and destroy everything at the end.
+// A step's configuration gets the provider block of this tenant unless it
+// brings one. What is left in the simulator afterwards fails the test.
+func (w *SailPoint) Run(steps ...resource.TestStep) {
+	w.t.Helper()
+	w.RunFrom(nil, steps...)
+}
+
+// RunFrom is Run with a CLI of some version or later; before that, the test is
+// skipped, saying so.
+func (w *SailPoint) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+	w.t.Helper()
+	before := map[any]bool{}
+	for _, g := range w.Groups() {
+		before[g["id"]] = true
+	}
+	run(w.t, w.ProviderBlock(), oldest, steps)
+	for _, g := range w.Groups() {
+		if !before[g["id"]] {
+			w.t.Errorf("governance group %v is left behind", g["name"])
+		}
+	}
+}
+
+// ProviderBlock configures the provider for this tenant. More arguments of the
+// sailpoint attribute can be given, one a line.
+func (w *SailPoint) ProviderBlock(more ...string) string {
+	return fmt.Sprintf("provider \"katapult\" {\n  sailpoint = {\n    base_url = %q\n    client_id = %q\n    client_secret = %q\n    %s\n  }\n}\n",
+		w.URL, SailPointID, SailPointSecret, strings.Join(more, "\n    "))
+}
+
+// Shell returns a directory with a configuration. The provider is configured
+// by the environment.
+func (w *SailPoint) Shell(config string) *Shell {
+	w.t.Helper()
+	return newShell(w.t, config, "SAIL_BASE_URL="+w.URL, "SAIL_CLIENT_ID="+SailPointID, "SAIL_CLIENT_SECRET="+SailPointSecret)
+}
+
+// List asks a list resource for everything the filter lets through, up to the
+// limit.
+func (w *SailPoint) List(typeName string, filter map[string]string, limit int64) []Listed {
+	w.t.Helper()
+	return list(w.t, w.settings(), typeName, filter, limit)
+}
+
+// Invoke runs an action, whose arguments are texts or lists of texts.
+func (w *SailPoint) Invoke(typeName string, config map[string]any) Invoked {
+	w.t.Helper()
+	return invoke(w.t, w.settings(), typeName, config)
+}
+
+func (w *SailPoint) settings() map[string]any {
+	return map[string]any{"sailpoint": map[string]any{
+		"base_url": w.URL, "client_id": SailPointID, "client_secret": SailPointSecret,
+	}}
+}
+
+// Count is how many requests were made of an operation, in the contract's
+// spelling with the version removed.
+func (w *SailPoint) Count(operation string) int {
+	count := 0
+	for _, r := range w.Requests() {
+		if r.Operation == operation {
+			count++
+		}
+	}
+	return count
+}

@@ -1,0 +1,121 @@
+package sailpointgovernancegroup
+
+import (
+	"context"
+	"iter"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/attrs"
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/sailpoint"
+)
+
+var one = crud.DataSource[*sailpoint.Client, attributes]{
+	Type: "katapult_sailpoint_governance_group",
+	Schema: schema.Schema{
+		MarkdownDescription: "Finds one governance group in SailPoint Identity Security Cloud, by its ID or by its exact name.",
+		Attributes: attrs.Searchable(group.Schema.Attributes, map[string]string{
+			"id":   "ID of the group. Either this or `name` has to be set.",
+			"name": "Exact name of the group. Two groups of this name are an error that lists their IDs.",
+		}),
+	},
+	Validators: []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("name")),
+	},
+	Read: find,
+}
+
+func find(ctx context.Context, api *sailpoint.Client, config *attributes) error {
+	named := func(ctx context.Context) ([]sailpoint.GovernanceGroup, error) {
+		return all(api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{Name: config.Name.ValueString()}))
+	}
+	g, err := crud.Find(
+		ctx,
+		crud.By("id", config.ID, api.GovernanceGroups.Get),
+		crud.Among("name", config.Name, named, func(g sailpoint.GovernanceGroup) (name, id string) { return g.Name, g.ID }),
+	)
+	if err == nil {
+		config.fill(g)
+	}
+	return err
+}
+
+var many = crud.DataSource[*sailpoint.Client, groups]{
+	Type: "katapult_sailpoint_governance_groups",
+	Schema: schema.Schema{
+		MarkdownDescription: "Lists governance groups in SailPoint Identity Security Cloud, by name.",
+		Attributes: map[string]schema.Attribute{
+			"name_prefix": attrs.Filter(narrow["name_prefix"]),
+			"owner_id":    attrs.Filter(narrow["owner_id"]),
+			"member_id":   attrs.Filter(narrow["member_id"]),
+			"groups":      attrs.Rows("The groups.", attrs.ReadOnly(group.Schema.Attributes)),
+		},
+	},
+	Read: listAll,
+}
+
+// narrow describes what groups can be narrowed down to.
+var narrow = map[string]string{
+	"name_prefix": "Only groups whose name begins with this. All groups by default.",
+	"owner_id":    "Only groups that the identity with this ID owns. Those of all owners by default.",
+	"member_id":   "Only groups that the identity with this ID is a member of. Those with any members by default.",
+}
+
+type groups struct {
+	filter
+
+	Groups []attributes `tfsdk:"groups"`
+}
+
+type filter struct {
+	NamePrefix types.String `tfsdk:"name_prefix"`
+	OwnerID    types.String `tfsdk:"owner_id"`
+	MemberID   types.String `tfsdk:"member_id"`
+}
+
+func (f filter) matching(ctx context.Context, api *sailpoint.Client) iter.Seq2[sailpoint.GovernanceGroup, error] {
+	return api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{
+		NamePrefix: f.NamePrefix.ValueString(), OwnerID: f.OwnerID.ValueString(), MemberID: f.MemberID.ValueString(),
+	})
+}
+
+func listAll(ctx context.Context, api *sailpoint.Client, config *groups) error {
+	found, err := all(config.matching(ctx, api))
+	each := func(sailpoint.GovernanceGroup) bool { return true }
+	config.Groups = crud.Rows(found, each, (*attributes).fill)
+	return err
+}
+
+var list = crud.List[*sailpoint.Client, filter, sailpoint.GovernanceGroup, model]{
+	Resource: group,
+	Schema: listschema.Schema{
+		MarkdownDescription: "Lists governance groups in SailPoint Identity Security Cloud, by name.",
+		Attributes: map[string]listschema.Attribute{
+			"name_prefix": listschema.StringAttribute{Optional: true, MarkdownDescription: narrow["name_prefix"]},
+			"owner_id":    listschema.StringAttribute{Optional: true, MarkdownDescription: narrow["owner_id"]},
+			"member_id":   listschema.StringAttribute{Optional: true, MarkdownDescription: narrow["member_id"]},
+		},
+	},
+	Items: func(ctx context.Context, api *sailpoint.Client, f filter) iter.Seq2[sailpoint.GovernanceGroup, error] {
+		return f.matching(ctx, api)
+	},
+	Fill: func(m *model, g sailpoint.GovernanceGroup) { m.fill(g) },
+}
+
+// all reads a list to its end.
+func all(list iter.Seq2[sailpoint.GovernanceGroup, error]) ([]sailpoint.GovernanceGroup, error) {
+	var found []sailpoint.GovernanceGroup
+	for g, err := range list {
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, g)
+	}
+	return found, nil
+}

@@ -1,0 +1,133 @@
+package sailpointgovernancegroup_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator/sailpoint"
+)
+
+func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
+	t.Parallel()
+	faults := map[string]sailpoint.Fault{
+		"an internal fault twice": {Status: http.StatusInternalServerError, Times: 2},
+		"a gateway's page":        {Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>", ContentType: "text/html"},
+		"rate limit used up once": {Status: http.StatusTooManyRequests, RetryAfter: 1},
+		"a token that has ended":  {Status: http.StatusUnauthorized},
+		"cut before the effect":   {DropBefore: true},
+		"cut after the effect":    {DropAfter: true},
+		"cut within the answer":   {Truncate: true},
+	}
+	for _, operation := range []string{deletes, patches, reads} {
+		for name, fault := range faults {
+			t.Run(operation+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				w := acctest.NewSailPoint(t)
+				fault.Operation = operation
+				w.Run(
+					resource.TestStep{Config: minimal},
+					resource.TestStep{
+						PreConfig: func() { w.Inject(fault) },
+						Config:    auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
+					},
+				)
+			})
+		}
+	}
+}
+
+func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
+	t.Parallel()
+	const tracking = `"trackingId":"e7eab60924f64aa284175b9fa3309599"`
+	tests := map[string]struct {
+		fault sailpoint.Fault
+		says  []string
+	}{
+		"400": {
+			sailpoint.Fault{Status: 400, Body: `{"detailCode":"400.1 Bad Request Content",` + tracking + `,"messages":[{"locale":"fr-FR","text":"Non."},{"locale":"en-US","text":"The name is reserved."}],"causes":[{"locale":"en-US","text":"Reserved by policy."}]}`},
+			[]string{`The name is reserved\. Reserved by policy\.`, `answered 400 "400.1 Bad Request Content", tracking ID e7eab60924f64aa284175b9fa3309599`},
+		},
+		"401": {
+			sailpoint.Fault{Status: 401, Times: 2},
+			[]string{`JWT validation failed: JWT is expired\.`, `answered 401`, `refuses a token that it has just issued`},
+		},
+		"403": {
+			sailpoint.Fault{Status: 403},
+			[]string{`The server understood the request but refuses to authorize it\.`, `answered 403 "403 Forbidden", tracking ID \w+`, `idn:workgroup:manage`, `idn:workgroup:write`},
+		},
+		"500": {
+			sailpoint.Fault{Status: 500, Times: 5},
+			[]string{`An internal fault occurred\.`, `answered 500 "500.0 Internal Fault", tracking ID \w+`, `after 5 attempts`, `support`},
+		},
+		"504 without JSON": {
+			sailpoint.Fault{Status: 504, Body: "<h1>Gateway\ntimeout</h1>", ContentType: "text/html", Times: 5},
+			[]string{`<h1>Gateway timeout</h1>`, `answered 504`},
+		},
+	}
+	for name, test := range tests {
+		for operation, verb := range map[string]string{deletes: "delete", patches: "update"} {
+			t.Run(name+"/"+verb, func(t *testing.T) {
+				t.Parallel()
+				w := acctest.NewSailPoint(t)
+				fault := test.fault
+				fault.Operation = operation
+				w.Run(
+					resource.TestStep{Config: minimal},
+					resource.TestStep{
+						PreConfig:   func() { w.Inject(fault) },
+						Config:      auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
+						Destroy:     verb == "delete",
+						ExpectError: acctest.Said(append([]string{`Cannot ` + verb + ` katapult_sailpoint_governance_group`, `"Auditors" \([0-9a-f-]{36}\)`}, test.says...)...),
+					},
+					resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				)
+			})
+		}
+	}
+}
+
+// A limit that never ends is waited for as long as the operation may take.
+func TestRateLimitIsNamedWhenTimeIsUp(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewSailPoint(t)
+	w.Inject(sailpoint.Fault{Operation: creates, Status: 429, RetryAfter: 60, Times: -1})
+	w.Run(resource.TestStep{
+		Config:      auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  create = \"1s\"\n}"),
+		ExpectError: acctest.Said(`create timeout of 1s`, `before that`, `Rate Limit Exceeded`, `answered 429`),
+	})
+}
+
+func TestRefusedCreateLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewSailPoint(t)
+	w.Run(
+		resource.TestStep{
+			Config:      auditors(`name = "Auditors"`, `owner_id = "nobody"`),
+			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed`, `answered 400`),
+		},
+		resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
+	)
+}
+
+// A second POST could make a second group of the same name.
+func TestLostAnswerToACreateIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewSailPoint(t)
+	w.Inject(sailpoint.Fault{Operation: creates, DropAfter: true})
+	w.On(t).Run(
+		resource.TestStep{
+			Config:      minimal,
+			ExpectError: acctest.Said(`whether it took effect is not known`, `import it with the ID "name:Auditors"`),
+		},
+		resource.TestStep{
+			Config: "import {\n  to = " + address + "\n  id = \"name:Auditors\"\n}\n" + minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		},
+	)
+	if n := w.Count(creates); n != 1 {
+		t.Errorf("%d creates", n)
+	}
+}

@@ -1,0 +1,59 @@
+package sailpointgovernancegroup_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"terraform-provider-katapult/internal/acctest"
+)
+
+func TestImportPlansNothing(t *testing.T) {
+	t.Parallel()
+	for _, by := range []string{"ID", "name"} {
+		t.Run(by, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.NewSailPoint(t)
+			id := w.AddGroup("Auditors", support)
+			w.AddGroup("auditors", support) // another one: filters ignore case
+			if by == "name" {
+				id = "name:Auditors"
+			}
+			w.Run(resource.TestStep{
+				Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + minimal,
+				ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+			})
+		})
+	}
+}
+
+func TestImportByIdentityPlansNothing(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewSailPoint(t)
+	id := w.AddGroup("Auditors", support)
+	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
+		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + minimal,
+		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+	})
+}
+
+func TestImportSaysWhatItCannotFind(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewSailPoint(t)
+	first, second := w.AddGroup("Twins", support), w.AddGroup("Twins", michael)
+	for id, says := range map[string][]string{
+		"2b711763-ed35-42a2-a80c-8f1ce0dc4a7f": {`Cannot import non-existent remote object`},
+		"name:Nobody":                          {`Cannot import katapult_sailpoint_governance_group`, `Importing name:Nobody failed`, `there is no governance group "Nobody"`},
+		"name:Twins":                           {`2 governance groups have the name "Twins"`, `by its ID: (` + first + `, ` + second + `|` + second + `, ` + first + `)`},
+	} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			w.On(t).Run(resource.TestStep{
+				Config: fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + minimal, PlanOnly: true, ExpectError: acctest.Said(says...),
+			})
+		})
+	}
+}

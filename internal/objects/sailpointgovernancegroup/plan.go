@@ -1,0 +1,62 @@
+package sailpointgovernancegroup
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// volatile is a number that changes without Terraform. A plan takes it for what
+// it was, so that what depends on it does not become unknown.
+func volatile(description string) schema.Int64Attribute {
+	return schema.Int64Attribute{
+		Computed: true, MarkdownDescription: description,
+		PlanModifiers: []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+	}
+}
+
+// decided is a text that changes only if one of some arguments does.
+func decided(by []string, description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Computed: true, MarkdownDescription: description, PlanModifiers: []planmodifier.String{unless{by}},
+	}
+}
+
+// unless takes an attribute for what it was unless one of the others changes.
+type unless struct{ others []string }
+
+func (unless) Description(context.Context) string { return "changes only with other attributes" }
+
+func (u unless) MarkdownDescription(ctx context.Context) string { return u.Description(ctx) }
+
+func (u unless) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if req.State.Raw.IsNull() || !req.PlanValue.IsUnknown() {
+		return
+	}
+	for _, other := range u.others {
+		var planned, prior types.String
+		resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(other), &planned)...)
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(other), &prior)...)
+		if !planned.Equal(prior) {
+			return
+		}
+	}
+	resp.PlanValue = req.StateValue
+}
+
+// keep leaves what a plan has promised as it is, although the API may know
+// better by now. The next refresh takes that in.
+func (a *attributes) keep(planned attributes) {
+	for current, promised := range map[*types.String]types.String{
+		&a.OwnerName: planned.OwnerName, &a.OwnerEmail: planned.OwnerEmail, &a.Created: planned.Created,
+	} {
+		if !promised.IsUnknown() {
+			*current = promised
+		}
+	}
+	a.MemberCount, a.ConnectionCount = planned.MemberCount, planned.ConnectionCount
+}

@@ -1,0 +1,156 @@
+// Package sailpointgovernancegroup manages katapult_sailpoint_governance_group
+// and finds existing groups.
+package sailpointgovernancegroup
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/attrs"
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/sailpoint"
+)
+
+// Object is the governance group.
+var Object = crud.Object{
+	Resource:    group.New,
+	DataSources: []func() datasource.DataSource{one.New, many.New},
+	List:        list.New,
+}
+
+var group = crud.Resource[*sailpoint.Client, model]{
+	Type: "katapult_sailpoint_governance_group",
+	Schema: schema.Schema{
+		MarkdownDescription: "A governance group in SailPoint Identity Security Cloud: a set of identities that reviews access requests and certifications together, or owns something.\n\n" +
+			"Groups that are destroyed in one run are deleted together, up to 100 with one request. A group that is still in use stays, and the error names what uses it; all others go. " +
+			"SailPoint notices only after a while that something does not use a group any more, so deleting a group in use is tried again until the `delete` timeout is over.\n\n" +
+			"The client needs the scope `idn:workgroup:manage`, and a user with the level `ORG_ADMIN`.",
+		Attributes: map[string]schema.Attribute{
+			"id": attrs.ID("ID of the group."),
+			"name": schema.StringAttribute{
+				MarkdownDescription: "Name of the group.",
+				Required:            true,
+				Validators:          []validator.String{attrs.NotBlank()},
+			},
+			"description": schema.StringAttribute{
+				MarkdownDescription: "What the group is for. Empty by default.",
+				Optional:            true, Computed: true,
+				Default: stringdefault.StaticString(""),
+			},
+			"owner_id": schema.StringAttribute{
+				MarkdownDescription: "ID of the identity that owns the group.",
+				Required:            true,
+				Validators:          []validator.String{attrs.NotBlank()},
+			},
+			"owner_name":       decided([]string{"owner_id"}, "Name of the owner."),
+			"owner_email":      decided([]string{"owner_id"}, "E-mail address of the owner."),
+			"member_count":     volatile("Number of members, as of the last refresh."),
+			"connection_count": volatile("Number of objects that use the group, as of the last refresh. SailPoint itself counts them only from time to time."),
+			"created":          attrs.Fixed("When the group was created, as SailPoint writes it."),
+			"modified":         decided([]string{"name", "description", "owner_id"}, "When the group was last changed, as SailPoint writes it."),
+		},
+	},
+	Timeout: 2 * time.Minute,
+	Import:  identify,
+	Create:  create, Read: read, Update: update, Destroy: destroy,
+}
+
+type model struct {
+	attributes
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+type attributes struct {
+	ID              types.String `tfsdk:"id"`
+	Name            types.String `tfsdk:"name"`
+	Description     types.String `tfsdk:"description"`
+	OwnerID         types.String `tfsdk:"owner_id"`
+	OwnerName       types.String `tfsdk:"owner_name"`
+	OwnerEmail      types.String `tfsdk:"owner_email"`
+	MemberCount     types.Int64  `tfsdk:"member_count"`
+	ConnectionCount types.Int64  `tfsdk:"connection_count"`
+	Created         types.String `tfsdk:"created"`
+	Modified        types.String `tfsdk:"modified"`
+}
+
+func (a *attributes) arguments() sailpoint.GovernanceGroupArguments {
+	return sailpoint.GovernanceGroupArguments{
+		Name: a.Name.ValueString(), Description: a.Description.ValueString(), OwnerID: a.OwnerID.ValueString(),
+	}
+}
+
+func (a *attributes) fill(g sailpoint.GovernanceGroup) {
+	a.ID = types.StringValue(g.ID)
+	a.Name = types.StringValue(g.Name)
+	a.Description = types.StringValue(g.Description)
+	a.OwnerID = types.StringValue(g.Owner.ID)
+	a.OwnerName = types.StringValue(cmp.Or(g.Owner.Name, g.Owner.DisplayName))
+	a.OwnerEmail = types.StringValue(g.Owner.EmailAddress)
+	a.MemberCount = types.Int64Value(g.MemberCount)
+	a.ConnectionCount = types.Int64Value(g.ConnectionCount)
+	a.Created = types.StringValue(g.Created)
+	a.Modified = types.StringValue(g.Modified)
+}
+
+func create(ctx context.Context, api *sailpoint.Client, plan *model) error {
+	g, err := api.GovernanceGroups.Create(ctx, plan.arguments())
+	if err == nil {
+		plan.fill(g)
+	}
+	return err
+}
+
+func read(ctx context.Context, api *sailpoint.Client, state *model) error {
+	g, err := api.GovernanceGroups.Get(ctx, state.ID.ValueString())
+	if err == nil {
+		state.fill(g)
+	}
+	return err
+}
+
+func update(ctx context.Context, api *sailpoint.Client, plan *model, prior model) error {
+	g, err := api.GovernanceGroups.Update(ctx, prior.ID.ValueString(), prior.arguments(), plan.arguments())
+	if err == nil {
+		planned := plan.attributes
+		plan.fill(g)
+		plan.keep(planned)
+	}
+	return err
+}
+
+func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
+	return api.GovernanceGroups.Delete(ctx, state.ID.ValueString())
+}
+
+// identify takes an ID, or "name:" and the exact name of a group.
+func identify(ctx context.Context, api *sailpoint.Client, written string) (string, error) {
+	name, byName := strings.CutPrefix(written, "name:")
+	if !byName {
+		return written, nil
+	}
+	var ids []string
+	for g, err := range api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{Name: name}) {
+		if err != nil {
+			return "", err
+		}
+		ids = append(ids, g.ID)
+	}
+	switch len(ids) {
+	case 0:
+		return "", fmt.Errorf("there is no governance group %q", name)
+	case 1:
+		return ids[0], nil
+	}
+	return "", fmt.Errorf("%d governance groups have the name %q; import one of them by its ID: %s", len(ids), name, strings.Join(ids, ", "))
+}

@@ -1,0 +1,139 @@
+// Package sailpointgovernancegroupsbulkdelete deletes governance groups that
+// this configuration does not manage.
+package sailpointgovernancegroupsbulkdelete
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/attrs"
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/sailpoint"
+)
+
+// Object is the deletion of many groups.
+var Object = crud.Object{Action: bulkDelete.New}
+
+var bulkDelete = crud.Action[*sailpoint.Client, model]{
+	Type: "katapult_sailpoint_governance_groups_bulk_delete",
+	Schema: schema.Schema{
+		MarkdownDescription: "Deletes governance groups in SailPoint Identity Security Cloud that this configuration does not manage, 100 with each request. " +
+			"Groups that it does manage are better destroyed: that is as fast, and takes them out of the state. Actions need Terraform 1.14 or later.\n\n" +
+			"What can be deleted is deleted, whatever becomes of the rest, and there is an error for each group that is left. " +
+			"A request that fails is an error for the groups it names, and the others are still sent, except when SailPoint refuses the credentials or the permission.",
+		Attributes: map[string]schema.Attribute{
+			"ids": schema.ListAttribute{
+				MarkdownDescription: "IDs of the groups, any number of them. What is named twice is deleted once.",
+				ElementType:         types.StringType,
+				Required:            true,
+				Validators:          []validator.List{listvalidator.ValueStringsAre(attrs.NotBlank())},
+			},
+			"in_use": schema.StringAttribute{
+				MarkdownDescription: "What a group is that cannot be deleted because something uses it: an `error`, or something to `warn` of. `error` by default.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("error", "warn")},
+			},
+			"not_found": schema.StringAttribute{
+				MarkdownDescription: "What a group is that does not exist: an `error`, or nothing to mention (`ignore`). `ignore` by default.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("ignore", "error")},
+			},
+		},
+	},
+	Invoke: invoke,
+}
+
+type model struct {
+	IDs      types.List   `tfsdk:"ids"`
+	InUse    types.String `tfsdk:"in_use"`
+	NotFound types.String `tfsdk:"not_found"`
+}
+
+func invoke(ctx context.Context, api *sailpoint.Client, config model, progress func(string)) error {
+	var given []string
+	config.IDs.ElementsAs(ctx, &given, false)
+	var failed crud.Errors
+	ids := sailpoint.Distinct(given)
+	chunks := slices.Collect(slices.Chunk(ids, sailpoint.MaxDelete))
+	for i, chunk := range chunks {
+		deletions, err := api.GovernanceGroups.DeleteChunk(ctx, chunk)
+		if err != nil {
+			progress(fmt.Sprintf("%d of %d: failed", i+1, len(chunks)))
+			failed = append(failed, fmt.Errorf("request %d of %d: %w\n\nIt was about %s", i+1, len(chunks), err, strings.Join(chunk, ", ")))
+			if left := len(ids) - i*sailpoint.MaxDelete - len(chunk); left > 0 && hopeless(ctx, err) {
+				failed = append(failed, fmt.Errorf("%d more groups were not tried, since the same would have happened to them", left))
+				break
+			}
+			continue
+		}
+		progress(fmt.Sprintf("%d of %d: %s", i+1, len(chunks), tally(deletions)))
+		for _, d := range deletions {
+			if err := config.judge(ctx, d); err != nil {
+				failed = append(failed, crud.At(path.Root("ids").AtListIndex(slices.Index(given, d.ID)), err))
+			}
+		}
+	}
+	if len(failed) > 0 {
+		return failed
+	}
+	return nil
+}
+
+// hopeless reports whether an error concerns all requests alike.
+func hopeless(ctx context.Context, err error) bool {
+	var answer *sailpoint.Error
+	return ctx.Err() != nil ||
+		errors.As(err, &answer) && (answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden || answer.Path == sailpoint.TokenPath)
+}
+
+// judge decides whether what has become of a group is an error.
+func (m model) judge(ctx context.Context, d sailpoint.Deletion) error {
+	switch {
+	case d.Fate == sailpoint.Deleted, d.Fate == sailpoint.NotFound && m.NotFound.ValueString() != "error":
+		return nil
+	case d.Fate == sailpoint.InUse && m.InUse.ValueString() == "warn":
+		crud.Warn(ctx, "Governance group in use", fmt.Sprintf("%s was not deleted: %s", d.ID, d.Reason))
+		return nil
+	case d.Fate == sailpoint.InUse:
+		return &inUseError{d}
+	}
+	return fmt.Errorf("%s was not deleted: %s", d.ID, d.Reason)
+}
+
+// tally counts what has become of groups.
+func tally(deletions []sailpoint.Deletion) string {
+	count := map[sailpoint.Fate]int{}
+	for _, d := range deletions {
+		count[d.Fate]++
+	}
+	parts := []string{fmt.Sprintf("%d deleted", count[sailpoint.Deleted])}
+	for _, other := range []struct {
+		fate sailpoint.Fate
+		name string
+	}{{sailpoint.InUse, "in use"}, {sailpoint.NotFound, "not found"}, {sailpoint.Undecided, "not deleted"}} {
+		if n := count[other.fate]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, other.name))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+type inUseError struct{ sailpoint.Deletion }
+
+func (e *inUseError) Error() string { return fmt.Sprintf("%s was not deleted: %s", e.ID, e.Reason) }
+
+// Hint says what can be done about the error.
+func (e *inUseError) Hint() string {
+	return "The data source katapult_sailpoint_governance_group_connections reads what uses the group. Take the group out of that and try again; SailPoint notices only after a while."
+}

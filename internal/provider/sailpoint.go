@@ -1,0 +1,125 @@
+package provider
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/sailpoint"
+)
+
+var sailpointSchema = schema.SingleNestedAttribute{
+	MarkdownDescription: "Access to SailPoint Identity Security Cloud, which only the types that begin with `katapult_sailpoint_` need. It is checked when one of them is used for the first time. " +
+		"Where it is configured, here or in the environment, and `api_key` is not, only those types can be used.",
+	Optional: true,
+	Attributes: map[string]schema.Attribute{
+		"base_url": schema.StringAttribute{
+			MarkdownDescription: "Address of the tenant's API, such as `https://acme.api.identitynow.com`; not that of the console. `SAIL_BASE_URL` in the environment by default.",
+			Optional:            true,
+		},
+		"client_id": schema.StringAttribute{
+			MarkdownDescription: "ID of a personal access token, which acts with the rights of its user, or of an API client. `SAIL_CLIENT_ID` in the environment by default.",
+			Optional:            true,
+		},
+		"client_secret": schema.StringAttribute{
+			MarkdownDescription: "Secret that belongs to `client_id`. `SAIL_CLIENT_SECRET` in the environment by default.",
+			Optional:            true,
+			Sensitive:           true,
+		},
+		"api_version": schema.StringAttribute{
+			MarkdownDescription: "Version of the API: `v1`, a year from `v2024` to `v2026`, or `beta`. `SAIL_API_VERSION` in the environment, or `v1`, by default.",
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOf("v1", "v2024", "v2025", "v2026", "beta")},
+		},
+	},
+}
+
+type sailpointConfiguration struct {
+	BaseURL      types.String `tfsdk:"base_url"`
+	ClientID     types.String `tfsdk:"client_id"`
+	ClientSecret types.String `tfsdk:"client_secret"`
+	APIVersion   types.String `tfsdk:"api_version"`
+}
+
+// usesSailPointAlone reports whether SailPoint is configured, and Katapult's
+// key is not: nothing of Katapult is asked for then.
+func (c *configuration) usesSailPointAlone() bool {
+	sailPoint := !c.SailPoint.IsNull() || os.Getenv("SAIL_BASE_URL") != "" || os.Getenv("SAIL_CLIENT_ID") != ""
+	key := c.APIKey.IsUnknown() || cmp.Or(c.APIKey.ValueString(), os.Getenv("KATAPULT_API_KEY")) != ""
+	return sailPoint && !key
+}
+
+// connectSailPoint is how objects get SailPoint's client. What is wrong with
+// its configuration is an error only for those who use it.
+func connectSailPoint(ctx context.Context, configured types.Object, options sailpoint.Options) crud.Connect[*sailpoint.Client] {
+	var (
+		config   sailpointConfiguration
+		problems diag.Diagnostics
+	)
+	s := settings{diagnostics: &problems}
+	if configured.IsUnknown() {
+		s.unknown = []string{"sailpoint"}
+	} else if !configured.IsNull() {
+		problems.Append(configured.As(ctx, &config, basetypes.ObjectAsOptions{})...)
+	}
+	options.BaseURL = s.address("sailpoint.base_url", "SAIL_BASE_URL", config.BaseURL, "https://acme.api.identitynow.com")
+	options.ClientID = s.text("sailpoint.client_id", "SAIL_CLIENT_ID", config.ClientID)
+	options.ClientSecret = s.text("sailpoint.client_secret", "SAIL_CLIENT_SECRET", config.ClientSecret)
+	options.Version = sailpoint.Version(s.text("sailpoint.api_version", "SAIL_API_VERSION", config.APIVersion))
+	if len(s.unknown) > 0 {
+		return fails[*sailpoint.Client](s.pending(s.unknown))
+	}
+	s.completeSailPoint(options)
+	if problems.HasError() {
+		return fails[*sailpoint.Client](missing("SailPoint", problems))
+	}
+	client := sailpoint.New(options)
+	return func(context.Context) (*sailpoint.Client, error) { return client, nil }
+}
+
+// completeSailPoint reports what is missing, and what cannot be right.
+func (s *settings) completeSailPoint(options sailpoint.Options) {
+	const tokens = "Personal access tokens are made in SailPoint under Preferences."
+	s.present("sailpoint.base_url", "SAIL_BASE_URL", options.BaseURL, "It is the address of the tenant's API, such as https://acme.api.identitynow.com.")
+	s.present("sailpoint.client_id", "SAIL_CLIENT_ID", options.ClientID, tokens)
+	s.present("sailpoint.client_secret", "SAIL_CLIENT_SECRET", options.ClientSecret, tokens)
+	if v := cmp.Or(options.Version, sailpoint.DefaultVersion); !v.Valid() {
+		s.malformed("sailpoint.api_version", "The version of SailPoint's API", string(v), "v1, a year from v2024 to v2026, or beta")
+	}
+	address, err := url.Parse(options.BaseURL)
+	if err != nil {
+		return // said before
+	}
+	if tenant, ok := strings.CutSuffix(address.Hostname(), ".identitynow.com"); ok && !strings.HasSuffix(tenant, ".api") {
+		s.malformed("sailpoint.base_url", "The address of SailPoint's API", options.BaseURL,
+			fmt.Sprintf("https://%s.api.identitynow.com: this one is of the console", tenant))
+	}
+}
+
+// missing is the error of an API that is used and not configured.
+func missing(api string, problems diag.Diagnostics) error {
+	details := make([]string, len(problems))
+	for i, p := range problems {
+		details[i] = p.Detail()
+	}
+	return fmt.Errorf("%s is not configured. %s", api, strings.Join(details, " "))
+}
+
+// fails is how objects learn that there is no client.
+func fails[C any](err error) crud.Connect[C] {
+	return func(context.Context) (C, error) {
+		var none C
+		return none, err
+	}
+}

@@ -1,0 +1,201 @@
+package sailpoint
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Window is how long calls wait for others to join them: until none has come
+// for Idle and no request is under way, whose callers may come back, but not
+// beyond Longest. 50 and 500 milliseconds by default.
+type Window struct{ Idle, Longest time.Duration }
+
+// batcher gathers calls about single groups, made at about the same time, into
+// few requests about many. Each caller gets the outcome for its own group.
+type batcher[T any] struct {
+	window Window
+	most   int
+	run    func(ctx context.Context, ids []string) outcomes[T]
+
+	mu       sync.Mutex
+	open     *batch[T]
+	underWay int
+}
+
+// outcomes are by normalized ID; every ID that was asked about has one.
+type outcomes[T any] map[string]outcome[T]
+
+type outcome[T any] struct {
+	value T
+	err   error
+}
+
+// batch is the calls that go into one request.
+type batch[T any] struct {
+	callers []*caller[T]
+	opened  time.Time
+	timer   *time.Timer
+	// waiting counts the callers that have not given up. When none is left the
+	// request is of no use to anybody.
+	waiting int
+	abandon context.CancelFunc
+}
+
+type caller[T any] struct {
+	ctx    context.Context
+	id     string
+	answer chan outcome[T]
+}
+
+func newBatcher[T any](window Window, most int, run func(context.Context, []string) outcomes[T]) *batcher[T] {
+	window.Idle = cmp.Or(window.Idle, 50*time.Millisecond)
+	window.Longest = cmp.Or(window.Longest, 500*time.Millisecond)
+	return &batcher[T]{window: window, most: most, run: run}
+}
+
+// do returns the outcome for one group. A caller whose context ends gives up
+// alone: before the request it is left out, after that it just does not learn
+// what came of it.
+func (b *batcher[T]) do(ctx context.Context, id string) (T, error) {
+	c := &caller[T]{ctx: ctx, id: id, answer: make(chan outcome[T], 1)}
+	joined := b.join(c)
+	select {
+	case o := <-c.answer:
+		return o.value, o.err
+	case <-ctx.Done():
+		b.leave(joined)
+		var none T
+		return none, context.Cause(ctx)
+	}
+}
+
+func (b *batcher[T]) join(c *caller[T]) *batch[T] {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.open == nil {
+		opened := &batch[T]{opened: time.Now(), abandon: func() {}}
+		opened.timer = time.AfterFunc(b.window.Longest, func() { b.close(opened) })
+		b.open = opened
+	}
+	joined := b.open
+	joined.callers = append(joined.callers, c)
+	joined.waiting++
+	if len(joined.callers) == b.most {
+		joined.timer.Stop()
+		b.open = nil
+		b.underWay++
+		go b.send(joined)
+		return joined
+	}
+	b.wait(joined)
+	return joined
+}
+
+// wait starts the time anew that a batch stays open.
+func (b *batcher[T]) wait(open *batch[T]) {
+	left := b.window.Longest - time.Since(open.opened)
+	if b.underWay == 0 {
+		left = min(left, b.window.Idle)
+	}
+	open.timer.Reset(left)
+}
+
+func (b *batcher[T]) leave(left *batch[T]) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if left.waiting--; left.waiting == 0 {
+		left.abandon()
+	}
+}
+
+// close sends a batch, unless that has happened already.
+func (b *batcher[T]) close(due *batch[T]) {
+	b.mu.Lock()
+	mine := b.open == due
+	if mine {
+		b.open = nil
+		b.underWay++
+	}
+	b.mu.Unlock()
+	if mine {
+		b.send(due)
+	}
+}
+
+// send makes the request for all callers that still wait.
+func (b *batcher[T]) send(ready *batch[T]) {
+	defer b.done()
+	var (
+		ids []string
+		ctx context.Context
+	)
+	for _, c := range ready.callers {
+		if c.ctx.Err() != nil {
+			continue
+		}
+		if ctx == nil {
+			ctx = c.ctx // for what it carries, such as the log
+		}
+		ids = append(ids, c.id)
+	}
+	if len(ids) == 0 {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	b.mu.Lock()
+	ready.abandon = cancel
+	if ready.waiting == 0 {
+		cancel()
+	}
+	b.mu.Unlock()
+	all := b.run(ctx, Distinct(ids))
+	for _, c := range ready.callers {
+		o, ok := all[normalized(c.id)]
+		if !ok {
+			o.err = fmt.Errorf("nothing is known about %s", c.id)
+		}
+		c.answer <- o
+	}
+}
+
+// done lets the open batch go on without waiting for a request under way.
+func (b *batcher[T]) done() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.underWay--; b.underWay == 0 && b.open != nil {
+		b.wait(b.open)
+	}
+}
+
+// every gives all IDs the same outcome.
+func every[T any](ids []string, o outcome[T]) outcomes[T] {
+	all := make(outcomes[T], len(ids))
+	for _, id := range ids {
+		all[normalized(id)] = o
+	}
+	return all
+}
+
+// Distinct are IDs of which each stands for another object.
+func Distinct(ids []string) []string {
+	var distinct []string
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if key := normalized(id); !seen[key] {
+			seen[key] = true
+			distinct = append(distinct, id)
+		}
+	}
+	return distinct
+}
+
+// normalized is an ID in the form that IDs are compared in: SailPoint writes
+// the same one with dashes and without.
+func normalized(id string) string {
+	return strings.ToLower(strings.ReplaceAll(id, "-", ""))
+}

@@ -1,0 +1,52 @@
+package sailpoint
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"net/url"
+)
+
+// Connection is something that uses a governance group.
+type Connection struct {
+	Object struct {
+		// Type is ACCESS_PROFILE, ROLE, SOD_POLICY or SOURCE.
+		Type        string `json:"type"`
+		ID          string `json:"id"`
+		Name        string `json:"name"`
+		Description string `json:"description"`
+	} `json:"object"`
+	// ConnectionType is what the group is to the object, as in
+	// AccessRequestReviewer.
+	ConnectionType string `json:"connectionType"`
+}
+
+func (c Connection) String() string {
+	return fmt.Sprintf("%s %q (%s, as %s)", c.Object.Type, c.Object.Name, c.Object.ID, c.ConnectionType)
+}
+
+// Connections yields what uses a group, by name. It returns ErrNotFound for the
+// group. SailPoint updates the list from time to time, so that it lags.
+//
+// GET /workgroups/v1/{workgroupId}/connections
+func (s GovernanceGroups) Connections(ctx context.Context, groupID string) iter.Seq2[Connection, error] {
+	return below(ctx, s, groupID, listing[Connection]{
+		path: s.path(groupID, "connections"), query: url.Values{"sorters": {"name"}}, perPage: rowsPerPage,
+		key: func(c Connection) string { return c.Object.Type + c.Object.ID + c.ConnectionType },
+	})
+}
+
+// below yields a list that belongs to a group, or ErrNotFound if the group is
+// gone: that the list is not found does not say so alone.
+func below[T any](ctx context.Context, s GovernanceGroups, groupID string, l listing[T]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for row, err := range rows(ctx, s.client, l) {
+			if err != nil {
+				err = s.orGone(ctx, groupID, err)
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package sailpoint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// MaxDelete is how many groups one call deletes at the most. SailPoint refuses
+// more, and does not say whether it has deleted any by then.
+const MaxDelete = 100
+
+// Fate is what has become of a group that was to be deleted.
+type Fate int
+
+// A group is gone after the first two, and stays after the others.
+const (
+	Deleted Fate = iota
+	NotFound
+	InUse
+	Undecided
+)
+
+// Deletion is the result for one group.
+type Deletion struct {
+	ID   string
+	Fate Fate
+	// Reason is why a group stays, in SailPoint's words if there are any.
+	Reason string
+}
+
+// DeleteChunk deletes at most MaxDelete different groups with one call, and
+// returns what has become of each, in their order. An error is about all of
+// them.
+//
+// POST /workgroups/v1/bulk-delete
+func (s GovernanceGroups) DeleteChunk(ctx context.Context, ids []string) ([]Deletion, error) {
+	results, unsure, err := s.bulkDelete(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Deletion, len(ids))
+	for i, id := range ids {
+		result, mentioned := results[normalized(id)]
+		if !mentioned {
+			all[i] = s.lookUp(ctx, id)
+			continue
+		}
+		all[i] = Deletion{ID: id, Fate: result.fate(), Reason: result.String()}
+		if all[i].Fate == NotFound && unsure {
+			all[i].Fate = Deleted // by the attempt whose answer was lost
+		}
+	}
+	return all, nil
+}
+
+func (r itemResult) fate() Fate {
+	switch r.Status {
+	case http.StatusNoContent, http.StatusOK:
+		return Deleted
+	case http.StatusNotFound:
+		return NotFound
+	case http.StatusConflict:
+		return InUse
+	}
+	return Undecided
+}
+
+// lookUp is what has become of a group that the answer does not mention.
+func (s GovernanceGroups) lookUp(ctx context.Context, id string) Deletion {
+	const silent = "SailPoint's answer does not mention the group"
+	_, err := s.getConfirmed(ctx, id)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return Deletion{ID: id, Fate: Deleted}
+	case err != nil:
+		return Deletion{id, Undecided, silent + ", and it cannot be looked up: " + err.Error()}
+	}
+	return Deletion{id, Undecided, silent + ", and it still exists"}
+}
+
+// bulkDelete sends the call, and again when it is not known whether it took
+// effect: deleting is the same once or twice. It reports whether that was so,
+// because a group may have been deleted by a call whose answer was lost.
+func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results map[string]itemResult, unsure bool, err error) {
+	if len(ids) > MaxDelete {
+		return nil, false, fmt.Errorf("%d groups are too many for one call", len(ids))
+	}
+	for attempt := 1; ; attempt++ {
+		var (
+			answer []itemResult
+			lost   *rest.AmbiguousError
+		)
+		err := s.client.do(ctx, rest.Call{
+			Method: http.MethodPost, Path: s.client.workgroups + "/bulk-delete", Body: map[string][]string{"ids": ids}, Into: &answer,
+		})
+		if !errors.As(err, &lost) {
+			return byID(answer), unsure, err
+		}
+		if attempt > s.client.rest.MaxRetries {
+			return nil, true, fmt.Errorf("%w (after %d attempts)", err, attempt)
+		}
+		unsure = true
+		if stopped := rest.Sleep(ctx, s.client.rest.Backoff(attempt)); stopped != nil {
+			return nil, true, fmt.Errorf("%w; before that: %w", stopped, err)
+		}
+	}
+}
+
+func (s GovernanceGroups) deleteMany(ctx context.Context, ids []string) outcomes[Deletion] {
+	deletions, err := s.DeleteChunk(ctx, ids)
+	if err != nil {
+		return every(ids, outcome[Deletion]{err: err})
+	}
+	all := make(outcomes[Deletion], len(ids))
+	for _, d := range deletions {
+		all[normalized(d.ID)] = outcome[Deletion]{value: d}
+	}
+	return all
+}
+
+// longestPause is the longest one between two attempts to delete a group that
+// is in use.
+const longestPause = 15 * time.Second
+
+// Delete deletes a group; one that is gone already is no error. Calls made at
+// about the same time share a request. A group in use is tried again until the
+// context ends, since SailPoint notices only after a while that what used it
+// does so no longer; then the error is an InUseError.
+//
+// POST /workgroups/v1/bulk-delete: the call for a single group documents no
+// answer for one that is gone or in use.
+func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
+	start, used := time.Now(), Deletion{}
+	for pause := s.client.inUsePause; ; pause = min(2*pause, longestPause) {
+		d, err := s.client.deletions.do(ctx, groupID)
+		switch {
+		case err != nil && used.Fate == InUse && ctx.Err() != nil:
+			return s.inUse(ctx, used, time.Since(start), err)
+		case err != nil:
+			return err
+		case d.Fate == Deleted || d.Fate == NotFound:
+			return nil
+		case d.Fate == Undecided:
+			return errors.New(d.Reason)
+		}
+		used = d
+		s.client.log(ctx, "a governance group is in use, trying again later", map[string]any{"id": groupID, "pause_ms": pause.Milliseconds()})
+		if err := rest.Sleep(ctx, pause); err != nil {
+			return s.inUse(ctx, used, time.Since(start), err)
+		}
+	}
+}
+
+// lookupTime bounds looking up what uses a group, after its time was up.
+const lookupTime = 30 * time.Second
+
+func (s GovernanceGroups) inUse(ctx context.Context, d Deletion, tried time.Duration, cause error) error {
+	e := &InUseError{ID: d.ID, Reason: d.Reason, Tried: tried, Cause: cause}
+	if !errors.Is(cause, context.DeadlineExceeded) {
+		return e // somebody stopped Terraform, and wants no more requests
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
+	defer cancel()
+	e.Connections, e.Unknown = collect(s.Connections(ctx, d.ID))
+	return e
+}
+
+// InUseError says that a group was not deleted because something uses it.
+type InUseError struct {
+	ID string
+	// Reason is SailPoint's.
+	Reason string
+	// Connections are what uses the group. Unknown is why they are missing.
+	Connections []Connection
+	Unknown     error
+	// Tried is for how long, and Cause is why no longer.
+	Tried time.Duration
+	Cause error
+}
+
+func (e *InUseError) Error() string {
+	users := make([]string, len(e.Connections))
+	for i, c := range e.Connections {
+		users[i] = c.String()
+	}
+	text := "the governance group is in use"
+	switch {
+	case len(users) > 0:
+		text += " by " + strings.Join(users, ", ")
+	case e.Unknown != nil:
+		text += "; what uses it cannot be looked up: " + e.Unknown.Error()
+	default:
+		text += ", although SailPoint lists nothing that uses it"
+	}
+	return fmt.Sprintf("%s. It was tried for %s: %s. SailPoint says: %s", text, e.Tried.Round(100*time.Millisecond), e.Cause, e.Reason)
+}
+
+func (e *InUseError) Unwrap() error { return e.Cause }
+
+// Hint says what can be done about the error.
+func (e *InUseError) Hint() string {
+	return "Take the group out of what uses it, then run Terraform again; it is still in the state. SailPoint notices such a change only after a while: timeouts { delete = \"…\" } allows more time for that."
+}

@@ -1,0 +1,161 @@
+package sailpoint
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// ErrNotFound says that a governance group does not exist, or exists no longer.
+var ErrNotFound = rest.ErrNotFound
+
+// Error is an error that the API, or something before it, answered with.
+type Error struct {
+	Method, Path string
+	Status       int
+	// DetailCode is SailPoint's name of the error, as in "400.1 Bad Request
+	// Content". It is empty unless the answer comes from the service itself.
+	DetailCode string
+	// Messages are what the answer says, as sentences.
+	Messages []string
+	// TrackingID is what SailPoint's support asks for.
+	TrackingID string
+
+	gone      bool
+	transient bool
+}
+
+func (e *Error) Error() string {
+	var text strings.Builder
+	for _, m := range e.Messages {
+		text.WriteString(strings.TrimSuffix(m, ".") + ". ")
+	}
+	if len(e.Messages) == 0 {
+		text.WriteString("SailPoint gave no description. ")
+	}
+	fmt.Fprintf(&text, "(%s %s answered %d", e.Method, e.Path, e.Status)
+	if e.DetailCode != "" {
+		fmt.Fprintf(&text, " %q", e.DetailCode)
+	}
+	if e.TrackingID != "" {
+		text.WriteString(", tracking ID " + e.TrackingID)
+	}
+	text.WriteString(")")
+	return text.String()
+}
+
+// Is reports whether the error, for ErrNotFound, means that the group it was
+// about is gone.
+func (e *Error) Is(target error) bool { return target == ErrNotFound && e.gone }
+
+// Transient reports that the request was refused without effect and can be
+// sent again.
+func (e *Error) Transient() bool { return e.transient }
+
+// Later reports that the request was refused for now, by the rate limit.
+func (e *Error) Later() bool { return e.Status == http.StatusTooManyRequests }
+
+// Hint says what can be done about the error, or nothing.
+func (e *Error) Hint() string {
+	switch {
+	case e.Path == TokenPath && e.Status < http.StatusInternalServerError && !e.Later():
+		return "Check client_id and client_secret in the provider's sailpoint block, or SAIL_CLIENT_ID and SAIL_CLIENT_SECRET: the personal access token may be mistyped, expired, deleted, or made in another tenant than base_url is of."
+	case e.Status == http.StatusUnauthorized:
+		return "SailPoint refuses a token that it has just issued: check that base_url is the API's address of the tenant that the client belongs to."
+	case e.Status == http.StatusForbidden:
+		return "Use a personal access token of a user with the level ORG_ADMIN, and with the scopes idn:workgroup:manage, to manage groups, and idn:workgroup:write, to manage members; or with sp:scopes:all."
+	case e.Later():
+		return "Everything that uses this client_id shares 100 requests in 10 seconds for each version of the API. Give other programs a client of their own, or run Terraform again later."
+	case e.DetailCode == "" && e.Status < http.StatusInternalServerError:
+		return "The answer does not look like one of the governance groups: check base_url, which is like https://acme.api.identitynow.com, and api_version."
+	case e.Status >= http.StatusInternalServerError:
+		return "Run Terraform again later. If it goes on, give the tracking ID to SailPoint's support."
+	}
+	return ""
+}
+
+// problem is what answers with an error are made of, in all their shapes: that
+// of the services, the gateway's for tokens and rate, OAuth's, and some that
+// others have seen.
+type problem struct {
+	DetailCode string  `json:"detailCode"`
+	TrackingID string  `json:"trackingId"`
+	Messages   []words `json:"messages"`
+	Causes     []words `json:"causes"`
+
+	Error       any `json:"error"`
+	Description any `json:"error_description"`
+	Message     any `json:"message"`
+	Formatted   any `json:"formatted_msg"`
+	Other       any `json:"errorMessage"`
+	Detail      any `json:"detailMessage"`
+}
+
+// words are a sentence in some language.
+type words struct {
+	Locale string `json:"locale"`
+	Text   string `json:"text"`
+}
+
+// newError reads the error in an answer.
+func newError(answer rest.Answer) *Error {
+	e := &Error{Method: answer.Method, Path: answer.Path, Status: answer.Status}
+	var p problem
+	if err := json.Unmarshal(answer.Body, &p); err == nil {
+		e.DetailCode, e.TrackingID, e.Messages = p.DetailCode, p.TrackingID, p.sentences()
+	}
+	if location := answer.Header.Get("Location"); location != "" {
+		e.Messages = []string{"The answer is a redirect to " + location + ", which is not followed"}
+	}
+	if len(e.Messages) == 0 && e.DetailCode == "" {
+		e.Messages = []string{"The answer is not one of SailPoint's API: " + rest.Excerpt(answer.Body)}
+	}
+	return e
+}
+
+func (p problem) sentences() []string {
+	all := append(english(p.Messages), english(p.Causes)...)
+	for _, value := range []any{p.Error, p.Description, p.Message, p.Formatted, p.Other, p.Detail} {
+		if value != nil {
+			all = append(all, strings.TrimSpace(fmt.Sprint(value)))
+		}
+	}
+	var once []string
+	for _, sentence := range all {
+		if sentence != "" && !slices.Contains(once, sentence) {
+			once = append(once, sentence)
+		}
+	}
+	return once
+}
+
+// english are the English sentences among those that say the same in several
+// languages, or all of them if none is.
+func english(all []words) []string {
+	var chosen, others []string
+	for _, w := range all {
+		if w.Locale == "" || strings.HasPrefix(w.Locale, "en") {
+			chosen = append(chosen, w.Text)
+		} else {
+			others = append(others, w.Text)
+		}
+	}
+	if len(chosen) == 0 {
+		return others
+	}
+	return chosen
+}
+
+// decodeError is the error in an answer to a call. One of 500 and above leaves
+// open whether the call took effect.
+func decodeError(answer rest.Answer) error {
+	e := newError(answer)
+	if e.Status >= http.StatusInternalServerError {
+		return &rest.AmbiguousError{Method: e.Method, Path: e.Path, Cause: e}
+	}
+	return e
+}

@@ -1,0 +1,153 @@
+package sailpoint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// Member is an identity that belongs to a group.
+type Member struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+// Members yields the members of a group, by name. It returns ErrNotFound for
+// the group.
+//
+// GET /workgroups/v1/{workgroupId}/members
+func (s GovernanceGroups) Members(ctx context.Context, groupID string) iter.Seq2[Member, error] {
+	return below(ctx, s, groupID, listing[Member]{
+		path: s.path(groupID, "members"), query: url.Values{"sorters": {"name"}}, perPage: rowsPerPage,
+		key: func(m Member) string { return m.ID },
+	})
+}
+
+// MembersError says which identities could not be added to a group, or removed
+// from it. All others were.
+type MembersError struct {
+	// Verb is what was attempted.
+	Verb string
+	// Reasons are by ID of the identity, in the order they were given in.
+	Reasons []MemberReason
+}
+
+// MemberReason is why one identity stayed as it was.
+type MemberReason struct{ ID, Reason string }
+
+func (e *MembersError) Error() string {
+	lines := make([]string, len(e.Reasons))
+	for i, r := range e.Reasons {
+		lines[i] = fmt.Sprintf("%s: %s", r.ID, r.Reason)
+	}
+	return fmt.Sprintf("%d could not be %s:\n%s", len(lines), e.Verb, strings.Join(lines, "\n"))
+}
+
+// maxMembers is how many identities one call names. SailPoint documents no
+// limit.
+const maxMembers = 50
+
+// AddMembers makes identities members of a group. Those that are members
+// already stay so. It returns ErrNotFound for the group, or a MembersError.
+//
+// POST /workgroups/v1/{workgroupId}/members/bulk-add
+func (s GovernanceGroups) AddMembers(ctx context.Context, groupID string, ids []string) error {
+	return s.changeMembers(ctx, groupID, ids, change{
+		path: "bulk-add", verb: "added", fine: []statusCode{http.StatusCreated, http.StatusConflict}, isMember: true,
+	})
+}
+
+// RemoveMembers ends the membership of identities. Those that are not members
+// are left alone. It returns ErrNotFound for the group, or a MembersError.
+//
+// POST /workgroups/v1/{workgroupId}/members/bulk-delete
+func (s GovernanceGroups) RemoveMembers(ctx context.Context, groupID string, ids []string) error {
+	return s.changeMembers(ctx, groupID, ids, change{
+		path: "bulk-delete", verb: "removed", fine: []statusCode{http.StatusNoContent, http.StatusNotFound},
+	})
+}
+
+// change is one of the two ways to change who is a member.
+type change struct {
+	path, verb string
+	// fine are the results that leave an identity as it was meant to be.
+	fine []statusCode
+	// isMember is what an identity was meant to be.
+	isMember bool
+}
+
+func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids []string, c change) error {
+	failed := &MembersError{Verb: c.verb}
+	for chunk := range slices.Chunk(ids, maxMembers) {
+		identities := make([]identity, len(chunk))
+		for i, id := range chunk {
+			identities[i] = asIdentity(id)
+		}
+		var answer []itemResult
+		// A second time changes nothing more.
+		err := s.client.do(ctx, rest.Call{
+			Method: http.MethodPost, Path: s.path(groupID, "members", c.path), Body: identities, Into: &answer, Repeatable: true,
+		})
+		if err != nil {
+			return s.orGone(ctx, groupID, err)
+		}
+		reasons, err := s.reasons(ctx, groupID, chunk, byID(answer), c)
+		if err != nil {
+			return err
+		}
+		failed.Reasons = append(failed.Reasons, reasons...)
+	}
+	if len(failed.Reasons) > 0 {
+		return failed
+	}
+	return nil
+}
+
+// reasons are those of the identities that are not what they were meant to be.
+// An identity that the answer does not mention is looked up.
+func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []string, results map[string]itemResult, c change) ([]MemberReason, error) {
+	var (
+		reasons []MemberReason
+		members []Member
+	)
+	for _, id := range ids {
+		result, mentioned := results[normalized(id)]
+		if mentioned {
+			if !slices.Contains(c.fine, result.Status) {
+				reasons = append(reasons, MemberReason{id, result.String()})
+			}
+			continue
+		}
+		if members == nil {
+			all, err := collect(s.Members(ctx, groupID))
+			if err != nil {
+				return nil, err
+			}
+			members = append([]Member{}, all...)
+		}
+		isMember := slices.ContainsFunc(members, func(m Member) bool { return normalized(m.ID) == normalized(id) })
+		if isMember != c.isMember {
+			reasons = append(reasons, MemberReason{id, "SailPoint's answer does not mention it, and nothing has changed"})
+		}
+	}
+	return reasons, nil
+}
+
+// orGone is the error of a call below a group, or ErrNotFound if the reason is
+// that there is no such group.
+func (s GovernanceGroups) orGone(ctx context.Context, groupID string, err error) error {
+	if answer := (*Error)(nil); errors.As(err, &answer) && answer.Status == http.StatusNotFound {
+		if _, gone := s.Get(ctx, groupID); errors.Is(gone, ErrNotFound) {
+			return gone
+		}
+	}
+	return err
+}

@@ -1,0 +1,111 @@
+package sailpoint
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// The most rows that the API gives in one page.
+const (
+	groupsPerPage = 250
+	rowsPerPage   = 50 // of connections and members
+)
+
+// listing is a list that comes in pages.
+type listing[T any] struct {
+	path    string
+	query   url.Values
+	perPage int
+	// key tells rows apart.
+	key func(T) string
+}
+
+// rows yields the rows of a list and asks for each page when it is needed. It
+// ends at the first error.
+//
+// The first page asks how many rows there are: a page may be shorter than was
+// asked for without being the last.
+func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		total, before := -1, ""
+		for offset := 0; ; {
+			page, counted, err := page(ctx, c, l, offset)
+			if offset == 0 {
+				total = counted
+			}
+			if err == nil && len(page) > 0 && offset > 0 && l.key(page[0]) == before {
+				err = fmt.Errorf("%s gave the same rows from %d on as before", l.path, offset)
+			}
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			for _, row := range page {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			offset += len(page)
+			if len(page) == 0 || offset >= total && (total >= 0 || len(page) < l.perPage) {
+				return
+			}
+			before = l.key(page[0])
+		}
+	}
+}
+
+// page asks for one page, and with the first one for how many rows there are
+// in all: -1 if the API does not say.
+func page[T any](ctx context.Context, c *Client, l listing[T], offset int) (all []T, total int, err error) {
+	query := maps.Clone(l.query)
+	query.Set("limit", strconv.Itoa(l.perPage))
+	query.Set("offset", strconv.Itoa(offset))
+	if offset == 0 {
+		query.Set("count", "true")
+	}
+	header := http.Header{}
+	err = c.do(ctx, rest.Call{Method: http.MethodGet, Path: l.path, Query: query, Into: &all, Header: &header})
+	total, malformed := strconv.Atoi(header.Get("X-Total-Count"))
+	if malformed != nil {
+		total = -1
+	}
+	return all, total, err
+}
+
+// collect reads all of a list.
+func collect[T any](list iter.Seq2[T, error]) ([]T, error) {
+	var all []T
+	for row, err := range list {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, nil
+}
+
+// equal, begins and among are comparisons in the API's filters, most of which
+// ignore case.
+func equal(field, value string) string  { return field + " eq " + quoted(value) }
+func begins(field, value string) string { return field + " sw " + quoted(value) }
+
+func among(field string, values []string) string {
+	quotes := make([]string, len(values))
+	for i, value := range values {
+		quotes[i] = quoted(value)
+	}
+	return field + " in (" + strings.Join(quotes, ",") + ")"
+}
+
+func quoted(value string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
+}

@@ -1,0 +1,130 @@
+package sailpoint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+	"golang.org/x/sync/singleflight"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// TokenPath is where tokens are issued, whatever the version of the API.
+const TokenPath = "/oauth/token"
+
+// tokens holds the access token that all calls share, and gets a new one
+// before it ends. Concurrent calls wait for the same login.
+type tokens struct {
+	credentials clientcredentials.Config
+	http        *http.Client
+	timeout     time.Duration
+	log         func(ctx context.Context, message string, fields map[string]any)
+	login       singleflight.Group
+
+	mu      sync.Mutex
+	token   string
+	renewAt time.Time // zero if the token does not end
+}
+
+func newTokens(options Options) *tokens {
+	return &tokens{
+		credentials: clientcredentials.Config{
+			ClientID: options.ClientID, ClientSecret: options.ClientSecret, TokenURL: options.BaseURL + TokenPath,
+			AuthStyle: oauth2.AuthStyleInParams, // in the body: nothing logs it there
+		},
+		http: &http.Client{
+			Transport: options.Transport,
+			// A redirect would carry the secret to an address nobody configured.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		timeout: options.RequestTimeout,
+		log:     options.Log,
+	}
+}
+
+// get returns a token that does not end soon.
+func (t *tokens) get(ctx context.Context) (string, error) {
+	if token, ok := t.valid(); ok {
+		return token, nil
+	}
+	// Others wait for this login too: the end of one call must not end it.
+	login := t.login.DoChan("", func() (any, error) {
+		if token, ok := t.valid(); ok {
+			return token, nil
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), t.timeout)
+		defer cancel()
+		return t.renew(ctx)
+	})
+	select {
+	case result := <-login:
+		token, _ := result.Val.(string)
+		return token, result.Err
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+}
+
+func (t *tokens) valid() (string, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.token, t.token != "" && (t.renewAt.IsZero() || time.Now().Before(t.renewAt))
+}
+
+// drop forgets a token that the API refused, unless it has been replaced
+// already.
+func (t *tokens) drop(token string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.token == token {
+		t.token = ""
+	}
+}
+
+// renew gets a new token by client ID and secret.
+//
+// POST /oauth/token
+func (t *tokens) renew(ctx context.Context) (string, error) {
+	start := time.Now()
+	issued, err := t.credentials.Token(context.WithValue(ctx, oauth2.HTTPClient, t.http))
+	if err != nil {
+		return "", t.explain(err)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.token, t.renewAt = issued.AccessToken, time.Time{}
+	if !issued.Expiry.IsZero() {
+		life := issued.Expiry.Sub(start)
+		t.renewAt = start.Add(life - min(time.Minute, life/10))
+	}
+	t.log(ctx, "logged in to SailPoint", map[string]any{"renew_at": t.renewAt})
+	return t.token, nil
+}
+
+// explain turns an error of the login into one of this client. A login has no
+// effect that could happen twice, so what may pass is tried again.
+func (t *tokens) explain(err error) error {
+	var (
+		refused *oauth2.RetrieveError
+		lost    *url.Error
+	)
+	switch {
+	case errors.As(err, &refused):
+		e := newError(rest.Answer{
+			Method: http.MethodPost, Path: TokenPath,
+			Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: refused.Body,
+		})
+		e.transient = e.Status >= http.StatusInternalServerError
+		return e
+	case errors.As(err, &lost):
+		return &rest.UnreachableError{Address: t.credentials.TokenURL, Cause: lost.Err}
+	}
+	return fmt.Errorf("the answer to POST %s is no token: %w", TokenPath, err)
+}

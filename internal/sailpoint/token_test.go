@@ -1,0 +1,154 @@
+package sailpoint_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-katapult/internal/sailpoint"
+	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
+)
+
+func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, c := newTenant(simulator.Options{TokenLife: 12 * time.Minute})
+		id := s.AddGroup("x", owner)
+		for range 30 {
+			if _, err := c.GovernanceGroups.Get(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Minute)
+		}
+		for _, r := range s.Requests() {
+			if r.Status == http.StatusUnauthorized {
+				t.Error("a token was used beyond its end")
+			}
+		}
+		if n := s.count(logins); n != 3 {
+			t.Errorf("%d logins in half an hour", n)
+		}
+	})
+}
+
+func TestRefusedTokenIsReplacedOnceForAllCalls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+		ids := s.add(20)
+		if _, err := c.GovernanceGroups.Get(t.Context(), ids[0]); err != nil {
+			t.Fatal(err)
+		}
+		s.RevokeTokens()
+		errs := side(ids, func(string) error {
+			_, err := c.GovernanceGroups.Create(t.Context(), sailpoint.GovernanceGroupArguments{Name: "x", OwnerID: owner})
+			return err
+		})
+		if err := errors.Join(errs...); err != nil {
+			t.Error(err)
+		}
+		if n := s.count(logins); n != 2 {
+			t.Errorf("%d logins", n)
+		}
+	})
+}
+
+func TestRefusedFreshTokenIsAnError(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, c := newTenant(simulator.Options{})
+		s.Inject(simulator.Fault{Operation: reads, Status: 401, Times: -1})
+		_, err := c.GovernanceGroups.Get(t.Context(), s.AddGroup("x", owner))
+		if err == nil || s.count(reads) != 2 || s.count(logins) != 2 {
+			t.Errorf("%d reads, %d logins, %v", s.count(reads), s.count(logins), err)
+		}
+	})
+}
+
+func TestLogin(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		fault  simulator.Fault
+		change func(*sailpoint.Options)
+		logins int
+		says   []string
+	}{
+		"with a wrong secret": {
+			change: func(o *sailpoint.Options) { o.ClientSecret = "wr0ng" }, logins: 1,
+			says: []string{"Bad client credentials", "POST /oauth/token answered 401", "invalid_client"},
+		},
+		"that fails twice":   {fault: simulator.Fault{Status: 503, Times: 2}, logins: 3},
+		"that fails on":      {fault: simulator.Fault{Status: 503, Times: -1}, logins: 5, says: []string{"POST /oauth/token answered 503"}},
+		"that is cut":        {fault: simulator.Fault{DropAfter: true}, logins: 2},
+		"that is limited":    {fault: simulator.Fault{Status: 429, Times: 2}, logins: 3},
+		"without a token":    {fault: simulator.Fault{Status: 200, Body: `{}`}, logins: 1, says: []string{"is no token", "access_token"}},
+		"that is redirected": {fault: simulator.Fault{Status: 302, Body: "elsewhere"}, logins: 1, says: []string{"answered 302"}},
+		"that is a web page": {fault: simulator.Fault{Status: 404, Body: "<p>Not here", ContentType: "text/html"}, logins: 1, says: []string{"not one of SailPoint's API", "<p>Not here"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s, c := newTenant(simulator.Options{}, func(o *sailpoint.Options) {
+					if test.change != nil {
+						test.change(o)
+					}
+				})
+				if test.change == nil {
+					test.fault.Operation = logins
+					s.Inject(test.fault)
+				}
+				_, err := c.GovernanceGroups.Get(t.Context(), s.AddGroup("x", owner))
+				if (err == nil) != (test.says == nil) || s.count(logins) != test.logins {
+					t.Errorf("%d logins: %v", s.count(logins), err)
+				}
+				for _, part := range test.says {
+					if !strings.Contains(err.Error(), part) {
+						t.Errorf("%q is not in %q", part, err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestOneCancelledCallerDoesNotEndTheLoginOfOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, c := newTenant(simulator.Options{Latency: time.Second})
+		s.AddGroup("x", owner)
+		stopped, stop := context.WithCancel(t.Context())
+		var callers sync.WaitGroup
+		callers.Go(func() {
+			if err := all(stopped, c); !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		callers.Go(func() {
+			if err := all(t.Context(), c); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		stop()
+		callers.Wait()
+		if n := s.count(logins); n != 1 {
+			t.Errorf("%d logins", n)
+		}
+	})
+}
+
+func all(ctx context.Context, c *sailpoint.Client) error {
+	for _, err := range c.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{}) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

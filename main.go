@@ -6,8 +6,6 @@ import (
 	"flag"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"terraform-provider-katapult/internal/provider"
 )
 
@@ -21,8 +19,7 @@ var (
 func main() {
 	debug := flag.Bool("debug", false, "run for a debugger: print TF_REATTACH_PROVIDERS and wait for Terraform")
 	flag.Parse()
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{Address: address, Debug: *debug})
-	if err != nil {
+	if err := provider.Serve(context.Background(), version, address, *debug); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -22,7 +22,7 @@ type heldMachine struct {
 
 // seenFor is how long what one caller has seen of a machine is good for the
 // next. Nobody in this process changes the machine in between.
-const seenFor = 5 * time.Second
+const seenFor = 10 * time.Second
 
 // HeldMachine is a virtual machine that nobody else in this process works on.
 type HeldMachine struct {

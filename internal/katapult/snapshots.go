@@ -33,6 +33,7 @@ func (k collection[T]) read(ctx context.Context, c *Client, id string, single fu
 	}
 	rows, err := k.load(ctx, c)
 	if err != nil {
+		c.snapshots.postpone(k.name)
 		return single(ctx) // a token may read an object and not list its kind
 	}
 	if row, ok := rows.byID[id]; ok {
@@ -154,6 +155,14 @@ func (s *snapshots) few(name string, after int) bool {
 	defer s.mu.Unlock()
 	s.reads[name]++
 	return s.reads[name] <= after
+}
+
+// postpone notes that a list cannot be had, so that it is not asked for again
+// with each of many single reads.
+func (s *snapshots) postpone(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reads[name] = -100
 }
 
 // load returns what is remembered, or reads it. Whoever asks while it is being

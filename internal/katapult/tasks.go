@@ -92,10 +92,8 @@ type tasks struct {
 // GET /tasks/task
 func (t *tasks) wait(ctx context.Context, task Task, object string) error {
 	t.client.log(ctx, "waiting for a task", map[string]any{"task": task.Name, "id": task.ID, "object": object})
-	pace := t.pace
-	pace.First = t.firstLook(task.Name)
 	looks := 0
-	waited, err := rest.Poll(ctx, pace, func(ctx context.Context) (bool, error) {
+	waited, err := rest.Poll(ctx, t.paceOf(task.Name), func(ctx context.Context) (bool, error) {
 		looks++
 		var answer struct {
 			Task Task `json:"task"`
@@ -116,15 +114,18 @@ func (t *tasks) wait(ctx context.Context, task Task, object string) error {
 	return nil
 }
 
-// firstLook is when a task may well be done: at what the last one of its name
-// took or, not knowing better, at half of what is usual.
-func (t *tasks) firstLook(name string) time.Duration {
+// paceOf is how tasks of a name are looked at: first when they are done by what
+// the last one took, and soon after that; or, not knowing better, at half of
+// what is usual.
+func (t *tasks) paceOf(name string) rest.Pace {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if expected, ok := t.expected[name]; ok {
-		return max(expected, t.pace.Least/2)
+	least := t.pace.Least
+	if learned, ok := t.expected[name]; ok {
+		return rest.Pace{First: max(learned-learned/10, least/2), Least: least, Usual: learned, Fine: learned / 20}
 	}
-	return max(min(taskTimes[name]/2, 8*t.pace.Least), t.pace.Least)
+	usual := taskTimes[name]
+	return rest.Pace{First: max(min(usual/2, 8*least), least), Least: least, Usual: usual, Fine: usual / 10}
 }
 
 // learn notes how long a task took. One that was done at the first look may
@@ -133,7 +134,7 @@ func (t *tasks) learn(name string, waited time.Duration, looks int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if looks == 1 {
-		waited -= waited / 10
+		waited -= waited / 20
 	}
 	t.expected[name] = waited
 }

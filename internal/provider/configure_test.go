@@ -66,7 +66,7 @@ func TestWrongConfigurationIsFoundAtPlanOnce(t *testing.T) {
 
 func TestRefusedConnectionIsReportedSoon(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

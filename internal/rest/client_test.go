@@ -197,7 +197,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 func TestHugeAnswerIsRefused(t *testing.T) {
 	t.Parallel()
 	s := &script{answers: answers(func(*http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(io.LimitReader(zeros{}, 1<<40))}, nil
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(io.LimitReader(zeros{}, 1<<40))}, nil
 	})}
 	err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: &struct{}{}})
 	if err == nil || !strings.Contains(err.Error(), "longer than 32 MiB") {

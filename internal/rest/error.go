@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,7 +38,7 @@ type AmbiguousError struct {
 
 func (e *AmbiguousError) Error() string {
 	text := fmt.Sprintf("no usable answer to %s %s: %s", e.Method, e.Path, e.Cause)
-	if e.Method != "GET" {
+	if e.Method != http.MethodGet {
 		text += "; whether it took effect is not known"
 	}
 	return text

@@ -12,16 +12,25 @@ type Pace struct {
 	First time.Duration
 	// Least is the shortest step.
 	Least time.Duration
+	// Usual is how long it takes as a rule, 0 if nobody knows. Until about that
+	// time no step is longer than Fine.
+	Usual, Fine time.Duration
 }
 
-// growth is the part of the time passed that the next step takes.
-const growth = 5
+// step is the pause before the next look.
+func (p Pace) step(passed time.Duration) time.Duration {
+	step := passed / 5
+	if p.Usual > 0 {
+		step = min(step, max(p.Fine, (passed-p.Usual)/3))
+	}
+	return max(p.Least, step)
+}
 
 // Poll looks until look says that it is done or fails, or the context ends. It
 // returns how long that took.
 func Poll(ctx context.Context, pace Pace, look func(context.Context) (done bool, err error)) (time.Duration, error) {
 	start := time.Now()
-	for pause := pace.First; ; pause = max(pace.Least, time.Since(start)/growth) {
+	for pause := pace.First; ; pause = pace.step(time.Since(start)) {
 		if err := Sleep(ctx, pause); err != nil {
 			return time.Since(start), err
 		}

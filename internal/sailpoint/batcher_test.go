@@ -74,6 +74,28 @@ func TestDeletesJoinThoseWhoComeBackFromARequest(t *testing.T) {
 	})
 }
 
+func TestDeleteGoesOnSoonAfterTheRequestItWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, c := newTenant(simulator.Options{Latency: 200 * time.Millisecond})
+		ids := s.add(2)
+		if err := all(t.Context(), c); err != nil { // to be logged in
+			t.Fatal(err)
+		}
+		start := time.Now()
+		errs := side(ids, func(id string) error {
+			if id == ids[1] {
+				time.Sleep(100 * time.Millisecond)
+			}
+			return c.GovernanceGroups.Delete(t.Context(), id)
+		})
+		// The first takes 50 and 200 milliseconds, and so does the second then.
+		if took := time.Since(start); errors.Join(errs...) != nil || took != 500*time.Millisecond {
+			t.Errorf("done after %s: %v", took, errs)
+		}
+	})
+}
+
 func TestOneStoppedDeleteDoesNotStopItsNeighbours(t *testing.T) {
 	t.Parallel()
 	for name, after := range map[string]time.Duration{"before the request": 20 * time.Millisecond, "during the request": 2 * time.Second} {
@@ -87,6 +109,8 @@ func TestOneStoppedDeleteDoesNotStopItsNeighbours(t *testing.T) {
 					defer cancel()
 					if id == ids[0] {
 						time.AfterFunc(after, cancel)
+					} else {
+						time.Sleep(time.Millisecond) // the one that is stopped comes first
 					}
 					return c.GovernanceGroups.Delete(ctx, id)
 				})

@@ -249,6 +249,9 @@ func TestMembersAreChangedInChunks(t *testing.T) {
 		if err := c.GovernanceGroups.RemoveMembers(t.Context(), id, everybody); err != nil || len(s.Members(id)) != 0 {
 			t.Errorf("%d members: %v", len(s.Members(id)), err)
 		}
+		if n := len(s.Requests()); n != 1+3+3 {
+			t.Errorf("%d requests", n)
+		}
 	})
 }
 

@@ -58,6 +58,31 @@ func TestRefusedTokenIsReplacedOnceForAllCalls(t *testing.T) {
 	})
 }
 
+// A refusal that comes late is about a token that has been replaced since.
+func TestLateRefusalDoesNotEndTheNewToken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+		if err := all(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		s.Inject(simulator.Fault{Operation: lists, Status: 401, Latency: 5 * time.Second})
+		s.Inject(simulator.Fault{Operation: lists, Status: 401})
+		errs := side([]string{"first", "second"}, func(which string) error {
+			if which == "second" {
+				time.Sleep(time.Second)
+			}
+			return all(t.Context(), c)
+		})
+		if err := errors.Join(errs...); err != nil {
+			t.Error(err)
+		}
+		if n := s.count(logins); n != 2 {
+			t.Errorf("%d logins", n)
+		}
+	})
+}
+
 func TestRefusedFreshTokenIsAnError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -10,10 +10,11 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// TestFiftyAssignmentsTakeFewRequestsAndLittleTime is at the real pace: tasks
-// of two seconds, one after the other on each machine, and the provider as a
-// program with its own settings.
-func TestFiftyAssignmentsTakeFewRequestsAndLittleTime(t *testing.T) {
+// TestFiftyAssignmentsTakeFewRequests is at the real pace: tasks of two
+// seconds, one after the other on each machine, and the provider as a program
+// with its own settings. The time it logs depends on the machine, and on how
+// many assignments Terraform has under way.
+func TestFiftyAssignmentsTakeFewRequests(t *testing.T) {
 	t.Parallel()
 	const (
 		machines, disks = 5, 10
@@ -41,8 +42,5 @@ func TestFiftyAssignmentsTakeFewRequestsAndLittleTime(t *testing.T) {
 		machines*disks, float64(requests)/(machines*disks), took.Round(time.Millisecond), work, took.Seconds()/work.Seconds())
 	if requests > 5*machines*disks {
 		t.Errorf("%d requests", requests)
-	}
-	if took > work*3/2 {
-		t.Errorf("%s for work of %s", took, work)
 	}
 }

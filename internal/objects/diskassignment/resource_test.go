@@ -152,8 +152,11 @@ func TestMachineStoppedOutsideIsNoDrift(t *testing.T) {
 
 func TestTransitionIsNeverAPlan(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ attached, during string }{
-		{"true", "attaching"}, {"true", "detaching"}, {"false", "attaching"}, {"false", "detaching"},
+	for _, test := range []struct{ attached, before, during string }{
+		{"true", "attached", "attaching"},
+		{"true", "attached", "detaching"},
+		{"false", "detached", "attaching"},
+		{"false", "detached", "detaching"},
 	} {
 		t.Run(test.attached+"/"+test.during, func(t *testing.T) {
 			t.Parallel()
@@ -163,6 +166,10 @@ func TestTransitionIsNeverAPlan(t *testing.T) {
 				resource.TestStep{Config: config},
 				resource.TestStep{
 					PreConfig: func() { p.change(map[string]any{"state": test.during}) },
+					Config:    config, PlanOnly: true,
+				},
+				resource.TestStep{ // over again, so that destroy need not wait for its end
+					PreConfig: func() { p.change(map[string]any{"state": test.before}) },
 					Config:    config, PlanOnly: true,
 				},
 			)

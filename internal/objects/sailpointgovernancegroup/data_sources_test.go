@@ -75,9 +75,10 @@ data "katapult_sailpoint_governance_groups" "all" {}
 data "katapult_sailpoint_governance_groups" "prefix" { name_prefix = "team-00" }
 data "katapult_sailpoint_governance_groups" "case" { name_prefix = "Team" }
 data "katapult_sailpoint_governance_groups" "owner" { owner_id = "` + michael + `" }
-data "katapult_sailpoint_governance_groups" "member" {
+data "katapult_sailpoint_governance_groups" "member" { member_id = "` + support + `" }
+data "katapult_sailpoint_governance_groups" "both" {
   member_id   = "` + support + `"
-  name_prefix = "aud"
+  name_prefix = "team"
 }
 data "katapult_sailpoint_governance_groups" "none" { name_prefix = "queue-" }
 `,
@@ -90,6 +91,7 @@ data "katapult_sailpoint_governance_groups" "none" { name_prefix = "queue-" }
 			resource.TestCheckResourceAttr(data+"owner", "groups.#", "2"),
 			resource.TestCheckResourceAttr(data+"member", "groups.#", "1"),
 			resource.TestCheckResourceAttr(data+"member", "groups.0.id", member),
+			resource.TestCheckResourceAttr(data+"both", "groups.#", "0"),
 			resource.TestCheckResourceAttr(data+"none", "groups.#", "0"),
 		),
 	})

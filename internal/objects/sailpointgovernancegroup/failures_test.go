@@ -1,11 +1,13 @@
 package sailpointgovernancegroup_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
@@ -49,7 +51,7 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 	}{
 		"400": {
 			sailpoint.Fault{Status: 400, Body: `{"detailCode":"400.1 Bad Request Content",` + tracking + `,"messages":[{"locale":"fr-FR","text":"Non."},{"locale":"en-US","text":"The name is reserved."}],"causes":[{"locale":"en-US","text":"Reserved by policy."}]}`},
-			[]string{`The name is reserved\. Reserved by policy\.`, `answered 400 "400.1 Bad Request Content", tracking ID e7eab60924f64aa284175b9fa3309599`},
+			[]string{`failed: The name is reserved\. Reserved by policy\.`, `answered 400 "400.1 Bad Request Content", tracking ID e7eab60924f64aa284175b9fa3309599`},
 		},
 		"401": {
 			sailpoint.Fault{Status: 401, Times: 2},
@@ -97,7 +99,7 @@ func TestRateLimitIsNamedWhenTimeIsUp(t *testing.T) {
 	w.Inject(sailpoint.Fault{Operation: creates, Status: 429, RetryAfter: 60, Times: -1})
 	w.Run(resource.TestStep{
 		Config:      auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  create = \"1s\"\n}"),
-		ExpectError: acctest.Said(`create timeout of 1s`, `before that`, `Rate Limit Exceeded`, `answered 429`),
+		ExpectError: acctest.Said(`create timeout of 1s`, `before that \(attempt 1\): Rate Limit Exceeded\. \(POST /workgroups/v1 answered 429\)`),
 	})
 }
 
@@ -109,7 +111,16 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 			Config:      auditors(`name = "Auditors"`, `owner_id = "nobody"`),
 			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed`, `answered 400`),
 		},
-		resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
+		resource.TestStep{
+			Config:           minimal,
+			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			Check: func(*terraform.State) error {
+				if n := w.Count(reads); n > 0 {
+					return fmt.Errorf("%d reads of something that was never made", n)
+				}
+				return nil
+			},
+		},
 	)
 }
 

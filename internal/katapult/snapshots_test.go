@@ -1,0 +1,272 @@
+package katapult
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// shelf is a kind of object of which everything that is asked is counted.
+type shelf struct {
+	mu             sync.Mutex
+	rows           []string
+	after          int
+	takes          time.Duration
+	listed, gotten int
+}
+
+func (s *shelf) list(ctx context.Context) ([]string, error) {
+	s.mu.Lock()
+	s.listed++
+	rows := append([]string(nil), s.rows...)
+	s.mu.Unlock()
+	select {
+	case <-time.After(s.takes):
+		return rows, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+func (s *shelf) read(ctx context.Context, c *Client, id string) (string, error) {
+	kind := collection[string]{name: "shelf", after: s.after, list: s.list, id: func(row string) string { return row }}
+	return kind.read(ctx, c, id, func(context.Context) (string, error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.gotten++
+		return id + " alone", nil
+	})
+}
+
+// counts fails the test unless so many lists and single objects were asked for.
+func (s *shelf) counts(t *testing.T, listed, gotten int) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.listed != listed || s.gotten != gotten {
+		t.Errorf("%d lists and %d single reads, want %d and %d", s.listed, s.gotten, listed, gotten)
+	}
+}
+
+func reader() *Client { return New(Options{Organization: "acme"}).Reading() }
+
+func must[T any](t *testing.T) func(T, error) T {
+	t.Helper()
+	return func(value T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Error(err)
+		}
+		return value
+	}
+}
+
+func TestFewReadsAreSingleAndManyShareAList(t *testing.T) {
+	t.Parallel()
+	c, s := reader(), &shelf{rows: []string{"a", "b"}, after: 3}
+	for range 3 {
+		if got := must[string](t)(s.read(t.Context(), c, "a")); got != "a alone" {
+			t.Errorf("one of the first reads is %q", got)
+		}
+	}
+	s.counts(t, 0, 3)
+	for range 50 {
+		if got := must[string](t)(s.read(t.Context(), c, "b")); got != "b" {
+			t.Errorf("one of many reads is %q", got)
+		}
+	}
+	s.counts(t, 1, 3)
+}
+
+func TestOnlyReadingClientsTakeFromLists(t *testing.T) {
+	t.Parallel()
+	c, s := New(Options{Organization: "acme"}), &shelf{rows: []string{"a"}}
+	for range 5 {
+		must[string](t)(s.read(t.Context(), c, "a"))
+	}
+	s.counts(t, 0, 5)
+}
+
+func TestConcurrentReadsShareOneList(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := reader(), &shelf{rows: []string{"a"}, takes: time.Second}
+		var all sync.WaitGroup
+		for range 100 {
+			all.Go(func() { must[string](t)(s.read(t.Context(), c, "a")) })
+		}
+		all.Wait()
+		s.counts(t, 1, 0)
+	})
+}
+
+func TestAbsenceIsConfirmedByASingleRead(t *testing.T) {
+	t.Parallel()
+	c, s := reader(), &shelf{rows: []string{"a"}}
+	if got := must[string](t)(s.read(t.Context(), c, "b")); got != "b alone" {
+		t.Errorf("got %q", got)
+	}
+	s.counts(t, 1, 1)
+}
+
+func TestAnyWriteDropsWhatIsRemembered(t *testing.T) {
+	t.Parallel()
+	for method, times := range map[string]int{
+		http.MethodGet: 1, http.MethodPost: 2, http.MethodPatch: 2, http.MethodPut: 2, http.MethodDelete: 2,
+	} {
+		c := New(Options{Organization: "acme", Transport: fixed("{}")})
+		s := &shelf{rows: []string{"a"}}
+		must[string](t)(s.read(t.Context(), c.Reading(), "a"))
+		if method == http.MethodGet {
+			must[VirtualMachine](t)(c.VirtualMachines.Get(t.Context(), "vm_1"))
+		} else if err := c.send(t.Context(), method, "/disks/disk", nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		must[string](t)(s.read(t.Context(), c.Reading(), "a"))
+		t.Log(method)
+		s.counts(t, times, 0)
+	}
+}
+
+// fixed is an API that says the same thing to everything.
+type fixed string
+
+func (f fixed) RoundTrip(*http.Request) (*http.Response, error) {
+	return response(http.StatusOK, string(f)), nil
+}
+
+func response(status int, body string) *http.Response {
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
+}
+
+func TestWriteDuringAListMakesItDoubtful(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := reader(), &shelf{rows: []string{"a"}, takes: 10 * time.Second}
+		var before, after sync.WaitGroup
+		before.Go(func() { must[string](t)(s.read(t.Context(), c, "a")) })
+		time.Sleep(5 * time.Second)
+		c.snapshots.forget() // is what a write does
+		after.Go(func() { must[string](t)(s.read(t.Context(), c, "a")) })
+		before.Wait()
+		s.counts(t, 2, 0) // who asks after the write does not join the list that was begun before
+		after.Wait()
+		must[string](t)(s.read(t.Context(), c, "a"))
+		s.counts(t, 2, 0)
+	})
+}
+
+func TestListIsNotRememberedWhenSomethingWasWrittenMeanwhile(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := reader(), &shelf{rows: []string{"a"}, takes: 10 * time.Second}
+		var before sync.WaitGroup
+		before.Go(func() { must[string](t)(s.read(t.Context(), c, "a")) })
+		time.Sleep(5 * time.Second)
+		c.snapshots.forget()
+		before.Wait()
+		must[string](t)(s.read(t.Context(), c, "a"))
+		s.counts(t, 2, 0)
+	})
+}
+
+// What a list says is as old as its beginning.
+func TestFreshnessEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := reader(), &shelf{rows: []string{"a"}, takes: 10 * time.Second}
+		must[string](t)(s.read(t.Context(), c, "a"))
+		time.Sleep(freshFor - s.takes - time.Millisecond)
+		must[string](t)(s.read(t.Context(), c, "a"))
+		s.counts(t, 1, 0)
+		time.Sleep(2 * time.Millisecond)
+		must[string](t)(s.read(t.Context(), c, "a"))
+		s.counts(t, 2, 0)
+	})
+}
+
+func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := reader(), &shelf{rows: []string{"a"}, takes: 10 * time.Second}
+		reason := errors.New("the user has changed their mind")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		var all sync.WaitGroup
+		all.Go(func() {
+			start := time.Now()
+			if _, err := c.snapshots.load(ctx, "shelf", func(ctx context.Context) (any, int, error) {
+				rows, err := s.list(ctx)
+				return rows, len(rows), err
+			}); !errors.Is(err, reason) || time.Since(start) != time.Second {
+				t.Errorf("the first caller got %v after %s", err, time.Since(start))
+			}
+		})
+		synctest.Wait() // the list is being read for the first caller
+		all.Go(func() {
+			rows, err := c.snapshots.load(t.Context(), "shelf", func(context.Context) (any, int, error) {
+				return nil, 0, errors.New("a second list")
+			})
+			if got, _ := rows.([]string); err != nil || len(got) != 1 {
+				t.Errorf("the second caller got %v, %v", rows, err)
+			}
+		})
+		time.Sleep(time.Second)
+		cancel(reason)
+		all.Wait()
+		s.counts(t, 1, 0)
+	})
+}
+
+func TestErrorsAreNotRemembered(t *testing.T) {
+	t.Parallel()
+	s, refused := newSnapshots(), errors.New("try again")
+	if _, err := s.load(t.Context(), "shelf", func(context.Context) (any, int, error) { return "half", 0, refused }); !errors.Is(err, refused) {
+		t.Errorf("got %v", err)
+	}
+	if got := must[any](t)(s.load(t.Context(), "shelf", func(context.Context) (any, int, error) { return "whole", 0, nil })); got != "whole" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestCallersCannotChangeWhatIsRemembered(t *testing.T) {
+	t.Parallel()
+	c, s := reader(), &shelf{rows: []string{"a", "b"}}
+	kind := collection[string]{name: "shelf", list: s.list, id: func(row string) string { return row }}
+	must[[]string](t)(kind.all(t.Context(), c))[0] = "x"
+	if rows := must[[]string](t)(kind.all(t.Context(), c)); rows[0] != "a" {
+		t.Errorf("got %v", rows)
+	}
+	s.counts(t, 1, 0)
+}
+
+func TestRememberedAnswersAreBounded(t *testing.T) {
+	t.Parallel()
+	s := newSnapshots()
+	reads := 0
+	load := func(name string) {
+		_, err := s.load(t.Context(), name, func(context.Context) (any, int, error) {
+			reads++
+			return name, mostBytes / 10, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := range 100 {
+		load(fmt.Sprint(n))
+		if len(s.lists) > 10 || s.size > mostBytes {
+			t.Fatalf("%d answers of %d bytes are remembered", len(s.lists), s.size)
+		}
+	}
+	load("99")
+	if reads != 100 {
+		t.Errorf("%d reads: the last one is not remembered", reads)
+	}
+}

@@ -1,0 +1,103 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"testing"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
+)
+
+// read refreshes a state in which resources have nothing but what they are
+// found by, and returns the attributes that come of it.
+func read(t *testing.T, shell *acctest.Shell, typeName string, states []string) []any {
+	t.Helper()
+	shell.WriteState(typeName, "r", states...)
+	if output, err := shell.Run("apply", "-refresh-only", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	var state struct {
+		Resources []struct {
+			Instances []struct{ Attributes any }
+		}
+	}
+	if err := json.Unmarshal([]byte(shell.Read("terraform.tfstate")), &state); err != nil {
+		t.Fatal(err)
+	}
+	var all []any
+	for _, r := range state.Resources {
+		for _, i := range r.Instances {
+			all = append(all, i.Attributes)
+		}
+	}
+	if len(all) != len(states) {
+		t.Fatalf("%d of %d %s are left", len(all), len(states), typeName)
+	}
+	return all
+}
+
+// Where a list can be had and where it is refused, the states are the same.
+func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
+	t.Parallel()
+	for typeName, kind := range map[string]struct {
+		list, single string
+		// make makes objects of all sorts, and returns their states.
+		make func(w *acctest.World) (config string, states []string)
+		rows int // objects that are read from the list
+	}{
+		"katapult_virtual_machine_group": {
+			"GET /organizations/organization/virtual_machine_groups", "GET /virtual_machine_groups/virtual_machine_group", groupsOfAllSorts, 5,
+		},
+		"katapult_disk_assignment": {
+			"GET /virtual_machines/virtual_machine/disks", "GET /disks/disk", assignmentsOfAllSorts, 8,
+		},
+	} {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t)
+			config, states := kind.make(w)
+			shell := w.Shell(config)
+			listed := read(t, shell, typeName, states)
+			if w.Count(kind.list) == 0 || w.Count(kind.single) > len(states)-kind.rows {
+				t.Errorf("%d lists and %d single reads: they were not read from the list", w.Count(kind.list), w.Count(kind.single))
+			}
+			w.ResetRequests()
+			w.Inject(simulator.Fault{Operation: kind.list, Times: -1, Status: http.StatusForbidden, Code: "scope_not_granted"})
+			single := read(t, shell, typeName, states)
+			if w.Count(kind.single) != len(states) {
+				t.Errorf("%d single reads of %d objects", w.Count(kind.single), len(states))
+			}
+			for n := range states {
+				if !reflect.DeepEqual(listed[n], single[n]) {
+					t.Errorf("from the list: %v\nby itself: %v", listed[n], single[n])
+				}
+			}
+		})
+	}
+}
+
+func groupsOfAllSorts(w *acctest.World) (config string, states []string) {
+	var values []string
+	for n := range 8 {
+		id := w.AddGroup(fmt.Sprintf("group %d", n))
+		w.Change(id, map[string]any{"segregate": n%2 == 0, "auto_segregate": n%3 == 0})
+		states, values = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(values, id)
+	}
+	return counted("katapult_virtual_machine_group", "r", values, "name = local.r[count.index]"), states
+}
+
+func assignmentsOfAllSorts(w *acctest.World) (config string, states []string) {
+	pairs := assigned(w, 2, 8)
+	for n, p := range pairs {
+		w.Change(p[1], map[string]any{"virtual_machine_disk": map[string]any{
+			"state": []string{"attached", "detached", "attaching", "detaching"}[n%4], "attach_on_boot": n%2 == 0,
+		}})
+		states = append(states, fmt.Sprintf(`{"id": "%[1]s/%[2]s", "virtual_machine_id": %[1]q, "disk_id": %[2]q}`, p[0], p[1]))
+	}
+	w.Change(pairs[4][0], map[string]any{"state": "stopped"})
+	return counted("katapult_disk_assignment", "r", pairs,
+		"virtual_machine_id = local.r[count.index][0]", "disk_id = local.r[count.index][1]"), states
+}

@@ -3,6 +3,7 @@ package katapult
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -140,7 +141,7 @@ func (p parity) compare(t *testing.T, name string, interactions []recorded) (com
 		var err error
 		c := New(Options{Organization: "acme", Transport: fixed(i.ResponseBody)})
 		switch {
-		case i.Method != "GET":
+		case i.Method != http.MethodGet:
 			clear(rows)
 		case i.Status == 200 && i.Op == p.list:
 			rows, err = p.rows(t.Context(), c, i.argument())

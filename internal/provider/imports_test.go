@@ -31,6 +31,7 @@ var importRules = map[string]importRule{
 	"internal/simulator/contract":  {nil, false},
 	"internal/simulator/sailpoint": {[]string{"internal/simulator"}, false},
 	"internal/simulator/serve":     {[]string{"internal/simulator", "internal/simulator/sailpoint"}, false},
+	"internal/bench":               {[]string{"internal/simulator"}, false},
 	"internal/attrs":               {nil, true},
 	"internal/crud":                {[]string{"internal/rest"}, true},
 	"internal/objects":             {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint"}, true},

@@ -50,6 +50,11 @@ func spent(t *testing.T, w *acctest.SailPoint) map[string]int {
 	return count
 }
 
+// starved is how many more calls a machine may make that has better things to
+// do than to start operations: what is gathered is sent after half a second,
+// however little has come together by then.
+func starved(took time.Duration) int { return int(took / (500 * time.Millisecond)) }
+
 func total(count map[string]int) int {
 	n := 0
 	for _, c := range count {
@@ -80,7 +85,7 @@ func TestLifeOf250GroupsAtParallelism100(t *testing.T) {
 	took = run(t, shell, "destroy", "-auto-approve", "-parallelism=100")
 	destroyed := spent(t, w)
 	t.Logf("destroy: %s, requests %v", took.Round(time.Millisecond), destroyed)
-	if n := destroyed[deletes]; n > 4 || len(w.Groups()) > 0 {
+	if n := destroyed[deletes]; n > 4+starved(took) || len(w.Groups()) > 0 {
 		t.Errorf("%d bulk deletes, %d groups left", n, len(w.Groups()))
 	}
 }
@@ -113,14 +118,14 @@ func TestImportRefreshAndDestroyOf250GroupsByDefault(t *testing.T) {
 	took = run(t, shell, "plan", "-detailed-exitcode")
 	refreshed := spent(t, w)
 	t.Logf("refresh: %s, requests %v", took.Round(time.Millisecond), refreshed)
-	if n := total(refreshed); n > 30 {
+	if n := total(refreshed); n > 30+starved(took) {
 		t.Errorf("%d requests to refresh", n)
 	}
 
 	took = run(t, shell, "destroy", "-refresh=false", "-auto-approve")
 	destroyed := spent(t, w)
 	t.Logf("destroy: %s, requests %v", took.Round(time.Millisecond), destroyed)
-	if n := destroyed[deletes]; n > 26 || len(w.Groups()) > 0 {
+	if n := destroyed[deletes]; n > 25+starved(took) || len(w.Groups()) > 0 {
 		t.Errorf("%d bulk deletes, %d groups left", n, len(w.Groups()))
 	}
 }

@@ -275,35 +275,6 @@ func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 	}
 }
 
-// An address that is slightly wrong must not empty the state.
-func TestOnlyTheGroupsOwnNotFoundRemovesItFromTheState(t *testing.T) {
-	t.Parallel()
-	for name, faults := range map[string][]sailpoint.Fault{
-		"a gateway's 404": {{Operation: reads, Status: 404, Body: `{"message":"no Route matched with those values"}`}},
-		"a 404 of all paths": {
-			{Operation: reads, Status: 404},
-			{Operation: lists, Status: 404},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := acctest.NewSailPoint(t)
-			w.Run(
-				resource.TestStep{Config: minimal},
-				resource.TestStep{
-					PreConfig: func() {
-						for _, f := range faults {
-							w.Inject(f)
-						}
-					},
-					Config: minimal, PlanOnly: true, ExpectError: acctest.Said(`Cannot read katapult_sailpoint_governance_group`, `answered 404`),
-				},
-				resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
-			)
-		})
-	}
-}
-
 func TestEveryVersionOfTheAPIWorks(t *testing.T) {
 	t.Parallel()
 	for version, path := range map[string]string{

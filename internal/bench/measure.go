@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"terraform-provider-katapult/internal/simulator"
+)
+
+// commands are what is measured, in the order in which they are run.
+var commands = [][]string{
+	{"apply", "-auto-approve"},
+	{"plan", "-detailed-exitcode"}, // fails if there is anything left to do
+	{"destroy", "-auto-approve"},
+}
+
+// cost is what one command took.
+type cost struct {
+	requests int
+	time     time.Duration
+	// cpu is what Terraform and the provider computed, which says more than the
+	// time where the machine has other work as well.
+	cpu    time.Duration
+	memory int64 // of the provider at its peak, in bytes; 0 if unknown
+}
+
+// best keeps the shortest times, and the most of everything else.
+func (c *cost) best(other cost) {
+	if c.time == 0 {
+		*c = other
+	}
+	c.time, c.cpu = min(c.time, other.time), min(c.cpu, other.cpu)
+	c.requests, c.memory = max(c.requests, other.requests), max(c.memory, other.memory)
+}
+
+// result is a line of the table.
+type result struct {
+	size    int
+	latency time.Duration
+	command string
+	groups  cost
+	floor   cost
+}
+
+// bench is one run of the program.
+type bench struct {
+	settings
+
+	work          string
+	circumstances string
+	starting      start
+	results       []result
+}
+
+// measure runs all commands on a number of groups, with each latency, and on
+// the same number of terraform_data in turn, so that whatever else the machine
+// does meets both.
+func (b *bench) measure(ctx context.Context, size int) error {
+	floor := make([]cost, len(commands))
+	groups := make([][]cost, len(b.latencies))
+	runs := b.runs
+	if size > 1000 {
+		runs = 1
+	}
+	for n := range runs {
+		fmt.Fprintf(os.Stderr, "%s groups, run %d of %d\n", thousands(size), n+1, runs)
+		if err := b.cycle(ctx, floorConfig(size), nil, floor, "the floor"); err != nil {
+			return fmt.Errorf("terraform_data: %w", err)
+		}
+		for l, latency := range b.latencies {
+			if groups[l] == nil {
+				groups[l] = make([]cost, len(commands))
+			}
+			cloud := simulator.New(simulator.Options{RateLimit: b.rate, Latency: latency})
+			if err := b.cycle(ctx, groupConfig(size), cloud, groups[l], "at "+milliseconds(latency)); err != nil {
+				return err
+			}
+		}
+	}
+	for l, latency := range b.latencies {
+		for c, command := range commands {
+			b.results = append(b.results, result{size, latency, command[0], groups[l][c], floor[c]})
+		}
+	}
+	return nil
+}
+
+// cycle runs all commands in a directory of its own, and improves the costs.
+func (b *bench) cycle(ctx context.Context, config string, cloud *simulator.Simulator, costs []cost, label string) error {
+	url := ""
+	if cloud != nil {
+		server, err := serve(ctx, cloud)
+		if err != nil {
+			return err
+		}
+		defer server.Close()
+		url = "http://" + server.Addr
+	}
+	w, err := b.workspace(config, url)
+	if err != nil {
+		return err
+	}
+	defer w.remove()
+	for c, command := range commands {
+		if cloud != nil {
+			cloud.ResetRequests()
+		}
+		spent, err := w.run(ctx, command...)
+		if err != nil {
+			return err
+		}
+		if cloud != nil {
+			spent.requests = len(cloud.Requests())
+		}
+		costs[c].best(spent)
+		fmt.Fprintf(os.Stderr, "  %-9s %-8s %9s, %8s of CPU, %6s requests, %s\n",
+			label, command[0], seconds(spent.time), seconds(spent.cpu), thousands(spent.requests), mebibytes(spent.memory))
+	}
+	return nil
+}
+
+// serve makes a simulator reachable.
+func serve(ctx context.Context, cloud http.Handler) (*http.Server, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	server := &http.Server{Addr: listener.Addr().String(), Handler: cloud, ReadHeaderTimeout: time.Minute}
+	go func() { _ = server.Serve(listener) }()
+	return server, nil
+}
+
+func groupConfig(size int) string {
+	return fmt.Sprintf(`terraform {
+  required_providers {
+    katapult = { source = %q }
+  }
+}
+
+resource "katapult_virtual_machine_group" "g" {
+  count = %d
+  name  = "g-${count.index}"
+}
+`, source, size)
+}
+
+func floorConfig(size int) string {
+	return fmt.Sprintf("resource \"terraform_data\" \"g\" {\n  count = %d\n  input = \"g-${count.index}\"\n}\n", size)
+}

@@ -1,0 +1,32 @@
+package sailpoint
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// BenchmarkBatcher is what a call costs to be gathered with others, with a
+// request that takes no time. Most of it is the waiting of the last ones.
+func BenchmarkBatcher(b *testing.B) {
+	var requests, calls atomic.Int64
+	gather := newBatcher(Window{Idle: 100 * time.Microsecond, Longest: time.Millisecond}, 100,
+		func(_ context.Context, ids []string) outcomes[int] {
+			requests.Add(1)
+			return every(ids, outcome[int]{value: 1})
+		})
+	b.ReportAllocs()
+	b.SetParallelism(100)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			id := fmt.Sprintf("2C9180857E7C5E2E017E%012d", calls.Add(1))
+			if got, err := gather.do(b.Context(), id); err != nil || got != 1 {
+				b.Error(got, err)
+				return
+			}
+		}
+	})
+	b.ReportMetric(float64(calls.Load())/float64(max(requests.Load(), 1)), "calls/request")
+}

@@ -29,20 +29,15 @@ func (e *UnknownDataCenterError) Error() string {
 // GET /organizations/organization/available_networks, because there is a
 // public network in every data centre.
 func (c *Client) Check(ctx context.Context) error {
-	var answer struct {
-		Networks []struct {
-			DataCenter DataCenter `json:"data_center"`
-		} `json:"networks"`
-	}
-	err := c.get(ctx, "/organizations/organization/available_networks", &answer, c.organization.lookup("organization"))
+	networks, err := c.Networks.List(ctx)
 	if HasCode(err, ScopeNotGranted, PermissionDenied, OrganizationSuspended, OrganizationNotActivated) {
 		return nil
 	}
 	if err != nil || c.dataCenter.value == "" {
 		return err
 	}
-	known := make([]string, 0, len(answer.Networks))
-	for _, n := range answer.Networks {
+	known := make([]string, 0, len(networks))
+	for _, n := range networks {
 		if c.dataCenter.value == n.DataCenter.ID || c.dataCenter.value == n.DataCenter.Permalink {
 			return nil
 		}

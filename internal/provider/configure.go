@@ -244,7 +244,7 @@ func loopback(host string) bool {
 // connect is how objects get the client. While the configuration is not known
 // in full, only what needs the API fails.
 func (s *settings) connect(options katapult.Options) crud.Connect[*katapult.Client] {
-	// A data centre, or how often to retry, matters to nothing before apply.
+	// Without a data centre, or how often to retry, most things can be planned.
 	needed := slices.DeleteFunc(slices.Clone(s.unknown), func(name string) bool {
 		return name != "api_key" && name != "organization" && name != "api_url"
 	})

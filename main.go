@@ -2,7 +2,6 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 
@@ -19,7 +18,7 @@ var (
 func main() {
 	debug := flag.Bool("debug", false, "run for a debugger: print TF_REATTACH_PROVIDERS and wait for Terraform")
 	flag.Parse()
-	if err := provider.Serve(context.Background(), version, address, *debug); err != nil {
+	if err := provider.Serve(version, address, *debug); err != nil {
 		log.Fatal(err)
 	}
 }

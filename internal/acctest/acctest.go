@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-version"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
@@ -223,7 +222,7 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 		o.SailPoint.Rate = 1_000_000
 	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"katapult": providerserver.NewProtocol6WithError(provider.New("test", soon)()),
+		"katapult": func() (tfprotov6.ProviderServer, error) { return provider.Server("test", soon)(), nil },
 	}
 }
 

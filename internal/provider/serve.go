@@ -1,20 +1,37 @@
 package provider
 
 import (
-	"context"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
 // Serve offers the provider to Terraform, or to a debugger, until it is told to
 // end. The address is what configurations name as source.
-func Serve(ctx context.Context, version, address string, debug bool) error {
-	if !debug {
+func Serve(version, address string, debugger bool) error {
+	var options []tf6server.ServeOpt
+	if debugger {
+		options = append(options, tf6server.WithManagedDebug())
+	} else {
 		hush()
+		spend()
 	}
-	return providerserver.Serve(ctx, New(version), providerserver.ServeOpts{Address: address, Debug: debug})
+	return tf6server.Serve(address, Server(version), options...)
+}
+
+// Server returns what makes servers of the provider in a version.
+func Server(version string, options ...Option) func() tfprotov6.ProviderServer {
+	return func() tfprotov6.ProviderServer {
+		server := providerserver.NewProtocol6(New(version, options...)())()
+		if complete, ok := server.(protocol); ok {
+			return lender{complete}
+		}
+		return server
+	}
 }
 
 // hush turns logging off, unless something in the environment asks for it. By
@@ -28,5 +45,13 @@ func hush() {
 	}
 	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER"} {
 		_ = os.Setenv(name, "OFF") // fails for no such name
+	}
+}
+
+// spend lets the process take some more memory before it looks for what it can
+// free. It lives for seconds, and a fifth of its work would be looking.
+func spend() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
 	}
 }

@@ -52,7 +52,8 @@ type Options struct {
 type Client struct {
 	Options
 
-	http *http.Client
+	http      *http.Client
+	creations creations
 }
 
 // Call is one request, as an endpoint describes it.
@@ -72,6 +73,9 @@ type Call struct {
 	// Repeatable says that sending the call twice has the effect of sending it
 	// once. It is taken for granted for every method but POST.
 	Repeatable bool
+	// Creates says that the call makes something that only the answer names. An
+	// answer that is on its way when the caller gives up is waited for a moment.
+	Creates bool
 }
 
 // Answer is what the API said to one attempt.
@@ -144,6 +148,11 @@ func (c *Client) Do(ctx context.Context, call Call) error {
 
 // attempt sends the call once.
 func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int) (err error) {
+	if call.Creates {
+		longer, end := outlive(ctx, lastMoments)
+		defer end()
+		ctx = longer
+	}
 	ctx, cancel := withTimeout(ctx, c.Timeout)
 	defer cancel()
 	request, err := c.request(ctx, call, body)

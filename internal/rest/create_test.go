@@ -1,0 +1,293 @@
+package rest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// thing is what a made-up API creates, any number of the same name.
+type thing struct {
+	id, name string
+	made     time.Time
+}
+
+// things is that API. Each creation goes by the next of its fates, and well
+// when there is none left.
+type things struct {
+	mu    sync.Mutex
+	fates []fate
+	all   []thing
+	sent  int
+	looks int
+	blind error // why nothing can be listed
+}
+
+// fate is what happens to one creation.
+type fate struct {
+	// effect says that the thing is made, after a while.
+	effect bool
+	after  time.Duration
+	// answered says that the caller hears of it.
+	answered bool
+	refusal  error
+}
+
+var (
+	lostBefore = fate{}
+	lostAfter  = fate{effect: true}
+	fine       = fate{effect: true, answered: true}
+)
+
+func (a *things) create(name string) func(context.Context) (thing, error) {
+	return func(context.Context) (thing, error) {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		next := fine
+		if a.sent++; len(a.fates) > 0 {
+			next, a.fates = a.fates[0], a.fates[1:]
+		}
+		made := thing{fmt.Sprintf("id-%d", a.sent), name, time.Now()}
+		switch {
+		case next.refusal != nil:
+			return thing{}, next.refusal
+		case next.after > 0:
+			made.made = made.made.Add(next.after)
+			time.AfterFunc(next.after, func() { a.add(made) })
+		case next.effect:
+			a.all = append(a.all, made)
+		}
+		if !next.answered {
+			return thing{}, &rest.AmbiguousError{Method: "POST", Path: "/things", Cause: cut}
+		}
+		return made, nil
+	}
+}
+
+func (a *things) add(t thing) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.all = append(a.all, t)
+}
+
+func (a *things) creation(name string) rest.Creation[thing] {
+	return rest.Creation[thing]{
+		What: fmt.Sprintf("thing %q", name), Like: name, Send: a.create(name),
+		ID: func(t thing) string { return t.id },
+		Look: func(_ context.Context, began time.Time) ([]thing, error) {
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			a.looks++
+			return slices.DeleteFunc(slices.Clone(a.all), func(t thing) bool { return t.name != name || t.made.Before(began) }), a.blind
+		},
+	}
+}
+
+func creator() *rest.Client {
+	return rest.New(rest.Options{
+		BaseURL: "https://api.example", DecodeError: decodeError, MaxRetries: 3,
+		Backoff: func(int) time.Duration { return 3 * time.Second },
+	})
+}
+
+func TestWhatBecomesOfACreation(t *testing.T) {
+	t.Parallel()
+	refusal := &apiError{status: http.StatusUnprocessableEntity}
+	tests := map[string]struct {
+		fates []fate
+		// there are made by others, as long after the creation began.
+		others []time.Duration
+		blind  error
+
+		id    string // of the result, or
+		fails string
+		sent  int
+	}{
+		"answered":                             {id: "id-1", sent: 1},
+		"lost after the effect":                {fates: []fate{lostAfter}, id: "id-1", sent: 1},
+		"lost, and the effect comes late":      {fates: []fate{{effect: true, after: time.Second}}, id: "id-1", sent: 1},
+		"lost before the effect":               {fates: []fate{lostBefore}, id: "id-2", sent: 2},
+		"lost twice before, and once after":    {fates: []fate{lostBefore, lostBefore, lostAfter}, id: "id-3", sent: 3},
+		"lost whenever it is sent":             {fates: []fate{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not there`, sent: 4},
+		"refused":                              {fates: []fate{{refusal: refusal}}, others: []time.Duration{0}, fails: "answered 422", sent: 1},
+		"refused because of the lost one":      {fates: []fate{{effect: true, after: 4 * time.Second}, {refusal: refusal}}, id: "id-1", sent: 2},
+		"refused after one without effect":     {fates: []fate{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},
+		"lost beside one that was there":       {fates: []fate{lostAfter}, others: []time.Duration{-time.Hour}, id: "id-1", sent: 1},
+		"lost without effect, and one there":   {fates: []fate{lostBefore}, others: []time.Duration{-time.Hour}, id: "id-2", sent: 2},
+		"lost while somebody makes one too":    {fates: []fate{lostAfter}, others: []time.Duration{0}, fails: "2 have come about that are just like it: other-0, id-1", sent: 1},
+		"lost and there is no way of looking":  {fates: []fate{lostAfter}, blind: errors.New("forbidden"), fails: "may have been created", sent: 1},
+		"lost, and nothing told of the reason": {fates: []fate{lostAfter}, blind: errors.New("forbidden"), fails: "cannot be looked for: forbidden", sent: 1},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := &things{fates: test.fates, blind: test.blind}
+				for i, after := range test.others {
+					api.add(thing{fmt.Sprintf("other-%d", i), "a", time.Now().Add(after)})
+				}
+				made, err := rest.Create(t.Context(), creator(), api.creation("a"))
+				if made.id != test.id || (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
+					t.Errorf("made %q, %v", made.id, err)
+				}
+				if api.sent != test.sent {
+					t.Errorf("sent %d times, want %d", api.sent, test.sent)
+				}
+				time.Sleep(time.Minute) // what comes late
+			})
+		})
+	}
+}
+
+// Two creations that are alike, and what each gets: never the same.
+func TestAlikeCreationsTakeNothingFromEachOther(t *testing.T) {
+	t.Parallel()
+	for name, fates := range map[string][]fate{
+		"one lost after":        {lostAfter, fine},
+		"one lost before":       {lostBefore, fine},
+		"both lost after":       {lostAfter, lostAfter},
+		"both lost before":      {lostBefore, lostBefore},
+		"lost after and before": {lostAfter, lostBefore},
+		"lost before and after": {lostBefore, lostAfter},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var (
+					api    = &things{fates: fates}
+					client = creator()
+					ids    = make([]string, len(fates))
+					all    sync.WaitGroup
+				)
+				for i := range ids {
+					all.Go(func() {
+						made, err := rest.Create(t.Context(), client, api.creation("a"))
+						if err != nil {
+							t.Error(err)
+						}
+						ids[i] = made.id
+					})
+				}
+				all.Wait()
+				if ids[0] == ids[1] || len(api.all) != len(ids) {
+					t.Errorf("two creations got %v, and there are %d", ids, len(api.all))
+				}
+			})
+		})
+	}
+}
+
+// The answer to the second names what the search for the first would find.
+func TestSearchWaitsForAnswersUnderWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var (
+			api    = &things{fates: []fate{lostBefore}}
+			client = creator()
+			second = make(chan thing)
+			slow   = api.creation("a")
+			send   = slow.Send
+		)
+		slow.Send = func(ctx context.Context) (thing, error) {
+			time.Sleep(10 * time.Millisecond) // the first is lost meanwhile
+			made, err := send(ctx)
+			time.Sleep(time.Minute)
+			return made, err
+		}
+		go func() {
+			made, err := rest.Create(t.Context(), client, slow)
+			if err != nil {
+				t.Error(err)
+			}
+			second <- made
+		}()
+		synctest.Wait()
+		first, err := rest.Create(t.Context(), client, api.creation("a"))
+		if other := <-second; err != nil || first.id == other.id {
+			t.Errorf("both got %q, %v", first.id, err)
+		}
+	})
+}
+
+func TestCreationsThatDifferDoNotWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api, client, done := &things{}, creator(), make(chan error)
+		slow := api.creation("a")
+		slow.Send = func(ctx context.Context) (thing, error) {
+			<-ctx.Done()
+			return thing{}, &rest.AmbiguousError{Method: "POST", Path: "/things", Cause: context.Cause(ctx)}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			_, err := rest.Create(ctx, client, slow)
+			done <- err
+		}()
+		synctest.Wait()
+		if _, err := rest.Create(t.Context(), client, api.creation("b")); err != nil {
+			t.Error(err)
+		}
+		cancel()
+		if err := <-done; err == nil || !strings.Contains(err.Error(), "was not there when it was looked for") {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAnswerOnItsWayOutlivesTheCaller(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		takes   time.Duration
+		creates bool
+		fails   bool
+	}{
+		"a creation":               {5 * time.Second, true, false},
+		"a creation, but not long": {5 * time.Minute, true, true},
+		"nothing else":             {5 * time.Second, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				slow := func(r *http.Request) (*http.Response, error) {
+					if err := rest.Sleep(r.Context(), test.takes); err != nil {
+						return nil, err
+					}
+					return status(200, `{}`)(r)
+				}
+				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errors.New("the operator pressed Ctrl-C"))
+				defer cancel()
+				start := time.Now()
+				call := rest.Call{Method: "POST", Path: "/things", Creates: test.creates}
+				err := client(&script{answers: answers(slow)}).Do(ctx, call)
+				if (err != nil) != test.fails || err != nil && !strings.Contains(err.Error(), "Ctrl-C") || time.Since(start) > 12*time.Second {
+					t.Errorf("after %s: %v", time.Since(start), err)
+				}
+			})
+		})
+	}
+}
+
+func TestSinceIsOnTheServersClock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		time.Sleep(90 * time.Second)
+		header := http.Header{"Date": {"Tue, 24 Nov 2026 10:01:30 GMT"}}
+		since, err := rest.Since(began, header)
+		if want := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC); err != nil || !since.Equal(want) {
+			t.Errorf("%s, %v", since, err)
+		}
+		if _, err := rest.Since(began, http.Header{}); err == nil {
+			t.Error("a time without a clock")
+		}
+	})
+}

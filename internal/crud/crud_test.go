@@ -44,7 +44,7 @@ func definition(work func(ctx context.Context, m *link) error) crud.Resource[api
 		}},
 		Create:  func(ctx context.Context, _ api, plan *link) error { return work(ctx, plan) },
 		Read:    func(ctx context.Context, _ api, state *link) error { return work(ctx, state) },
-		Update:  func(ctx context.Context, _ api, plan *link, _ link) error { return work(ctx, plan) },
+		Update:  func(ctx context.Context, _ api, plan, _ *link) error { return work(ctx, plan) },
 		Destroy: func(ctx context.Context, _ api, state link) error { return work(ctx, &state) },
 	}
 }

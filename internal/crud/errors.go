@@ -62,9 +62,17 @@ var (
 func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject string, err error) {
 	summary := fmt.Sprintf("Cannot %s %s", o.verb, typeName)
 	detail := fmt.Sprintf("%s %s failed: %s", o.doing, subject, err)
-	var hinting interface{ Hint() string }
+	var (
+		hinting    interface{ Hint() string }
+		candidates interface{ Candidates() []string }
+	)
 	if errors.As(err, &hinting) && hinting.Hint() != "" {
 		detail += "\n\n" + hinting.Hint()
+	}
+	if errors.As(err, &candidates) {
+		for _, id := range candidates.Candidates() {
+			detail += fmt.Sprintf("\n\nimport {\n  to = %s.NAME\n  id = %q\n}", typeName, id)
+		}
 	}
 	var located *attributeError
 	if errors.As(err, &located) {

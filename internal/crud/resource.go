@@ -16,8 +16,9 @@ import (
 // Resource defines a managed resource by its schema and four functions over
 // the API client C and the model M.
 //
-// Create and Update get the plan and complete it; Update also gets the state
-// before. Read brings the state up to date, Destroy gets the last one. An
+// Create and Update get the plan and complete it. Update also gets the state
+// before, and changes it along with the object: should it fail, that is the
+// state. Read brings the state up to date, Destroy gets the last one. An
 // error that is rest.ErrNotFound takes the object out of the state in Read and
 // counts as success in Destroy.
 //
@@ -41,7 +42,7 @@ type Resource[C, M any] struct {
 
 	Create  func(ctx context.Context, api C, plan *M) error
 	Read    func(ctx context.Context, api C, state *M) error
-	Update  func(ctx context.Context, api C, plan *M, prior M) error
+	Update  func(ctx context.Context, api C, plan, prior *M) error
 	Destroy func(ctx context.Context, api C, state M) error
 }
 
@@ -158,10 +159,11 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 	if !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
 		api, err := r.client(ctx)
 		if err == nil {
-			err = r.Resource.Update(ctx, api, &plan, prior)
+			err = r.Resource.Update(ctx, api, &plan, &prior)
 		}
 		if err != nil {
 			updating.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+			resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
 			return
 		}
 	}

@@ -158,11 +158,7 @@ func (c *Client) Organization() string { return c.organization.value }
 
 // get reads into the given pointer. Every lookup narrows the request down.
 func (c *Client) get(ctx context.Context, path string, into any, lookups ...lookup) error {
-	query := url.Values{}
-	for _, l := range lookups {
-		query.Set(l.thing+"["+l.key+"]", l.value)
-	}
-	return c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: query, Into: into}, lookups)
+	return c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: into}, lookups)
 }
 
 // send posts, patches, puts or deletes: lookups and properties go into the body.
@@ -177,6 +173,14 @@ func (c *Client) send(ctx context.Context, method, path string, properties, into
 // post asks for something that can be asked for twice.
 func (c *Client) post(ctx context.Context, path string, into any, lookups ...lookup) error {
 	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: into, Repeatable: true}, lookups)
+}
+
+func queryOf(lookups []lookup) url.Values {
+	query := url.Values{}
+	for _, l := range lookups {
+		query.Set(l.thing+"["+l.key+"]", l.value)
+	}
+	return query
 }
 
 func bodyOf(lookups []lookup) map[string]any {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"terraform-provider-katapult/internal/rest"
@@ -60,10 +59,9 @@ type pagination struct {
 }
 
 func page[T any](ctx context.Context, c *Client, path, key string, number int, lookups []lookup) ([]T, pagination, error) {
-	query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(perPage)}}
-	for _, l := range lookups {
-		query.Set(l.thing+"["+l.key+"]", l.value)
-	}
+	query := queryOf(lookups)
+	query.Set("page", strconv.Itoa(number))
+	query.Set("per_page", strconv.Itoa(perPage))
 	var (
 		answer map[string]json.RawMessage
 		about  pagination

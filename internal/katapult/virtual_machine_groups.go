@@ -3,6 +3,10 @@ package katapult
 import (
 	"context"
 	"net/http"
+	"slices"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // VirtualMachineGroups is access to virtual machine groups. All its calls are
@@ -34,7 +38,14 @@ type virtualMachineGroupAnswer struct {
 	Group VirtualMachineGroup `json:"virtual_machine_group"`
 }
 
-const virtualMachineGroupPath = "/virtual_machine_groups/virtual_machine_group"
+type virtualMachineGroupsAnswer struct {
+	Groups []VirtualMachineGroup `json:"virtual_machine_groups"`
+}
+
+const (
+	virtualMachineGroupPath  = "/virtual_machine_groups/virtual_machine_group"
+	virtualMachineGroupsPath = "/organizations/organization/virtual_machine_groups"
+)
 
 // List returns all groups of the client's organization, oldest first.
 //
@@ -52,23 +63,43 @@ func (s VirtualMachineGroups) collection() collection[VirtualMachineGroup] {
 }
 
 func (s VirtualMachineGroups) list(ctx context.Context) ([]VirtualMachineGroup, error) {
-	var answer struct {
-		Groups []VirtualMachineGroup `json:"virtual_machine_groups"`
-	}
-	err := s.client.get(ctx, "/organizations/organization/virtual_machine_groups", &answer,
-		s.client.organization.lookup("organization"))
+	var answer virtualMachineGroupsAnswer
+	err := s.client.get(ctx, virtualMachineGroupsPath, &answer, s.client.organization.lookup("organization"))
 	return answer.Groups, err
 }
 
 // Create makes a group in the client's organization and returns it complete.
-// Refused arguments are a ValidationError.
+// If the answer is lost, the group is looked for. Refused arguments are
+// ValidationFailed; see also rest.LostError.
 //
 // POST /organizations/organization/virtual_machine_groups
-func (s VirtualMachineGroups) Create(ctx context.Context, arguments VirtualMachineGroupArguments) (VirtualMachineGroup, error) {
-	var answer virtualMachineGroupAnswer
-	err := s.client.send(ctx, http.MethodPost, "/organizations/organization/virtual_machine_groups", arguments, &answer,
-		s.client.organization.lookup("organization"))
-	return answer.Group, err
+func (s VirtualMachineGroups) Create(ctx context.Context, a VirtualMachineGroupArguments) (VirtualMachineGroup, error) {
+	organization := s.client.organization.lookup("organization")
+	group, err := creation(s.client, virtualMachineGroupsPath, a,
+		func(answer virtualMachineGroupAnswer) VirtualMachineGroup { return answer.Group }, organization)
+	if err != nil {
+		return VirtualMachineGroup{}, err
+	}
+	group.What = "the virtual machine group"
+	if a.Name != nil {
+		group.Like = group.What + " " + *a.Name
+	}
+	group.ID = func(g VirtualMachineGroup) string { return g.ID }
+	group.Look = func(ctx context.Context, began time.Time) ([]VirtualMachineGroup, error) {
+		var answer virtualMachineGroupsAnswer
+		since, err := s.client.getSince(ctx, began, virtualMachineGroupsPath, &answer, organization)
+		return slices.DeleteFunc(answer.Groups, func(g VirtualMachineGroup) bool {
+			return g.CreatedAt < since.Unix() || !a.describe(g)
+		}), err
+	}
+	return rest.Create(ctx, s.client.rest, group)
+}
+
+// describe reports whether a group is what the arguments ask for.
+func (a VirtualMachineGroupArguments) describe(g VirtualMachineGroup) bool {
+	return (a.Name == nil || *a.Name == g.Name) &&
+		(a.Segregate == nil || *a.Segregate == g.Segregate) &&
+		(a.AutoSegregate == nil || *a.AutoSegregate == g.AutoSegregate)
 }
 
 // Get returns a group, or ErrNotFound.

@@ -7,6 +7,9 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // VirtualMachineNetworkInterfaces is access to the network interfaces of
@@ -44,7 +47,6 @@ func (i VirtualMachineNetworkInterface) settled() bool {
 
 // VirtualMachineNetworkInterfaceArguments is what a new interface is made of.
 type VirtualMachineNetworkInterfaceArguments struct {
-	VirtualMachineID string
 	// NetworkID or VirtualNetworkID; the other one is empty.
 	NetworkID, VirtualNetworkID string
 	// SpeedProfile is a permalink or an ID.
@@ -71,22 +73,84 @@ func (s VirtualMachineNetworkInterfaces) List(ctx context.Context, machineID str
 		id("virtual_machine", machineID))
 }
 
-// Create gives a machine an interface, which is not attached yet. It returns
-// VirtualMachineNotFound, ObjectInTrash, NetworkNotFound,
-// VirtualNetworkNotFound, SpeedProfileNotFound, or ValidationFailed.
+// Create gives the machine an interface, which is not attached yet. If the
+// answer is lost, the interface is looked for among those that the machine has
+// got since. It returns VirtualMachineNotFound, ObjectInTrash, NetworkNotFound,
+// VirtualNetworkNotFound, SpeedProfileNotFound, ValidationFailed, or a
+// rest.LostError.
 //
 // POST /virtual_machines/virtual_machine/network_interfaces
-func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
-	lookups := []lookup{id("virtual_machine", a.VirtualMachineID), speedProfile(a.SpeedProfile)}
+func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *HeldMachine, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
+	if err := machine.seeInterfaces(ctx); err != nil {
+		return VirtualMachineNetworkInterface{}, err
+	}
+	made, err := creation(s.client, networkInterfacesOfMachinePath, nil,
+		func(answer virtualMachineNetworkInterfaceAnswer) VirtualMachineNetworkInterface {
+			return answer.Interface
+		},
+		a.lookups(machine.id)...)
+	if err != nil {
+		return VirtualMachineNetworkInterface{}, err
+	}
+	made.What = "the network interface"
+	made.Like = "a network interface of " + machine.id
+	made.ID = func(i VirtualMachineNetworkInterface) string { return i.ID }
+	made.Look = func(ctx context.Context, _ time.Time) ([]VirtualMachineNetworkInterface, error) {
+		return s.listNew(ctx, machine, a)
+	}
+	created, err := rest.Create(ctx, s.client.rest, made)
+	if err == nil {
+		machine.interfaces[created.ID] = true
+	}
+	return created, err
+}
+
+func (a VirtualMachineNetworkInterfaceArguments) lookups(machineID string) []lookup {
+	lookups := []lookup{id("virtual_machine", machineID), speedProfile(a.SpeedProfile)}
 	if a.NetworkID != "" {
 		lookups = append(lookups, id("network", a.NetworkID))
 	}
 	if a.VirtualNetworkID != "" {
 		lookups = append(lookups, id("virtual_network", a.VirtualNetworkID))
 	}
-	var answer virtualMachineNetworkInterfaceAnswer
-	err := s.client.send(ctx, http.MethodPost, networkInterfacesOfMachinePath, nil, &answer, lookups...)
-	return answer.Interface, err
+	return lookups
+}
+
+// listNew returns the interfaces that the machine has got since it was last
+// seen, and which are what the arguments ask for.
+func (s VirtualMachineNetworkInterfaces) listNew(ctx context.Context, machine *HeldMachine, a VirtualMachineNetworkInterfaceArguments) ([]VirtualMachineNetworkInterface, error) {
+	var all []VirtualMachineNetworkInterface
+	for row, err := range s.List(ctx, machine.id) {
+		if err != nil {
+			return nil, err
+		}
+		if machine.interfaces[row.ID] {
+			continue
+		}
+		i, err := s.Get(ctx, row.ID)
+		switch {
+		case errors.Is(err, ErrNotFound):
+		case err != nil:
+			return nil, err
+		case a.describe(i):
+			all = append(all, i)
+		}
+	}
+	return all, nil
+}
+
+// describe reports whether an interface is what the arguments ask for.
+func (a VirtualMachineNetworkInterfaceArguments) describe(i VirtualMachineNetworkInterface) bool {
+	return i.onNetwork(a.NetworkID, a.VirtualNetworkID) && (a.SpeedProfile == i.SpeedProfile.ID || a.SpeedProfile == i.SpeedProfile.Permalink)
+}
+
+// onNetwork reports whether the interface is on a network or a virtual network.
+// One of the IDs is empty.
+func (i VirtualMachineNetworkInterface) onNetwork(networkID, virtualNetworkID string) bool {
+	if i.Network != nil {
+		return i.Network.ID == networkID
+	}
+	return i.VirtualNetwork != nil && i.VirtualNetwork.ID == virtualNetworkID
 }
 
 // Get returns an interface, or ErrNotFound.

@@ -32,7 +32,9 @@ func lend[Q, A any](ctx context.Context, request Q, call func(context.Context, Q
 
 // borrowed is the context of a call for as long as that lasts, and one that has
 // ended after that.
-type borrowed struct{ lender atomic.Pointer[context.Context] }
+type borrowed struct {
+	lender atomic.Pointer[context.Context]
+}
 
 // returned is what is left of a borrowed context.
 var returned = func() context.Context {

@@ -64,4 +64,3 @@ func TestBorrowedContextIsThatOfTheCall(t *testing.T) {
 		t.Error("the context outlives the call")
 	}
 }
-

@@ -18,8 +18,8 @@ import (
 type Creation[T any] struct {
 	// What names the object in errors, as in: virtual machine group "web".
 	What string
-	// Like is the same for all creations of a client whose objects cannot be
-	// told apart.
+	// Like is the same for all creations of a client of which one may be looked
+	// for and another one found.
 	Like string
 	// Send asks for the object, by a Call that Creates.
 	Send func(context.Context) (T, error)
@@ -85,7 +85,7 @@ func (c *creations) like(key string) *alike {
 	return a
 }
 
-// alike are creations whose objects cannot be told apart.
+// alike are creations of which one may be looked for and another one found.
 type alike struct {
 	// turn is taken in part by who sends, and as a whole by who looks: what an
 	// answer on its way will name must not be taken for lost.

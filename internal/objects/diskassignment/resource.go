@@ -191,7 +191,7 @@ func isAttached(ctx context.Context, api *katapult.Client, a katapult.DiskAssign
 	return !imported || a.AttachOnBoot, nil
 }
 
-func update(ctx context.Context, api *katapult.Client, plan *model, prior model) error {
+func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
 	machine, err := api.VirtualMachines.Hold(ctx, prior.VirtualMachineID.ValueString())
 	if err != nil {
 		return err

@@ -124,22 +124,25 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 	)
 }
 
-// A second POST could make a second group of the same name.
-func TestLostAnswerToACreateIsNotRepeated(t *testing.T) {
+func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
-	w.Inject(sailpoint.Fault{Operation: creates, DropAfter: true})
-	w.On(t).Run(
-		resource.TestStep{
-			Config:      minimal,
-			ExpectError: acctest.Said(`whether it took effect is not known`, `import it with the ID "name:Auditors"`),
-		},
-		resource.TestStep{
-			Config: "import {\n  to = " + address + "\n  id = \"name:Auditors\"\n}\n" + minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
-		},
-	)
-	if n := w.Count(creates); n != 1 {
-		t.Errorf("%d creates", n)
+	for name, fault := range map[string]sailpoint.Fault{
+		"before the effect":    {DropBefore: true},
+		"after the effect":     {DropAfter: true},
+		"within the answer":    {Truncate: true},
+		"to a gateway's page":  {Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>", ContentType: "text/html"},
+		"to an internal fault": {Status: http.StatusInternalServerError},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.NewSailPoint(t)
+			fault.Operation = creates
+			w.Inject(fault)
+			w.On(t).Run(
+				resource.TestStep{Config: minimal},
+				resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+			)
+		})
 	}
 }
 

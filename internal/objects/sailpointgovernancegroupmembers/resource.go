@@ -82,7 +82,7 @@ func read(ctx context.Context, api *sailpoint.Client, state *model) error {
 	return nil
 }
 
-func update(ctx context.Context, api *sailpoint.Client, plan *model, _ model) error {
+func update(ctx context.Context, api *sailpoint.Client, plan, _ *model) error {
 	return apply(ctx, api, plan)
 }
 

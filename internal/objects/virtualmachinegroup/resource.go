@@ -100,7 +100,7 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	return err
 }
 
-func update(ctx context.Context, api *katapult.Client, plan *model, prior model) error {
+func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
 	g, err := api.VirtualMachineGroups.Update(ctx, prior.ID.ValueString(), plan.arguments())
 	if err == nil {
 		plan.fill(g)

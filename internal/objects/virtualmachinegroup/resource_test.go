@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -260,6 +262,55 @@ func TestPassingFailuresOfDeleteDoNotReachTheUser(t *testing.T) {
 				resource.TestStep{PreConfig: func() { w.Inject(fault) }, Config: web(`name = "web"`), Destroy: true},
 			)
 		})
+	}
+}
+
+// Another group just like it is there before and stays what it is.
+func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]simulator.Fault{
+		"before the effect":    {DropBefore: true},
+		"after the effect":     {DropAfter: true},
+		"within the answer":    {Truncate: true},
+		"to a gateway's page":  {Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>", ContentType: "text/html"},
+		"to an internal error": {Status: http.StatusInternalServerError, Code: "unhandled_exception"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := simulator.NewManualClock(time.Now().Add(-time.Hour))
+			w := acctest.New(t, func(o *simulator.Options) { o.Clock = clock })
+			other := w.AddGroup("web")
+			clock.Advance(time.Hour)
+			fault.Operation = creates
+			w.Inject(fault)
+			w.Run(
+				resource.TestStep{Config: web(`name = "web"`)},
+				resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+			)
+			if _, exists := w.Object(other); !exists {
+				t.Error("the group that was there before is gone")
+			}
+		})
+	}
+}
+
+func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, func(o *simulator.Options) { o.Clock = simulator.NewManualClock(time.Now()) })
+	w.Inject(simulator.Fault{Operation: creates, Skip: 1, DropAfter: true})
+	var (
+		once   sync.Once
+		theirs string
+	)
+	w.Observe(func(e simulator.Exchange) {
+		if e.Operation == checks {
+			once.Do(func() { theirs = w.AddGroup("web") })
+		}
+	})
+	output, err := w.Shell(web(`name = "web"`)).Run("apply", "-auto-approve", "-no-color")
+	if err == nil || !acctest.Said(`Cannot create katapult_virtual_machine_group`, `2 have come about that are just like it`, theirs,
+		`import {`, `to = katapult_virtual_machine_group\.NAME`, `id = "`+theirs+`"`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
 	}
 }
 

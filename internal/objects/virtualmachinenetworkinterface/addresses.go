@@ -92,6 +92,20 @@ func ids(set types.Set) []string {
 	return all
 }
 
+// union are the addresses of either set, null if both are.
+func union(a, b types.Set) types.Set {
+	if a.IsNull() {
+		return b
+	}
+	all := a.Elements()
+	for _, id := range b.Elements() {
+		if !slices.ContainsFunc(all, id.Equal) {
+			all = append(all, id)
+		}
+	}
+	return types.SetValueMust(types.StringType, all)
+}
+
 func without(all, these []string) []string {
 	return slices.DeleteFunc(slices.Clone(all), func(id string) bool { return slices.Contains(these, id) })
 }

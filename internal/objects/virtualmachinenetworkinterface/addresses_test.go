@@ -198,6 +198,25 @@ func TestFailureWhileAllocatingIsTaintedAndRepaired(t *testing.T) {
 	)
 }
 
+// What it was given before the failure would otherwise belong to nobody, and
+// keep the interface from being deleted.
+func TestFailureOfAnUpdateKeepsWhatItHasAllocated(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "started")
+	first, second := w.addAddress(), w.addAddress()
+	w.Run(
+		resource.TestStep{Config: w.on()},
+		resource.TestStep{
+			PreConfig: func() {
+				w.Inject(simulator.Fault{Operation: allocates, Skip: 1, Status: 422, Code: "ip_already_allocated"})
+			},
+			Config:      w.on(manages(first, second)),
+			ExpectError: acctest.Said(`Cannot update `+typeName, `422 ip_already_allocated`),
+		},
+		resource.TestStep{Config: w.on(), Check: w.allocated()},
+	)
+}
+
 func TestRefusedAddressesAreSaidAtTheArgument(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

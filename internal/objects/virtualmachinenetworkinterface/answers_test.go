@@ -3,6 +3,7 @@ package virtualmachinenetworkinterface_test
 import (
 	"context"
 	"net/http"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -130,15 +131,55 @@ func TestPassingRefusalsDoNotReachTheUser(t *testing.T) {
 	}
 }
 
-func TestCreateWhoseAnswerIsLostIsNotRepeated(t *testing.T) {
+// lost are the ways in which the answer to a request can get lost.
+var lost = map[string]simulator.Fault{
+	"before the effect":    {DropBefore: true},
+	"after the effect":     {DropAfter: true},
+	"within the answer":    {Truncate: true},
+	"to a gateway's page":  {Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>", ContentType: "text/html"},
+	"to an internal error": {Status: http.StatusInternalServerError, Code: "unhandled_exception"},
+}
+
+// Another interface just like it is there before and stays what it is.
+func TestCreateWhoseAnswerIsLostMakesOneInterface(t *testing.T) {
+	t.Parallel()
+	for name, fault := range lost {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "started")
+			other := w.addInterface()
+			fault.Operation = creates
+			w.Inject(fault)
+			w.Run(
+				resource.TestStep{Config: w.on(), ConfigStateChecks: is(true, "attached")},
+				resource.TestStep{Config: w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+			)
+			if _, exists := w.Object(other); !exists {
+				t.Error("the interface that was there before is gone")
+			}
+		})
+	}
+}
+
+func TestInterfacesThatCannotBeToldApartAreNamed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "started")
-	w.Inject(simulator.Fault{Operation: creates, DropAfter: true})
+	w.Inject(simulator.Fault{Operation: creates, Skip: 1, DropAfter: true})
+	var (
+		once   sync.Once
+		theirs string
+	)
+	w.Observe(func(e simulator.Exchange) {
+		if e.Operation == lists { // that there is no such interface yet
+			once.Do(func() { theirs = w.addInterface() })
+		}
+	})
 	output, err := w.Shell(w.on()).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot create `+typeName, `whether it took effect is not known`).MatchString(output) {
+	if err == nil || !acctest.Said(`Cannot create `+typeName, `2 have come about that are just like it`, theirs,
+		`import {`, `to = `+typeName+`\.NAME`, `id = "`+theirs+`"`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
-	if n := w.Count(creates); n != 1 {
-		t.Errorf("created %d times", n)
+	if n := w.Count(creates); n != 2 {
+		t.Errorf("created %d times", n-1)
 	}
 }

@@ -91,7 +91,6 @@ type model struct {
 
 func (m *model) arguments() katapult.VirtualMachineNetworkInterfaceArguments {
 	return katapult.VirtualMachineNetworkInterfaceArguments{
-		VirtualMachineID: m.VirtualMachineID.ValueString(),
 		NetworkID:        m.NetworkID.ValueString(),
 		VirtualNetworkID: m.VirtualNetworkID.ValueString(),
 		SpeedProfile:     m.NetworkSpeedProfile.ValueString(),
@@ -143,7 +142,7 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	if _, err := machine.Settled(ctx); err != nil {
 		return blame(err)
 	}
-	made, err := api.VirtualMachineNetworkInterfaces.Create(ctx, plan.arguments())
+	made, err := api.VirtualMachineNetworkInterfaces.Create(ctx, machine, plan.arguments())
 	if err != nil {
 		return blame(err)
 	}
@@ -167,7 +166,7 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	return nil
 }
 
-func update(ctx context.Context, api *katapult.Client, plan *model, prior model) error {
+func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
 	machine, err := api.VirtualMachines.Hold(ctx, prior.VirtualMachineID.ValueString())
 	if err != nil {
 		return err
@@ -180,7 +179,10 @@ func update(ctx context.Context, api *katapult.Client, plan *model, prior model)
 	if err != nil {
 		return err
 	}
-	return arrange(ctx, api, machine, now, plan, ids(prior.IPAddressIDs))
+	before := prior.IPAddressIDs
+	// Whatever is reached, what it has by then is among these.
+	prior.IPAddressIDs = union(before, plan.IPAddressIDs)
+	return arrange(ctx, api, machine, now, plan, ids(before))
 }
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {

@@ -23,6 +23,7 @@ const (
 	kind     = "virtual_machine_network_interface"
 	one      = "/virtual_machine_network_interfaces/virtual_machine_network_interface"
 	creates  = "POST /virtual_machines/virtual_machine/network_interfaces"
+	lists    = "GET /virtual_machines/virtual_machine/network_interfaces"
 	reads    = "GET " + one
 	deletes  = "DELETE " + one
 	attaches = "POST " + one + "/attach"

@@ -1,0 +1,44 @@
+package katapult
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// creation is the making of an object by a POST. It lacks what differs from kind
+// to kind: what it is called, what it is like, its ID, and how it is looked for.
+func creation[T, A any](c *Client, path string, properties any, object func(A) T, lookups ...lookup) (rest.Creation[T], error) {
+	content := bodyOf(lookups)
+	if properties != nil {
+		content["properties"] = properties
+	}
+	body, err := json.Marshal(content)
+	if err != nil {
+		return rest.Creation[T]{}, fmt.Errorf("encode POST %s: %w", path, err)
+	}
+	return rest.Creation[T]{
+		Send: func(ctx context.Context) (T, error) {
+			var answer A
+			err := c.do(ctx, rest.Call{
+				Method: http.MethodPost, Path: path, Body: json.RawMessage(body), Into: &answer, Creates: true,
+			}, lookups)
+			return object(answer), err
+		},
+	}, nil
+}
+
+// getSince reads like get, past everything that is remembered, and returns a
+// time on this machine's clock in the API's.
+func (c *Client) getSince(ctx context.Context, began time.Time, path string, into any, lookups ...lookup) (time.Time, error) {
+	header := http.Header{}
+	err := c.do(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: into, Header: &header}, lookups)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return rest.Since(began, header)
+}

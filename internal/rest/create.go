@@ -232,7 +232,7 @@ func (e *LostError) Hint() string {
 	case len(e.IDs) > 0:
 		return "Find out which of them belongs here and import it; delete those that belong to nobody."
 	}
-	return "Nothing seems to have been created: run Terraform again."
+	return "Nothing seems to have been created: run Terraform again. Should it turn up after all, import it or delete it."
 }
 
 // Since is a time on this machine's clock, told by the clock of the server that

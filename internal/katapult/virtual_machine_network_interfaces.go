@@ -245,6 +245,9 @@ func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfa
 	if now, readErr := s.Get(ctx, interfaceID); readErr == nil && now.HasIPAddress(addressID) {
 		return nil
 	}
+	if address, readErr := s.client.IPAddresses.Get(ctx, addressID); readErr == nil && address.AllocationID != nil && address.AllocationType != nil {
+		return fmt.Errorf("%s belongs to %s %s: %w", address.Address, *address.AllocationType, *address.AllocationID, err)
+	}
 	return err
 }
 

@@ -230,7 +230,7 @@ func TestRefusedAddressesAreSaidAtTheArgument(t *testing.T) {
 				w.Change(ip, map[string]any{kind: ref(other.addInterface())})
 				return w.on(manages(ip))
 			},
-			[]string{`422 ip_already_allocated`, `Release the address`},
+			[]string{`[0-9a-f.:]+ belongs to VirtualMachine vm_\w+`, `422 ip_already_allocated`, `Release the address`},
 		},
 		"on a virtual network": {
 			func(w world) string {

@@ -29,6 +29,9 @@ import (
 // Token is what the simulators of tests accept. It is easy to search for.
 const Token = "acctest-token-K4t4pu1tS3cr3t"
 
+// rateWindow takes the place of the minute that a refused request waits for.
+const rateWindow = time.Second
+
 // World is a simulator with a provider for it.
 type World struct {
 	*simulator.Simulator
@@ -41,7 +44,7 @@ type World struct {
 // held against the API's contract.
 func New(t *testing.T, change ...func(*simulator.Options)) *World {
 	t.Helper()
-	options := simulator.Options{Token: Token, RateLimit: 100_000, TaskTime: 50 * time.Millisecond}
+	options := simulator.Options{Token: Token, RateLimit: 100_000, RateWindow: rateWindow, TaskTime: 50 * time.Millisecond}
 	for _, c := range change {
 		c(&options)
 	}
@@ -211,12 +214,13 @@ func (w *World) Count(operation string) int {
 	return count
 }
 
-// Factories serve the provider in process. Retries come at once, and nothing
-// waits for a rate limit.
+// Factories serve the provider in process. Retries come at once, and a rate
+// limit is waited for no longer than the simulators of New count.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	soon := func(o *provider.Options) {
 		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
 		o.Katapult.PollInterval = 20 * time.Millisecond
+		o.Katapult.RateWindow = rateWindow
 		o.SailPoint.Backoff = o.Katapult.Backoff
 		o.SailPoint.InUsePause = 20 * time.Millisecond
 		o.SailPoint.Rate = 1_000_000

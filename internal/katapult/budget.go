@@ -1,6 +1,7 @@
 package katapult
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -20,27 +21,26 @@ import (
 // of a window over what is left of it, keeps a hundredth for others, and
 // sleeps to the end of a window that is used up.
 type budget struct {
-	log  func(ctx context.Context, message string, fields map[string]any)
-	warn func(ctx context.Context, summary, detail string)
+	length time.Duration // of a window
+	log    func(ctx context.Context, message string, fields map[string]any)
+	warn   func(ctx context.Context, summary, detail string)
 
 	mu        sync.Mutex
 	known     bool          // whether an answer has been seen
 	behind    time.Duration // how far this clock is behind the server's, at the least
-	window    int64         // the server's minute that remaining is about
+	window    int64         // which of the server's windows remaining is about
 	permitted int
 	remaining int
 	next      time.Time // not before, while requests are scarce
 	warned    bool
 }
 
-const window = time.Minute
-
 // slack is added to the wait for the next window: the server's clock is known
 // to about the time that an answer takes.
 const slack = 100 * time.Millisecond
 
 func newBudget(options Options) *budget {
-	return &budget{log: options.Log, warn: options.Warn}
+	return &budget{length: cmp.Or(options.RateWindow, time.Minute), log: options.Log, warn: options.Warn}
 }
 
 // Wait takes one request out of the budget, in the next window if need be.
@@ -66,10 +66,10 @@ func (b *budget) take(now time.Time) time.Duration {
 		return 0
 	}
 	server := now.Add(b.behind)
-	if minute := minuteOf(server); minute > b.window {
-		b.window, b.remaining, b.next = minute, b.permitted, time.Time{}
+	if window := b.windowOf(server); window > b.window {
+		b.window, b.remaining, b.next = window, b.permitted, time.Time{}
 	}
-	left := time.Unix((b.window+1)*60, 0).Sub(server)
+	left := time.Unix((b.window+1)*b.seconds(), 0).Sub(server)
 	usable := b.remaining - b.permitted/100
 	switch {
 	case usable <= 0:
@@ -115,21 +115,24 @@ func (b *budget) Learn(sent time.Time, answer *http.Response) {
 	if behind := time.Until(date); !b.known || behind > b.behind {
 		b.behind = behind
 	}
-	minute := minuteOf(date)
-	if minuteOf(sent.Add(b.behind)) < minute && b.known {
-		return // counted on arrival, perhaps in the minute before: says nothing about this one
+	window := b.windowOf(date)
+	if b.windowOf(sent.Add(b.behind)) < window && b.known {
+		return // counted on arrival, perhaps in the window before: says nothing about this one
 	}
 	b.permitted = permitted
 	if answer.StatusCode == http.StatusTooManyRequests {
 		remaining = 0
 	}
 	switch {
-	case !b.known || minute > b.window:
-		b.window, b.remaining = minute, remaining
-	case minute == b.window:
+	case !b.known || window > b.window:
+		b.window, b.remaining = window, remaining
+	case window == b.window:
 		b.remaining = min(b.remaining, remaining)
 	}
 	b.known = true
 }
 
-func minuteOf(t time.Time) int64 { return t.Unix() / int64(window.Seconds()) }
+// windowOf numbers the windows.
+func (b *budget) windowOf(t time.Time) int64 { return t.Unix() / b.seconds() }
+
+func (b *budget) seconds() int64 { return int64(b.length / time.Second) }

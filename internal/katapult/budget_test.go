@@ -1,6 +1,7 @@
 package katapult
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -12,12 +13,13 @@ import (
 	"time"
 )
 
-// window counts requests as the API does, on a clock that is ahead of ours.
+// server counts requests as the API does, on a clock that is ahead of ours.
 type server struct {
 	mu        sync.Mutex
 	ahead     time.Duration
 	permitted int
-	minute    int64
+	length    time.Duration // of a window, a minute by default
+	window    int64
 	used      int
 	refused   int
 }
@@ -26,8 +28,8 @@ func (s *server) answer() *http.Response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now().Add(s.ahead)
-	if m := now.Unix() / 60; m != s.minute {
-		s.minute, s.used = m, 0
+	if number := now.Unix() / int64(cmp.Or(s.length, time.Minute).Seconds()); number != s.window {
+		s.window, s.used = number, 0
 	}
 	s.used++
 	status := http.StatusOK
@@ -42,10 +44,11 @@ func (s *server) answer() *http.Response {
 	return &http.Response{StatusCode: status, Header: header}
 }
 
-func newTestBudget() *budget {
+func newTestBudget(window time.Duration) *budget {
 	return newBudget(Options{
-		Log:  func(context.Context, string, map[string]any) {},
-		Warn: func(context.Context, string, string) {},
+		RateWindow: window,
+		Log:        func(context.Context, string, map[string]any) {},
+		Warn:       func(context.Context, string, string) {},
 	})
 }
 
@@ -69,7 +72,7 @@ func TestBudgetNeedsNoRefusal(t *testing.T) {
 	for _, ahead := range []time.Duration{0, 17*time.Second + 300*time.Millisecond, -25 * time.Hour} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &server{permitted: 100, ahead: ahead}
-			took := spend(t, newTestBudget(), s, 350)
+			took := spend(t, newTestBudget(0), s, 350)
 			if s.refused > 0 {
 				t.Errorf("clock ahead by %s: refused %d times", ahead, s.refused)
 			}
@@ -84,7 +87,7 @@ func TestBudgetWaitsOutAWindowThatOthersUsedUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 100}
-		b := newTestBudget()
+		b := newTestBudget(0)
 		spend(t, b, s, 1)
 		s.used = 100 // somebody else
 		spend(t, b, s, 1)
@@ -97,13 +100,27 @@ func TestBudgetWaitsOutAWindowThatOthersUsedUp(t *testing.T) {
 	})
 }
 
+func TestBudgetFollowsWindowsOfAnyLength(t *testing.T) {
+	t.Parallel()
+	for _, length := range []time.Duration{2 * time.Second, 10 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &server{permitted: 100, length: length}
+			b := newTestBudget(length)
+			took := spend(t, b, s, 350)
+			if s.refused > 0 || took > 5*length {
+				t.Errorf("350 requests at 100 in %s took %s and were refused %d times", length, took, s.refused)
+			}
+		})
+	}
+}
+
 // The first answer shows the server's clock only to the second; later ones
 // narrow it down.
 func TestBudgetGoesOnSoonAfterTheWindowEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 50, ahead: 900 * time.Millisecond}
-		b := newTestBudget()
+		b := newTestBudget(0)
 		for range 5 { // spread over the seconds of a minute
 			spend(t, b, s, 10)
 			time.Sleep(1010 * time.Millisecond)
@@ -119,7 +136,7 @@ func TestBudgetIsSharedByConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 50}
-		b := newTestBudget()
+		b := newTestBudget(0)
 		spend(t, b, s, 1)
 		var all sync.WaitGroup
 		for range 30 {
@@ -138,7 +155,7 @@ func TestThreeThousandRequestsAtSixHundredAMinute(t *testing.T) {
 	for _, start := range []time.Duration{0, 31 * time.Second, 59 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {
 			warnings := 0
-			b := newTestBudget()
+			b := newTestBudget(0)
 			b.warn = func(_ context.Context, _, detail string) {
 				warnings++
 				if !strings.Contains(detail, "600 requests in a minute") || !strings.Contains(detail, "-parallelism") {
@@ -164,7 +181,7 @@ func TestBudgetLeavesRoomForOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 1000}
-		b := newTestBudget()
+		b := newTestBudget(0)
 		spend(t, b, s, 1)
 		ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
 		defer cancel()
@@ -181,7 +198,7 @@ func TestWaitForTheWindowEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{permitted: 1}
-		b := newTestBudget()
+		b := newTestBudget(0)
 		spend(t, b, s, 1)
 		reason := errors.New("cancelled")
 		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, reason)

@@ -55,6 +55,9 @@ type Options struct {
 	// PollInterval is the shortest pause between two looks at a task. One
 	// second by default.
 	PollInterval time.Duration
+	// RateWindow is the time that the API counts requests over, in whole seconds:
+	// the answers tell the time no finer. A minute by default.
+	RateWindow time.Duration
 }
 
 // Client gives access to the API, one field for each kind of object. It is

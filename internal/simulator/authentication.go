@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// window counts a token's requests in one minute of the clock, in UTC.
+// window counts a token's requests in one minute of the clock, in UTC, or in
+// what the options put in its place.
 type window struct {
-	minute int64
+	number int64
 	used   int
 }
 
@@ -22,8 +23,8 @@ func (s *Simulator) count(token string, now time.Time) int {
 		w = &window{}
 		s.windows[token] = w
 	}
-	if minute := now.Unix() / 60; minute != w.minute {
-		*w = window{minute: minute}
+	if number := now.Unix() / int64(s.options.RateWindow/time.Second); number != w.number {
+		*w = window{number: number}
 	}
 	w.used++
 	return s.options.RateLimit - w.used

@@ -24,9 +24,11 @@ type Options struct {
 	Token string
 	// Organizations are sub-domains. Default one, "acme".
 	Organizations []string
-	// RateLimit is the number of requests that a token may make in one minute
+	// RateLimit is the number of requests that a token may make in one window
 	// of the clock. Default 1000.
 	RateLimit int
+	// RateWindow is how long a window is, in whole seconds. Default a minute.
+	RateWindow time.Duration
 	// Latency delays every answer, after its effect.
 	Latency time.Duration
 	// TaskTime is how long a task runs once its turn has come. 0 stands for
@@ -77,6 +79,9 @@ func New(options Options) *Simulator {
 	}
 	if options.RateLimit == 0 {
 		options.RateLimit = 1000
+	}
+	if options.RateWindow == 0 {
+		options.RateWindow = time.Minute
 	}
 	if options.Clock == nil {
 		options.Clock = realClock{}

@@ -100,6 +100,16 @@ func TestRateLimitIsAFixedMinuteOfTheClock(t *testing.T) {
 	equal(t, "remaining in the next minute", c.ok("GET /zones", nil).header.Get("X-Ratelimit-Remaining"), "2")
 }
 
+func TestRateLimitOfShorterWindows(t *testing.T) {
+	t.Parallel()
+	c := open(t, simulator.Options{RateLimit: 1, RateWindow: 2 * time.Second})
+	c.ok("GET /zones", nil)
+	c.clock.Advance(time.Second)
+	c.refused(429, "rate_limit_reached", "GET /zones", nil)
+	c.clock.Advance(time.Second)
+	c.ok("GET /zones", nil)
+}
+
 func TestObjectMayBeNamedInQueryBodyOrPath(t *testing.T) {
 	t.Parallel()
 	c := open(t, simulator.Options{})

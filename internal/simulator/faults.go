@@ -53,6 +53,15 @@ func (s *Simulator) Inject(f Fault) {
 	s.faults = append(s.faults, &f)
 }
 
+// InjectFunc has a function choose what goes wrong with each request that no
+// other fault hits: nil for nothing. Operation, Skip and Times of its choice do
+// not matter. A nil function ends it. It must not use the simulator.
+func (s *Simulator) InjectFunc(choose func(operation string) *Fault) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.chooseFault = choose
+}
+
 // nextFault takes the first fault that applies to a request. All faults before
 // it that are skipping take note of the request.
 func (s *Simulator) nextFault(operation string) *Fault {
@@ -71,6 +80,9 @@ func (s *Simulator) nextFault(operation string) *Fault {
 			}
 		}
 		return f
+	}
+	if s.chooseFault != nil {
+		return s.chooseFault(operation)
 	}
 	return nil
 }

@@ -25,6 +25,29 @@ func TestFaultsAreUsedUpInOrder(t *testing.T) {
 	equal(t, "groups", len(c.Objects("virtual_machine_group")), 2)
 }
 
+func TestFaultsAreChosenByAFunction(t *testing.T) {
+	t.Parallel()
+	c := open(t, simulator.Options{})
+	var asked []string
+	c.Inject(simulator.Fault{Status: 502, Code: "bad_gateway"})
+	c.InjectFunc(func(operation string) *simulator.Fault {
+		asked = append(asked, operation)
+		if len(asked) == 2 {
+			return nil
+		}
+		return &simulator.Fault{Operation: "DELETE /nothing", Skip: 9, Status: 503, Code: "service_unavailable"}
+	})
+	c.refused(502, "bad_gateway", "GET /zones", nil)
+	c.refused(503, "service_unavailable", "GET /zones", nil)
+	c.ok("GET /data_centers", nil)
+	c.refused(503, "service_unavailable", "GET /zones", nil)
+	c.InjectFunc(nil)
+	c.ok("GET /zones", nil)
+	if want := []string{"GET /zones", "GET /data_centers", "GET /zones"}; !slices.Equal(asked, want) {
+		t.Errorf("asked about %v, want %v", asked, want)
+	}
+}
+
 func TestFaultForEver(t *testing.T) {
 	t.Parallel()
 	c := open(t, simulator.Options{})

@@ -65,7 +65,11 @@ type Simulator struct {
 	observers []func(Exchange)
 	tasks     []*task
 	failures  []string
-	steps     map[string]map[string]bool
+
+	chooseFault   func(operation string) *Fault
+	chooseFailure func(task string) bool
+
+	steps map[string]map[string]bool
 }
 
 // New makes a cloud with its organizations, data centres and networks, and

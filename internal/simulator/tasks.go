@@ -94,10 +94,19 @@ func (s *Simulator) FailNextTask(name string) {
 	s.failures = append(s.failures, name)
 }
 
+// FailTasksFunc has a function say of each task that is queued whether it will
+// fail, unless it fails anyway. A nil function ends it. It must not use the
+// simulator.
+func (s *Simulator) FailTasksFunc(choose func(name string) bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.chooseFailure = choose
+}
+
 func (s *Simulator) takeFailure(name string) bool {
 	i := slices.IndexFunc(s.failures, func(f string) bool { return f == "" || f == name })
 	if i < 0 {
-		return false
+		return s.chooseFailure != nil && s.chooseFailure(name)
 	}
 	s.failures = slices.Delete(s.failures, i, i+1)
 	return true

@@ -143,3 +143,19 @@ func TestTaskFails(t *testing.T) {
 	equal(t, "state of the machine", c.ok(getMachine, object{"virtual_machine": id(machine)}).
 		text("virtual_machine", "state"), "started")
 }
+
+func TestFailingTasksAreChosenByAFunction(t *testing.T) {
+	t.Parallel()
+	c := open(t, simulator.Options{TaskTime: time.Second})
+	machine := c.AddVirtualMachine(simulator.VM{Name: "web"})
+	c.FailTasksFunc(func(name string) bool { return name == "Stop virtual machine" })
+	for want, operation := range map[string]string{"failed": stop, "completed": "POST /virtual_machines/virtual_machine/reset"} {
+		task := c.ok(operation, object{"virtual_machine": id(machine)}).text("task", "id")
+		c.rest()
+		equal(t, operation, c.status(task), want)
+	}
+	c.FailTasksFunc(nil)
+	task := c.ok(stop, object{"virtual_machine": id(machine)}).text("task", "id")
+	c.rest()
+	equal(t, "afterwards", c.status(task), "completed")
+}

@@ -12,7 +12,7 @@ import (
 )
 
 // Shell is a directory in which the CLI runs with the provider as a program
-// of its own, as a user has it.
+// of its own, as a user has it, or with one that the test serves.
 type Shell struct {
 	t   *testing.T
 	dir string
@@ -34,20 +34,38 @@ func (w *World) Shell(config string) *Shell {
 	return newShell(w.t, config, "KATAPULT_API_URL="+w.URL, "KATAPULT_API_KEY="+Token, "KATAPULT_ORGANIZATION=acme")
 }
 
+// ServedShell is a Shell that a provider in the test's process serves, made as
+// Factories make it: what is done many times goes faster. It is configured by a
+// block.
+func (w *World) ServedShell(config string) *Shell {
+	w.t.Helper()
+	s := openShell(w.t, w.ProviderBlock()+config)
+	s.Set("TF_REATTACH_PROVIDERS=" + serve(w.t))
+	return s
+}
+
 func newShell(t *testing.T, config string, variables ...string) *Shell {
 	t.Helper()
-	requireTerraform(t)
 	plugin, err := buildProvider()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Shell{t: t, dir: t.TempDir()}
-	s.Write("main.tf", header+config)
+	s := openShell(t, config, variables...)
 	s.Write("cli.tfrc", fmt.Sprintf(`provider_installation {
   dev_overrides { "terraform.local/katapult/katapult" = %q }
   direct {}
 }
 `, filepath.Dir(plugin)))
+	return s
+}
+
+// openShell is a Shell with a configuration file of the CLI that is empty.
+func openShell(t *testing.T, config string, variables ...string) *Shell {
+	t.Helper()
+	requireTerraform(t)
+	s := &Shell{t: t, dir: t.TempDir()}
+	s.Write("main.tf", header+config)
+	s.Write("cli.tfrc", "")
 	s.env = append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+filepath.Join(s.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
 	s.env = append(s.env, variables...)

@@ -1,0 +1,65 @@
+package acctest
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+)
+
+// address is the source that the configurations of a Shell name.
+const address = "terraform.local/katapult/katapult"
+
+// serve offers a provider to any number of runs of the CLI, one after the
+// other, and returns what TF_REATTACH_PROVIDERS has to be for them.
+func serve(t *testing.T) string {
+	t.Helper()
+	provider, err := Factories()["katapult"]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	started, stopped := make(chan *plugin.ReattachConfig), make(chan struct{})
+	failed := make(chan error, 1)
+	go func() {
+		failed <- tf6server.Serve(address, func() tfprotov6.ProviderServer { return provider },
+			tf6server.WithDebug(ctx, started, stopped),
+			tf6server.WithLoggingSink(t), tf6server.WithoutLogStderrOverride(), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-stopped
+	})
+	select {
+	case at := <-started:
+		return reattach(t, at)
+	case err := <-failed:
+		t.Fatal("the provider is not served: ", err)
+		return ""
+	}
+}
+
+// reattach tells the CLI where a provider is served.
+func reattach(t *testing.T, at *plugin.ReattachConfig) string {
+	t.Helper()
+	type socket struct{ Network, String string }
+	type server struct {
+		Protocol        string
+		ProtocolVersion int
+		Pid             int
+		Test            bool
+		Addr            socket
+	}
+	text, err := json.Marshal(map[string]server{address: {
+		Protocol: string(at.Protocol), ProtocolVersion: at.ProtocolVersion, Pid: at.Pid, Test: true,
+		Addr: socket{at.Addr.Network(), at.Addr.String()},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -46,17 +46,30 @@ func (w *World) ServedShell(config string) *Shell {
 
 func newShell(t *testing.T, config string, variables ...string) *Shell {
 	t.Helper()
+	s := openShell(t, config, variables...)
+	s.Start(filepath.Dir(Program(t)))
+	return s
+}
+
+// Program is where the provider is, built as for a user.
+func Program(t *testing.T) string {
+	t.Helper()
 	plugin, err := buildProvider()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := openShell(t, config, variables...)
+	return plugin
+}
+
+// Start has the CLI start the provider that is in a directory from now on.
+func (s *Shell) Start(dir string) {
+	s.t.Helper()
+	s.Set("TF_REATTACH_PROVIDERS=")
 	s.Write("cli.tfrc", fmt.Sprintf(`provider_installation {
   dev_overrides { "terraform.local/katapult/katapult" = %q }
   direct {}
 }
-`, filepath.Dir(plugin)))
-	return s
+`, dir))
 }
 
 // openShell is a Shell with a configuration file of the CLI that is empty.

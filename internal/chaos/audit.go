@@ -1,0 +1,135 @@
+package chaos
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"terraform-provider-katapult/internal/simulator"
+)
+
+// Audit is where Terraform's state and the cloud disagree.
+type Audit struct {
+	// Duplicates are objects beyond those that were asked for, Orphans those in
+	// no state, Ghosts those in a state that do not exist.
+	Duplicates, Orphans, Ghosts []string
+}
+
+// Fine reports whether there is no disagreement.
+func (a Audit) Fine() bool { return len(a.Duplicates)+len(a.Orphans)+len(a.Ghosts) == 0 }
+
+// String says what the disagreements are.
+func (a Audit) String() string {
+	return fmt.Sprintf("duplicates %v, orphans %v, ghosts %v", a.Duplicates, a.Orphans, a.Ghosts)
+}
+
+// object is something that Terraform has made, or believes to have.
+type object struct {
+	// id is unique; alike is the same for what nobody can tell apart.
+	id, alike string
+}
+
+// Compare holds states, in the JSON of their files, against a cloud.
+func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string) (Audit, error) {
+	var (
+		audit Audit
+		known = map[string]bool{}
+		live  = map[string]bool{}
+		count = map[string]int{}
+	)
+	for _, state := range states {
+		ids, err := idsIn(state)
+		if err != nil {
+			return audit, err
+		}
+		for _, id := range ids {
+			known[id] = true
+		}
+	}
+	for _, o := range made(cloud) {
+		live[o.id] = true
+		if count[o.alike]++; count[o.alike] > wanted[o.alike] {
+			audit.Duplicates = append(audit.Duplicates, o.alike)
+		}
+		if !known[o.id] {
+			audit.Orphans = append(audit.Orphans, o.id)
+		}
+	}
+	for id := range known {
+		if !live[id] {
+			audit.Ghosts = append(audit.Ghosts, id)
+		}
+	}
+	slices.Sort(audit.Ghosts)
+	return audit, nil
+}
+
+// idsIn are the IDs of all objects in a state.
+func idsIn(state string) ([]string, error) {
+	var content struct {
+		Resources []struct {
+			Mode      string
+			Instances []struct{ Attributes struct{ ID string } }
+		}
+	}
+	if err := json.Unmarshal([]byte(state), &content); err != nil {
+		return nil, fmt.Errorf("the state cannot be read: %w", err)
+	}
+	var ids []string
+	for _, resource := range content.Resources {
+		for _, instance := range resource.Instances {
+			if resource.Mode == "managed" {
+				ids = append(ids, instance.Attributes.ID)
+			}
+		}
+	}
+	return ids, nil
+}
+
+// made is everything of a cloud that Terraform can have made.
+func made(cloud *simulator.Simulator) []object {
+	var all []object
+	for _, group := range cloud.Objects("virtual_machine_group") {
+		all = append(all, object{text(group, "id"), groupNamed(text(group, "name"))})
+	}
+	for _, card := range cloud.Objects("virtual_machine_network_interface") {
+		network := text(card, "network", "id") + text(card, "virtual_network", "id")
+		all = append(all, object{text(card, "id"), interfaceOn(text(card, "virtual_machine", "id"), network)})
+	}
+	for _, disk := range cloud.Objects("disk") {
+		machine := text(disk, "virtual_machine_disk", "virtual_machine", "id")
+		if assignment, _ := disk["virtual_machine_disk"].(map[string]any); machine == "" || assignment["boot"] == true {
+			continue
+		}
+		pair := machine + "/" + text(disk, "id")
+		all = append(all, object{pair, pair})
+	}
+	return all
+}
+
+// Taken are the addresses that something has.
+func Taken(cloud *simulator.Simulator) []string {
+	var all []string
+	for _, address := range cloud.Objects("ip_address") {
+		if address["allocation_id"] != nil {
+			all = append(all, text(address, "id"))
+		}
+	}
+	return all
+}
+
+// text is a text inside nested objects, or empty.
+func text(in map[string]any, path ...string) string {
+	for _, name := range path[:len(path)-1] {
+		in, _ = in[name].(map[string]any)
+	}
+	found, _ := in[path[len(path)-1]].(string)
+	return found
+}
+
+func groupNamed(name string) string { return "group " + name }
+
+func interfaceOn(machine, network string) string {
+	return strings.Join([]string{"interface of", machine, "on", network}, " ")
+}

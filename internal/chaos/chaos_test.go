@@ -65,7 +65,7 @@ func (o *outcome) run(t *testing.T) {
 	defer func() { o.requests = len(w.Requests()) }()
 	groups, machines := size()
 	estate := chaos.NewEstate(t, w, machines)
-	config, wanted := estate.Stack(groups)
+	config, wanted := estate.Stack("group", groups)
 	shell := w.ServedShell(config)
 
 	o.dice.Trouble(w.Simulator)

@@ -36,13 +36,13 @@ func NewEstate(t *testing.T, w *acctest.World, machines int) Estate {
 	return e
 }
 
-// Stack is a configuration of so many groups, all disks of an estate given to
+// Stack is a configuration of so many groups with a prefix to their names, all disks of an estate given to
 // its machines, and three interfaces for each machine: one with its address,
 // and two on the virtual network, which are alike.
-func (e Estate) Stack(groups int) (config string, wanted map[string]int) {
+func (e Estate) Stack(prefix string, groups int) (config string, wanted map[string]int) {
 	wanted = map[string]int{}
 	for g := range groups {
-		wanted[groupNamed(fmt.Sprintf("group-%d", g))] = 1
+		wanted[groupNamed(fmt.Sprintf("%s-%d", prefix, g))] = 1
 	}
 	for i, disk := range e.Disks {
 		wanted[e.Machines[i%len(e.Machines)]+"/"+disk] = 1
@@ -59,7 +59,7 @@ func (e Estate) Stack(groups int) (config string, wanted map[string]int) {
 
 resource "katapult_virtual_machine_group" "this" {
   count = %d
-  name  = "group-${count.index}"
+  name  = "%s-${count.index}"
 }
 
 resource "katapult_disk_assignment" "this" {
@@ -82,7 +82,7 @@ resource "katapult_virtual_machine_network_interface" "backend" {
   virtual_network_id    = %q
   network_speed_profile = "1gbps"
 }
-`, list(e.Machines), list(e.Disks), list(e.Addresses), groups, publicNetwork, e.Network), wanted
+`, list(e.Machines), list(e.Disks), list(e.Addresses), groups, prefix, publicNetwork, e.Network), wanted
 }
 
 // list writes texts as a list of the configuration language.

@@ -1,0 +1,78 @@
+package chaos_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/simulator"
+)
+
+// TestSeveralAppliesShareOneToken runs Terraform several times at once: states
+// of their own, a token and some machines in common, and a rate limit that all
+// of them together exceed.
+func TestSeveralAppliesShareOneToken(t *testing.T) {
+	t.Parallel()
+	for _, runs := range []int{2, 4} {
+		t.Run(fmt.Sprint(runs, " at once"), func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t, func(s *simulator.Options) {
+				s.RateLimit, s.TaskTime = 40, 10*time.Millisecond
+			})
+			wanted := map[string]int{}
+			var shells []*acctest.Shell
+			machine := w.AddVirtualMachine(simulator.VM{Name: "common"})
+			for run := range runs {
+				own := chaos.NewEstate(t, w, 2)
+				own.Machines[1] = machine
+				config, wants := own.Stack(fmt.Sprintf("run-%d", run), 5)
+				for what, count := range wants {
+					wanted[what] += count
+				}
+				shells = append(shells, w.ServedShell(config))
+			}
+			together(t, shells, "apply", "-auto-approve")
+			if audit := compare(t, w, wanted, shells...); !audit.Fine() || len(chaos.Taken(w.Simulator)) != 2*runs {
+				t.Errorf("after the applies: %s", audit)
+			}
+			together(t, shells, "plan", "-detailed-exitcode")
+			together(t, shells, "destroy", "-auto-approve")
+			if audit := compare(t, w, nil, shells...); !audit.Fine() || len(chaos.Taken(w.Simulator)) > 0 {
+				t.Errorf("after the destroys: %s", audit)
+			}
+			t.Logf("%d runs: %d requests, of which %d were refused for rate", runs, len(w.Requests()), refused(w))
+		})
+	}
+}
+
+// together runs Terraform in all directories at the same time. None may fail,
+// and none may hear of the rate limit as an error.
+func together(t *testing.T, shells []*acctest.Shell, arguments ...string) {
+	t.Helper()
+	var all sync.WaitGroup
+	for _, shell := range shells {
+		all.Go(func() {
+			output, err := shell.Run(append(arguments, "-no-color")...)
+			if err != nil || strings.Contains(output, "rate_limit_reached") {
+				t.Errorf("%v: %v\n%s", arguments, err, output)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// refused counts the requests that were refused for rate.
+func refused(w *acctest.World) int {
+	count := 0
+	for _, r := range w.Requests() {
+		if r.Status == http.StatusTooManyRequests {
+			count++
+		}
+	}
+	return count
+}

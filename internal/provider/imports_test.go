@@ -37,6 +37,7 @@ var importRules = map[string]importRule{
 	"internal/objects":             {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint"}, true},
 	"internal/provider":            {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint", "internal/rest", "internal/objects/*"}, true},
 	"internal/acctest":             {[]string{"internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/sailpoint", "internal/simulator/contract"}, true},
+	"internal/chaos":               {[]string{"internal/acctest", "internal/simulator"}, false},
 	"internal/schemajson":          {[]string{"internal/provider"}, true},
 }
 

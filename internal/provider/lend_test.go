@@ -22,12 +22,14 @@ func carried(ctx context.Context) (context.Context, weak.Pointer[[1 << 20]byte])
 func TestCallLeavesNothingOfItsContextBehind(t *testing.T) {
 	t.Parallel()
 	server := Server("test")()
-	ctx, large := carried(t.Context())
-	_, err := server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: "katapult_virtual_machine_group"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx = nil
+	large := func() weak.Pointer[[1 << 20]byte] {
+		ctx, large := carried(t.Context())
+		_, err := server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: "katapult_virtual_machine_group"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return large
+	}()
 	for range 10 {
 		runtime.GC()
 		if large.Value() == nil {

@@ -115,6 +115,7 @@ func New(options Options) *Client {
 			r.Header.Set("Authorization", "Bearer "+options.Token)
 			return nil
 		},
+		Secrets:     func() []string { return []string{options.Token} },
 		UserAgent:   options.UserAgent,
 		Timeout:     cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
 		MaxRetries:  options.MaxRetries,

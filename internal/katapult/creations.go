@@ -11,8 +11,8 @@ import (
 )
 
 // creation is the making of an object by a POST. It lacks what differs from kind
-// to kind: what it is called, what it is like, its ID, and how it is looked for.
-func creation[T, A any](c *Client, path string, properties any, object func(A) T, lookups ...lookup) (rest.Creation[T], error) {
+// to kind: what it is called, what it is like, and how it is looked for.
+func creation[T identified](c *Client, path, key string, properties any, lookups ...lookup) (rest.Creation[T], error) {
 	content := bodyOf(lookups)
 	if properties != nil {
 		content["properties"] = properties
@@ -23,12 +23,13 @@ func creation[T, A any](c *Client, path string, properties any, object func(A) T
 	}
 	return rest.Creation[T]{
 		Send: func(ctx context.Context) (T, error) {
-			var answer A
+			made := one[T](key)
 			err := c.do(ctx, rest.Call{
-				Method: http.MethodPost, Path: path, Body: json.RawMessage(body), Into: &answer, Creates: true,
+				Method: http.MethodPost, Path: path, Body: json.RawMessage(body), Into: made, Creates: true,
 			}, lookups)
-			return object(answer), err
+			return made.value, err
 		},
+		ID: T.identity,
 	}, nil
 }
 

@@ -35,11 +35,7 @@ func (e *NoDataCenterError) Hint() string {
 //
 // GET /data_centers; the answer has no pages.
 func (s DataCenters) List(ctx context.Context) ([]DataCenter, error) {
-	var answer struct {
-		DataCenters []DataCenter `json:"data_centers"`
-	}
-	err := s.client.get(ctx, "/data_centers", &answer)
-	return answer.DataCenters, err
+	return get(ctx, s.client, "/data_centers", many[DataCenter]("data_centers"))
 }
 
 // Get returns the data centre with a permalink or an ID, or ErrNotFound.
@@ -81,11 +77,7 @@ func (s DataCenters) Only(ctx context.Context, permalinkOrID string) (func(DataC
 }
 
 func (s DataCenters) find(ctx context.Context, by reference) (DataCenter, error) {
-	var answer struct {
-		DataCenter DataCenter `json:"data_center"`
-	}
-	err := s.client.get(ctx, "/data_centers/data_center", &answer, by.lookup("data_center"))
-	return answer.DataCenter, err
+	return get(ctx, s.client, "/data_centers/data_center", one[DataCenter]("data_center"), by.lookup("data_center"))
 }
 
 // dataCenter refers to a data centre. Their IDs have two prefixes.

@@ -80,11 +80,6 @@ func (s AttachmentState) Target() AttachmentState {
 	return s
 }
 
-type diskAnswer struct {
-	Disk Disk `json:"disk"`
-	Task Task `json:"task"`
-}
-
 // List returns all disks of the client's organization, in order of their names.
 // Of an assignment it tells the machine alone.
 //
@@ -99,9 +94,7 @@ func (s Disks) List(ctx context.Context) ([]Disk, error) {
 //
 // GET /disks/disk
 func (s Disks) Get(ctx context.Context, diskID string) (Disk, error) {
-	var answer diskAnswer
-	err := s.client.get(ctx, "/disks/disk", &answer, id("disk", diskID))
-	return answer.Disk, err
+	return get(ctx, s.client, "/disks/disk", one[Disk]("disk"), id("disk", diskID))
 }
 
 // GetOf returns a disk that should be one of a machine's; whether it is, its
@@ -112,7 +105,7 @@ func (s Disks) Get(ctx context.Context, diskID string) (Disk, error) {
 // of a machine at once
 func (s Disks) GetOf(ctx context.Context, machineID, diskID string) (Disk, error) {
 	ofMachine := collection[Disk]{
-		name: "disks of " + machineID, id: func(d Disk) string { return d.ID },
+		name: "disks of " + machineID,
 		list: func(ctx context.Context) ([]Disk, error) { return s.listOf(ctx, machineID) },
 	}
 	return ofMachine.read(ctx, s.client, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
@@ -189,12 +182,12 @@ func (s Disks) Detach(ctx context.Context, diskID string) error {
 // act does one of the things above and waits for its task, if it has one. All
 // of them can be repeated: they say how it shall be, not what to change.
 func (s Disks) act(ctx context.Context, what, diskID string, more ...lookup) (Disk, error) {
-	var answer diskAnswer
-	err := s.client.post(ctx, "/disks/disk/"+what, &answer, append([]lookup{id("disk", diskID)}, more...)...)
-	if err == nil && answer.Task.ID != "" {
-		err = s.client.tasks.wait(ctx, answer.Task, "disk "+diskID)
+	acted := one[Disk]("disk")
+	err := s.client.post(ctx, "/disks/disk/"+what, acted, append([]lookup{id("disk", diskID)}, more...)...)
+	if err == nil && acted.task.ID != "" {
+		err = s.client.tasks.wait(ctx, acted.task, "disk "+diskID)
 	}
-	return answer.Disk, err
+	return acted.value, err
 }
 
 // SetAttachOnBoot decides whether starting the machine attaches the disk. It

@@ -40,11 +40,7 @@ func (s IPAddresses) GetByAddress(ctx context.Context, address string) (IPAddres
 }
 
 func (s IPAddresses) find(ctx context.Context, by lookup) (IPAddress, error) {
-	var answer struct {
-		Address IPAddress `json:"ip_address"`
-	}
-	err := s.client.get(ctx, "/ip_addresses/ip_address", &answer, by)
-	return answer.Address, err
+	return get(ctx, s.client, "/ip_addresses/ip_address", one[IPAddress]("ip_address"), by)
 }
 
 // Unallocate takes an address from what has it. One that nothing has stays as

@@ -16,20 +16,12 @@ type Network struct {
 	DataCenter DataCenter `json:"data_center"`
 }
 
-type networkAnswer struct {
-	Network Network `json:"network"`
-}
-
 // List returns all networks that the client's organization can use.
 //
 // GET /organizations/organization/available_networks; the answer has no pages.
 func (s Networks) List(ctx context.Context) ([]Network, error) {
-	var answer struct {
-		Networks []Network `json:"networks"`
-	}
-	err := s.client.get(ctx, "/organizations/organization/available_networks", &answer,
+	return get(ctx, s.client, "/organizations/organization/available_networks", many[Network]("networks"),
 		s.client.organization.lookup("organization"))
-	return answer.Networks, err
 }
 
 // Get returns a network, or ErrNotFound.
@@ -47,9 +39,7 @@ func (s Networks) GetByPermalink(ctx context.Context, permalink string) (Network
 }
 
 func (s Networks) find(ctx context.Context, by lookup) (Network, error) {
-	var answer networkAnswer
-	err := s.client.get(ctx, "/networks/network", &answer, by)
-	return answer.Network, err
+	return get(ctx, s.client, "/networks/network", one[Network]("network"), by)
 }
 
 // DefaultOf returns the default network of the data centre with a permalink or
@@ -80,7 +70,5 @@ func (s Networks) Default(ctx context.Context) (Network, error) {
 }
 
 func (s Networks) defaultOf(ctx context.Context, center reference) (Network, error) {
-	var answer networkAnswer
-	err := s.client.get(ctx, "/data_centers/data_center/default_network", &answer, center.lookup("data_center"))
-	return answer.Network, err
+	return get(ctx, s.client, "/data_centers/data_center/default_network", one[Network]("network"), center.lookup("data_center"))
 }

@@ -52,14 +52,13 @@ func (s Organizations) DeletionSteps(ctx context.Context, subDomainOrID string) 
 	if subDomainOrID != "" {
 		of = organization(subDomainOrID)
 	}
-	var answer struct {
-		Steps map[string]DeletionStep `json:"steps"`
-	}
-	if err := s.client.get(ctx, "/organizations/organization/deletion_steps", &answer, of.lookup("organization")); err != nil {
+	byName, err := get(ctx, s.client, "/organizations/organization/deletion_steps",
+		&answer[map[string]DeletionStep]{key: "steps"}, of.lookup("organization"))
+	if err != nil {
 		return nil, err
 	}
-	steps := make([]DeletionStep, 0, len(answer.Steps))
-	for name, step := range answer.Steps {
+	steps := make([]DeletionStep, 0, len(byName))
+	for name, step := range byName {
 		step.Name = name
 		steps = append(steps, step)
 	}

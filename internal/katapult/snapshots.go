@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -15,13 +16,12 @@ import (
 
 // A collection is a kind of object whose single answers can be taken from the
 // rows of its list, because a row carries everything that is read of it.
-type collection[T any] struct {
+type collection[T identified] struct {
 	// name tells the collection from all others, parents included.
 	name string
 	// after is how many single reads there are before the list is worth it.
 	after int
 	list  func(context.Context) ([]T, error)
-	id    func(T) string
 }
 
 // read gets one object. A client that reads on behalf of a plan takes it from
@@ -70,7 +70,7 @@ func (k collection[T]) load(ctx context.Context, c *Client) (*rows[T], error) {
 		}
 		r := &rows[T]{list, make(map[string]T, len(list))}
 		for _, row := range list {
-			r.byID[k.id(row)] = row
+			r.byID[row.identity()] = row
 		}
 		c.log(ctx, "a list serves single reads", map[string]any{"list": k.name, "rows": len(list)})
 		return r, len(list) * rowSize, nil
@@ -91,18 +91,31 @@ func (c *Client) read(ctx context.Context, call rest.Call, lookups []lookup) err
 	if !c.reading {
 		return c.do(ctx, call, lookups)
 	}
-	answer, err := c.snapshots.load(ctx, call.Path+"?"+call.Query.Encode(), func(ctx context.Context) (any, int, error) {
-		var body json.RawMessage
-		call := call
-		call.Into = &body
+	name := call.Path + "?" + call.Query.Encode()
+	kept, err := c.snapshots.load(ctx, name, func(ctx context.Context) (any, int, error) {
+		var (
+			k    keptAnswer
+			call = call
+		)
+		call.Into, call.Header = &k.body, &k.header
 		err := c.do(ctx, call, lookups)
-		return body, len(body), err
+		return k, len(k.body), err
 	})
 	if err != nil {
 		return err
 	}
-	body, _ := answer.(json.RawMessage)
-	return rest.Decode(call, body)
+	k, _ := kept.(keptAnswer)
+	if err := c.rest.Decode(call, k.header, k.body); err != nil {
+		c.snapshots.drop(name)
+		return err
+	}
+	return nil
+}
+
+// keptAnswer is an answer that several callers take in.
+type keptAnswer struct {
+	header http.Header
+	body   json.RawMessage
 }
 
 const (
@@ -146,6 +159,13 @@ func (s *snapshots) forget() {
 	defer s.mu.Unlock()
 	s.writes++
 	s.reads, s.lists, s.size = map[string]int{}, map[string]snapshot{}, 0
+}
+
+// drop forgets an answer that nobody can use.
+func (s *snapshots) drop(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.lists, name)
 }
 
 // few counts a single read, and reports whether there have been so few that

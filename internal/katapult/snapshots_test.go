@@ -13,19 +13,24 @@ import (
 	"time"
 )
 
+// book is an object that is nothing but its ID.
+type book string
+
+func (b book) identity() string { return string(b) }
+
 // shelf is a kind of object of which everything that is asked is counted.
 type shelf struct {
 	mu             sync.Mutex
-	rows           []string
+	rows           []book
 	after          int
 	takes          time.Duration
 	listed, gotten int
 }
 
-func (s *shelf) list(ctx context.Context) ([]string, error) {
+func (s *shelf) list(ctx context.Context) ([]book, error) {
 	s.mu.Lock()
 	s.listed++
-	rows := append([]string(nil), s.rows...)
+	rows := append([]book(nil), s.rows...)
 	s.mu.Unlock()
 	select {
 	case <-time.After(s.takes):
@@ -35,13 +40,13 @@ func (s *shelf) list(ctx context.Context) ([]string, error) {
 	}
 }
 
-func (s *shelf) read(ctx context.Context, c *Client, id string) (string, error) {
-	kind := collection[string]{name: "shelf", after: s.after, list: s.list, id: func(row string) string { return row }}
-	return kind.read(ctx, c, id, func(context.Context) (string, error) {
+func (s *shelf) read(ctx context.Context, c *Client, id string) (book, error) {
+	kind := collection[book]{name: "shelf", after: s.after, list: s.list}
+	return kind.read(ctx, c, id, func(context.Context) (book, error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.gotten++
-		return id + " alone", nil
+		return book(id + " alone"), nil
 	})
 }
 
@@ -70,15 +75,15 @@ func must[T any](t *testing.T) func(T, error) T {
 
 func TestFewReadsAreSingleAndManyShareAList(t *testing.T) {
 	t.Parallel()
-	c, s := reader(), &shelf{rows: []string{"a", "b"}, after: 3}
+	c, s := reader(), &shelf{rows: []book{"a", "b"}, after: 3}
 	for range 3 {
-		if got := must[string](t)(s.read(t.Context(), c, "a")); got != "a alone" {
+		if got := must[book](t)(s.read(t.Context(), c, "a")); got != "a alone" {
 			t.Errorf("one of the first reads is %q", got)
 		}
 	}
 	s.counts(t, 0, 3)
 	for range 50 {
-		if got := must[string](t)(s.read(t.Context(), c, "b")); got != "b" {
+		if got := must[book](t)(s.read(t.Context(), c, "b")); got != "b" {
 			t.Errorf("one of many reads is %q", got)
 		}
 	}
@@ -87,9 +92,9 @@ func TestFewReadsAreSingleAndManyShareAList(t *testing.T) {
 
 func TestOnlyReadingClientsTakeFromLists(t *testing.T) {
 	t.Parallel()
-	c, s := New(Options{Organization: "acme"}), &shelf{rows: []string{"a"}}
+	c, s := New(Options{Organization: "acme"}), &shelf{rows: []book{"a"}}
 	for range 5 {
-		must[string](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(t.Context(), c, "a"))
 	}
 	s.counts(t, 0, 5)
 }
@@ -97,10 +102,10 @@ func TestOnlyReadingClientsTakeFromLists(t *testing.T) {
 func TestConcurrentReadsShareOneList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []string{"a"}, takes: time.Second}
+		c, s := reader(), &shelf{rows: []book{"a"}, takes: time.Second}
 		var all sync.WaitGroup
 		for range 100 {
-			all.Go(func() { must[string](t)(s.read(t.Context(), c, "a")) })
+			all.Go(func() { must[book](t)(s.read(t.Context(), c, "a")) })
 		}
 		all.Wait()
 		s.counts(t, 1, 0)
@@ -109,8 +114,8 @@ func TestConcurrentReadsShareOneList(t *testing.T) {
 
 func TestAbsenceIsConfirmedByASingleRead(t *testing.T) {
 	t.Parallel()
-	c, s := reader(), &shelf{rows: []string{"a"}}
-	if got := must[string](t)(s.read(t.Context(), c, "b")); got != "b alone" {
+	c, s := reader(), &shelf{rows: []book{"a"}}
+	if got := must[book](t)(s.read(t.Context(), c, "b")); got != "b alone" {
 		t.Errorf("got %q", got)
 	}
 	s.counts(t, 1, 1)
@@ -121,15 +126,15 @@ func TestAnyWriteDropsWhatIsRemembered(t *testing.T) {
 	for method, times := range map[string]int{
 		http.MethodGet: 1, http.MethodPost: 2, http.MethodPatch: 2, http.MethodPut: 2, http.MethodDelete: 2,
 	} {
-		c := New(Options{Organization: "acme", Transport: fixed("{}")})
-		s := &shelf{rows: []string{"a"}}
-		must[string](t)(s.read(t.Context(), c.Reading(), "a"))
+		c := New(Options{Organization: "acme", Transport: fixed(`{"virtual_machine":{"id":"vm_1"}}`)})
+		s := &shelf{rows: []book{"a"}}
+		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
 		if method == http.MethodGet {
 			must[VirtualMachine](t)(c.VirtualMachines.Get(t.Context(), "vm_1"))
 		} else if err := c.send(t.Context(), method, "/disks/disk", nil, nil); err != nil {
 			t.Fatal(err)
 		}
-		must[string](t)(s.read(t.Context(), c.Reading(), "a"))
+		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
 		t.Log(method)
 		s.counts(t, times, 0)
 	}
@@ -149,16 +154,16 @@ func response(status int, body string) *http.Response {
 func TestWriteDuringAListMakesItDoubtful(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []string{"a"}, takes: 10 * time.Second}
+		c, s := reader(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
 		var before, after sync.WaitGroup
-		before.Go(func() { must[string](t)(s.read(t.Context(), c, "a")) })
+		before.Go(func() { must[book](t)(s.read(t.Context(), c, "a")) })
 		time.Sleep(5 * time.Second)
 		c.snapshots.forget() // is what a write does
-		after.Go(func() { must[string](t)(s.read(t.Context(), c, "a")) })
+		after.Go(func() { must[book](t)(s.read(t.Context(), c, "a")) })
 		before.Wait()
 		s.counts(t, 2, 0) // who asks after the write does not join the list that was begun before
 		after.Wait()
-		must[string](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(t.Context(), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }
@@ -166,13 +171,13 @@ func TestWriteDuringAListMakesItDoubtful(t *testing.T) {
 func TestListIsNotRememberedWhenSomethingWasWrittenMeanwhile(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []string{"a"}, takes: 10 * time.Second}
+		c, s := reader(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
 		var before sync.WaitGroup
-		before.Go(func() { must[string](t)(s.read(t.Context(), c, "a")) })
+		before.Go(func() { must[book](t)(s.read(t.Context(), c, "a")) })
 		time.Sleep(5 * time.Second)
 		c.snapshots.forget()
 		before.Wait()
-		must[string](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(t.Context(), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }
@@ -181,13 +186,13 @@ func TestListIsNotRememberedWhenSomethingWasWrittenMeanwhile(t *testing.T) {
 func TestFreshnessEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []string{"a"}, takes: 10 * time.Second}
-		must[string](t)(s.read(t.Context(), c, "a"))
+		c, s := reader(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
+		must[book](t)(s.read(t.Context(), c, "a"))
 		time.Sleep(freshFor - s.takes - time.Millisecond)
-		must[string](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(t.Context(), c, "a"))
 		s.counts(t, 1, 0)
 		time.Sleep(2 * time.Millisecond)
-		must[string](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(t.Context(), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }
@@ -195,7 +200,7 @@ func TestFreshnessEnds(t *testing.T) {
 func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []string{"a"}, takes: 10 * time.Second}
+		c, s := reader(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
 		reason := errors.New("the user has changed their mind")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		var all sync.WaitGroup
@@ -213,7 +218,7 @@ func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
 			rows, err := c.snapshots.load(t.Context(), "shelf", func(context.Context) (any, int, error) {
 				return nil, 0, errors.New("a second list")
 			})
-			if got, _ := rows.([]string); err != nil || len(got) != 1 {
+			if got, _ := rows.([]book); err != nil || len(got) != 1 {
 				t.Errorf("the second caller got %v, %v", rows, err)
 			}
 		})
@@ -237,10 +242,10 @@ func TestErrorsAreNotRemembered(t *testing.T) {
 
 func TestCallersCannotChangeWhatIsRemembered(t *testing.T) {
 	t.Parallel()
-	c, s := reader(), &shelf{rows: []string{"a", "b"}}
-	kind := collection[string]{name: "shelf", list: s.list, id: func(row string) string { return row }}
-	must[[]string](t)(kind.all(t.Context(), c))[0] = "x"
-	if rows := must[[]string](t)(kind.all(t.Context(), c)); rows[0] != "a" {
+	c, s := reader(), &shelf{rows: []book{"a", "b"}}
+	kind := collection[book]{name: "shelf", list: s.list}
+	must[[]book](t)(kind.all(t.Context(), c))[0] = "x"
+	if rows := must[[]book](t)(kind.all(t.Context(), c)); rows[0] != "a" {
 		t.Errorf("got %v", rows)
 	}
 	s.counts(t, 1, 0)

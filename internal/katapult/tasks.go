@@ -95,13 +95,11 @@ func (t *tasks) wait(ctx context.Context, task Task, object string) error {
 	looks := 0
 	waited, err := rest.Poll(ctx, t.paceOf(task.Name), func(ctx context.Context) (bool, error) {
 		looks++
-		var answer struct {
-			Task Task `json:"task"`
-		}
-		if err := t.client.get(ctx, "/tasks/task", &answer, id("task", task.ID)); err != nil {
+		now, err := get(ctx, t.client, "/tasks/task", one[Task]("task"), id("task", task.ID))
+		if err != nil {
 			return false, err
 		}
-		task.Status, task.Progress = answer.Task.Status, answer.Task.Progress
+		task.Status, task.Progress = now.Status, now.Progress
 		return task.Status == TaskCompleted || task.Status == TaskFailed, nil
 	})
 	switch {

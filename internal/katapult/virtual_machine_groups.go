@@ -34,14 +34,6 @@ type VirtualMachineGroupArguments struct {
 	AutoSegregate *bool   `json:"auto_segregate,omitempty"`
 }
 
-type virtualMachineGroupAnswer struct {
-	Group VirtualMachineGroup `json:"virtual_machine_group"`
-}
-
-type virtualMachineGroupsAnswer struct {
-	Groups []VirtualMachineGroup `json:"virtual_machine_groups"`
-}
-
 const (
 	virtualMachineGroupPath  = "/virtual_machine_groups/virtual_machine_group"
 	virtualMachineGroupsPath = "/organizations/organization/virtual_machine_groups"
@@ -58,14 +50,12 @@ func (s VirtualMachineGroups) List(ctx context.Context) ([]VirtualMachineGroup, 
 func (s VirtualMachineGroups) collection() collection[VirtualMachineGroup] {
 	return collection[VirtualMachineGroup]{
 		name: "virtual machine groups", after: 3, list: s.list,
-		id: func(g VirtualMachineGroup) string { return g.ID },
 	}
 }
 
 func (s VirtualMachineGroups) list(ctx context.Context) ([]VirtualMachineGroup, error) {
-	var answer virtualMachineGroupsAnswer
-	err := s.client.get(ctx, virtualMachineGroupsPath, &answer, s.client.organization.lookup("organization"))
-	return answer.Groups, err
+	return get(ctx, s.client, virtualMachineGroupsPath, many[VirtualMachineGroup]("virtual_machine_groups"),
+		s.client.organization.lookup("organization"))
 }
 
 // Create makes a group in the client's organization and returns it complete.
@@ -75,8 +65,7 @@ func (s VirtualMachineGroups) list(ctx context.Context) ([]VirtualMachineGroup, 
 // POST /organizations/organization/virtual_machine_groups
 func (s VirtualMachineGroups) Create(ctx context.Context, a VirtualMachineGroupArguments) (VirtualMachineGroup, error) {
 	organization := s.client.organization.lookup("organization")
-	group, err := creation(s.client, virtualMachineGroupsPath, a,
-		func(answer virtualMachineGroupAnswer) VirtualMachineGroup { return answer.Group }, organization)
+	group, err := creation[VirtualMachineGroup](s.client, virtualMachineGroupsPath, "virtual_machine_group", a, organization)
 	if err != nil {
 		return VirtualMachineGroup{}, err
 	}
@@ -84,11 +73,10 @@ func (s VirtualMachineGroups) Create(ctx context.Context, a VirtualMachineGroupA
 	if a.Name != nil {
 		group.Like = group.What + " " + *a.Name
 	}
-	group.ID = func(g VirtualMachineGroup) string { return g.ID }
 	group.Look = func(ctx context.Context, began time.Time) ([]VirtualMachineGroup, error) {
-		var answer virtualMachineGroupsAnswer
-		since, err := s.client.getSince(ctx, began, virtualMachineGroupsPath, &answer, organization)
-		return slices.DeleteFunc(answer.Groups, func(g VirtualMachineGroup) bool {
+		now := many[VirtualMachineGroup]("virtual_machine_groups")
+		since, err := s.client.getSince(ctx, began, virtualMachineGroupsPath, now, organization)
+		return slices.DeleteFunc(now.value, func(g VirtualMachineGroup) bool {
 			return g.CreatedAt < since.Unix() || !a.describe(g)
 		}), err
 	}
@@ -107,9 +95,7 @@ func (a VirtualMachineGroupArguments) describe(g VirtualMachineGroup) bool {
 // GET /virtual_machine_groups/virtual_machine_group
 func (s VirtualMachineGroups) Get(ctx context.Context, groupID string) (VirtualMachineGroup, error) {
 	return s.collection().read(ctx, s.client, groupID, func(ctx context.Context) (VirtualMachineGroup, error) {
-		var answer virtualMachineGroupAnswer
-		err := s.client.get(ctx, virtualMachineGroupPath, &answer, id("virtual_machine_group", groupID))
-		return answer.Group, err
+		return get(ctx, s.client, virtualMachineGroupPath, one[VirtualMachineGroup]("virtual_machine_group"), id("virtual_machine_group", groupID))
 	})
 }
 
@@ -118,9 +104,9 @@ func (s VirtualMachineGroups) Get(ctx context.Context, groupID string) (VirtualM
 //
 // PATCH /virtual_machine_groups/virtual_machine_group
 func (s VirtualMachineGroups) Update(ctx context.Context, groupID string, arguments VirtualMachineGroupArguments) (VirtualMachineGroup, error) {
-	var answer virtualMachineGroupAnswer
-	err := s.client.send(ctx, http.MethodPatch, virtualMachineGroupPath, arguments, &answer, id("virtual_machine_group", groupID))
-	return answer.Group, err
+	updated := one[VirtualMachineGroup]("virtual_machine_group")
+	err := s.client.send(ctx, http.MethodPatch, virtualMachineGroupPath, arguments, updated, id("virtual_machine_group", groupID))
+	return updated.value, err
 }
 
 // Delete removes a group; its members stay, without a group. It returns

@@ -59,11 +59,6 @@ const (
 	networkInterfacesOfMachinePath     = "/virtual_machines/virtual_machine/network_interfaces"
 )
 
-type virtualMachineNetworkInterfaceAnswer struct {
-	Interface VirtualMachineNetworkInterface `json:"virtual_machine_network_interface"`
-	Task      Task                           `json:"task"`
-}
-
 // List yields the interfaces of a machine, without what lists leave out. It
 // ends with ErrNotFound if there is no such machine.
 //
@@ -84,17 +79,13 @@ func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *He
 	if err := machine.seeInterfaces(ctx); err != nil {
 		return VirtualMachineNetworkInterface{}, err
 	}
-	made, err := creation(s.client, networkInterfacesOfMachinePath, nil,
-		func(answer virtualMachineNetworkInterfaceAnswer) VirtualMachineNetworkInterface {
-			return answer.Interface
-		},
+	made, err := creation[VirtualMachineNetworkInterface](s.client, networkInterfacesOfMachinePath, virtualMachineNetworkInterface, nil,
 		a.lookups(machine.id)...)
 	if err != nil {
 		return VirtualMachineNetworkInterface{}, err
 	}
 	made.What = "the network interface"
 	made.Like = "a network interface of " + machine.id
-	made.ID = func(i VirtualMachineNetworkInterface) string { return i.ID }
 	made.Look = func(ctx context.Context, _ time.Time) ([]VirtualMachineNetworkInterface, error) {
 		return s.listNew(ctx, machine, a)
 	}
@@ -157,9 +148,8 @@ func (i VirtualMachineNetworkInterface) onNetwork(networkID, virtualNetworkID st
 //
 // GET /virtual_machine_network_interfaces/virtual_machine_network_interface
 func (s VirtualMachineNetworkInterfaces) Get(ctx context.Context, interfaceID string) (VirtualMachineNetworkInterface, error) {
-	var answer virtualMachineNetworkInterfaceAnswer
-	err := s.client.get(ctx, virtualMachineNetworkInterfacePath, &answer, id(virtualMachineNetworkInterface, interfaceID))
-	return answer.Interface, err
+	return get(ctx, s.client, virtualMachineNetworkInterfacePath, one[VirtualMachineNetworkInterface](virtualMachineNetworkInterface),
+		id(virtualMachineNetworkInterface, interfaceID))
 }
 
 // GetSettled returns an interface as soon as it is in no transition, or
@@ -201,9 +191,9 @@ func (s VirtualMachineNetworkInterfaces) Detach(ctx context.Context, interfaceID
 }
 
 func (s VirtualMachineNetworkInterfaces) move(ctx context.Context, what, interfaceID string, already Code) error {
-	var answer virtualMachineNetworkInterfaceAnswer
-	err := s.client.post(ctx, virtualMachineNetworkInterfacePath+"/"+what, &answer, id(virtualMachineNetworkInterface, interfaceID))
-	return s.finish(ctx, interfaceID, answer.Task, err, already)
+	moved := one[Task]("task")
+	err := s.client.post(ctx, virtualMachineNetworkInterfacePath+"/"+what, moved, id(virtualMachineNetworkInterface, interfaceID))
+	return s.finish(ctx, interfaceID, moved.value, err, already)
 }
 
 // UpdateSpeedProfile gives an interface another speed profile, named by its
@@ -212,10 +202,10 @@ func (s VirtualMachineNetworkInterfaces) move(ctx context.Context, what, interfa
 //
 // PATCH /virtual_machine_network_interfaces/virtual_machine_network_interface/update_speed_profile
 func (s VirtualMachineNetworkInterfaces) UpdateSpeedProfile(ctx context.Context, interfaceID, permalinkOrID string) error {
-	var answer virtualMachineNetworkInterfaceAnswer
-	err := s.client.send(ctx, http.MethodPatch, virtualMachineNetworkInterfacePath+"/update_speed_profile", nil, &answer,
+	updated := one[Task]("task")
+	err := s.client.send(ctx, http.MethodPatch, virtualMachineNetworkInterfacePath+"/update_speed_profile", nil, updated,
 		id(virtualMachineNetworkInterface, interfaceID), speedProfile(permalinkOrID))
-	return s.finish(ctx, interfaceID, answer.Task, err, speedProfileAlreadyAssigned)
+	return s.finish(ctx, interfaceID, updated.value, err, speedProfileAlreadyAssigned)
 }
 
 // finish waits for the task of a change, unless there was nothing to change.
@@ -223,7 +213,7 @@ func (s VirtualMachineNetworkInterfaces) finish(ctx context.Context, interfaceID
 	switch {
 	case errors.Is(err, already):
 		return nil
-	case err == nil && task.ID != "":
+	case err == nil:
 		return s.client.tasks.wait(ctx, task, "network interface "+interfaceID)
 	}
 	return err

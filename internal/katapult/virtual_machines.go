@@ -94,11 +94,7 @@ func (s VirtualMachines) GetByFQDN(ctx context.Context, fqdn string) (VirtualMac
 }
 
 func (s VirtualMachines) find(ctx context.Context, by lookup) (VirtualMachine, error) {
-	var answer struct {
-		Machine VirtualMachine `json:"virtual_machine"`
-	}
-	err := s.client.get(ctx, "/virtual_machines/virtual_machine", &answer, by)
-	return answer.Machine, err
+	return get(ctx, s.client, "/virtual_machines/virtual_machine", one[VirtualMachine]("virtual_machine"), by)
 }
 
 // Disks returns the disks of a machine, or ErrNotFound for the machine, also

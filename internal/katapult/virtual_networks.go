@@ -25,9 +25,5 @@ func (s VirtualNetworks) List(ctx context.Context) ([]VirtualNetwork, error) {
 //
 // GET /virtual_networks/virtual_network
 func (s VirtualNetworks) Get(ctx context.Context, networkID string) (VirtualNetwork, error) {
-	var answer struct {
-		Network VirtualNetwork `json:"virtual_network"`
-	}
-	err := s.client.get(ctx, "/virtual_networks/virtual_network", &answer, id("virtual_network", networkID))
-	return answer.Network, err
+	return get(ctx, s.client, "/virtual_networks/virtual_network", one[VirtualNetwork]("virtual_network"), id("virtual_network", networkID))
 }

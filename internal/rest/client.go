@@ -41,6 +41,8 @@ type Options struct {
 	// and can be repeated whatever its method; and a method Later() bool, which
 	// says that the API will take it after a wait, as long as that may be.
 	DecodeError func(Answer) error
+	// Secrets are texts that no error may repeat, even if an answer does.
+	Secrets func() []string
 	// Log receives one line for each attempt. It never sees headers or bodies.
 	Log func(ctx context.Context, message string, fields map[string]any)
 	// Backoff is the pause before a retry, counted from 1. Growing and
@@ -86,6 +88,20 @@ type Answer struct {
 	Body         []byte
 }
 
+// String says what is known of an answer besides its body.
+func (a Answer) String() string {
+	text := fmt.Sprintf("status %d", a.Status)
+	if kind := a.Header.Get("Content-Type"); kind != "" {
+		text += ", " + kind
+	}
+	for _, name := range []string{"X-Request-Id", "SLPT-Request-ID"} {
+		if id := a.Header.Get(name); id != "" {
+			text += ", request " + id
+		}
+	}
+	return text
+}
+
 // Limiter keeps a client within what the API permits.
 type Limiter interface {
 	// Wait returns when a request may be sent, or with the context's error.
@@ -106,6 +122,9 @@ func New(options Options) *Client {
 	}
 	if options.Log == nil {
 		options.Log = func(context.Context, string, map[string]any) {}
+	}
+	if options.Secrets == nil {
+		options.Secrets = func() []string { return nil }
 	}
 	if options.Backoff == nil {
 		options.Backoff = backoff
@@ -178,15 +197,16 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 	answer := Answer{Method: call.Method, Path: call.Path, Status: response.StatusCode, Header: response.Header}
 	answer.Body, err = read(response.Body)
 	if err != nil {
-		return &AmbiguousError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (status %d): %w", answer.Status, err)}
+		return &AmbiguousError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (%s): %w", answer, err)}
 	}
 	if answer.Status < 200 || answer.Status > 299 {
+		answer.Body = c.withoutSecrets(answer.Body)
 		return c.DecodeError(answer)
 	}
 	if call.Header != nil {
 		*call.Header = answer.Header
 	}
-	return decode(answer, call.Into)
+	return c.decode(answer, call.Into)
 }
 
 func (c *Client) request(ctx context.Context, call Call, body []byte) (*http.Request, error) {
@@ -241,19 +261,25 @@ func read(body io.Reader) ([]byte, error) {
 	return content, nil
 }
 
-// Decode takes in the body of an answer to a call that was kept from before.
-func Decode(call Call, body []byte) error {
-	return decode(Answer{Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: http.Header{}, Body: body}, call.Into)
+// Decode takes in an answer to a call that was kept from before.
+func (c *Client) Decode(call Call, header http.Header, body []byte) error {
+	return c.decode(Answer{Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: header, Body: body}, call.Into)
 }
 
-func decode(answer Answer, into any) error {
-	if into == nil {
-		return nil
+// decode takes in an answer. Of one that nobody wants to have it still makes
+// sure that it comes from an API: what a proxy or a login page answers to a
+// deletion has deleted nothing.
+func (c *Client) decode(answer Answer, into any) error {
+	var err error
+	switch {
+	case into != nil:
+		err = json.Unmarshal(answer.Body, into)
+	case answer.Status != http.StatusNoContent && !json.Valid(answer.Body):
+		err = errors.New("it is not JSON")
 	}
-	if err := json.Unmarshal(answer.Body, into); err != nil {
+	if err != nil {
 		return &AmbiguousError{Method: answer.Method, Path: answer.Path, Cause: fmt.Errorf(
-			"the answer (status %d, %s) cannot be read: %w: %s",
-			answer.Status, answer.Header.Get("Content-Type"), err, Excerpt(answer.Body))}
+			"the answer (%s) cannot be read: %w: %s", answer, err, Excerpt(c.withoutSecrets(answer.Body)))}
 	}
 	return nil
 }

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
-	"unicode/utf8"
 )
 
 // ErrNotFound says that the object a call was about does not exist, or exists
@@ -66,16 +64,3 @@ func untrusted(err error) bool {
 // cancelled reports whether the caller, and not the time limit of one attempt,
 // ended a call.
 func cancelled(ctx context.Context) bool { return ctx.Err() != nil }
-
-// Excerpt is the beginning of a body on one line, for an error message.
-func Excerpt(body []byte) string {
-	const most = 200
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(body[:min(len(body), 4*most)]), "?")), " ")
-	if text == "" {
-		return "an empty body"
-	}
-	if utf8.RuneCountInString(text) > most {
-		text = string([]rune(text)[:most]) + "…"
-	}
-	return text
-}

@@ -86,6 +86,7 @@ func New(options Options) *Client {
 		BaseURL:     options.BaseURL,
 		Transport:   options.Transport,
 		Authorize:   c.authorize,
+		Secrets:     c.tokens.secrets,
 		UserAgent:   options.UserAgent,
 		Timeout:     options.RequestTimeout,
 		MaxRetries:  options.MaxRetries,

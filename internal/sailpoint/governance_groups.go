@@ -2,6 +2,7 @@ package sailpoint
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -34,6 +35,19 @@ type GovernanceGroup struct {
 	// RFC 3339.
 	Created  string `json:"created"`
 	Modified string `json:"modified"`
+}
+
+// UnmarshalJSON takes in a group, which has to have an ID: one without could not
+// be found again.
+func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
+	type plain GovernanceGroup
+	if err := json.Unmarshal(data, (*plain)(g)); err != nil {
+		return err
+	}
+	if g.ID == "" {
+		return errors.New("it is no governance group: there is no ID in it")
+	}
+	return nil
 }
 
 // Owner is the identity that a group belongs to.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,6 +75,9 @@ func page[T any](ctx context.Context, c *Client, l listing[T], offset int) (all 
 	}
 	header := http.Header{}
 	err = c.do(ctx, rest.Call{Method: http.MethodGet, Path: l.path, Query: query, Into: &all, Header: &header})
+	if err == nil && (all == nil || slices.ContainsFunc(all, func(row T) bool { return l.key(row) == "" })) {
+		return nil, 0, fmt.Errorf("the answer to GET %s is no list of objects with IDs", l.path)
+	}
 	total, malformed := strconv.Atoi(header.Get("X-Total-Count"))
 	if malformed != nil {
 		total = -1

@@ -78,6 +78,13 @@ func (t *tokens) valid() (string, bool) {
 	return t.token, t.token != "" && (t.renewAt.IsZero() || time.Now().Before(t.renewAt))
 }
 
+// secrets are what gives access.
+func (t *tokens) secrets() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return []string{t.credentials.ClientSecret, t.token}
+}
+
 // drop forgets a token that the API refused, unless it has been replaced
 // already.
 func (t *tokens) drop(token string) {
@@ -119,7 +126,7 @@ func (t *tokens) explain(err error) error {
 	case errors.As(err, &refused):
 		e := newError(rest.Answer{
 			Method: http.MethodPost, Path: TokenPath,
-			Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: refused.Body,
+			Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: rest.WithoutSecrets(refused.Body, t.secrets()...),
 		})
 		e.transient = e.Status >= http.StatusInternalServerError
 		return e

@@ -184,3 +184,30 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 		resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
 	)
 }
+
+// Whatever a proxy or a login page answers, with whatever status: it is not the
+// API that says it, and nothing has happened.
+func TestLoginPageInThePlaceOfTheAPILosesNothing(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	shell := w.ServedShell(web(`name = "web"`))
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	w.InjectFunc(func(operation string) *simulator.Fault {
+		if operation == checks {
+			return nil // or it would be found before anything else
+		}
+		return &simulator.Fault{Status: http.StatusOK, Body: "<html>Sign in</html>", ContentType: "text/html"}
+	})
+	for _, arguments := range [][]string{{"plan"}, {"destroy", "-auto-approve"}, {"destroy", "-auto-approve", "-refresh=false"}} {
+		output, err := shell.Run(append(arguments, "-no-color")...)
+		if err == nil || !acctest.Said(`katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\) failed`, `status 200, text/html`, `<html>Sign in</html>`).MatchString(output) {
+			t.Errorf("%v: %v\n%s", arguments, err, output)
+		}
+	}
+	w.InjectFunc(nil)
+	if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
+		t.Errorf("the plan is not empty: %v\n%s", err, output)
+	}
+}

@@ -1,0 +1,96 @@
+package katapult
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// answer is a member of an answer, and the task that stands beside it if there
+// is one. It is not taken in without what it is asked for: an object without an
+// ID would be one that nobody can find again, and no list is not an empty one.
+type answer[T any] struct {
+	key   string
+	value T
+	task  Task
+	// whole says what a value lacks.
+	whole func(T) error
+}
+
+// identified is an object with an ID.
+type identified interface{ identity() string }
+
+var errNoID = errors.New("there is no ID in it")
+
+// one is an answer with an object under a key.
+func one[T identified](key string) *answer[T] {
+	return &answer[T]{key: key, whole: func(object T) error { return withIDs(object) }}
+}
+
+// many is an answer with a list under a key.
+func many[T identified](key string) *answer[[]T] {
+	return &answer[[]T]{key: key, whole: func(list []T) error { return withIDs(list...) }}
+}
+
+func withIDs[T identified](objects ...T) error {
+	for _, o := range objects {
+		if o.identity() == "" {
+			return errNoID
+		}
+	}
+	return nil
+}
+
+// UnmarshalJSON takes in the member, and fails if it is missing or not whole.
+func (a *answer[T]) UnmarshalJSON(data []byte) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return err
+	}
+	if err := take(members, a.key, &a.value); err != nil {
+		return err
+	}
+	if a.whole != nil {
+		if err := a.whole(a.value); err != nil {
+			return fmt.Errorf("%s: %w", a.key, err)
+		}
+	}
+	if _, ok := members["task"]; ok {
+		return take(members, "task", &a.task)
+	}
+	return nil
+}
+
+// take decodes a member that has to be there.
+func take(members map[string]json.RawMessage, key string, into any) error {
+	member, ok := members[key]
+	if !ok || string(member) == "null" {
+		return fmt.Errorf("there is no %s in it", key)
+	}
+	if err := json.Unmarshal(member, into); err != nil {
+		return fmt.Errorf("%s: %w", key, err)
+	}
+	return nil
+}
+
+// get reads an object, or a list of them.
+func get[T any](ctx context.Context, c *Client, path string, into *answer[T], lookups ...lookup) (T, error) {
+	err := c.get(ctx, path, into, lookups...)
+	return into.value, err
+}
+
+// What objects are known by.
+
+func (o DataCenter) identity() string                     { return o.ID }
+func (o Disk) identity() string                           { return o.ID }
+func (o DiskIOProfile) identity() string                  { return o.ID }
+func (o IPAddress) identity() string                      { return o.ID }
+func (o Network) identity() string                        { return o.ID }
+func (o NetworkSpeedProfile) identity() string            { return o.ID }
+func (o Task) identity() string                           { return o.ID }
+func (o VirtualMachine) identity() string                 { return o.ID }
+func (o VirtualMachineDisk) identity() string             { return o.Disk.ID }
+func (o VirtualMachineGroup) identity() string            { return o.ID }
+func (o VirtualMachineNetworkInterface) identity() string { return o.ID }
+func (o VirtualNetwork) identity() string                 { return o.ID }

@@ -3,6 +3,7 @@ package virtualmachinenetworkinterface_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,12 +85,15 @@ func TestTransitionIsNeverAPlan(t *testing.T) {
 	}
 }
 
-// settles ends the transition of the only interface a little later.
+// settles ends the transition of the only interface in a state, once somebody
+// who waits for that has looked at it a few times.
 func (w world) settles(state string) {
-	go func() {
-		time.Sleep(300 * time.Millisecond)
-		w.change(map[string]any{"state": state})
-	}()
+	var looks atomic.Int32
+	w.Observe(func(e simulator.Exchange) {
+		if e.Operation == reads && looks.Add(1) == 3 {
+			w.change(map[string]any{"state": state})
+		}
+	})
 }
 
 func TestChangeWaitsForTransitions(t *testing.T) {

@@ -212,31 +212,3 @@ func TestEnvironmentConfiguresAndTheBlockWins(t *testing.T) {
 		t.Errorf("with a malformed number in the environment: %v\n%s", err, output)
 	}
 }
-
-func TestTokenAppearsNowhere(t *testing.T) {
-	t.Parallel()
-	w := acctest.New(t)
-	shell := w.Shell(group)
-	shell.Set("TF_LOG=TRACE")
-	var all strings.Builder
-	run := func(succeeds bool, arguments ...string) {
-		output, err := shell.Run(arguments...)
-		if (err == nil) != succeeds {
-			t.Errorf("%v: %v\n%s", arguments, err, output)
-		}
-		all.WriteString(output)
-	}
-	run(true, "plan", "-out=plan")
-	run(true, "show", "-json", "plan")
-	w.Inject(simulator.Fault{Operation: "POST /organizations/organization/virtual_machine_groups", Status: 403, Code: "permission_denied"})
-	run(false, "apply", "-auto-approve")
-	run(true, "apply", "-auto-approve")
-	run(true, "destroy", "-auto-approve")
-	all.WriteString(shell.Read("plan") + shell.Read("terraform.tfstate"))
-	if !strings.Contains(all.String(), "API request") {
-		t.Error("the log has no line for a request")
-	}
-	if at := strings.Index(all.String(), acctest.Token); at >= 0 {
-		t.Errorf("the token appears: …%s…", all.String()[max(0, at-200):at])
-	}
-}

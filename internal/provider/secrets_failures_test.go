@@ -1,0 +1,79 @@
+package provider_test
+
+import (
+	"net/http"
+	"testing"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/sailpoint"
+)
+
+// fails applies and destroys everything while something goes wrong for as long
+// as it takes, and looks for secrets in what is left of that.
+func (s *safe) fails(t *testing.T) {
+	t.Helper()
+	s.Set("TF_LOG=TRACE")
+	s.Set("KATAPULT_MAX_RETRIES=1")
+	s.run(t, false, "apply", "-auto-approve")
+	output, _ := s.Shell.Run("destroy", "-auto-approve", "-no-color") // which may work
+	s.printed.WriteString(output)
+	s.search(t)
+}
+
+// TestSecretsAppearNowhereWhenTheAPIFails: answers that are cut, refusals and
+// failed tasks quote nothing of what was sent.
+func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
+	t.Parallel()
+	faults := map[string]simulator.Fault{
+		"a machine is cut":       {Operation: readMachine, Truncate: true},
+		"a disk is cut":          {Operation: readDisk, Truncate: true},
+		"an interface is cut":    {Operation: readInterface, Truncate: true},
+		"an assignment is cut":   {Operation: "POST /disks/disk/assign", Truncate: true},
+		"an answer is lost":      {Operation: readMachine, DropAfter: true},
+		"everything is refused":  {Status: http.StatusForbidden, Code: "invalid_api_token", Detail: map[string]any{"details": "Revoked"}},
+		"a disk is unassignable": {Operation: "POST /disks/disk/assign", Status: http.StatusUnprocessableEntity, Code: "unable_to_assign"},
+	}
+	for name, fault := range faults {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			fault.Times = -1
+			s.Inject(fault)
+			s.fails(t)
+		})
+	}
+	t.Run("tasks fail", func(t *testing.T) {
+		t.Parallel()
+		s := newSafe(t)
+		for range 4 {
+			s.FailNextTask("")
+		}
+		s.fails(t)
+	})
+}
+
+// TestSecretsAppearNowhereWhenSailPointFails is the same for SailPoint's
+// secret and tokens.
+func TestSecretsAppearNowhereWhenSailPointFails(t *testing.T) {
+	t.Parallel()
+	const login = "POST /oauth/token"
+	faults := map[string]sailpoint.Fault{
+		"the login is refused":         {Operation: login, Status: 401, Body: `{"error":"invalid_client","error_description":"Bad client credentials"}`},
+		"the login is cut":             {Operation: login, Truncate: true},
+		"the login's answer is lost":   {Operation: login, DropAfter: true},
+		"the token is of another type": {Operation: login, Status: 200, Body: `{"access_token":["` + acctest.SailPointSecret + `"]}`},
+		"the token is refused":         {Operation: "POST /workgroups", Status: 401},
+		"a group is cut":               {Operation: "POST /workgroups", Truncate: true},
+		"members are refused":          {Operation: "POST /workgroups/{workgroupId}/members/bulk-add", Status: 403},
+	}
+	for name, fault := range faults {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			fault.Times = -1
+			s.sail.Inject(fault)
+			s.fails(t)
+		})
+	}
+}

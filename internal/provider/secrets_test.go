@@ -1,0 +1,299 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/sailpoint"
+)
+
+const (
+	readMachine   = "GET /virtual_machines/virtual_machine"
+	readDisk      = "GET /disks/disk"
+	readInterface = "GET /virtual_machine_network_interfaces/virtual_machine_network_interface"
+)
+
+// safe is a machine with a disk, an interface and its address, and a tenant of
+// SailPoint. Everything that the provider has for them is in a configuration,
+// and secrets are in every answer that may have one.
+type safe struct {
+	*acctest.World
+	*acctest.Shell
+
+	sail    *acctest.SailPoint
+	printed strings.Builder
+
+	mu sync.Mutex
+	// secrets are what must not be seen, by name; an access token of SailPoint
+	// is added as soon as it is issued.
+	secrets map[string]string
+	// handed are the secrets that an answer has contained.
+	handed map[string]bool
+}
+
+const person = "2c9180a46faadee4016fb4e018c20639"
+
+func newSafe(t *testing.T) *safe {
+	t.Helper()
+	w, sail := acctest.New(t), acctest.NewSailPoint(t)
+	address := w.AddVirtualMachine(simulator.VM{Name: "elsewhere", Interface: true})
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
+	disk := w.AddDisk("data")
+	const diskPassword = "d1sk-r00t-passw0rd-0f-4n-im4ge"
+	w.Change(disk, map[string]any{"state": "built", "installation": withPassword(w, diskPassword)})
+	s := &safe{
+		World: w, sail: sail, handed: map[string]bool{},
+		secrets: map[string]string{
+			"the Katapult token":            acctest.Token,
+			"SailPoint's secret":            acctest.SailPointSecret,
+			"the root password of machines": simulator.RootPassword,
+			"the root password of a disk":   diskPassword,
+		},
+	}
+	w.Observe(func(e simulator.Exchange) { s.answered(e.ResponseBody) })
+	sail.Observe(func(e sailpoint.Exchange) {
+		if e.Path == "/oauth/token" {
+			s.issued(e.ResponseBody)
+		}
+	})
+	s.Shell = w.Shell(everythingSecret(machine, disk, address))
+	for _, variable := range []string{"SAIL_BASE_URL=" + sail.URL, "SAIL_CLIENT_ID=" + acctest.SailPointID, "SAIL_CLIENT_SECRET=" + acctest.SailPointSecret} {
+		s.Set(variable)
+	}
+	return s
+}
+
+// withPassword is what a disk was made from, with another password.
+func withPassword(w *acctest.World, password string) any {
+	for _, d := range w.Objects("disk") {
+		if d["installation"] == nil {
+			continue
+		}
+		text, _ := json.Marshal(d["installation"])
+		var other any
+		_ = json.Unmarshal([]byte(strings.ReplaceAll(string(text), simulator.RootPassword, password)), &other)
+		return other
+	}
+	return nil
+}
+
+// answered notes which secrets an answer contains.
+func (s *safe) answered(body []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, secret := range s.secrets {
+		s.handed[name] = s.handed[name] || strings.Contains(string(body), secret)
+	}
+}
+
+func (s *safe) issued(body []byte) {
+	token := tokenIn(body)
+	if token == "" {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.secrets[fmt.Sprintf("access token %d of SailPoint", len(s.secrets))] = token
+}
+
+// tokenIn is the access token in the answer to a login.
+func tokenIn(body []byte) string {
+	var answer struct {
+		Token string `json:"access_token"`
+	}
+	_ = json.Unmarshal(body, &answer) // of another type, or none
+	return answer.Token
+}
+
+// run runs Terraform and keeps what it prints.
+func (s *safe) run(t *testing.T, succeeds bool, arguments ...string) {
+	t.Helper()
+	output, err := s.Shell.Run(append(arguments, "-no-color")...)
+	if (err == nil) != succeeds {
+		t.Errorf("%v: %v\n%s", arguments, err, output[max(0, len(output)-4000):])
+	}
+	s.printed.WriteString(output)
+}
+
+// search looks for the secrets in everything that was printed and written.
+func (s *safe) search(t *testing.T) {
+	t.Helper()
+	places := s.Files()
+	places["the output"] = s.printed.String()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for place, text := range places {
+		for name, secret := range s.secrets {
+			// A part will do: where a text is cut, it may be cut within.
+			if at := strings.Index(text, secret[len(secret)/4:len(secret)*3/4]); at >= 0 {
+				t.Errorf("%s is in %s: …%s…", name, place, text[max(0, at-300):min(len(text), at+len(secret))])
+			}
+		}
+	}
+}
+
+func everythingSecret(machine, disk, other string) string {
+	return fmt.Sprintf(`
+variable "attached" {
+  default = true
+}
+
+locals {
+  machine = %q
+  disk    = %q
+  other   = %q
+}
+
+resource "katapult_virtual_machine_group" "all" {
+  name = "all"
+}
+
+resource "katapult_disk_assignment" "all" {
+  virtual_machine_id = local.machine
+  disk_id            = local.disk
+  attached           = var.attached
+}
+
+resource "katapult_virtual_machine_network_interface" "all" {
+  virtual_machine_id    = local.machine
+  network_id            = "netw_gVRkZdSKczfNg34P"
+  network_speed_profile = "1gbps"
+  attached              = var.attached
+}
+
+resource "katapult_sailpoint_governance_group" "all" {
+  name        = "all"
+  owner_id    = %q
+  description = var.attached ? "" : "Detached."
+}
+
+resource "katapult_sailpoint_governance_group_members" "all" {
+  group_id   = katapult_sailpoint_governance_group.all.id
+  member_ids = [%[4]q]
+}
+
+data "katapult_virtual_machine" "all" {
+  id = local.machine
+}
+
+data "katapult_virtual_machine" "other" {
+  id = local.other
+}
+
+data "katapult_ip" "all" {
+  address = one(data.katapult_virtual_machine.other.ip_addresses)
+}
+
+data "katapult_virtual_machines" "all" {
+}
+
+data "katapult_virtual_machine_group" "all" {
+  id = katapult_virtual_machine_group.all.id
+}
+
+data "katapult_virtual_machine_groups" "all" {
+}
+
+data "katapult_disk" "all" {
+  id = local.disk
+}
+
+data "katapult_disks" "all" {
+}
+
+data "katapult_virtual_machine_disks" "all" {
+  virtual_machine_id = local.machine
+}
+
+data "katapult_organization_deletion_steps" "all" {
+}
+
+data "katapult_sailpoint_governance_group" "all" {
+  id = katapult_sailpoint_governance_group.all.id
+}
+
+data "katapult_sailpoint_governance_groups" "all" {
+}
+
+data "katapult_sailpoint_governance_group_connections" "all" {
+  group_id = katapult_sailpoint_governance_group.all.id
+}
+
+output "all" {
+  value = [data.katapult_virtual_machine.all, data.katapult_virtual_machines.all, data.katapult_disk.all, data.katapult_disks.all,
+    data.katapult_virtual_machine_disks.all, data.katapult_ip.all, data.katapult_organization_deletion_steps.all]
+}
+`, machine, disk, other, person)
+}
+
+// TestSecretsAppearNowhere: not in logs of any form, nor in output, plans and
+// states, while everything works.
+func TestSecretsAppearNowhere(t *testing.T) {
+	t.Parallel()
+	for name, variables := range map[string][]string{
+		"all logs, mixed with the output":       {"TF_LOG=TRACE", "TF_LOG_SDK_PROTO_DATA_DIR=."},
+		"all logs as JSON, in a file":           {"TF_LOG=JSON", "TF_LOG_PATH=terraform.log"},
+		"the log of the provider":               {"TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH=terraform.log"},
+		"the log of what the provider rests on": {"TF_LOG=TRACE", "TF_LOG_SDK=TRACE", "TF_LOG_PATH=terraform.log"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			for _, v := range variables {
+				s.Set(v)
+			}
+			s.run(t, true, "plan", "-out=first.plan")
+			s.run(t, true, "show", "-json", "first.plan")
+			s.run(t, true, "apply", "first.plan")
+			s.run(t, true, "apply", "-auto-approve", "-var=attached=false")
+			s.run(t, true, "show", "-json")
+			s.run(t, true, "destroy", "-auto-approve")
+			s.search(t)
+			for name := range s.secrets {
+				if strings.Contains(name, "password") != s.handed[name] {
+					t.Errorf("%s was in an answer: %t", name, s.handed[name])
+				}
+			}
+			if log := s.printed.String() + s.Files()["terraform.log"]; !strings.Contains(log, "API request") {
+				t.Error("the log has no line for a request")
+			}
+		})
+	}
+}
+
+// TestSecretsOfTheConfigurationAreSensitive: what is written into the provider
+// block is for Terraform to hide.
+func TestSecretsOfTheConfigurationAreSensitive(t *testing.T) {
+	t.Parallel()
+	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := regexp.MustCompile(`_(key|secret|password|token)$`)
+	found := 0
+	eachAttribute(schemas.Provider.Block, "", func(at string, a *tfprotov6.SchemaAttribute) {
+		if !secret.MatchString(a.Name) {
+			return
+		}
+		if found++; !a.Sensitive {
+			t.Errorf("%s is not sensitive", at)
+		}
+	})
+	if found != 2 {
+		t.Errorf("%d attributes sound like secrets, want api_key and client_secret", found)
+	}
+}

@@ -130,7 +130,9 @@ func check(ctx context.Context, connect crud.Connect[*katapult.Client], options 
 	case errors.Is(err, katapult.OrganizationNotFound):
 		diagnostics.AddAttributeError(path.Root("organization"), fmt.Sprintf("Unknown organization %q", options.Organization), detail)
 	case katapult.HasCode(err, katapult.MissingToken, katapult.InvalidToken, katapult.UnauthorizedNetwork, katapult.InvalidCapabilities):
-		diagnostics.AddAttributeError(path.Root("api_key"), "The Katapult API refuses the token", detail)
+		// Not at api_key: Terraform would show the line, and with it a token that
+		// stands there. Some of these tokens are good elsewhere.
+		diagnostics.AddError("The Katapult API refuses the token", detail)
 	default:
 		diagnostics.AddError("Cannot check the Katapult configuration", detail)
 	}
@@ -177,8 +179,12 @@ func (s *settings) present(name, variable, value, where string) {
 }
 
 func (s *settings) malformed(name, source, value, expected string) {
-	s.diagnostics.AddAttributeError(path.Root(name), "Malformed "+name, fmt.Sprintf(
-		"%s is %q, but has to be %s.", source, value, expected))
+	summary, detail := malformed(name, source, value, expected)
+	s.diagnostics.AddAttributeError(path.Root(name), summary, detail)
+}
+
+func malformed(name, source, value, expected string) (summary, detail string) {
+	return "Malformed " + name, fmt.Sprintf("%s is %q, but has to be %s.", source, value, expected)
 }
 
 func (s *settings) truth(name, variable string, configured types.Bool) bool {
@@ -229,7 +235,8 @@ func (s *settings) address(name, variable string, configured types.String, examp
 	case err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http":
 		s.malformed(name, source, value, "an address such as "+example)
 	case address.User != nil || address.RawQuery != "" || address.Fragment != "":
-		s.malformed(name, source, address.Redacted(), "an address without user, query and fragment")
+		// Not at the attribute, whose line Terraform would show with all that is in it.
+		s.diagnostics.AddError(malformed(name, source, address.Scheme+"://"+address.Host+"…", "an address without user, query and fragment"))
 	case address.Scheme == "http" && !loopback(address.Hostname()):
 		s.malformed(name, source, value, "an https:// address: over http:// the token would travel in clear")
 	}

@@ -2,6 +2,8 @@ package provider_test
 
 import (
 	"net/http"
+	"net/netip"
+	"strings"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -74,6 +76,27 @@ func TestSecretsAppearNowhereWhenSailPointFails(t *testing.T) {
 			fault.Times = -1
 			s.sail.Inject(fault)
 			s.fails(t)
+		})
+	}
+}
+
+// TestSecretsInTheProviderBlockAreNotQuoted: Terraform shows the line of an
+// argument that an error is blamed on.
+func TestSecretsInTheProviderBlockAreNotQuoted(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ arguments, says string }{
+		"a token from the wrong network": {`api_key = "l1t3r4l-s3cr3t"`, "The Katapult API refuses the token"},
+		"an address with a user":         {`api_url = "https://me:l1t3r4l-s3cr3t@api.katapult.example"`, "Malformed api_url"},
+		"an address with a query":        {`api_url = "https://api.katapult.example?token=l1t3r4l-s3cr3t"`, "Malformed api_url"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t)
+			w.AddToken(simulator.Token{Value: "l1t3r4l-s3cr3t", Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}})
+			output, err := w.Shell(block(test.arguments)+group).Run("plan", "-no-color")
+			if err == nil || !strings.Contains(output, test.says) || strings.Contains(output, "l1t3r4l") {
+				t.Errorf("%v\n%s", err, output)
+			}
 		})
 	}
 }

@@ -58,7 +58,9 @@ func deadline(ctx context.Context, a attributes, o operation, standard time.Dura
 		}
 		limit = parsed
 	}
-	return context.WithTimeoutCause(ctx, limit, &timeoutError{o, limit})
+	ctx, release := stoppable(ctx)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, &timeoutError{o, limit})
+	return ctx, func() { cancel(); release() }
 }
 
 // timeoutError ends an operation that took too long.

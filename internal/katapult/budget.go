@@ -52,7 +52,7 @@ func (b *budget) Wait(ctx context.Context) error {
 		}
 		b.announce(ctx, pause)
 		if err := rest.Sleep(ctx, pause); err != nil {
-			return err
+			return fmt.Errorf("waiting for Katapult's rate limit: %w", err)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (b *batcher[T]) do(ctx context.Context, id string) (T, error) {
 	case <-ctx.Done():
 		b.leave(joined)
 		var none T
-		return none, context.Cause(ctx)
+		return none, fmt.Errorf("waiting for SailPoint's answer about governance group %s: %w", id, context.Cause(ctx))
 	}
 }
 

@@ -162,7 +162,7 @@ const lookupTime = 30 * time.Second
 
 func (s GovernanceGroups) inUse(ctx context.Context, d Deletion, tried time.Duration, cause error) error {
 	e := &InUseError{ID: d.ID, Reason: d.Reason, Tried: tried, Cause: cause}
-	if !errors.Is(cause, context.DeadlineExceeded) {
+	if !e.lookedUp() {
 		return e // somebody stopped Terraform, and wants no more requests
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
@@ -195,11 +195,14 @@ func (e *InUseError) Error() string {
 		text += " by " + strings.Join(users, ", ")
 	case e.Unknown != nil:
 		text += "; what uses it cannot be looked up: " + e.Unknown.Error()
-	default:
+	case e.lookedUp():
 		text += ", although SailPoint lists nothing that uses it"
 	}
 	return fmt.Sprintf("%s. It was tried for %s: %s. SailPoint says: %s", text, e.Tried.Round(100*time.Millisecond), e.Cause, e.Reason)
 }
+
+// lookedUp reports whether it was tried to find out what uses the group.
+func (e *InUseError) lookedUp() bool { return errors.Is(e.Cause, context.DeadlineExceeded) }
 
 func (e *InUseError) Unwrap() error { return e.Cause }
 

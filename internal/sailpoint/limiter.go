@@ -2,6 +2,7 @@ package sailpoint
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"sync"
@@ -45,14 +46,14 @@ func (l *limiter) Wait(ctx context.Context) error {
 		if pause := l.pause(); pause > 0 {
 			l.log(ctx, "SailPoint's rate limit is used up, waiting", map[string]any{"wait_ms": pause.Milliseconds()})
 			if err := rest.Sleep(ctx, pause); err != nil {
-				return err
+				return fmt.Errorf("waiting for SailPoint's rate limit: %w", err)
 			}
 			continue
 		}
 		turn := l.bucket.Reserve()
 		if err := rest.Sleep(ctx, turn.Delay()); err != nil {
 			turn.Cancel()
-			return err
+			return fmt.Errorf("waiting to keep within SailPoint's rate limit: %w", err)
 		}
 		if l.pause() == 0 {
 			return context.Cause(ctx)

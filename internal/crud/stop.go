@@ -1,0 +1,32 @@
+package crud
+
+import (
+	"context"
+	"errors"
+)
+
+// stoppable is the context of an operation, whose end by Terraform has a cause
+// that a person can read: Terraform cancels what is under way when somebody
+// interrupts it.
+func stoppable(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
+	detach := context.AfterFunc(parent, func() {
+		cause := context.Cause(parent)
+		if errors.Is(cause, context.Canceled) {
+			cause = &stoppedError{}
+		}
+		cancel(cause)
+	})
+	return ctx, func() { detach(); cancel(nil) }
+}
+
+// stoppedError ends an operation that somebody interrupted.
+type stoppedError struct{}
+
+func (*stoppedError) Error() string { return "Terraform was interrupted" }
+
+// Unwrap makes the error one of a cancelled context.
+func (*stoppedError) Unwrap() error { return context.Canceled }
+
+// Hint says what can be done about the error.
+func (*stoppedError) Hint() string { return "Run Terraform again to continue." }

@@ -1,0 +1,106 @@
+package acctest
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"terraform-provider-katapult/internal/simulator"
+)
+
+// patience is how long a CLI that was started may take.
+const patience = 2 * time.Minute
+
+// Running is a CLI that was started and is not waited for yet.
+type Running struct {
+	shell   *Shell
+	command *exec.Cmd
+	output  bytes.Buffer
+	ended   chan error
+}
+
+// Start starts the CLI.
+func (s *Shell) Start(arguments ...string) *Running {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	r := &Running{shell: s, ended: make(chan error, 1)}
+	r.command = exec.CommandContext(ctx, os.Getenv("TF_ACC_TERRAFORM_PATH"), arguments...)
+	r.command.Dir, r.command.Env = s.dir, s.env
+	r.command.Stdout, r.command.Stderr = &r.output, &r.output
+	byItself(r.command)
+	if err := r.command.Start(); err != nil {
+		cancel()
+		s.t.Fatal(err)
+	}
+	go func() {
+		defer cancel()
+		r.ended <- r.command.Wait()
+	}()
+	return r
+}
+
+// Interrupt does to the CLI, and to all it has started, what Ctrl-C does.
+func (r *Running) Interrupt() {
+	r.shell.t.Helper()
+	if err := interrupt(r.command); err != nil {
+		r.shell.t.Fatal(err)
+	}
+}
+
+// Wait returns all the CLI printed, when it has ended.
+func (r *Running) Wait() (string, error) {
+	err := <-r.ended
+	return r.output.String(), err
+}
+
+// Interrupt runs the CLI, interrupts it as soon as the simulator answers a
+// request of an operation, and returns all it printed.
+func (w *World) Interrupt(shell *Shell, operation string, arguments ...string) (string, error) {
+	w.t.Helper()
+	seen := make(chan struct{})
+	once := sync.OnceFunc(func() { close(seen) })
+	w.Observe(func(e simulator.Exchange) {
+		if e.Operation == operation {
+			once()
+		}
+	})
+	running := shell.Start(arguments...)
+	select {
+	case <-seen:
+		running.Interrupt()
+	case err := <-running.ended:
+		w.t.Fatalf("it ended before %s: %v\n%s", operation, err, running.output.String())
+	}
+	return running.Wait()
+}
+
+// Tide is the time of a world whose tasks take minutes: it stands still, or
+// passes by a minute with each request.
+type Tide struct {
+	clock *simulator.ManualClock
+	flows atomic.Bool
+}
+
+// NewTide makes a world whose time stands still.
+func NewTide(t *testing.T) (*World, *Tide) {
+	t.Helper()
+	tide := &Tide{clock: simulator.NewManualClock(time.Now())}
+	w := New(t, func(o *simulator.Options) { o.Clock, o.TaskTime = tide.clock, 5*time.Minute })
+	w.Observe(func(simulator.Exchange) {
+		if tide.flows.Load() {
+			tide.clock.Advance(time.Minute)
+		}
+	})
+	return w, tide
+}
+
+// Flow lets time pass with the requests.
+func (t *Tide) Flow() { t.flows.Store(true) }
+
+// Stop lets time stand still.
+func (t *Tide) Stop() { t.flows.Store(false) }

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // At blames an error on an attribute, where Terraform then shows it.
@@ -62,13 +64,10 @@ var (
 func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject string, err error) {
 	summary := fmt.Sprintf("Cannot %s %s", o.verb, typeName)
 	detail := fmt.Sprintf("%s %s failed: %s", o.doing, subject, err)
-	var (
-		hinting    interface{ Hint() string }
-		candidates interface{ Candidates() []string }
-	)
-	if errors.As(err, &hinting) && hinting.Hint() != "" {
-		detail += "\n\n" + hinting.Hint()
+	if hint := o.hint(err); hint != "" {
+		detail += "\n\n" + hint
 	}
+	var candidates interface{ Candidates() []string }
 	if errors.As(err, &candidates) {
 		for _, id := range candidates.Candidates() {
 			detail += fmt.Sprintf("\n\nimport {\n  to = %s.NAME\n  id = %q\n}", typeName, id)
@@ -80,6 +79,18 @@ func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject strin
 		return
 	}
 	diagnostics.AddError(summary, detail)
+}
+
+// hint says what can be done about an error, or nothing.
+func (o operation) hint(err error) string {
+	var hinting interface{ Hint() string }
+	switch {
+	case errors.As(err, &hinting) && hinting.Hint() != "":
+		return hinting.Hint()
+	case o == updating && errors.Is(err, rest.ErrNotFound):
+		return "It has been deleted since the plan was made. Run Terraform again: the next plan makes it anew."
+	}
+	return ""
 }
 
 // attributes is what plans, states and configurations have in common.

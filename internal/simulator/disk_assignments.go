@@ -131,7 +131,7 @@ func (c *call) moveDisk(name, passing, final string) (any, error) {
 	before := ""
 	possible := func() bool {
 		running := machine.text("state") == "started"
-		here := s.machineOf(disk) == machine
+		here := s.store.byID[disk.id] == disk && s.machineOf(disk) == machine
 		return here && (final == "detached" && (!running || assignment(disk)["boot"] != true) || final == "attached" && running)
 	}
 	task := s.queue(c.now, disk.owner, work{

@@ -197,6 +197,10 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 		return err
 	}
 	defer machine.Release()
+	// First, because it can take long: the disk may be elsewhere by then.
+	if _, err := machine.Settled(ctx); err != nil {
+		return crud.At(path.Root("virtual_machine_id"), err)
+	}
 	disk, err := api.Disks.GetSettled(ctx, prior.DiskID.ValueString())
 	if err != nil {
 		return crud.At(path.Root("disk_id"), err)
@@ -206,54 +210,6 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 			"disk %q (%s) has been taken from the machine since the plan was made. Nothing was changed; plan again", disk.Name, disk.ID))
 	}
 	return arrange(ctx, api, machine, disk, plan)
-}
-
-func destroy(ctx context.Context, api *katapult.Client, state model) error {
-	machine, err := api.VirtualMachines.Hold(ctx, state.VirtualMachineID.ValueString())
-	if err != nil {
-		return err
-	}
-	defer machine.Release()
-	disk, err := api.Disks.GetSettled(ctx, state.DiskID.ValueString())
-	if err != nil || disk.Assignment == nil {
-		return err
-	}
-	if owner := disk.Assignment.VirtualMachine; owner.ID != state.VirtualMachineID.ValueString() {
-		crud.Warn(ctx, "Disk left alone", fmt.Sprintf(
-			"Disk %q (%s) is assigned to another virtual machine by now, %s (%s). That assignment stays; only the one that is gone leaves the state.",
-			disk.Name, disk.ID, owner.FQDN, owner.ID))
-		return nil
-	}
-	_, err = machine.Settled(ctx)
-	if errors.Is(err, katapult.ErrNotFound) { // nothing is attached to a machine in the trash
-		return ignoring(api.Disks.Unassign(ctx, disk.ID), katapult.UnableToUnassign)
-	}
-	if err != nil {
-		return err
-	}
-	return release(ctx, api, disk)
-}
-
-// release takes a disk from its machine. Each step may have been done before.
-func release(ctx context.Context, api *katapult.Client, disk katapult.Disk) error {
-	if disk.Assignment.AttachOnBoot {
-		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, false); err != nil {
-			return ignoring(err, katapult.UnassignedDisk)
-		}
-	}
-	if disk.Assignment.State != katapult.Detached {
-		if err := api.Disks.Detach(ctx, disk.ID); err != nil {
-			return ignoring(err, katapult.UnassignedDisk)
-		}
-	}
-	return api.Disks.Unassign(ctx, disk.ID)
-}
-
-func ignoring(err error, code katapult.Code) error {
-	if errors.Is(err, code) {
-		return nil
-	}
-	return err
 }
 
 // blame finds the attribute that an answer of the API is about.

@@ -1,0 +1,79 @@
+package diskassignment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+func destroy(ctx context.Context, api *katapult.Client, state model) error {
+	machine, err := api.VirtualMachines.Hold(ctx, state.VirtualMachineID.ValueString())
+	if err != nil {
+		return err
+	}
+	defer machine.Release()
+	_, err = machine.Settled(ctx)
+	trashed := errors.Is(err, katapult.ErrNotFound)
+	if err != nil && !trashed {
+		return err
+	}
+	disk, err := api.Disks.GetSettled(ctx, state.DiskID.ValueString())
+	switch {
+	case err != nil:
+		return err
+	case !belongs(ctx, disk, state):
+		return nil
+	case trashed: // nothing is attached to a machine in the trash
+		return ignoring(api.Disks.Unassign(ctx, disk.ID), katapult.UnableToUnassign)
+	}
+	return release(ctx, api, disk, state)
+}
+
+// belongs reports whether a disk is still assigned to the machine. Another
+// machine that has it by now keeps it.
+func belongs(ctx context.Context, disk katapult.Disk, state model) bool {
+	if disk.Assignment == nil {
+		return false
+	}
+	owner := disk.Assignment.VirtualMachine
+	if owner.ID == state.VirtualMachineID.ValueString() {
+		return true
+	}
+	crud.Warn(ctx, "Disk left alone", fmt.Sprintf(
+		"Disk %q (%s) is assigned to another virtual machine by now, %s (%s). That assignment stays; only the one that is gone leaves the state.",
+		disk.Name, disk.ID, owner.FQDN, owner.ID))
+	return false
+}
+
+// release takes a disk from its machine. Each step may have been done before,
+// or by others while the detachment was waited for.
+func release(ctx context.Context, api *katapult.Client, disk katapult.Disk, state model) error {
+	if disk.Assignment.AttachOnBoot {
+		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, false); err != nil {
+			return ignoring(err, katapult.UnassignedDisk)
+		}
+	}
+	if disk.Assignment.State != katapult.Detached {
+		failed := ignoring(api.Disks.Detach(ctx, disk.ID), katapult.UnassignedDisk)
+		now, err := api.Disks.Get(ctx, disk.ID)
+		switch {
+		case errors.Is(err, katapult.ErrNotFound) || err == nil && !belongs(ctx, now, state):
+			return nil
+		case failed != nil:
+			return failed
+		case err != nil:
+			return err
+		}
+	}
+	return api.Disks.Unassign(ctx, disk.ID)
+}
+
+func ignoring(err error, code katapult.Code) error {
+	if errors.Is(err, code) {
+		return nil
+	}
+	return err
+}

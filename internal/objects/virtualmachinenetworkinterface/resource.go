@@ -205,6 +205,10 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	}
 	if now.State == katapult.Attached && !trashed {
 		if err := api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID); err != nil {
+			// The task of an interface that others delete meanwhile fails.
+			if _, gone := api.VirtualMachineNetworkInterfaces.Get(ctx, now.ID); errors.Is(gone, katapult.ErrNotFound) {
+				return gone
+			}
 			return err
 		}
 	}

@@ -52,6 +52,7 @@ func (u unless) PlanModifyString(ctx context.Context, req planmodifier.StringReq
 // better by now. The next refresh takes that in.
 func (a *attributes) keep(planned attributes) {
 	for current, promised := range map[*types.String]types.String{
+		&a.Name: planned.Name, &a.Description: planned.Description, &a.OwnerID: planned.OwnerID,
 		&a.OwnerName: planned.OwnerName, &a.OwnerEmail: planned.OwnerEmail, &a.Created: planned.Created,
 	} {
 		if !promised.IsUnknown() {

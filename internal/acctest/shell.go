@@ -47,7 +47,7 @@ func (w *World) ServedShell(config string) *Shell {
 func newShell(t *testing.T, config string, variables ...string) *Shell {
 	t.Helper()
 	s := openShell(t, config, variables...)
-	s.Start(filepath.Dir(Program(t)))
+	s.Use(filepath.Dir(Program(t)))
 	return s
 }
 
@@ -61,8 +61,8 @@ func Program(t *testing.T) string {
 	return plugin
 }
 
-// Start has the CLI start the provider that is in a directory from now on.
-func (s *Shell) Start(dir string) {
+// Use has the CLI start the provider that is in a directory from now on.
+func (s *Shell) Use(dir string) {
 	s.t.Helper()
 	s.Set("TF_REATTACH_PROVIDERS=")
 	s.Write("cli.tfrc", fmt.Sprintf(`provider_installation {

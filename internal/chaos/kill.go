@@ -51,7 +51,7 @@ func (k *Killer) Watch(t *testing.T, shell *acctest.Shell) {
 	if err := os.WriteFile(filepath.Join(dir, filepath.Base(program)), []byte(script), 0o700); err != nil { //nolint:gosec // it is to be run
 		t.Fatal(err)
 	}
-	shell.Start(dir)
+	shell.Use(dir)
 }
 
 // Arm has the provider killed at a request, counted from 1 and from now, before

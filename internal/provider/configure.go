@@ -117,13 +117,14 @@ func check(ctx context.Context, connect crud.Connect[*katapult.Client], options 
 		hinting     interface{ Hint() string }
 	)
 	detail := err.Error()
-	if errors.As(err, &hinting) {
+	if errors.As(err, &hinting) && hinting.Hint() != "" {
 		detail += "\n\n" + hinting.Hint()
+	} else if errors.As(err, &unreachable) {
+		detail += ".\n\nCheck api_url or KATAPULT_API_URL, the network, and a proxy in HTTPS_PROXY."
 	}
 	switch {
 	case errors.As(err, &unreachable):
-		diagnostics.AddAttributeError(path.Root("api_url"), "Cannot reach the Katapult API",
-			detail+".\n\nCheck api_url or KATAPULT_API_URL, the network, and a proxy in HTTPS_PROXY.")
+		diagnostics.AddAttributeError(path.Root("api_url"), "Cannot reach the Katapult API", detail)
 	case errors.As(err, &dataCenter):
 		diagnostics.AddAttributeError(path.Root("data_center"), "Unknown data centre",
 			detail+".\n\nSet data_center in the provider block or KATAPULT_DATA_CENTER to one of them.")

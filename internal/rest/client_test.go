@@ -221,7 +221,10 @@ func TestUntrustedServerIsNotTriedAgain(t *testing.T) {
 	err := c.Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
 	var unreachable *rest.UnreachableError
 	if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "certificate") || attempts != 1 {
-		t.Errorf("%d attempts: %v", attempts, err)
+		t.Fatalf("%d attempts: %v", attempts, err)
+	}
+	if !strings.Contains(unreachable.Hint(), "SSL_CERT_FILE") {
+		t.Error(unreachable.Hint())
 	}
 }
 

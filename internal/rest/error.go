@@ -2,8 +2,6 @@ package rest
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -47,18 +45,7 @@ func (e *AmbiguousError) Unwrap() error { return e.Cause }
 // neverSent reports whether an error arose before a request could be sent.
 func neverSent(err error) bool {
 	var op *net.OpError
-	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || untrusted(err)
-}
-
-// untrusted reports whether the server could not prove who it is, which no
-// repetition changes.
-func untrusted(err error) bool {
-	var (
-		verification *tls.CertificateVerificationError
-		authority    x509.UnknownAuthorityError
-		hostname     x509.HostnameError
-	)
-	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &hostname)
+	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || insecure(err)
 }
 
 // cancelled reports whether the caller, and not the time limit of one attempt,

@@ -52,7 +52,7 @@ func (t *tries) after(ctx context.Context, err error) (pause time.Duration, agai
 		return t.client.Backoff(t.waits), true
 	case errors.As(err, &unreachable):
 		pause = t.client.Backoff(t.retry())
-		return pause, !untrusted(err) && time.Since(t.start)+pause < connectWindow
+		return pause, !insecure(err) && time.Since(t.start)+pause < connectWindow
 	case !t.mayRepeat(err):
 		return 0, false
 	case t.retries >= t.client.MaxRetries:

@@ -1,0 +1,170 @@
+package provider_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"terraform-provider-katapult/internal/acctest"
+)
+
+const failureGuide = "templates/guides/failures.md"
+
+// shownBy names, for each row of the guide's table, the tests that show what it
+// promises, by the folder below internal that they are in.
+var shownBy = map[string][]string{
+	"The answer to a creation is lost": {
+		"objects/virtualmachinegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
+		"objects/virtualmachinenetworkinterface.TestCreateWhoseAnswerIsLostMakesOneInterface",
+		"objects/sailpointgovernancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
+	},
+	"The answer to a creation is lost, and several objects could be the one": {
+		"objects/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
+		"objects/virtualmachinenetworkinterface.TestInterfacesThatCannotBeToldApartAreNamed",
+	},
+	"The answer to a creation is lost, and objects cannot be listed": {
+		"objects/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
+	},
+	"The answer to a change or a deletion is lost": {
+		"objects/virtualmachinegroup.TestPassingFailuresOfDeleteDoNotReachTheUser",
+		"objects/virtualmachinenetworkinterface.TestPassingRefusalsDoNotReachTheUser",
+		"objects/diskassignment.TestPassingRefusalsDoNotReachTheUser",
+		"objects/sailpointgovernancegroup.TestPassingFailuresDoNotReachTheUser",
+	},
+	"The API refuses something": {
+		"objects/virtualmachinegroup.TestRefusedCreateLeavesNothing",
+		"objects/diskassignment.TestEveryDocumentedAnswerOfAssign",
+		"objects/virtualmachinenetworkinterface.TestEveryDocumentedAnswerOfCreate",
+	},
+	"The API is unavailable for a moment, or its queue is full": {
+		"objects/virtualmachinenetworkinterface.TestPassingRefusalsDoNotReachTheUser",
+	},
+	"The API stays unavailable": {"objects/virtualmachinenetworkinterface.TestEveryDocumentedAnswerOfCreate"},
+	"The rate limit is used up": {"katapult.TestThreeThousandRequestsAtSixHundredAMinute"},
+	"Something else answers, such as a proxy or a login page": {
+		"objects/virtualmachinegroup.TestLoginPageInThePlaceOfTheAPILosesNothing",
+		"katapult.TestNothingUsableIsNeverAnAnswer",
+	},
+	"A task fails": {
+		"objects/diskassignment.TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply",
+		"objects/virtualmachinenetworkinterface.TestFailedDetachKeepsTheInterface",
+	},
+	"A timeout is over while a task is at work": {
+		"objects/diskassignment.TestTimeoutNamesTheTask",
+		"objects/diskassignment.TestTimeoutsOfUpdateAndDeleteNameTheTaskAndAreContinued",
+		"objects/virtualmachinenetworkinterface.TestTimeoutNamesTheTaskAndKeepsTheInterface",
+	},
+	"Terraform is interrupted while a task is at work": {
+		"objects/diskassignment.TestInterruptedWaitEndsAtOnceAndIsContinued",
+		"objects/virtualmachinenetworkinterface.TestInterruptedWaitEndsAtOnceAndIsContinued",
+		"katapult.TestEndOfContextEndsEveryWait",
+	},
+	"A creation fails halfway": {
+		"objects/diskassignment.TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply",
+		"objects/virtualmachinenetworkinterface.TestFailureWhileAllocatingIsTaintedAndRepaired",
+	},
+	"A change fails halfway": {
+		"objects/virtualmachinenetworkinterface.TestFailureOfAnUpdateKeepsWhatItHasAllocated",
+		"objects/virtualmachinenetworkinterface.TestUpdateThatFailedHalfwayIsFinishedByTheNextApply",
+	},
+	"The provider is killed":                     {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
+	"Several runs work on the same organization": {"chaos.TestSeveralAppliesShareOneToken"},
+	"Somebody deleted the object": {
+		"objects/virtualmachinegroup.TestDeletedOutsideIsCreatedAgain",
+		"objects/diskassignment.TestUnassignedOutsideIsAssignedAgain",
+		"objects/virtualmachinenetworkinterface.TestDestroyOfWhatIsGone",
+	},
+	"Somebody changed the object": {
+		"objects/virtualmachinegroup.TestChangedOutsideIsChangedBack",
+		"objects/diskassignment.TestDriftIsSeenBothWays",
+		"objects/virtualmachinenetworkinterface.TestDriftIsSeenBothWays",
+	},
+	"Somebody deletes the object between plan and apply": {
+		"objects/virtualmachinegroup.TestDeletedBetweenPlanAndDestroyIsNoError",
+		"objects/virtualmachinegroup.TestChangeByOthersBetweenPlanAndApply",
+		"objects/diskassignment.TestChangeByOthersBetweenPlanAndApply",
+		"objects/virtualmachinenetworkinterface.TestChangeByOthersBetweenPlanAndApply",
+		"objects/sailpointgovernancegroup.TestChangeByOthersBetweenPlanAndApply",
+	},
+	"A disk has been assigned to another machine": {
+		"objects/diskassignment.TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged",
+	},
+	"The machine is starting or stopping": {
+		"objects/diskassignment.TestMachineInTransitionIsWaitedFor",
+		"objects/virtualmachinenetworkinterface.TestCreateWaitsForTheMachine",
+	},
+}
+
+func TestEveryPromiseOfTheGuideToFailuresIsShown(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join(root, failureGuide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	promised := map[string]bool{}
+	for _, row := range regexp.MustCompile(`(?m)^\| ([A-Z][^|]*?)\.? +\|`).FindAllStringSubmatch(string(content), -1) {
+		promised[row[1]] = true
+		if len(shownBy[row[1]]) == 0 {
+			t.Errorf("no test is named that shows: %s", row[1])
+		}
+	}
+	for failure, tests := range shownBy {
+		if !promised[failure] {
+			t.Errorf("the guide does not say what happens when: %s", failure)
+		}
+		for _, name := range tests {
+			if !exists(t, name) {
+				t.Errorf("there is no test %s", name)
+			}
+		}
+	}
+}
+
+// exists reports whether there is a test, named by its folder and itself.
+func exists(t *testing.T, name string) bool {
+	t.Helper()
+	folder, test, _ := strings.Cut(name, ".")
+	files, err := filepath.Glob(filepath.Join(root, "internal", folder, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(content), "\nfunc "+test+"(") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestGuideToFailuresFindsWhatWasMadeTwice(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join(root, failureGuide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?ms)^ *```terraform\n(.*?)^ *```$").FindAllStringSubmatch(string(content), -1)
+	if len(blocks) != 1 {
+		t.Fatalf("the guide has %d configurations", len(blocks))
+	}
+	w := acctest.New(t)
+	one, two := w.AddGroup("web"), w.AddGroup("web")
+	w.AddGroup("database")
+	w.Run(resource.TestStep{Config: blocks[0][1], Check: func(state *terraform.State) error {
+		twice, _ := state.RootModule().Outputs["made_twice"].Value.(map[string]any)
+		web, _ := twice["web"].(map[string]any)
+		if len(twice) != 1 || web[one] == nil || web[two] == nil {
+			return fmt.Errorf("found %v, not %s and %s alone", twice, one, two)
+		}
+		return nil
+	}})
+}

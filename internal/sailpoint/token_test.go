@@ -142,6 +142,27 @@ func TestLogin(t *testing.T) {
 	}
 }
 
+// What refuses a login may show what it was asked for.
+func TestSecretThatALoginRepeatsIsHidden(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"an error": `{"error":"invalid_client","error_description":"client_secret=` + simulator.DefaultClientSecret + ` is wrong"}`,
+		"a page":   `<p>client_secret=` + simulator.DefaultClientSecret,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s, c := newTenant(simulator.Options{})
+				s.Inject(simulator.Fault{Operation: logins, Status: 400, Body: body})
+				err := all(t.Context(), c)
+				if err == nil || strings.Contains(err.Error(), simulator.DefaultClientSecret) || !strings.Contains(err.Error(), "client_secret=[REDACTED]") {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
 func TestOneCancelledCallerDoesNotEndTheLoginOfOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -1,0 +1,89 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/sailpoint"
+)
+
+const page = "<html><h1>What you sent</h1>Authorization: Bearer %s</html>"
+
+// TestSecretsThatAreEchoedAppearNowhere: something between the provider and
+// the API shows the request on a page, or the API changes its mind about what
+// its answers look like.
+func TestSecretsThatAreEchoedAppearNowhere(t *testing.T) {
+	t.Parallel()
+	const text = "text/plain"
+	faults := map[string]simulator.Fault{
+		"a page instead of a machine": {Operation: readMachine, Status: 200, Body: fmt.Sprintf(page, acctest.Token)},
+		"a refusal by a page":         {Status: 403, Body: fmt.Sprintf(page, acctest.Token)},
+		"a gateway's page":            {Operation: readMachine, Status: 502, Body: fmt.Sprintf(page, acctest.Token)},
+		"a machine of another shape": {
+			Operation: readMachine, Status: 200, ContentType: text,
+			Body: `{"virtual_machine":{"id":5,"initial_root_password":"` + simulator.RootPassword + `"}}`,
+		},
+		"a disk of another shape": {
+			Operation: readDisk, Status: 200, ContentType: text,
+			Body: `{"disk":{"id":5,"installation":{"attributes":[{"key":"root_password","value":"` + simulator.RootPassword + `"}]}}}`,
+		},
+		"an error that quotes the token": {
+			Status: http.StatusForbidden, Code: "invalid_api_token", Description: "Nobody knows " + acctest.Token,
+			Detail: map[string]any{"details": "The token " + acctest.Token + " was revoked"},
+		},
+	}
+	for name, fault := range faults {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			fault.Times = -1
+			s.Inject(fault)
+			s.fails(t)
+		})
+	}
+}
+
+// TestSecretsThatSailPointEchoesAppearNowhere is the same for the login and
+// what follows it.
+func TestSecretsThatSailPointEchoesAppearNowhere(t *testing.T) {
+	t.Parallel()
+	const login = "POST /oauth/token"
+	for name, fault := range map[string]sailpoint.Fault{
+		"a page instead of a token":       {Operation: login, Status: 200, ContentType: "text/html", Body: fmt.Sprintf(page, acctest.SailPointSecret)},
+		"a login refused by a page":       {Operation: login, Status: 403, ContentType: "text/html", Body: fmt.Sprintf(page, acctest.SailPointSecret)},
+		"a refusal that quotes the login": {Operation: login, Status: 400, Body: `{"error":"invalid_client","error_description":"client_secret=` + acctest.SailPointSecret + ` is wrong"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			fault.Times = -1
+			s.sail.Inject(fault)
+			s.fails(t)
+		})
+	}
+	for name, quote := range map[string]string{
+		"a page instead of a group":       page,
+		"a refusal that quotes the token": `{"detailCode":"400.1 Bad request content","trackingId":"x","messages":[{"locale":"en-US","text":"What is %s?"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodPost || r.URL.Path != "/workgroups/v1" {
+					s.sail.ServeHTTP(w, r)
+					return
+				}
+				w.WriteHeader(http.StatusBadRequest)
+				_, _ = fmt.Fprintf(w, quote, strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+			}))
+			t.Cleanup(between.Close)
+			s.Set("SAIL_BASE_URL=" + between.URL)
+			s.fails(t)
+		})
+	}
+}

@@ -44,6 +44,7 @@ func withIDs[T identified](objects ...T) error {
 
 // UnmarshalJSON takes in the member, and fails if it is missing or not whole.
 func (a *answer[T]) UnmarshalJSON(data []byte) error {
+	*a = answer[T]{key: a.key, whole: a.whole} // nothing stays of an attempt before
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
 		return err

@@ -144,6 +144,23 @@ func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
 	}
 }
 
+func TestNothingStaysOfAnAttemptBefore(t *testing.T) {
+	t.Parallel()
+	bodies := []string{
+		`{"disk":{"id":"disk_1","name":"old","size_in_gb":"large"},"task":{"id":"task_1"}}`,
+		`{"disk":{"id":"disk_1"}}`,
+	}
+	api := &says{status: http.StatusOK, kind: "application/json", body: func(*http.Request) string {
+		next := bodies[0]
+		bodies = bodies[1:]
+		return next
+	}}
+	disk, err := answered(api).Disks.Get(t.Context(), "disk_1")
+	if err != nil || disk.Name != "" {
+		t.Errorf("%+v, %v", disk, err)
+	}
+}
+
 func TestListsThatDoNotEndAreErrors(t *testing.T) {
 	t.Parallel()
 	row := func(id any) string { return fmt.Sprintf(`{"id":"disk_%v"}`, id) }

@@ -91,6 +91,7 @@ func (p *page[T]) query(lookups []lookup) url.Values {
 
 // UnmarshalJSON takes in a page, unless it is another one than was asked for.
 func (p *page[T]) UnmarshalJSON(data []byte) error {
+	*p = page[T]{key: p.key, number: p.number, before: p.before} // nothing stays of an attempt before
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
 		return err

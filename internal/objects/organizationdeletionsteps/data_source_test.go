@@ -136,9 +136,6 @@ func TestAnswersBeyondTheDocumentationAreReadWithCare(t *testing.T) {
 		"no step": {`{"steps":{}}`, []statecheck.StateCheck{
 			has("ready", knownvalue.Bool(false)), leaves(), has("steps", knownvalue.MapSizeExact(0)),
 		}},
-		"no steps at all": {`{}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(false)), leaves(), has("steps", knownvalue.MapSizeExact(0)),
-		}},
 		"new steps": {`{"steps":{"web_hosting":{"satisfied":false,"description":"W"},"disks":{"satisfied":false,"description":"D"},
 			"clusters":{"satisfied":false,"description":"C"},"isos":{"satisfied":true,"description":"I"}}}`, []statecheck.StateCheck{
 			has("ready", knownvalue.Bool(false)), leaves("disks", "D", "clusters", "C", "web_hosting", "W"),
@@ -158,6 +155,13 @@ func TestAnswersBeyondTheDocumentationAreReadWithCare(t *testing.T) {
 			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: test.checks})
 		})
 	}
+}
+
+func TestAnswerWithoutStepsIsNone(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	w.Inject(simulator.Fault{Operation: reads, Status: http.StatusOK, Body: `{"step":{}}`, ContentType: "application/undocumented+json", Times: -1})
+	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Said(`there is no steps in it`)})
 }
 
 func TestEveryDocumentedRefusalIsReadable(t *testing.T) {

@@ -3,6 +3,7 @@ package katapult
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -95,23 +96,31 @@ func recordings(t *testing.T) map[string][]recorded {
 		}
 		t.Skipf("SKIPPED for want of the recordings: %s", err)
 	}
-	files, err := filepath.Glob(filepath.Join(directory, "recordings", "v*.json"))
+	all, err := readRecordings(directory)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return all
+}
+
+func readRecordings(directory string) (map[string][]recorded, error) {
+	files, err := filepath.Glob(filepath.Join(directory, "recordings", "v*.json"))
+	if err != nil {
+		return nil, err
 	}
 	all := map[string][]recorded{}
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		var recording struct{ Interactions []recorded }
 		if err := json.Unmarshal(content, &recording); err != nil {
-			t.Fatalf("%s: %s", file, err)
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		all[filepath.Base(file)] = recording.Interactions
 	}
-	return all
+	return all, nil
 }
 
 // A row of a list, and the single answer that follows it with nothing written

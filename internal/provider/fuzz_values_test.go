@@ -1,0 +1,153 @@
+package provider_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// types are those of the provider, of its resources and of its data sources.
+type types struct {
+	provider               tftypes.Type
+	resources, dataSources map[string]tftypes.Type
+}
+
+func typesOf(f *testing.F) types {
+	f.Helper()
+	schemas, err := says{}.server().GetProviderSchema(f.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	all := types{schemas.Provider.ValueType(), map[string]tftypes.Type{}, map[string]tftypes.Type{}}
+	for name, schema := range schemas.ResourceSchemas {
+		all.resources[name] = schema.ValueType()
+	}
+	for name, schema := range schemas.DataSourceSchemas {
+		all.dataSources[name] = schema.ValueType()
+	}
+	return all
+}
+
+// of is the type of an object, and that of no object for names of none.
+func (a types) of(name string) tftypes.Type {
+	if t, ok := a.resources[name]; ok {
+		return t
+	}
+	if t, ok := a.dataSources[name]; ok {
+		return t
+	}
+	return tftypes.Object{}
+}
+
+// grown makes values of any type out of bytes, and nulls when there are none
+// left.
+type grown struct{ seed []byte }
+
+func (g *grown) next() byte {
+	if len(g.seed) == 0 {
+		return 0
+	}
+	first := g.seed[0]
+	g.seed = g.seed[1:]
+	return first
+}
+
+// value takes a byte for what a value is: null, unknown, or as long or as high
+// as the rest of the byte says.
+func (g *grown) value(of tftypes.Type) tftypes.Value {
+	kind := g.next()
+	size := int(kind >> 2)
+	switch kind & 3 {
+	case 0:
+		return tftypes.NewValue(of, nil)
+	case 1:
+		return tftypes.NewValue(of, tftypes.UnknownValue)
+	}
+	switch t := of.(type) {
+	case tftypes.Object:
+		return g.object(t)
+	case tftypes.List:
+		return tftypes.NewValue(t, g.values(t.ElementType, size))
+	case tftypes.Set:
+		return tftypes.NewValue(t, g.values(t.ElementType, size))
+	case tftypes.Map:
+		elements := map[string]tftypes.Value{}
+		for range size % 4 {
+			elements[g.text(3)] = g.value(t.ElementType)
+		}
+		return tftypes.NewValue(t, elements)
+	}
+	switch {
+	case of.Is(tftypes.Bool):
+		return tftypes.NewValue(of, size%2 == 0)
+	case of.Is(tftypes.Number):
+		return tftypes.NewValue(of, int64(size-8)<<(g.next()%64))
+	}
+	return tftypes.NewValue(of, g.text(size))
+}
+
+// object has a value for each attribute, in the order of their names.
+func (g *grown) object(of tftypes.Object) tftypes.Value {
+	names := make([]string, 0, len(of.AttributeTypes))
+	for name := range of.AttributeTypes {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	values := map[string]tftypes.Value{}
+	for _, name := range names {
+		values[name] = g.value(of.AttributeTypes[name])
+	}
+	return tftypes.NewValue(of, values)
+}
+
+func (g *grown) values(of tftypes.Type, size int) []tftypes.Value {
+	all := make([]tftypes.Value, size%4)
+	for i := range all {
+		all[i] = g.value(of)
+	}
+	return all
+}
+
+func (g *grown) text(size int) string {
+	size = min(size, len(g.seed))
+	text := string(g.seed[:size])
+	g.seed = g.seed[size:]
+	return text
+}
+
+// dynamic is a value as it is sent.
+func dynamic(t *testing.T, value tftypes.Value) *tfprotov6.DynamicValue {
+	t.Helper()
+	sent, err := tfprotov6.NewDynamicValue(value.Type(), value)
+	if err != nil {
+		t.Skip("no value that Terraform could send:", err)
+	}
+	return &sent
+}
+
+// configuration is one that Terraform can apply, with both APIs.
+func configuration(t *testing.T, of tftypes.Type) *tfprotov6.DynamicValue {
+	t.Helper()
+	given := map[string]string{"api_key": "k", "organization": "acme", "data_center": "uk-lon-01"}
+	tenant := map[string]string{"base_url": "https://acme.api.example", "client_id": "a", "client_secret": "b"}
+	all := texts(of, given)
+	all["skip_credentials_validation"] = tftypes.NewValue(tftypes.Bool, true)
+	all["max_retries"] = tftypes.NewValue(tftypes.Number, 0)
+	inner := of.(tftypes.Object).AttributeTypes["sailpoint"]
+	all["sailpoint"] = tftypes.NewValue(inner, texts(inner, tenant))
+	return dynamic(t, tftypes.NewValue(of, all))
+}
+
+// texts are the attributes of an object: those given, and nulls.
+func texts(of tftypes.Type, given map[string]string) map[string]tftypes.Value {
+	all := map[string]tftypes.Value{}
+	for name, attribute := range of.(tftypes.Object).AttributeTypes {
+		all[name] = tftypes.NewValue(attribute, nil)
+		if text, ok := given[name]; ok {
+			all[name] = tftypes.NewValue(attribute, text)
+		}
+	}
+	return all
+}

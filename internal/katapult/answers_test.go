@@ -1,7 +1,6 @@
 package katapult
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,97 +27,20 @@ func (s *says) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// calls is everything that the client can be asked to do.
-var calls = map[string]func(context.Context, *Client) (any, error){
-	"data centres":     func(ctx context.Context, c *Client) (any, error) { return c.DataCenters.List(ctx) },
-	"data centre":      func(ctx context.Context, c *Client) (any, error) { return c.DataCenters.Get(ctx, "dc_1") },
-	"disk IO profiles": func(ctx context.Context, c *Client) (any, error) { return c.DiskIOProfiles.List(ctx) },
-	"disks":            func(ctx context.Context, c *Client) (any, error) { return c.Disks.List(ctx) },
-	"disk":             func(ctx context.Context, c *Client) (any, error) { return c.Disks.Get(ctx, "disk_1") },
-	"disk, settled":    func(ctx context.Context, c *Client) (any, error) { return c.Disks.GetSettled(ctx, "disk_1") },
-	"disk of a machine": func(ctx context.Context, c *Client) (any, error) {
-		return c.Reading().Disks.GetOf(ctx, "vm_1", "disk_1")
-	},
-	"assign":        func(ctx context.Context, c *Client) (any, error) { return c.Disks.Assign(ctx, "disk_1", "vm_1") },
-	"unassign":      func(ctx context.Context, c *Client) (any, error) { return nil, c.Disks.Unassign(ctx, "disk_1") },
-	"attach a disk": func(ctx context.Context, c *Client) (any, error) { return nil, c.Disks.Attach(ctx, "disk_1") },
-	"detach a disk": func(ctx context.Context, c *Client) (any, error) { return nil, c.Disks.Detach(ctx, "disk_1") },
-	"attach on boot": func(ctx context.Context, c *Client) (any, error) {
-		return nil, c.Disks.SetAttachOnBoot(ctx, "disk_1", true)
-	},
-	"address":         func(ctx context.Context, c *Client) (any, error) { return c.IPAddresses.Get(ctx, "ip_1") },
-	"unallocate":      func(ctx context.Context, c *Client) (any, error) { return nil, c.IPAddresses.Unallocate(ctx, "ip_1") },
-	"speed profiles":  func(ctx context.Context, c *Client) (any, error) { return c.NetworkSpeedProfiles.List(ctx) },
-	"networks":        func(ctx context.Context, c *Client) (any, error) { return c.Networks.List(ctx) },
-	"network":         func(ctx context.Context, c *Client) (any, error) { return c.Networks.Get(ctx, "netw_1") },
-	"default network": func(ctx context.Context, c *Client) (any, error) { return c.Networks.DefaultOf(ctx, "uk-lon-01") },
-	"deletion steps":  func(ctx context.Context, c *Client) (any, error) { return c.Organizations.DeletionSteps(ctx, "") },
-	"groups":          func(ctx context.Context, c *Client) (any, error) { return c.VirtualMachineGroups.List(ctx) },
-	"group":           func(ctx context.Context, c *Client) (any, error) { return c.VirtualMachineGroups.Get(ctx, "vmgrp_1") },
-	"delete a group": func(ctx context.Context, c *Client) (any, error) {
-		return nil, c.VirtualMachineGroups.Delete(ctx, "vmgrp_1")
-	},
-	"machines":         func(ctx context.Context, c *Client) (any, error) { return c.VirtualMachines.List(ctx) },
-	"machine":          func(ctx context.Context, c *Client) (any, error) { return c.VirtualMachines.Get(ctx, "vm_1") },
-	"machine's disks":  func(ctx context.Context, c *Client) (any, error) { return c.VirtualMachines.Disks(ctx, "vm_1") },
-	"virtual networks": func(ctx context.Context, c *Client) (any, error) { return c.VirtualNetworks.List(ctx) },
-	"virtual network":  func(ctx context.Context, c *Client) (any, error) { return c.VirtualNetworks.Get(ctx, "vnet_1") },
-	"interface": func(ctx context.Context, c *Client) (any, error) {
-		return c.VirtualMachineNetworkInterfaces.Get(ctx, "vmnet_1")
-	},
-	"delete interface": func(ctx context.Context, c *Client) (any, error) {
-		return nil, c.VirtualMachineNetworkInterfaces.Delete(ctx, "vmnet_1")
-	},
-	"attach interface": func(ctx context.Context, c *Client) (any, error) {
-		return nil, c.VirtualMachineNetworkInterfaces.Attach(ctx, "vmnet_1")
-	},
-	"detach interface": func(ctx context.Context, c *Client) (any, error) {
-		return nil, c.VirtualMachineNetworkInterfaces.Detach(ctx, "vmnet_1")
-	},
-	"allocate": func(ctx context.Context, c *Client) (any, error) {
-		return nil, c.VirtualMachineNetworkInterfaces.AllocateIP(ctx, "vmnet_1", "ip_1")
-	},
-	"credentials": func(ctx context.Context, c *Client) (any, error) { return nil, c.Check(ctx) },
-	"create a group": func(ctx context.Context, c *Client) (any, error) {
-		return c.VirtualMachineGroups.Create(ctx, VirtualMachineGroupArguments{})
-	},
-	"update a group": func(ctx context.Context, c *Client) (any, error) {
-		return c.VirtualMachineGroups.Update(ctx, "vmgrp_1", VirtualMachineGroupArguments{})
-	},
-	"update its speed": func(ctx context.Context, c *Client) (any, error) {
-		return nil, c.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, "vmnet_1", "1gbps")
-	},
-	"create a interface": createInterface,
-	"interfaces": func(ctx context.Context, c *Client) (any, error) {
-		for _, err := range c.VirtualMachineNetworkInterfaces.List(ctx, "vm_1") {
-			if err != nil {
-				return nil, err
-			}
-		}
-		return nil, nil
-	},
-}
-
-func createInterface(ctx context.Context, c *Client) (any, error) {
-	machine, err := c.VirtualMachines.Hold(ctx, "vm_1")
-	if err != nil {
-		return nil, err
-	}
-	defer machine.Release()
-	return c.VirtualMachineNetworkInterfaces.Create(ctx, machine, VirtualMachineNetworkInterfaceArguments{NetworkID: "netw_1", SpeedProfile: "1gbps"})
-}
-
 // answered is a client of an API that always says the same.
 func answered(s *says) *Client {
 	return New(Options{
-		Organization: "acme", Transport: s, MaxRetries: 1, PollInterval: time.Nanosecond,
+		Organization: "acme", DataCenter: "uk-lon-01", Transport: s, MaxRetries: 1, PollInterval: time.Nanosecond,
 		Backoff: func(int) time.Duration { return 0 },
 	})
 }
 
 // discarding are calls of whose answer nothing is needed, as long as it comes
 // from the API.
-var discarding = []string{"attach on boot", "unallocate", "delete a group", "delete interface", "allocate"}
+var discarding = []string{
+	"Disks.SetAttachOnBoot", "IPAddresses.Unallocate", "VirtualMachineGroups.Delete",
+	"VirtualMachineNetworkInterfaces.Delete", "VirtualMachineNetworkInterfaces.AllocateIP",
+}
 
 func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
 	t.Parallel()
@@ -132,7 +54,7 @@ func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
 			t.Parallel()
 			for name, call := range calls {
 				api := &says{status: http.StatusOK, kind: "text/html", body: func(*http.Request) string { return body }}
-				_, err := call(t.Context(), answered(api))
+				err := call(t.Context(), answered(api))
 				if err == nil && json.Valid([]byte(body)) && slices.Contains(discarding, name) {
 					continue
 				}

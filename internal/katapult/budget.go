@@ -112,10 +112,12 @@ func (b *budget) Learn(sent time.Time, answer *http.Response) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	// The date is cut to the second, so the server's clock shows it or more.
-	if behind := time.Until(date); !b.known || behind > b.behind {
+	now := time.Now()
+	behind := date.Sub(now)
+	if !b.known || behind > b.behind {
 		b.behind = behind
 	}
-	window := b.windowOf(date)
+	window := b.windowOf(now.Add(behind)) // not of a date too far away to be told by how far
 	if b.windowOf(sent.Add(b.behind)) < window && b.known {
 		return // counted on arrival, perhaps in the window before: says nothing about this one
 	}
@@ -133,6 +135,6 @@ func (b *budget) Learn(sent time.Time, answer *http.Response) {
 }
 
 // windowOf numbers the windows.
-func (b *budget) windowOf(t time.Time) int64 { return t.Unix() / b.seconds() }
+func (b *budget) windowOf(t time.Time) int64 { return t.Truncate(b.length).Unix() / b.seconds() }
 
 func (b *budget) seconds() int64 { return int64(b.length / time.Second) }

@@ -209,3 +209,24 @@ func TestWaitForTheWindowEndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// limits are an answer that says something of the rate limit.
+func limits(status int, permitted, remaining, date string) *http.Response {
+	header := http.Header{"X-Ratelimit-Permitted": {permitted}, "X-Ratelimit-Remaining": {remaining}, "Date": {date}}
+	return &http.Response{StatusCode: status, Header: header}
+}
+
+func TestDateFarAwayDelaysNothingForLong(t *testing.T) {
+	t.Parallel()
+	for _, date := range []string{"Fri, 31 Dec 9999 23:59:59 GMT", "Sat, 01 Jan 0000 00:00:00 GMT"} {
+		b := newTestBudget(0)
+		b.Learn(time.Now(), limits(http.StatusTooManyRequests, "1000", "0", date))
+		pause := b.take(time.Now())
+		if pause <= 0 || pause > time.Minute+slack {
+			t.Errorf("%s: waits for %s", date, pause)
+		}
+		if again := b.take(time.Now().Add(pause)); again != 0 {
+			t.Errorf("%s: waits for %s once more", date, again)
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	tf "github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"terraform-provider-katapult/internal/acctest"
 )
@@ -159,7 +159,7 @@ func TestGuideToFailuresFindsWhatWasMadeTwice(t *testing.T) {
 	w := acctest.New(t)
 	one, two := w.AddGroup("web"), w.AddGroup("web")
 	w.AddGroup("database")
-	w.Run(resource.TestStep{Config: blocks[0][1], Check: func(state *terraform.State) error {
+	w.Run(resource.TestStep{Config: blocks[0][1], Check: func(state *tf.State) error {
 		twice, _ := state.RootModule().Outputs["made_twice"].Value.(map[string]any)
 		web, _ := twice["web"].(map[string]any)
 		if len(twice) != 1 || web[one] == nil || web[two] == nil {

@@ -141,13 +141,17 @@ func (s Disks) GetSettled(ctx context.Context, diskID string) (Disk, error) {
 // POST /disks/disk/assign
 func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, error) {
 	disk, err := s.act(ctx, "assign", diskID, id("virtual_machine", machineID))
-	if !errors.Is(err, UnableToAssign) {
+	if err == nil && disk.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) {
 		return disk, err
 	}
 	// The refusal of a repetition whose first answer was lost looks like any
-	// other; the pair itself says whether it exists.
+	// other, and an answer may lack the pair; the pair itself says whether it
+	// exists.
 	if now, readErr := s.Get(ctx, diskID); readErr == nil && now.Assignment != nil && now.Assignment.VirtualMachine.ID == machineID {
 		return now, nil
+	}
+	if err == nil {
+		err = fmt.Errorf("the API agreed to assign disk %s to virtual machine %s, and shows no assignment", diskID, machineID)
 	}
 	return disk, err
 }

@@ -104,6 +104,7 @@ var answered = []string{
 	`{"disk":{"id":"disk_1","virtual_machine_disk":{"virtual_machine":{"id":"vm_1"},"state":"attached"}},"task":{"status":"completed"}}`,
 	`{"virtual_machine_group":{"id":"a"},"virtual_machine_network_interface":{"id":"a","state":"attached","ip_addresses":[{}]}}`,
 	`{"virtual_machine":{"id":"vm_1","state":"started"},"pagination":{"current_page":1},"disks":[{"disk":{"id":"disk_1"}}]}`,
+	`{"virtual_machine":{"id":"1h","state":"started"},"disk":{"id":"1h","state":"built"},"task":{"id":"a","status":"completed"}}`,
 	`{"id":"a","name":"b","owner":{"id":"c"}}`,
 	`{"error":{"code":"disk_not_found"}}`,
 }
@@ -133,8 +134,9 @@ func FuzzImport(f *testing.F) {
 // Terraform makes sure of.
 func FuzzValues(f *testing.F) {
 	all := typesOf(f)
-	full := []byte(strings.Repeat("\x06a", 100))
-	unknown := bytes.Repeat([]byte{2, 1}, 50)
+	// Texts that are durations too, for the sake of timeouts.
+	full, other := []byte(strings.Repeat("\x0a1h", 100)), []byte(strings.Repeat("\x0a2h", 100))
+	unknown := append([]byte{2}, bytes.Repeat([]byte{1}, 50)...)
 	for name := range all.dataSources {
 		for _, body := range answered {
 			f.Add(name, full, full, full, 200, []byte(body))
@@ -142,12 +144,12 @@ func FuzzValues(f *testing.F) {
 		f.Add(name, unknown, full, full, 200, []byte("{}"))
 	}
 	for name := range all.resources {
-		for i, body := range answered {
-			f.Add(name, full, []byte{}, full, 200+i%2*204, []byte(body)) // create
-			f.Add(name, full, full, full[1:], 200, []byte(body))         // update
-			f.Add(name, []byte{}, full, []byte{}, 200, []byte(body))     // delete
+		for _, body := range answered {
+			f.Add(name, full, []byte{}, full, 200, []byte(body))     // create
+			f.Add(name, full, full, other, 200, []byte(body))        // update
+			f.Add(name, []byte{}, full, []byte{}, 200, []byte(body)) // delete
 		}
-		f.Add(name, unknown, full, unknown[1:], 500, []byte("{}"))
+		f.Add(name, unknown, full, unknown, 500, []byte("{}"))
 	}
 	f.Fuzz(func(t *testing.T, name string, config, prior, plan []byte, status int, body []byte) {
 		value := func(seed []byte) *tfprotov6.DynamicValue {
@@ -204,8 +206,8 @@ func FuzzBytes(f *testing.F) {
 func FuzzConfigure(f *testing.F) {
 	all := typesOf(f)
 	for _, body := range answered {
-		f.Add([]byte(strings.Repeat("\x06a", 100)), 200, []byte(body))
-		f.Add([]byte{2, 6, 'a', 6, 'a', 6, 'a', 0, 0, 6, '1', 6, 'a', 2, 6, 'a', 0, 0}, 404, []byte(body))
+		f.Add([]byte(strings.Repeat("\x0a1h", 100)), 200, []byte(body))
+		f.Add(append([]byte{2}, "\x06a\x00\x06a\x00\x00\x06a\x00\x00\x00"...), 404, []byte(body))
 		f.Add([]byte{}, 500, []byte(body))
 		f.Add(bytes.Repeat([]byte{2, 1}, 50), 200, []byte(body))
 	}

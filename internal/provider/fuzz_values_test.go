@@ -54,7 +54,7 @@ func (g *grown) next() byte {
 	return first
 }
 
-// value takes a byte for what a value is: null, unknown, or as long or as high
+// value takes a byte for what a value is: null, unknown, or made of as many bytes
 // as the rest of the byte says.
 func (g *grown) value(of tftypes.Type) tftypes.Value {
 	kind := g.next()
@@ -65,6 +65,7 @@ func (g *grown) value(of tftypes.Type) tftypes.Value {
 	case 1:
 		return tftypes.NewValue(of, tftypes.UnknownValue)
 	}
+	text := g.text(size)
 	switch t := of.(type) {
 	case tftypes.Object:
 		return g.object(t)
@@ -83,9 +84,9 @@ func (g *grown) value(of tftypes.Type) tftypes.Value {
 	case of.Is(tftypes.Bool):
 		return tftypes.NewValue(of, size%2 == 0)
 	case of.Is(tftypes.Number):
-		return tftypes.NewValue(of, int64(size-8)<<(g.next()%64))
+		return tftypes.NewValue(of, int64(size-8)<<(len(g.seed)%64))
 	}
-	return tftypes.NewValue(of, g.text(size))
+	return tftypes.NewValue(of, text)
 }
 
 // object has a value for each attribute, in the order of their names.

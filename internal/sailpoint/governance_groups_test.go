@@ -184,6 +184,31 @@ func TestPages(t *testing.T) {
 	}
 }
 
+func TestPagesThatTakeTurnsDoNotGoOnForEver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, c := newTenant(simulator.Options{})
+		var pages [2]string
+		for turn := range pages {
+			rows := make([]string, 250)
+			for i := range rows {
+				rows[i] = fmt.Sprintf(`{"id":"%d-%d"}`, turn, i)
+			}
+			pages[turn] = "[" + strings.Join(rows, ",") + "]"
+		}
+		for i := range 1_100 {
+			s.Inject(simulator.Fault{Operation: lists, Status: 200, Body: pages[i%2]})
+		}
+		var failed error
+		for _, err := range c.GovernanceGroups.List(t.Context(), sailpoint.GovernanceGroupFilter{}) {
+			failed = err
+		}
+		if failed == nil || !strings.Contains(failed.Error(), "more than 1000 pages") {
+			t.Error(failed)
+		}
+	})
+}
+
 // A page may be shorter than was asked for without being the last.
 func TestServerWithShorterPagesIsReadToTheEnd(t *testing.T) {
 	t.Parallel()

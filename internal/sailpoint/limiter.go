@@ -20,6 +20,9 @@ const DefaultRate = 100
 // window is what SailPoint counts requests in.
 const window = 10 * time.Second
 
+// longestWait is how many seconds a 429 is believed to say.
+const longestWait = 600
+
 // limiter keeps all requests of a client within the documented rate. What else
 // uses the client ID counts too, so a 429 can come nevertheless: it stops all
 // requests for as long as it says.
@@ -76,6 +79,7 @@ func (l *limiter) Learn(_ time.Time, answer *http.Response) {
 	if err != nil || seconds < 0 {
 		return // the pause between attempts has to do
 	}
+	seconds = min(seconds, longestWait)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if until := time.Now().Add(time.Duration(seconds) * time.Second); until.After(l.closed) {

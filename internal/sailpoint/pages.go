@@ -20,6 +20,9 @@ const (
 	rowsPerPage   = 50 // of connections and members
 )
 
+// mostPages bounds a list.
+const mostPages = 1_000
+
 // listing is a list that comes in pages.
 type listing[T any] struct {
 	path    string
@@ -38,8 +41,11 @@ func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, erro
 	return func(yield func(T, error) bool) {
 		var none T
 		total, before := -1, ""
-		for offset := 0; ; {
+		for number, offset := 1, 0; ; number++ {
 			page, counted, err := page(ctx, c, l, offset)
+			if err == nil && number > mostPages {
+				err = fmt.Errorf("%s has more than %d pages", l.path, mostPages)
+			}
 			if offset == 0 {
 				total = counted
 			}

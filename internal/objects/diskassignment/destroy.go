@@ -57,7 +57,10 @@ func release(ctx context.Context, api *katapult.Client, disk katapult.Disk, stat
 		}
 	}
 	if disk.Assignment.State != katapult.Detached {
-		failed := ignoring(api.Disks.Detach(ctx, disk.ID), katapult.UnassignedDisk)
+		failed := api.Disks.Detach(ctx, disk.ID)
+		if errors.Is(failed, katapult.UnassignedDisk) {
+			return nil
+		}
 		now, err := api.Disks.Get(ctx, disk.ID)
 		switch {
 		case errors.Is(err, katapult.ErrNotFound) || err == nil && !belongs(ctx, now, state):

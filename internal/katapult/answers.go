@@ -16,6 +16,8 @@ type answer[T any] struct {
 	task  Task
 	// whole says what a value lacks.
 	whole func(T) error
+	// id is that of the object that was asked for, if it is known.
+	id string
 }
 
 // identified is an object with an ID.
@@ -44,7 +46,7 @@ func withIDs[T identified](objects ...T) error {
 
 // UnmarshalJSON takes in the member, and fails if it is missing or not whole.
 func (a *answer[T]) UnmarshalJSON(data []byte) error {
-	*a = answer[T]{key: a.key, whole: a.whole} // nothing stays of an attempt before
+	*a = answer[T]{key: a.key, whole: a.whole, id: a.id} // nothing stays of an attempt before
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
 		return err
@@ -57,7 +59,10 @@ func (a *answer[T]) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("%s: %w", a.key, err)
 		}
 	}
-	if _, ok := members["task"]; ok {
+	if object, ok := any(a.value).(identified); ok && a.id != "" && object.identity() != a.id {
+		return fmt.Errorf("%s: it is %s, and %s was asked for", a.key, object.identity(), a.id)
+	}
+	if _, ok := members["task"]; ok && a.key != "task" {
 		return take(members, "task", &a.task)
 	}
 	return nil
@@ -77,6 +82,9 @@ func take(members map[string]json.RawMessage, key string, into any) error {
 
 // get reads an object, or a list of them.
 func get[T any](ctx context.Context, c *Client, path string, into *answer[T], lookups ...lookup) (T, error) {
+	if len(lookups) > 0 && lookups[0].key == "id" && lookups[0].thing == into.key {
+		into.id = lookups[0].value
+	}
 	err := c.get(ctx, path, into, lookups...)
 	return into.value, err
 }

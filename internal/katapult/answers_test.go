@@ -66,6 +66,22 @@ func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
 	}
 }
 
+// Whatever takes an object for another one could delete the wrong one.
+func TestAnotherObjectIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	api := &says{status: http.StatusOK, kind: "application/json", body: func(*http.Request) string {
+		return `{"virtual_machine_group":{"id":"vmgrp_2"},"virtual_machine":{"id":"vm_2"}}`
+	}}
+	for _, name := range []string{"VirtualMachineGroups.Get", "VirtualMachines.Get"} {
+		if err := calls[name](t.Context(), answered(api)); err == nil || !strings.Contains(err.Error(), "_2, and x_1 was asked for") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if machine, err := answered(api).VirtualMachines.GetByFQDN(t.Context(), "x_1"); err != nil || machine.ID != "vm_2" {
+		t.Errorf("by name: %v, %v", machine.ID, err)
+	}
+}
+
 func TestNothingStaysOfAnAttemptBefore(t *testing.T) {
 	t.Parallel()
 	bodies := []string{

@@ -106,7 +106,7 @@ func (b *budget) Learn(sent time.Time, answer *http.Response) {
 	permitted, err1 := strconv.Atoi(answer.Header.Get("X-Ratelimit-Permitted"))
 	remaining, err2 := strconv.Atoi(answer.Header.Get("X-Ratelimit-Remaining"))
 	date, err3 := http.ParseTime(answer.Header.Get("Date"))
-	if err1 != nil || err2 != nil || err3 != nil {
+	if err1 != nil || err2 != nil || err3 != nil || permitted < 1 {
 		return
 	}
 	b.mu.Lock()

@@ -230,3 +230,14 @@ func TestDateFarAwayDelaysNothingForLong(t *testing.T) {
 		}
 	}
 }
+
+func TestLimitOfNothingIsNone(t *testing.T) {
+	t.Parallel()
+	for _, permitted := range []string{"0", "-5"} {
+		b := newTestBudget(0)
+		b.Learn(time.Now(), limits(http.StatusOK, permitted, "0", time.Now().UTC().Format(http.TimeFormat)))
+		if pause := b.take(time.Now()); pause != 0 {
+			t.Errorf("%s permitted: waits for %s", permitted, pause)
+		}
+	}
+}

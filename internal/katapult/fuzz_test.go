@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,16 +31,17 @@ type answers struct {
 	first, later int
 	header       http.Header
 	body         []byte
-	requests     int
+	requests     atomic.Int64
 	stop         context.CancelFunc
 }
 
 func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	status := a.later
-	if a.requests++; a.requests == 1 {
+	number := int(a.requests.Add(1))
+	if number == 1 {
 		status = a.first
 	}
-	if a.requests > a.most() {
+	if number > a.most() {
 		a.stop()
 		return nil, fmt.Errorf("after %d requests", a.most())
 	}
@@ -137,7 +139,7 @@ func FuzzAnswers(f *testing.F) {
 				if err := calls[name](ctx, c); err != nil {
 					_ = err.Error()
 				}
-				if api.requests > api.most() {
+				if int(api.requests.Load()) > api.most() {
 					t.Errorf("%s does not end: more than %d requests", name, api.most())
 				}
 				stop()

@@ -21,6 +21,11 @@ func (a *api) RoundTrip(r *http.Request) (*http.Response, error) {
 	path := strings.TrimPrefix(r.URL.Path, prefix)
 	a.count[path]++
 	status, body := a.answers[path]()
+	for name, values := range r.URL.Query() {
+		if strings.HasSuffix(name, "[id]") {
+			body = strings.ReplaceAll(body, "{id}", values[0])
+		}
+	}
 	return response(status, body), nil
 }
 
@@ -32,7 +37,7 @@ func TestReadsAreSingleWhereTheListIsRefused(t *testing.T) {
 			return http.StatusForbidden, `{"error": {"code": "scope_not_granted", "description": "No", "detail": {}}}`
 		},
 		virtualMachineGroupPath: func() (int, string) {
-			return http.StatusOK, `{"virtual_machine_group": {"id": "vmgrp_1", "name": "web"}}`
+			return http.StatusOK, `{"virtual_machine_group": {"id": "{id}", "name": "web"}}`
 		},
 	}}
 	c := New(Options{Organization: "acme", Transport: a}).Reading()
@@ -50,7 +55,7 @@ func TestIdenticalReadsAreAskedOnce(t *testing.T) {
 	t.Parallel()
 	a := &api{count: map[string]int{}, answers: map[string]func() (int, string){
 		"/virtual_machines/virtual_machine": func() (int, string) {
-			return http.StatusOK, `{"virtual_machine": {"id": "vm_1", "name": "web"}}`
+			return http.StatusOK, `{"virtual_machine": {"id": "{id}", "name": "web"}}`
 		},
 	}}
 	c := New(Options{Organization: "acme", Transport: a})

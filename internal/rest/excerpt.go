@@ -25,31 +25,27 @@ func Excerpt(body []byte) string {
 const (
 	// sensitive are words in the names of members that hold secrets.
 	sensitive = `password|secret|token|private_?key|certificate_?key|api_?key|authorization|credential`
-	// value is that of a member, which may break off.
-	value = `("(?:[^"\\]|\\.)*"?|[^\s,}\]]+)`
+	// value is that of a member, which may break off. One that is made of others
+	// goes on to the end.
+	value = `("(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`
 )
 
 // secrets are what must not be seen in a body, with what they are replaced by.
+// A member called value belongs to another one, anywhere near, that says
+// whether it is a secret.
 var secrets = []struct {
 	pattern     *regexp.Regexp
 	replacement string
 }{
-	{regexp.MustCompile(`(?i)("[^"]*(?:` + sensitive + `)[^"]*"\s*:\s*)` + value), `$1"[REDACTED]"`},
+	{regexp.MustCompile(`(?is)("[^"]*(?:` + sensitive + `)[^"]*"\s*:\s*)` + value), `$1"[REDACTED]"`},
+	{regexp.MustCompile(`(?is)("value"\s*:\s*)` + value), `$1"[REDACTED]"`},
+	{regexp.MustCompile(`(?i)(\bvalue\s*=\s*|\w*(?:` + sensitive + `)\w*=)` + value), `$1[REDACTED]`},
 	{regexp.MustCompile(`(?s)-----BEGIN .*?(-----END [^-]*-----|$)`), `[REDACTED]`},
 	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[\w.~+/=-]+`), `$1 [REDACTED]`},
+	{regexp.MustCompile(`\beyJ[\w-]+\.[\w.-]+`), `[REDACTED]`},
 }
 
-// An attribute is a pair of key and value, of which the key says that the value
-// is a secret. They come in any order.
-var (
-	attribute      = regexp.MustCompile(`(?i)"(?:key|name)"\s*:\s*"[^"]*(?:` + sensitive + `)`)
-	attributeValue = regexp.MustCompile(`("value"\s*:\s*)` + value)
-)
-
 func redacted(body []byte) []byte {
-	if attribute.Match(body) {
-		body = attributeValue.ReplaceAll(body, []byte(`$1"[REDACTED]"`))
-	}
 	for _, s := range secrets {
 		body = s.pattern.ReplaceAll(body, []byte(s.replacement))
 	}

@@ -23,6 +23,12 @@ func TestExcerptsHaveNoSecrets(t *testing.T) {
 		"<p>web</p>-----BEGIN RSA PRIVATE KEY-----\nhunter2",
 		`<p>web</p> Authorization: Bearer hunter2`,
 		`{"name":"web","client_secret":{"nested":["hunter2"]}}`,
+		`{"name":"web","secrets":["a","hunter2"]}`,
+		`{"name":"web","credentials":{"user":"a","pass":"hunter2"}}`,
+		`{"name":"web","attributes":[{"value":"hunter2","ke`,
+		`name=web&client_secret=hunter2&x=y`,
+		`<b>web</b><input name="csrf" value="hunter2">`,
+		`<b>web</b> eyJhbGciOi.hunter2.x`,
 	} {
 		got := rest.Excerpt([]byte(body))
 		if strings.Contains(got, "hunter2") || strings.Contains(got, "ter2") || !strings.Contains(got, "web") {

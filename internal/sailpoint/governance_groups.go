@@ -279,7 +279,8 @@ func (s GovernanceGroups) getConfirmed(ctx context.Context, id string) (Governan
 // aboutGroup marks the answer to a call about one group as saying that it is
 // gone, if it does and SailPoint's service wrote it.
 func aboutGroup(err error) error {
-	if answer := (*Error)(nil); errors.As(err, &answer) {
+	// What the login answers is about no group, and for all who wait for it.
+	if answer := (*Error)(nil); errors.As(err, &answer) && answer.Path != TokenPath {
 		answer.gone = answer.Status == http.StatusNotFound && answer.DetailCode != ""
 	}
 	return err

@@ -11,13 +11,13 @@ import (
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// fails applies and destroys everything while something goes wrong for as long
-// as it takes, and looks for secrets in what is left of that.
-func (s *safe) fails(t *testing.T) {
+// goesWrong applies and destroys everything while something goes wrong for as
+// long as it takes, and looks for secrets in what is left of that.
+func (s *safe) goesWrong(t *testing.T, recovers bool) {
 	t.Helper()
 	s.Set("TF_LOG=TRACE")
 	s.Set("KATAPULT_MAX_RETRIES=1")
-	s.run(t, false, "apply", "-auto-approve")
+	s.run(t, recovers, "apply", "-auto-approve")
 	output, _ := s.Shell.Run("destroy", "-auto-approve", "-no-color") // which may work
 	s.printed.WriteString(output)
 	s.search(t)
@@ -42,7 +42,7 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 			s := newSafe(t)
 			fault.Times = -1
 			s.Inject(fault)
-			s.fails(t)
+			s.goesWrong(t, false)
 		})
 	}
 	t.Run("tasks fail", func(t *testing.T) {
@@ -51,7 +51,7 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 		for range 4 {
 			s.FailNextTask("")
 		}
-		s.fails(t)
+		s.goesWrong(t, false)
 	})
 }
 
@@ -59,23 +59,31 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 // secret and tokens.
 func TestSecretsAppearNowhereWhenSailPointFails(t *testing.T) {
 	t.Parallel()
-	const login = "POST /oauth/token"
-	faults := map[string]sailpoint.Fault{
-		"the login is refused":         {Operation: login, Status: 401, Body: `{"error":"invalid_client","error_description":"Bad client credentials"}`},
-		"the login is cut":             {Operation: login, Truncate: true},
-		"the login's answer is lost":   {Operation: login, DropAfter: true},
-		"the token is of another type": {Operation: login, Status: 200, Body: `{"access_token":["` + acctest.SailPointSecret + `"]}`},
-		"the token is refused":         {Operation: "POST /workgroups", Status: 401},
-		"a group is cut":               {Operation: "POST /workgroups", Truncate: true},
-		"members are refused":          {Operation: "POST /workgroups/{workgroupId}/members/bulk-add", Status: 403},
-	}
-	for name, fault := range faults {
+	const (
+		login  = "POST /oauth/token"
+		create = "POST /workgroups"
+	)
+	for name, test := range map[string]struct {
+		faults   []sailpoint.Fault
+		recovers bool
+	}{
+		"the login is refused":                 {faults: []sailpoint.Fault{{Operation: login, Status: 401, Body: `{"error":"invalid_client","error_description":"Bad client credentials"}`}}},
+		"the login is cut":                     {faults: []sailpoint.Fault{{Operation: login, Truncate: true}}},
+		"the login's answer is lost":           {faults: []sailpoint.Fault{{Operation: login, DropAfter: true}}},
+		"the token is of another type":         {faults: []sailpoint.Fault{{Operation: login, Status: 200, Body: `{"access_token":["` + acctest.SailPointSecret + `"]}`}}},
+		"the token is refused":                 {faults: []sailpoint.Fault{{Operation: create, Status: 401}}},
+		"a group is cut, and found":            {recovers: true, faults: []sailpoint.Fault{{Operation: create, Truncate: true}}},
+		"a group is cut, and so is every list": {faults: []sailpoint.Fault{{Operation: create, Truncate: true}, {Operation: "GET /workgroups", Truncate: true}}},
+		"members are refused":                  {faults: []sailpoint.Fault{{Operation: "POST /workgroups/{workgroupId}/members/bulk-add", Status: 403}}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSafe(t)
-			fault.Times = -1
-			s.sail.Inject(fault)
-			s.fails(t)
+			for _, fault := range test.faults {
+				fault.Times = -1
+				s.sail.Inject(fault)
+			}
+			s.goesWrong(t, test.recovers)
 		})
 	}
 }

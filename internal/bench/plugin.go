@@ -7,18 +7,19 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"time"
 )
 
 // Variables that turn this program into the provider: where the real one is,
-// and the file in which its memory is noted.
+// and the file in which is noted what it took.
 const (
 	realProvider = "BENCH_PROVIDER"
-	memoryFile   = "BENCH_MEMORY"
+	notesFile    = "BENCH_NOTES"
 )
 
 // observe is what Terraform starts in the place of the provider. It starts the
-// real one, which has to itself what Terraform says and hears, and notes the
-// memory that it had taken when it ended.
+// real one, which has to itself what Terraform says and hears, and notes what
+// it had taken when it ended.
 func observe(provider string) int {
 	signal.Ignore(os.Interrupt)                       // Terraform ends its plugins by itself
 	command := exec.Command(provider, os.Args[1:]...) //nolint:gosec,noctx // it lives as long as Terraform wants
@@ -29,7 +30,7 @@ func observe(provider string) int {
 		log.Print(err)
 		return 1
 	}
-	if err := note(peak(command.ProcessState)); err != nil {
+	if err := note(command.ProcessState); err != nil {
 		log.Print(err)
 		return 1
 	}
@@ -40,12 +41,16 @@ func observe(provider string) int {
 }
 
 // note adds a line to the file: Terraform starts the provider several times.
-func note(memory int64) error {
-	file, err := os.OpenFile(os.Getenv(memoryFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the file is the benchmark's own
+func note(ended *os.ProcessState) error {
+	file, err := os.OpenFile(os.Getenv(notesFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the file is the benchmark's own
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	_, err = fmt.Fprintln(file, memory)
+	_, err = fmt.Fprintln(file, peak(ended), computed(ended).Nanoseconds())
 	return err
 }
+
+// computed is the time that a process, and those that it waited for, kept a
+// core busy.
+func computed(ended *os.ProcessState) time.Duration { return ended.UserTime() + ended.SystemTime() }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,13 +18,13 @@ const source = "terraform.local/katapult/katapult"
 
 // workspace is a directory that Terraform runs in.
 type workspace struct {
-	terraform, dir, memory string
-	env                    []string
+	terraform, dir, notes string
+	env                   []string
 }
 
 // workspace makes a directory with a configuration. In the place of the
 // provider Terraform finds this very program, which starts the provider and
-// notes its memory.
+// notes what it takes.
 func (b *bench) workspace(config, url string) (*workspace, error) {
 	dir, err := os.MkdirTemp(b.work, "")
 	if err != nil {
@@ -48,11 +47,11 @@ func (b *bench) workspace(config, url string) (*workspace, error) {
 			return nil, err
 		}
 	}
-	w := &workspace{terraform: b.terraform, dir: dir, memory: filepath.Join(dir, "memory")}
+	w := &workspace{terraform: b.terraform, dir: dir, notes: filepath.Join(dir, "notes")}
 	w.env = append(environment(),
 		"CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "TF_CLI_CONFIG_FILE="+filepath.Join(dir, "cli.tfrc"),
 		"KATAPULT_API_URL="+url, "KATAPULT_API_KEY="+simulator.DefaultToken, "KATAPULT_ORGANIZATION=acme",
-		realProvider+"="+b.provider, memoryFile+"="+w.memory)
+		realProvider+"="+b.provider, notesFile+"="+w.notes)
 	return w, nil
 }
 
@@ -72,7 +71,7 @@ func (w *workspace) remove() { _ = os.RemoveAll(w.dir) }
 
 // run runs Terraform and says what that took.
 func (w *workspace) run(ctx context.Context, arguments ...string) (cost, error) {
-	_ = os.Remove(w.memory)
+	_ = os.Remove(w.notes)
 	command := exec.CommandContext(ctx, w.terraform, append(arguments, "-no-color")...) //nolint:gosec // the caller says which program to measure
 	command.Dir, command.Env = w.dir, w.env
 	start := time.Now()
@@ -80,14 +79,17 @@ func (w *workspace) run(ctx context.Context, arguments ...string) (cost, error) 
 	if err != nil {
 		return cost{}, fmt.Errorf("%s: %w\n%s", arguments[0], err, tail(output))
 	}
-	spent := cost{time: time.Since(start), cpu: command.ProcessState.UserTime() + command.ProcessState.SystemTime()}
-	notes, _ := os.ReadFile(w.memory) // there is none without a provider
+	spent := cost{time: time.Since(start), cpu: computed(command.ProcessState)}
+	notes, _ := os.ReadFile(w.notes) // there is none without a provider
 	for line := range strings.Lines(string(notes)) {
-		memory, err := strconv.ParseInt(strings.TrimSpace(line), 10, 64)
-		if err != nil {
-			return spent, err
+		var (
+			memory int64
+			cpu    time.Duration
+		)
+		if _, err := fmt.Sscanln(line, &memory, &cpu); err != nil {
+			return spent, fmt.Errorf("what the provider took is noted as %q: %w", line, err)
 		}
-		spent.memory = max(spent.memory, memory)
+		spent.memory, spent.provider = max(spent.memory, memory), spent.provider+cpu
 	}
 	return spent, nil
 }

@@ -75,8 +75,9 @@ type Call struct {
 	// Repeatable says that sending the call twice has the effect of sending it
 	// once. It is taken for granted for every method but POST.
 	Repeatable bool
-	// Creates says that the call makes something that only the answer names. An
-	// answer that is on its way when the caller gives up is waited for a moment.
+	// Creates says that the call makes something that only the answer names. When
+	// the caller gives up and the request is on its way, its answer is waited for
+	// a moment.
 	Creates bool
 }
 
@@ -167,17 +168,15 @@ func (c *Client) Do(ctx context.Context, call Call) error {
 
 // attempt sends the call once.
 func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int) (err error) {
-	if call.Creates {
-		longer, end := outlive(ctx, lastMoments)
-		defer end()
-		ctx = longer
-	}
-	ctx, cancel := withTimeout(ctx, c.Timeout)
-	defer cancel()
-	request, err := c.request(ctx, call, body)
+	request, err := c.prepare(ctx, call, body)
 	if err != nil {
 		return err
 	}
+	var way progress
+	sending, end := way.of(ctx, call.Creates)
+	defer end()
+	sending, cancel := withTimeout(sending, c.Timeout)
+	defer cancel()
 	sent := time.Now()
 	fields := map[string]any{"method": call.Method, "path": call.Path, "attempt": number}
 	defer func() {
@@ -186,11 +185,14 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 			fields["error"] = err.Error()
 		}
 		c.Log(ctx, "API request", fields)
+		if lost := (*AmbiguousError)(nil); errors.As(err, &lost) {
+			lost.Sent = sent
+		}
 	}()
-	response, err := c.http.Do(request)
+	response, err := c.http.Do(request.WithContext(sending))
 	c.Limiter.Learn(sent, response)
 	if err != nil {
-		return c.unanswered(call, err)
+		return c.unanswered(ctx, call, &way, err)
 	}
 	defer response.Body.Close()
 	fields["status"], fields["request_id"] = response.StatusCode, response.Header.Get("X-Request-Id")
@@ -207,6 +209,18 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 		*call.Header = answer.Header
 	}
 	return c.decode(answer, call.Into)
+}
+
+// prepare makes the request, which is nothing that has to be finished when the
+// caller gives up.
+func (c *Client) prepare(ctx context.Context, call Call, body []byte) (*http.Request, error) {
+	limited, cancel := withTimeout(ctx, c.Timeout)
+	defer cancel()
+	request, err := c.request(limited, call, body)
+	if err == nil && cancelled(ctx) {
+		err = notSent(call, context.Cause(ctx))
+	}
+	return request, err
 }
 
 func (c *Client) request(ctx context.Context, call Call, body []byte) (*http.Request, error) {
@@ -231,13 +245,16 @@ func (c *Client) request(ctx context.Context, call Call, body []byte) (*http.Req
 
 // unanswered tells the two ways apart in which no answer comes: whether the
 // API can have acted on the request or not.
-func (c *Client) unanswered(call Call, err error) error {
+func (c *Client) unanswered(ctx context.Context, call Call, way *progress, err error) error {
 	// The text of *url.Error repeats the whole URL; its cause says what happened.
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	if neverSent(err) {
+	switch {
+	case way.unsent() && cancelled(ctx):
+		return notSent(call, context.Cause(ctx))
+	case way.unsent() || neverSent(err):
 		return &UnreachableError{Address: c.BaseURL, Cause: err}
 	}
 	return &AmbiguousError{Method: call.Method, Path: call.Path, Cause: err}

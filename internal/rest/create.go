@@ -24,15 +24,22 @@ type Creation[T any] struct {
 	// Send asks for the object, by a Call that Creates.
 	Send func(context.Context) (T, error)
 	// Look returns every object that is exactly what was asked for and was made
-	// after the given time on this machine's clock; see Since.
+	// after the given time on this machine's clock; see Since. One that may be it,
+	// and of which that cannot be told, is an error.
 	Look func(ctx context.Context, began time.Time) ([]T, error)
 	// ID is what the API knows an object by.
 	ID func(T) string
 }
 
-// lastMoments is how long it goes on after the caller has given up to find out
-// what has been made: waiting for an answer, or looking.
-const lastMoments = 10 * time.Second
+// lastMoments is how long each goes on after the caller has given up that finds
+// out what has been made: waiting for an answer, and looking.
+const lastMoments = 5 * time.Second
+
+// LastMoments is a context for finding out what became of a request whose
+// caller may have given up: it ends a moment later than theirs.
+func LastMoments(ctx context.Context) (context.Context, context.CancelFunc) {
+	return outlive(ctx, func() time.Duration { return lastMoments })
+}
 
 // Create makes an object, and never two.
 //
@@ -49,9 +56,9 @@ func Create[T any](ctx context.Context, client *Client, c Creation[T]) (T, error
 	if err := a.turn.Acquire(ctx, 1); err != nil {
 		return none, fmt.Errorf("waiting for the creation of another one: %w", context.Cause(ctx))
 	}
-	began := time.Now()
 	made, err := c.Send(ctx)
-	if lost := isLost(err); !lost {
+	began, lost := whenLost(err)
+	if !lost {
 		if err == nil {
 			a.claim(c.ID(made))
 		}
@@ -122,7 +129,7 @@ type search[T any] struct {
 // settle finds the object, or has it made.
 func (s search[T]) settle(ctx context.Context, lost error) (T, error) {
 	var none T
-	looking, end := outlive(ctx, lastMoments)
+	looking, end := LastMoments(ctx)
 	defer end()
 	if err := s.alike.turn.Acquire(looking, everybody); err != nil {
 		return none, &LostError{What: s.What, Cause: lost, Look: context.Cause(looking)}
@@ -134,7 +141,7 @@ func (s search[T]) settle(ctx context.Context, lost error) (T, error) {
 		case there || err != nil:
 			return found, err
 		case !isLost(lost):
-			return none, lost // the last attempt was refused, and none before it had an effect
+			return none, lost // the last attempt was refused or not sent, and none before it had an effect
 		case resent >= s.client.MaxRetries:
 			return none, &LostError{What: s.What, Cause: lost, Absent: true}
 		}
@@ -245,16 +252,25 @@ func Since(began time.Time, header http.Header) (time.Time, error) {
 	return now.Add(-time.Since(began)).Truncate(time.Second), nil
 }
 
+// whenLost is when the request was sent whose answer got lost, if one did.
+func whenLost(err error) (sent time.Time, lost bool) {
+	var ambiguous *AmbiguousError
+	if !errors.As(err, &ambiguous) {
+		return time.Time{}, false
+	}
+	return ambiguous.Sent, true
+}
+
 func isLost(err error) bool {
-	var lost *AmbiguousError
-	return errors.As(err, &lost)
+	_, lost := whenLost(err)
+	return lost
 }
 
 // outlive is a context that ends some time after another one.
-func outlive(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+func outlive(ctx context.Context, by func() time.Duration) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		_ = Sleep(longer, by)
+		_ = Sleep(longer, by())
 		cancel(context.Cause(ctx))
 	})
 	return longer, func() {

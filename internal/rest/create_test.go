@@ -67,7 +67,7 @@ func (a *things) create(name string) func(context.Context) (thing, error) {
 			a.all = append(a.all, made)
 		}
 		if !next.answered {
-			return thing{}, &rest.AmbiguousError{Method: "POST", Path: "/things", Cause: cut}
+			return thing{}, &rest.AmbiguousError{Method: "POST", Path: "/things", Cause: cut, Sent: time.Now()}
 		}
 		return made, nil
 	}
@@ -225,7 +225,7 @@ func TestCreationsThatDifferDoNotWaitForEachOther(t *testing.T) {
 		slow := api.creation("a")
 		slow.Send = func(ctx context.Context) (thing, error) {
 			<-ctx.Done()
-			return thing{}, &rest.AmbiguousError{Method: "POST", Path: "/things", Cause: context.Cause(ctx)}
+			return thing{}, &rest.AmbiguousError{Method: "POST", Path: "/things", Cause: context.Cause(ctx), Sent: time.Now()}
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
@@ -250,9 +250,9 @@ func TestAnswerOnItsWayOutlivesTheCaller(t *testing.T) {
 		creates bool
 		fails   bool
 	}{
-		"a creation":               {5 * time.Second, true, false},
+		"a creation":               {4 * time.Second, true, false},
 		"a creation, but not long": {5 * time.Minute, true, true},
-		"nothing else":             {5 * time.Second, false, true},
+		"nothing else":             {4 * time.Second, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -268,12 +268,44 @@ func TestAnswerOnItsWayOutlivesTheCaller(t *testing.T) {
 				start := time.Now()
 				call := rest.Call{Method: "POST", Path: "/things", Creates: test.creates}
 				err := client(&script{answers: answers(slow)}).Do(ctx, call)
-				if (err != nil) != test.fails || err != nil && !strings.Contains(err.Error(), "Ctrl-C") || time.Since(start) > 12*time.Second {
+				if (err != nil) != test.fails || err != nil && !strings.Contains(err.Error(), "Ctrl-C") || time.Since(start) > 7*time.Second {
 					t.Errorf("after %s: %v", time.Since(start), err)
 				}
 			})
 		})
 	}
+}
+
+// What the request waits for before it is sent, such as a rate limit, is no part
+// of the time in which it can have made anything.
+func TestWhatOthersMadeBeforeTheRequestWasSentIsNotTaken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &things{fates: []fate{lostBefore}}
+		late := api.creation("a")
+		late.Send = func(ctx context.Context) (thing, error) {
+			if api.sent == 0 {
+				time.Sleep(30 * time.Second)
+				api.add(thing{"other", "a", time.Now()})
+				time.Sleep(30 * time.Second)
+			}
+			return api.create("a")(ctx)
+		}
+		if made, err := rest.Create(t.Context(), creator(), late); err != nil || made.id != "id-2" {
+			t.Errorf("made %q, %v", made.id, err)
+		}
+	})
+}
+
+func TestLostAnswerKnowsWhenItsRequestWasSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answers: answers(status(503, ""), status(429, ""), fails(cut))}
+		err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
+		if lost := (*rest.AmbiguousError)(nil); !errors.As(err, &lost) || !lost.Sent.Equal(time.Now()) {
+			t.Errorf("%s is now: %v", time.Now(), err)
+		}
+	})
 }
 
 func TestSinceIsOnTheServersClock(t *testing.T) {

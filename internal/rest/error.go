@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"time"
 )
 
 // ErrNotFound says that the object a call was about does not exist, or exists
@@ -30,6 +31,8 @@ func (e *UnreachableError) Unwrap() error { return e.Cause }
 type AmbiguousError struct {
 	Method, Path string
 	Cause        error
+	// Sent is when the request was sent.
+	Sent time.Time
 }
 
 func (e *AmbiguousError) Error() string {
@@ -46,6 +49,11 @@ func (e *AmbiguousError) Unwrap() error { return e.Cause }
 func neverSent(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || insecure(err)
+}
+
+// notSent is the error of a call that its caller has given up in time.
+func notSent(call Call, cause error) error {
+	return fmt.Errorf("%s %s was not sent: %w", call.Method, call.Path, cause)
 }
 
 // cancelled reports whether the caller, and not the time limit of one attempt,

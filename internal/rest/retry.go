@@ -86,7 +86,7 @@ func (t *tries) mayRepeat(err error) bool {
 func (t *tries) stopped(cause error) error {
 	switch {
 	case t.last == nil:
-		return fmt.Errorf("%s %s was not sent: %w", t.call.Method, t.call.Path, cause)
+		return notSent(t.call, cause)
 	case errors.Is(t.last, cause):
 		return t.last
 	}

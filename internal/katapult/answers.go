@@ -16,7 +16,7 @@ type answer[T any] struct {
 	task  Task
 	// whole says what a value lacks.
 	whole func(T) error
-	// id is that of the object that was asked for, if it is known.
+	// id is that of the object that the call is about, if it is known.
 	id string
 }
 
@@ -80,11 +80,23 @@ func take(members map[string]json.RawMessage, key string, into any) error {
 	return nil
 }
 
+// about tells what an answer is decoded into which object the call is about, if
+// that is named by its ID.
+func about(into any, lookups []lookup) any {
+	if a, ok := into.(interface{ of(thing, id string) }); ok && len(lookups) > 0 && lookups[0].key == "id" {
+		a.of(lookups[0].thing, lookups[0].value)
+	}
+	return into
+}
+
+func (a *answer[T]) of(thing, id string) {
+	if thing == a.key {
+		a.id = id
+	}
+}
+
 // get reads an object, or a list of them.
 func get[T any](ctx context.Context, c *Client, path string, into *answer[T], lookups ...lookup) (T, error) {
-	if len(lookups) > 0 && lookups[0].key == "id" && lookups[0].thing == into.key {
-		into.id = lookups[0].value
-	}
 	err := c.get(ctx, path, into, lookups...)
 	return into.value, err
 }

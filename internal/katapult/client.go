@@ -162,7 +162,7 @@ func (c *Client) Organization() string { return c.organization.value }
 
 // get reads into the given pointer. Every lookup narrows the request down.
 func (c *Client) get(ctx context.Context, path string, into any, lookups ...lookup) error {
-	return c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: into}, lookups)
+	return c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: about(into, lookups)}, lookups)
 }
 
 // send posts, patches, puts or deletes: lookups and properties go into the body.
@@ -171,12 +171,12 @@ func (c *Client) send(ctx context.Context, method, path string, properties, into
 	if properties != nil {
 		body["properties"] = properties
 	}
-	return c.do(ctx, rest.Call{Method: method, Path: path, Body: body, Into: into}, lookups)
+	return c.do(ctx, rest.Call{Method: method, Path: path, Body: body, Into: about(into, lookups)}, lookups)
 }
 
 // post asks for something that can be asked for twice.
 func (c *Client) post(ctx context.Context, path string, into any, lookups ...lookup) error {
-	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: into, Repeatable: true}, lookups)
+	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: about(into, lookups), Repeatable: true}, lookups)
 }
 
 func queryOf(lookups []lookup) url.Values {
@@ -197,7 +197,8 @@ func bodyOf(lookups []lookup) map[string]any {
 
 // do sends a call. An error that says the first thing looked up is gone
 // answers to ErrNotFound; a missing parent does not, and least of all a missing
-// organization, or a mistyped one would empty a state.
+// organization, or a mistyped one would empty a state. Nor does a missing task,
+// which says nothing of the object that it works on.
 func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error {
 	if call.Method != http.MethodGet {
 		// Before and after: in between, a read may see either.
@@ -205,8 +206,8 @@ func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error
 		defer c.snapshots.forget()
 	}
 	err := c.rest.Do(ctx, call)
-	if answer := (*Error)(nil); errors.As(err, &answer) && len(lookups) > 0 && lookups[0].thing != "organization" {
-		answer.gone = answer.fromAPI && (answer.Code == Code(lookups[0].thing+"_not_found") || answer.Code == ObjectInTrash)
+	if answer := (*Error)(nil); errors.As(err, &answer) && len(lookups) > 0 {
+		answer.gone = answer.fromAPI && answer.saysGone(lookups[0])
 	}
 	return err
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // Disks is access to disks and their assignment to virtual machines.
@@ -141,13 +143,16 @@ func (s Disks) GetSettled(ctx context.Context, diskID string) (Disk, error) {
 // POST /disks/disk/assign
 func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, error) {
 	disk, err := s.act(ctx, "assign", diskID, id("virtual_machine", machineID))
-	if err == nil && disk.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) {
+	lost := (*rest.AmbiguousError)(nil)
+	if err == nil && disk.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) && !errors.As(err, &lost) {
 		return disk, err
 	}
-	// The refusal of a repetition whose first answer was lost looks like any
+	// The answer may be lost, the refusal of a repetition after that looks like any
 	// other, and an answer may lack the pair; the pair itself says whether it
-	// exists.
-	if now, readErr := s.Get(ctx, diskID); readErr == nil && now.Assignment != nil && now.Assignment.VirtualMachine.ID == machineID {
+	// exists, even when the caller has given up by now.
+	reading, end := rest.LastMoments(ctx)
+	defer end()
+	if now, readErr := s.Get(reading, diskID); readErr == nil && now.Assignment != nil && now.Assignment.VirtualMachine.ID == machineID {
 		return now, nil
 	}
 	if err == nil {
@@ -200,5 +205,5 @@ func (s Disks) act(ctx context.Context, what, diskID string, more ...lookup) (Di
 // PATCH /disks/disk
 func (s Disks) SetAttachOnBoot(ctx context.Context, diskID string, attach bool) error {
 	properties := map[string]any{"virtual_machine_disk": map[string]any{"attach_on_boot": attach}}
-	return s.client.send(ctx, http.MethodPatch, "/disks/disk", properties, nil, id("disk", diskID))
+	return s.client.send(ctx, http.MethodPatch, "/disks/disk", properties, one[Disk]("disk"), id("disk", diskID))
 }

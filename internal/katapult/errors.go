@@ -193,9 +193,21 @@ func (e *Error) Is(target error) bool {
 // Hint says what can be done about the error, or nothing.
 func (e *Error) Hint() string { return hints[e.Code] }
 
+// saysGone reports whether the error means that a thing does not exist, or is
+// in the trash itself: not that its machine is.
+func (e *Error) saysGone(thing lookup) bool {
+	switch thing.thing {
+	case "organization", "task":
+		return false
+	}
+	trashed := e.Detail.TrashObject
+	return e.Code == Code(thing.thing+"_not_found") ||
+		e.Code == ObjectInTrash && (trashed == nil || thing.key != "id" || trashed.ObjectID == "" || trashed.ObjectID == thing.value)
+}
+
 // Transient reports that the request was refused without effect and can be
-// sent again, whatever it was.
-func (e *Error) Transient() bool { return e.Code == ServiceUnavailable }
+// sent again, whatever it was. Something before the API that says so cannot know.
+func (e *Error) Transient() bool { return e.fromAPI && e.Code == ServiceUnavailable }
 
 // Later reports that the request was refused for now, by a rate limit or a
 // full queue, and will be taken after a wait.
@@ -238,9 +250,10 @@ func decodeError(answer rest.Answer) error {
 }
 
 // ambiguous reports whether an error leaves open if the request took effect:
-// a gateway that lost the answer, or an accident within the API.
+// a gateway that lost the answer, whatever code it gives to that, or an accident
+// within the API.
 func ambiguous(e *Error) bool {
-	return e.Status >= http.StatusInternalServerError && (e.Code == "" || e.Code == unhandledException)
+	return e.Status >= http.StatusInternalServerError && (!e.fromAPI || e.Code == "" || e.Code == unhandledException)
 }
 
 // HasCode reports whether err is an answer of the API with one of the codes.

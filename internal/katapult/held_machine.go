@@ -18,10 +18,6 @@ type heldMachine struct {
 	turn chan struct{}
 	seen VirtualMachine
 	at   time.Time
-	// interfaces are the IDs of those it had at a time, and of those it has been
-	// given since.
-	interfaces   map[string]bool
-	interfacesAt time.Time
 }
 
 // seenFor is how long what one caller has seen of a machine is good for the
@@ -72,23 +68,4 @@ func (h *HeldMachine) Settled(ctx context.Context) (VirtualMachine, error) {
 		h.seen, h.at = machine, time.Now()
 	}
 	return machine, err
-}
-
-// seeInterfaces takes down which interfaces the machine has, unless that was
-// done a few seconds ago. What is there now can be told from what is made next.
-//
-// GET /virtual_machines/virtual_machine/network_interfaces
-func (h *HeldMachine) seeInterfaces(ctx context.Context) error {
-	if h.interfaces != nil && time.Since(h.interfacesAt) < seenFor {
-		return nil
-	}
-	seen, at := map[string]bool{}, time.Now()
-	for i, err := range h.client.VirtualMachineNetworkInterfaces.List(ctx, h.id) {
-		if err != nil {
-			return err
-		}
-		seen[i.ID] = true
-	}
-	h.interfaces, h.interfacesAt = seen, at
-	return nil
 }

@@ -2,6 +2,7 @@ package katapult
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -76,11 +77,22 @@ func (s VirtualMachineGroups) Create(ctx context.Context, a VirtualMachineGroupA
 	group.Look = func(ctx context.Context, began time.Time) ([]VirtualMachineGroup, error) {
 		now := many[VirtualMachineGroup]("virtual_machine_groups")
 		since, err := s.client.getSince(ctx, began, virtualMachineGroupsPath, now, organization)
-		return slices.DeleteFunc(now.value, func(g VirtualMachineGroup) bool {
-			return g.CreatedAt < since.Unix() || !a.describe(g)
-		}), err
+		if err != nil {
+			return nil, err
+		}
+		return madeSince(since, slices.DeleteFunc(now.value, func(g VirtualMachineGroup) bool { return !a.describe(g) }))
 	}
 	return rest.Create(ctx, s.client.rest, group)
+}
+
+// madeSince are those of the groups that were made at a time or later.
+func madeSince(since time.Time, groups []VirtualMachineGroup) ([]VirtualMachineGroup, error) {
+	for _, g := range groups {
+		if g.CreatedAt == 0 {
+			return nil, fmt.Errorf("the API does not say when %s was made, which is just like it", g.ID)
+		}
+	}
+	return slices.DeleteFunc(groups, func(g VirtualMachineGroup) bool { return g.CreatedAt < since.Unix() }), nil
 }
 
 // describe reports whether a group is what the arguments ask for.
@@ -114,5 +126,6 @@ func (s VirtualMachineGroups) Update(ctx context.Context, groupID string, argume
 //
 // DELETE /virtual_machine_groups/virtual_machine_group
 func (s VirtualMachineGroups) Delete(ctx context.Context, groupID string) error {
-	return s.client.send(ctx, http.MethodDelete, virtualMachineGroupPath, nil, nil, id("virtual_machine_group", groupID))
+	deleted := one[VirtualMachineGroup]("virtual_machine_group")
+	return s.client.send(ctx, http.MethodDelete, virtualMachineGroupPath, nil, deleted, id("virtual_machine_group", groupID))
 }

@@ -68,16 +68,20 @@ func (s VirtualMachineNetworkInterfaces) List(ctx context.Context, machineID str
 		id("virtual_machine", machineID))
 }
 
-// Create gives the machine an interface, which is not attached yet. If the
-// answer is lost, the interface is looked for among those that the machine has
-// got since. It returns VirtualMachineNotFound, ObjectInTrash, NetworkNotFound,
+// Create gives the machine an interface, which is not attached yet. It takes
+// down first which ones there are: if the answer is lost, the interface is
+// looked for among those that the machine has got since. It returns VirtualMachineNotFound, ObjectInTrash, NetworkNotFound,
 // VirtualNetworkNotFound, SpeedProfileNotFound, ValidationFailed, or a
 // rest.LostError.
 //
 // POST /virtual_machines/virtual_machine/network_interfaces
 func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *HeldMachine, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
-	if err := machine.seeInterfaces(ctx); err != nil {
-		return VirtualMachineNetworkInterface{}, err
+	before := map[string]bool{}
+	for i, err := range s.List(ctx, machine.id) {
+		if err != nil {
+			return VirtualMachineNetworkInterface{}, err
+		}
+		before[i.ID] = true
 	}
 	made, err := creation[VirtualMachineNetworkInterface](s.client, networkInterfacesOfMachinePath, virtualMachineNetworkInterface, nil,
 		a.lookups(machine.id)...)
@@ -87,13 +91,9 @@ func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *He
 	made.What = "the network interface"
 	made.Like = "a network interface of " + machine.id
 	made.Look = func(ctx context.Context, _ time.Time) ([]VirtualMachineNetworkInterface, error) {
-		return s.listNew(ctx, machine, a)
+		return s.listNew(ctx, machine.id, before, a)
 	}
-	created, err := rest.Create(ctx, s.client.rest, made)
-	if err == nil {
-		machine.interfaces[created.ID] = true
-	}
-	return created, err
+	return rest.Create(ctx, s.client.rest, made)
 }
 
 func (a VirtualMachineNetworkInterfaceArguments) lookups(machineID string) []lookup {
@@ -107,15 +107,15 @@ func (a VirtualMachineNetworkInterfaceArguments) lookups(machineID string) []loo
 	return lookups
 }
 
-// listNew returns the interfaces that the machine has got since it was last
-// seen, and which are what the arguments ask for.
-func (s VirtualMachineNetworkInterfaces) listNew(ctx context.Context, machine *HeldMachine, a VirtualMachineNetworkInterfaceArguments) ([]VirtualMachineNetworkInterface, error) {
+// listNew returns the interfaces that a machine did not have before, and which
+// are what the arguments ask for.
+func (s VirtualMachineNetworkInterfaces) listNew(ctx context.Context, machineID string, before map[string]bool, a VirtualMachineNetworkInterfaceArguments) ([]VirtualMachineNetworkInterface, error) {
 	var all []VirtualMachineNetworkInterface
-	for row, err := range s.List(ctx, machine.id) {
+	for row, err := range s.List(ctx, machineID) {
 		if err != nil {
 			return nil, err
 		}
-		if machine.interfaces[row.ID] {
+		if before[row.ID] {
 			continue
 		}
 		i, err := s.Get(ctx, row.ID)
@@ -123,6 +123,8 @@ func (s VirtualMachineNetworkInterfaces) listNew(ctx context.Context, machine *H
 		case errors.Is(err, ErrNotFound):
 		case err != nil:
 			return nil, err
+		case i.Network == nil && i.VirtualNetwork == nil || i.SpeedProfile.ID == "":
+			return nil, fmt.Errorf("the API does not say of which network and speed profile network interface %s is", i.ID)
 		case a.describe(i):
 			all = append(all, i)
 		}
@@ -171,7 +173,8 @@ func (s VirtualMachineNetworkInterfaces) GetSettled(ctx context.Context, interfa
 //
 // DELETE /virtual_machine_network_interfaces/virtual_machine_network_interface
 func (s VirtualMachineNetworkInterfaces) Delete(ctx context.Context, interfaceID string) error {
-	return s.client.send(ctx, http.MethodDelete, virtualMachineNetworkInterfacePath, nil, nil, id(virtualMachineNetworkInterface, interfaceID))
+	deleted := one[VirtualMachineNetworkInterface](virtualMachineNetworkInterface)
+	return s.client.send(ctx, http.MethodDelete, virtualMachineNetworkInterfacePath, nil, deleted, id(virtualMachineNetworkInterface, interfaceID))
 }
 
 // Attach connects an interface to its machine and returns when that is done.
@@ -226,7 +229,8 @@ func (s VirtualMachineNetworkInterfaces) finish(ctx context.Context, interfaceID
 //
 // POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_ip
 func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfaceID, addressID string) error {
-	err := s.client.post(ctx, virtualMachineNetworkInterfacePath+"/allocate_ip", nil,
+	allocated := one[VirtualMachineNetworkInterface](virtualMachineNetworkInterface)
+	err := s.client.post(ctx, virtualMachineNetworkInterfacePath+"/allocate_ip", allocated,
 		id(virtualMachineNetworkInterface, interfaceID), id("ip_address", addressID))
 	if !errors.Is(err, IPAlreadyAllocated) {
 		return err

@@ -1,0 +1,267 @@
+package katapult
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// made is an API that makes something at each POST, has the answer to it from
+// a script, and lists what there is.
+type made struct {
+	list, single string // what lists and answers are called
+	row          func(number int) string
+	// answers are those to the POSTs, as they are; the object after the last.
+	answers []answerOf
+
+	mu   sync.Mutex
+	rows []string
+	sent int
+}
+
+// answerOf is an answer to a request, and whether that has had its effect.
+type answerOf struct {
+	effect bool
+	status int
+	header http.Header
+	body   string
+}
+
+func (m *made) RoundTrip(r *http.Request) (*http.Response, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	next := answerOf{true, http.StatusOK, nil, ""}
+	switch {
+	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "s"):
+		next.body = fmt.Sprintf(`{%q:[%s],"pagination":{"current_page":1,"total_pages":1}}`, m.list, strings.Join(m.rows, ","))
+	case r.Method == http.MethodGet:
+		next.body = fmt.Sprintf(`{%q:%s}`, m.single, m.rows[len(m.rows)-1])
+	default:
+		if len(m.answers) > m.sent {
+			next = m.answers[m.sent]
+		}
+		if m.sent++; next.effect {
+			m.rows = append(m.rows, m.row(m.sent))
+		}
+		if next.body == "" {
+			next.body = fmt.Sprintf(`{%q:%s}`, m.single, m.rows[len(m.rows)-1])
+		}
+	}
+	header := http.Header{"Content-Type": {"application/json"}, "Date": {time.Now().UTC().Format(http.TimeFormat)}}
+	for name, values := range next.header {
+		header[name] = values
+	}
+	return &http.Response{StatusCode: next.status, Header: header, Body: io.NopCloser(strings.NewReader(next.body))}, nil
+}
+
+func (m *made) client(retries int) *Client {
+	return New(Options{Organization: "acme", Transport: m, MaxRetries: retries})
+}
+
+// groups make groups whose rows are as the API has them, but for what is left out.
+func groups(without string, answers ...answerOf) *made {
+	return &made{list: "virtual_machine_groups", single: "virtual_machine_group", answers: answers, row: func(number int) string {
+		return strings.Replace(fmt.Sprintf(`{"id":"vmgrp_%d","name":"web","created_at":%d}`, number, time.Now().Unix()), without, "x", 1)
+	}}
+}
+
+func web() VirtualMachineGroupArguments {
+	name := "web"
+	return VirtualMachineGroupArguments{Name: &name}
+}
+
+// What stands before the API does not know whether a request has had its
+// effect, whatever it says.
+func TestCodesOfAProxyAreNotTheAPIs(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []answerOf{
+		{true, http.StatusBadGateway, nil, `{"error":{"code":"bad_gateway","description":"upstream reset"}}`},
+		{true, http.StatusGatewayTimeout, nil, `{"code":"gateway_timeout","message":"upstream timed out"}`},
+		{true, http.StatusServiceUnavailable, nil, `{"error":{"code":"service_unavailable","description":"no healthy upstream"}}`},
+		{true, http.StatusServiceUnavailable, nil, `{"code":"service_unavailable"}`},
+	} {
+		t.Run(answer.body, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := groups("none", answer)
+				group, err := api.client(4).VirtualMachineGroups.Create(t.Context(), web())
+				if err != nil || group.ID != "vmgrp_1" || len(api.rows) != 1 {
+					t.Errorf("%d groups were made, and %q is ours: %v", len(api.rows), group.ID, err)
+				}
+			})
+		})
+	}
+}
+
+// The API's own refusal has had no effect, and is repeated.
+func TestServiceThatIsUnavailableHasMadeNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := groups("none", answerOf{false, http.StatusServiceUnavailable, http.Header{"X-Api-Schema": {"json-error"}}, `{"error":{"code":"service_unavailable"}}`})
+		group, err := api.client(4).VirtualMachineGroups.Create(t.Context(), web())
+		if err != nil || group.ID != "vmgrp_2" || api.sent != 2 {
+			t.Errorf("sent %d times, %q is ours: %v", api.sent, group.ID, err)
+		}
+	})
+}
+
+var gateway = answerOf{true, http.StatusBadGateway, nil, "<html>Bad Gateway</html>"}
+
+// What may be it, and does not say enough to tell, is not taken for absent.
+func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
+	t.Parallel()
+	t.Run("a group without a time", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			api := groups("created_at", gateway)
+			_, err := api.client(4).VirtualMachineGroups.Create(t.Context(), web())
+			if err == nil || !strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "does not say when vmgrp_1 was made") || api.sent != 1 {
+				t.Errorf("sent %d times: %v", api.sent, err)
+			}
+		})
+	})
+	for _, without := range []string{`"speed_profile"`, `"network"`} {
+		t.Run("an interface without "+without, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := interfaces(without, gateway)
+				_, err := api.create(t.Context(), api.client(4))
+				if err == nil || !strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "interface vmnet_1") || api.sent != 1 {
+					t.Errorf("sent %d times: %v", api.sent, err)
+				}
+			})
+		})
+	}
+}
+
+// interfaces make network interfaces, but for what is left out of their rows.
+func interfaces(without string, answers ...answerOf) *made {
+	return &made{list: "virtual_machine_network_interfaces", single: "virtual_machine_network_interface", answers: answers, row: interfaceRow(without)}
+}
+
+func interfaceRow(without string) func(int) string {
+	return func(number int) string {
+		row := fmt.Sprintf(`{"id":"vmnet_%d","network":{"id":"netw_1"},"speed_profile":{"id":"nsp_1","permalink":"1gbps"}}`, number)
+		return strings.Replace(row, without, `"x"`, 1)
+	}
+}
+
+func (m *made) create(ctx context.Context, c *Client) (VirtualMachineNetworkInterface, error) {
+	machine, err := c.VirtualMachines.Hold(ctx, "vm_1")
+	if err != nil {
+		return VirtualMachineNetworkInterface{}, err
+	}
+	defer machine.Release()
+	return c.VirtualMachineNetworkInterfaces.Create(ctx, machine, VirtualMachineNetworkInterfaceArguments{NetworkID: "netw_1", SpeedProfile: "1gbps"})
+}
+
+// Not even one that others have given the machine since the last creation.
+func TestInterfaceThatWasThereBeforeIsNotTaken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := interfaces("none", answerOf{true, http.StatusOK, nil, ""}, answerOf{false, http.StatusBadGateway, nil, "<html>"})
+		c := api.client(4)
+		if _, err := api.create(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		api.rows = append(api.rows, interfaceRow("none")(99))
+		second, err := api.create(t.Context(), c)
+		if err != nil || second.ID != "vmnet_3" {
+			t.Errorf("took %q, %v", second.ID, err)
+		}
+	})
+}
+
+// pair is an API that assigns a disk, and whose answers to that get lost.
+type pair struct {
+	assigned bool
+	reads    int
+	stop     func()
+}
+
+func (p *pair) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPost {
+		p.assigned = true
+		p.stop()
+		return response(http.StatusBadGateway, "<html>"), nil
+	}
+	p.reads++
+	assignment := "null"
+	if p.assigned {
+		assignment = `{"virtual_machine":{"id":"vm_1"},"state":"detached"}`
+	}
+	return response(http.StatusOK, `{"disk":{"id":"disk_1","virtual_machine_disk":`+assignment+`}}`), r.Context().Err()
+}
+
+// Whether there is an assignment, the disk says: also to somebody who has given
+// up while the answer was on its way.
+func TestLostAssignmentIsDecidedByReadingThePair(t *testing.T) {
+	t.Parallel()
+	for _, retries := range []int{0, 4} {
+		for name, stops := range map[string]bool{"nobody stops": false, "interrupted": true} {
+			t.Run(fmt.Sprint(retries, " retries, ", name), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					ctx, cancel := context.WithCancel(t.Context())
+					defer cancel()
+					p := &pair{stop: func() {}}
+					if stops {
+						p.stop = cancel
+					}
+					disk, err := New(Options{Organization: "acme", Transport: p, MaxRetries: retries}).Disks.Assign(ctx, "disk_1", "vm_1")
+					if err != nil || disk.Assignment == nil || p.reads != 1 {
+						t.Errorf("%d reads: %+v, %v", p.reads, disk.Assignment, err)
+					}
+				})
+			})
+		}
+	}
+}
+
+// A task that the API knows no longer says nothing of its object.
+func TestMissingTaskIsNoMissingObject(t *testing.T) {
+	t.Parallel()
+	api := roundTripper(func(r *http.Request) *http.Response {
+		if r.Method == http.MethodPost {
+			return response(http.StatusOK, `{"disk":{"id":"x_1"},"virtual_machine_network_interface":{"id":"x_1"},"task":{"id":"task_1","name":"Detach","status":"pending"}}`)
+		}
+		missing := response(http.StatusNotFound, `{"error":{"code":"task_not_found","description":"No task was found","detail":{}}}`)
+		missing.Header.Set("X-Api-Schema", "json-error")
+		return missing
+	})
+	for _, name := range []string{"Disks.Detach", "VirtualMachineNetworkInterfaces.Detach"} {
+		synctest.Test(t, func(t *testing.T) {
+			err := calls[name](t.Context(), New(Options{Organization: "acme", Transport: api}))
+			if err == nil || errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "task_not_found") {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
+	}
+}
+
+type roundTripper func(*http.Request) *http.Response
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
+
+// An object is gone if it is in the trash itself, and not if what it belongs to is.
+func TestTrashOfAnotherObjectIsNotOfThisOne(t *testing.T) {
+	t.Parallel()
+	for trashed, gone := range map[string]bool{`{"object_id":"x_1"}`: true, `{"object_id":"vm_1"}`: false, `{}`: true, `null`: true} {
+		api := roundTripper(func(*http.Request) *http.Response {
+			refusal := response(http.StatusNotAcceptable, `{"error":{"code":"object_in_trash","detail":{"trash_object":`+trashed+`}}}`)
+			refusal.Header.Set("X-Api-Schema", "json-error")
+			return refusal
+		})
+		_, err := New(Options{Organization: "acme", Transport: api}).Disks.Get(t.Context(), "x_1")
+		if errors.Is(err, ErrNotFound) != gone || !errors.Is(err, ObjectInTrash) {
+			t.Errorf("%s: gone is %t: %v", trashed, !gone, err)
+		}
+	}
+}

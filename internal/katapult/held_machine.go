@@ -69,3 +69,25 @@ func (h *HeldMachine) Settled(ctx context.Context) (VirtualMachine, error) {
 	}
 	return machine, err
 }
+
+// WhileStarted does what needs the machine to run, and nothing if it does not;
+// done says which. If it fails because the machine is not, or no longer, as it
+// was last seen, the machine is waited for and asked once more.
+//
+// GET /virtual_machines/virtual_machine
+func (h *HeldMachine) WhileStarted(ctx context.Context, do func(context.Context) error) (done bool, err error) {
+	for {
+		machine, err := h.Settled(ctx)
+		if err != nil || machine.State != VirtualMachineStarted {
+			return false, err
+		}
+		failed := do(ctx)
+		if failed == nil {
+			return true, nil
+		}
+		h.at = time.Time{}
+		if now, err := h.client.VirtualMachines.Get(ctx, h.id); err != nil || now.State == VirtualMachineStarted {
+			return false, failed
+		}
+	}
+}

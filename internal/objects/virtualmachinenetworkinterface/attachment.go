@@ -56,11 +56,10 @@ func connect(ctx context.Context, api *katapult.Client, machine *katapult.HeldMa
 	case !attached:
 		return api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID)
 	}
-	vm, err := machine.Settled(ctx)
-	if err != nil || vm.State != katapult.VirtualMachineStarted {
-		return err
-	}
-	return api.VirtualMachineNetworkInterfaces.Attach(ctx, now.ID)
+	_, err := machine.WhileStarted(ctx, func(ctx context.Context) error {
+		return api.VirtualMachineNetworkInterfaces.Attach(ctx, now.ID)
+	})
+	return err
 }
 
 // isAttached is what counts as attached: on a machine that does not run, what

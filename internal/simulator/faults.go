@@ -22,6 +22,9 @@ type Fault struct {
 	Status            int
 	Code, Description string
 	Detail            any
+	// AfterEffect lets the request have its effect before it is answered with
+	// Status.
+	AfterEffect bool
 	// Bare leaves out the wrapper around the error.
 	Bare bool
 	// Body is answered as it stands, as something between the client and the
@@ -39,13 +42,17 @@ type Fault struct {
 	Truncate bool
 }
 
-// Inject adds a fault to those waiting. It panics for an operation that the
-// simulator does not have, since the fault would never happen.
+// Inject adds a fault to those waiting. It panics for one that would never
+// happen: an operation that the simulator does not have, or an answer without
+// a status.
 func (s *Simulator) Inject(f Fault) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if f.Operation != "" && !slices.ContainsFunc(s.routes, func(r route) bool { return r.operation == f.Operation }) {
 		panic(fmt.Sprintf("simulator: there is no operation %q", f.Operation))
+	}
+	if f.Status == 0 && (f.Code != "" || f.Body != "" || f.AfterEffect) {
+		panic("simulator: a fault that answers needs a status")
 	}
 	if f.Times == 0 {
 		f.Times = 1
@@ -85,6 +92,31 @@ func (s *Simulator) nextFault(operation string) *Fault {
 		return s.chooseFault(operation)
 	}
 	return nil
+}
+
+// meet makes the answer that a fault, or none, leaves of a request: nil for no
+// answer.
+func (s *Simulator) meet(f *Fault, perform func() *answer) *answer {
+	if f == nil {
+		return perform()
+	}
+	if f.DropBefore {
+		return nil
+	}
+	var a *answer
+	if f.Status == 0 || f.AfterEffect {
+		a = perform()
+	}
+	if f.Status != 0 {
+		a = s.faulty(f)
+	}
+	if f.DropAfter {
+		return nil
+	}
+	if f.Truncate {
+		a.cut = len(a.body) / 2
+	}
+	return a
 }
 
 // faulty makes up the answer that a fault wants.

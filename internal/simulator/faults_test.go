@@ -85,6 +85,7 @@ func TestConnectionsAreCut(t *testing.T) {
 		{"before the effect", simulator.Fault{DropBefore: true}, 0},
 		{"after the effect", simulator.Fault{DropAfter: true}, 1},
 		{"in the answer", simulator.Fault{Truncate: true}, 1},
+		{"in the answer of something between", simulator.Fault{Status: 502, AfterEffect: true, Body: "<h1>Bad gateway</h1>", Truncate: true}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -97,6 +98,24 @@ func TestConnectionsAreCut(t *testing.T) {
 			equal(t, "requests", len(c.Requests()), 1)
 		})
 	}
+}
+
+func TestAnswerIsReplacedAfterTheEffect(t *testing.T) {
+	t.Parallel()
+	c := open(t, simulator.Options{})
+	var seen []simulator.Exchange
+	c.Observe(func(e simulator.Exchange) { seen = append(seen, e) })
+	c.Inject(simulator.Fault{Status: 502, AfterEffect: true, Body: "<h1>Bad gateway</h1>"})
+	c.Inject(simulator.Fault{Status: 500, AfterEffect: true, Code: "unhandled_exception"})
+	arguments := object{"organization": acme, "properties": object{"name": "web"}}
+	proxy := c.call(createGroup, arguments)
+	equal(t, "status", proxy.status, 502)
+	equal(t, "raw", proxy.raw, "<h1>Bad gateway</h1>")
+	c.refused(500, "unhandled_exception", createGroup, arguments)
+	equal(t, "groups", len(c.Objects("virtual_machine_group")), 2)
+	equal(t, "answers", len(seen), 2)
+	equal(t, "injected", seen[0].Injected && seen[1].Injected, true)
+	equal(t, "recorded status", c.Requests()[0].Status, 502)
 }
 
 func TestLatencyIsAddedAfterTheEffect(t *testing.T) {
@@ -114,6 +133,7 @@ func TestMistakesOfTestsPanic(t *testing.T) {
 	t.Parallel()
 	for word, mistake := range map[string]func(*simulator.Simulator){
 		"GET /zone":              func(s *simulator.Simulator) { s.Inject(simulator.Fault{Operation: "GET /zone"}) },
+		"needs a status":         func(s *simulator.Simulator) { s.Inject(simulator.Fault{AfterEffect: true}) },
 		"Atach":                  func(s *simulator.Simulator) { s.FailNextTask("Atach disk") },
 		"vm_none":                func(s *simulator.Simulator) { s.Remove("vm_none") },
 		"virtual_machine cannot": func(s *simulator.Simulator) { s.Restrict(s.AddVirtualMachine(simulator.VM{}), "no") },

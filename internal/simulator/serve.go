@@ -57,22 +57,9 @@ func (s *Simulator) process(r *http.Request, body []byte) (*answer, Exchange, ti
 		delay += fault.Latency
 	}
 
-	var a *answer
-	switch {
-	case fault != nil && fault.DropBefore:
-	case fault != nil && fault.Status != 0:
-		a = s.faulty(fault)
-	default:
-		a = s.perform(r, body, route, path, now, remaining)
-	}
+	a := s.meet(fault, func() *answer { return s.perform(r, body, route, path, now, remaining) })
 	if a != nil && a.header.Get("Content-Type") == "" {
 		s.stamp(a, now, remaining)
-	}
-	if a != nil && fault != nil && fault.Truncate {
-		a.cut = len(a.body) / 2
-	}
-	if fault != nil && fault.DropAfter {
-		a = nil
 	}
 	return a, s.remember(r, operation, body, a, now), delay
 }

@@ -20,6 +20,7 @@ const (
 	CutBefore   = "cut before"
 	CutAfter    = "cut after"
 	Truncated   = "truncated"
+	LostByProxy = "502 after"
 	FailedTask  = "failed task"
 )
 
@@ -34,6 +35,7 @@ var faults = []struct {
 	{CutBefore, 2, simulator.Fault{DropBefore: true}},
 	{CutAfter, 2, simulator.Fault{DropAfter: true}},
 	{Truncated, 1, simulator.Fault{Truncate: true}},
+	{LostByProxy, 1, simulator.Fault{Status: http.StatusBadGateway, AfterEffect: true, Body: "<html><h1>502 Bad Gateway</h1></html>"}},
 }
 
 // failingTasks are how many of a hundred tasks fail.

@@ -11,17 +11,22 @@ import (
 
 // Audit is where Terraform's state and the cloud disagree.
 type Audit struct {
-	// Duplicates are objects beyond those that were asked for, Orphans those in
-	// no state, Ghosts those in a state that do not exist.
-	Duplicates, Orphans, Ghosts []string
+	// Duplicates are objects beyond those that were asked for, Missing those
+	// that lack, Orphans those in no state, Ghosts those in a state that do not
+	// exist, and Shared those that are known once too often: in one state, or in
+	// two that each take it for their own.
+	Duplicates, Missing, Orphans, Ghosts, Shared []string
 }
 
 // Fine reports whether there is no disagreement.
-func (a Audit) Fine() bool { return len(a.Duplicates)+len(a.Orphans)+len(a.Ghosts) == 0 }
+func (a Audit) Fine() bool { return len(a.Duplicates)+len(a.Missing) == 0 && a.Owned() }
+
+// Owned reports whether every object is in one state, whatever was asked for.
+func (a Audit) Owned() bool { return len(a.Orphans)+len(a.Ghosts)+len(a.Shared) == 0 }
 
 // String says what the disagreements are.
 func (a Audit) String() string {
-	return fmt.Sprintf("duplicates %v, orphans %v, ghosts %v", a.Duplicates, a.Orphans, a.Ghosts)
+	return fmt.Sprintf("duplicates %v, missing %v, orphans %v, ghosts %v, shared %v", a.Duplicates, a.Missing, a.Orphans, a.Ghosts, a.Shared)
 }
 
 // object is something that Terraform has made, or believes to have.
@@ -44,6 +49,9 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 			return audit, err
 		}
 		for _, id := range ids {
+			if known[id] {
+				audit.Shared = append(audit.Shared, id)
+			}
 			known[id] = true
 		}
 	}
@@ -61,7 +69,14 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 			audit.Ghosts = append(audit.Ghosts, id)
 		}
 	}
+	for alike, wants := range wanted {
+		for range wants - count[alike] {
+			audit.Missing = append(audit.Missing, alike)
+		}
+	}
+	slices.Sort(audit.Missing)
 	slices.Sort(audit.Ghosts)
+	slices.Sort(audit.Shared)
 	return audit, nil
 }
 

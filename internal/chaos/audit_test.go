@@ -3,6 +3,7 @@ package chaos_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -13,22 +14,56 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t)
 	known, twin, stray := w.AddGroup("web"), w.AddGroup("web"), w.AddGroup("stray")
-	state := fmt.Sprintf(`{"resources":[
-		{"mode":"managed","instances":[{"attributes":{"id":%q}},{"attributes":{"id":"vmgrp_gone"}}]},
-		{"mode":"data","instances":[{"attributes":{"id":"vmgrp_read"}}]}
-	]}`, known)
-	audit, err := chaos.Compare(w.Simulator, map[string]int{"group web": 1, "group stray": 1}, state)
-	if err != nil || audit.Fine() || !slices.Equal(audit.Duplicates, []string{"group web"}) ||
-		!slices.Equal(audit.Orphans, []string{twin, stray}) || !slices.Equal(audit.Ghosts, []string{"vmgrp_gone"}) {
-		t.Errorf("%s, %v", audit, err)
-	}
-	second := fmt.Sprintf(`{"resources":[{"mode":"managed","instances":[{"attributes":{"id":%q}},{"attributes":{"id":%q}}]}]}`, twin, stray)
-	w.Remove(twin)
-	first := fmt.Sprintf(`{"resources":[{"mode":"managed","instances":[{"attributes":{"id":%q}}]}]}`, known)
-	if audit, err := chaos.Compare(w.Simulator, map[string]int{"group web": 1, "group stray": 1}, first, second); err != nil || !slices.Equal(audit.Ghosts, []string{twin}) || len(audit.Orphans)+len(audit.Duplicates) > 0 {
-		t.Errorf("two states: %s, %v", audit, err)
+	const gone = "vmgrp_gone"
+	one := map[string]int{"group web": 1, "group stray": 1}
+	both := map[string]int{"group web": 2, "group stray": 1}
+	for name, test := range map[string]struct {
+		wanted map[string]int
+		states [][]string
+		want   chaos.Audit
+	}{
+		"nothing":               {both, [][]string{{known, twin, stray}}, chaos.Audit{}},
+		"nothing in two states": {both, [][]string{{known, stray}, {twin}}, chaos.Audit{}},
+		"a duplicate, orphans and a ghost": {one, [][]string{{known, gone}}, chaos.Audit{
+			Duplicates: []string{"group web"}, Orphans: []string{twin, stray}, Ghosts: []string{gone},
+		}},
+		"a ghost in the second state": {both, [][]string{{known, twin}, {gone, stray}}, chaos.Audit{Ghosts: []string{gone}}},
+		"shared by two states":        {both, [][]string{{known, stray}, {known, twin}}, chaos.Audit{Shared: []string{known}}},
+		"shared within one state":     {both, [][]string{{known, twin, stray, twin, known, known}}, chaos.Audit{Shared: []string{known, known, twin}}},
+		"shared, and gone":            {both, [][]string{{known, twin, stray, gone}, {gone}}, chaos.Audit{Ghosts: []string{gone}, Shared: []string{gone}}},
+		"missing": {map[string]int{"group web": 4, "group stray": 1, "group never": 1}, [][]string{{known, twin, stray}}, chaos.Audit{
+			Missing: []string{"group never", "group web", "group web"},
+		}},
+		"adopted instead of made": {map[string]int{"group web": 3, "group stray": 1}, [][]string{{known, twin, stray}, {known}}, chaos.Audit{
+			Shared: []string{known}, Missing: []string{"group web"},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			states := make([]string, len(test.states))
+			for i, ids := range test.states {
+				states[i] = stateOf(ids)
+			}
+			audit, err := chaos.Compare(w.Simulator, test.wanted, states...)
+			slices.Sort(test.want.Shared)
+			if err != nil || audit.Fine() != strings.HasPrefix(name, "nothing") || audit.String() != test.want.String() {
+				t.Errorf("%s, %v", audit, err)
+			}
+		})
 	}
 	if _, err := chaos.Compare(w.Simulator, nil, "{"); err == nil {
 		t.Error("half a state is read")
 	}
+}
+
+// stateOf is a state with managed objects, and with one that was only read.
+func stateOf(ids []string) string {
+	managed := make([]string, len(ids))
+	for i, id := range ids {
+		managed[i] = fmt.Sprintf(`{"attributes":{"id":%q}}`, id)
+	}
+	return fmt.Sprintf(`{"resources":[
+		{"mode":"managed","instances":[%s]},
+		{"mode":"data","instances":[{"attributes":{"id":"vmgrp_read"}}]}
+	]}`, strings.Join(managed, ","))
 }

@@ -51,9 +51,8 @@ func TestNothingIsLostWhateverGoesWrong(t *testing.T) {
 			defer func() {
 				mu.Lock()
 				defer mu.Unlock()
-				rows = append(rows, fmt.Sprintf("seed %d: %d applies, %d destroys, %d requests; %s; %d duplicates, %d orphans, %d ghosts",
-					seed, o.applies, o.destroys, o.requests, o.dice,
-					len(o.audit.Duplicates), len(o.audit.Orphans), len(o.audit.Ghosts)))
+				rows = append(rows, fmt.Sprintf("seed %d: %d applies, %d destroys, %d requests; %s; %s",
+					seed, o.applies, o.destroys, o.requests, o.dice, o.audit))
 			}()
 			o.run(t)
 		})

@@ -180,7 +180,7 @@ func (k kill) run(t *testing.T) (orphan string) {
 			t.Errorf("the plan is not empty: %v\n%s", err, output)
 		}
 	}
-	if audit := compare(t, s.World, nil, s.shell); len(audit.Orphans)+len(audit.Ghosts) > 0 {
+	if audit := compare(t, s.World, nil, s.shell); !audit.Owned() {
 		t.Errorf("%s", audit)
 	}
 	return orphan

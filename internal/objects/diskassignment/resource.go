@@ -92,18 +92,34 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	if err != nil {
 		return crud.At(path.Root("disk_id"), err)
 	}
-	if disk.Assignment == nil {
-		if disk, err = api.Disks.Assign(ctx, disk.ID, plan.VirtualMachineID.ValueString()); err != nil {
-			return blame(err)
-		}
-	} else if err := takeOver(ctx, disk, plan); err != nil {
-		return crud.At(path.Root("disk_id"), err)
+	if disk.Assignment != nil {
+		return takeOver(ctx, api, machine, disk, plan)
+	}
+	if disk, err = api.Disks.Assign(ctx, disk.ID, plan.VirtualMachineID.ValueString()); err != nil {
+		return blame(err)
 	}
 	return crud.Unfinished(arrange(ctx, api, machine, disk, plan))
 }
 
-// takeOver decides about a disk that is assigned already.
-func takeOver(ctx context.Context, disk katapult.Disk, plan *model) error {
+// takeOver arranges an assignment that exists already. Should that fail, it is
+// not in the state: tainted there, the next apply would take a disk that is in
+// use from its machine.
+func takeOver(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, disk katapult.Disk, plan *model) error {
+	if err := available(disk, plan); err != nil {
+		return crud.At(path.Root("disk_id"), err)
+	}
+	owner := disk.Assignment.VirtualMachine
+	if err := arrange(ctx, api, machine, disk, plan); err != nil {
+		return fmt.Errorf("the disk was assigned to the machine before, and stays so without being in the state: %w", err)
+	}
+	crud.Warn(ctx, "Existing disk assignment taken over", fmt.Sprintf(
+		"Disk %q (%s) was already assigned to virtual machine %s (%s), perhaps by an apply that was interrupted. "+
+			"The assignment is in the state now, and goes when the resource is destroyed.", disk.Name, disk.ID, owner.FQDN, owner.ID))
+	return nil
+}
+
+// available reports whether an assignment may be taken over, or why not.
+func available(disk katapult.Disk, plan *model) error {
 	owner := disk.Assignment.VirtualMachine
 	switch {
 	case owner.ID != plan.VirtualMachineID.ValueString():
@@ -113,9 +129,6 @@ func takeOver(ctx context.Context, disk katapult.Disk, plan *model) error {
 		return fmt.Errorf("virtual machine %s (%s) boots from disk %q (%s), which is assigned with the machine and cannot be managed by itself. Nothing was changed",
 			owner.FQDN, owner.ID, disk.Name, disk.ID)
 	}
-	crud.Warn(ctx, "Existing disk assignment taken over", fmt.Sprintf(
-		"Disk %q (%s) was already assigned to virtual machine %s (%s), perhaps by an apply that was interrupted. "+
-			"The assignment is in the state now, and goes when the resource is destroyed.", disk.Name, disk.ID, owner.FQDN, owner.ID))
 	return nil
 }
 

@@ -26,10 +26,36 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		return err
 	case !belongs(ctx, disk, state):
 		return nil
-	case trashed: // nothing is attached to a machine in the trash
-		return ignoring(api.Disks.Unassign(ctx, disk.ID), katapult.UnableToUnassign)
+	case !trashed:
+		if err = release(ctx, api, disk, state); !errors.Is(err, katapult.ObjectInTrash) {
+			return err
+		}
 	}
-	return release(ctx, api, disk, state)
+	return forsake(ctx, api, state)
+}
+
+// forsake takes a disk from a machine in the trash, to which nothing is
+// attached. What the API does not undo is said: it is in no state any more, and
+// comes back with the machine.
+func forsake(ctx context.Context, api *katapult.Client, state model) error {
+	refused := api.Disks.Unassign(ctx, state.DiskID.ValueString())
+	if !katapult.HasCode(refused, katapult.UnableToUnassign, katapult.ObjectInTrash) {
+		return refused
+	}
+	disk, err := api.Disks.Get(ctx, state.DiskID.ValueString())
+	if err != nil || !belongs(ctx, disk, state) {
+		return err // or it is the disk that is in the trash
+	}
+	then := "detached"
+	if disk.Assignment.AttachOnBoot && api.Disks.SetAttachOnBoot(ctx, disk.ID, false) != nil {
+		then = "attached when it starts"
+	}
+	owner := disk.Assignment.VirtualMachine
+	crud.Warn(ctx, "Disk still assigned", fmt.Sprintf(
+		"Disk %q (%s) could not be taken from virtual machine %s (%s), which is in the trash: %s\n\n"+
+			"The assignment has left the state. The disk is free when the machine is purged; should it be restored instead, the disk comes back with it, %s.",
+		disk.Name, disk.ID, owner.FQDN, owner.ID, refused, then))
+	return nil
 }
 
 // belongs reports whether a disk is still assigned to the machine. Another

@@ -175,7 +175,7 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	if disk.Assignment == nil || disk.Assignment.VirtualMachine.ID != state.VirtualMachineID.ValueString() {
 		return fmt.Errorf("disk %q (%s) is not assigned to the machine: %w", disk.Name, disk.ID, katapult.ErrNotFound)
 	}
-	attached, err := isAttached(ctx, api, *disk.Assignment, state.Attached)
+	attached, err := isAttached(ctx, api, disk, state.Attached)
 	if err != nil {
 		return err
 	}
@@ -186,8 +186,8 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 
 // isAttached is what counts as attached. A transition changes nothing yet. On
 // a machine that does not run, it is what will be when it does.
-func isAttached(ctx context.Context, api *katapult.Client, a katapult.DiskAssignment, before types.Bool) (bool, error) {
-	imported := before.IsNull()
+func isAttached(ctx context.Context, api *katapult.Client, disk katapult.Disk, before types.Bool) (bool, error) {
+	a, imported := *disk.Assignment, before.IsNull()
 	switch {
 	case a.State == katapult.Attached:
 		return true, nil
@@ -196,6 +196,10 @@ func isAttached(ctx context.Context, api *katapult.Client, a katapult.DiskAssign
 	}
 	machine, err := api.VirtualMachines.Get(ctx, a.VirtualMachine.ID)
 	switch {
+	case errors.Is(err, katapult.ObjectInTrash):
+		// It comes back with the machine, and a destroy has to undo it before.
+		crud.Warn(ctx, "Virtual machine in the trash", fmt.Sprintf("Disk %q (%s) is still assigned to its machine: %s\n\n"+
+			"Restore the machine from the trash in the Katapult console, or purge it there to have the disk assigned anew.", disk.Name, disk.ID, err))
 	case err != nil:
 		return false, err
 	case machine.State == katapult.VirtualMachineStarted && a.State.Settled():

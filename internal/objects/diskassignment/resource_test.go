@@ -256,38 +256,6 @@ func TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply(t *testing.T) {
 	)
 }
 
-func TestTrashedOutsideIsOfferedAnewAndDestroyed(t *testing.T) {
-	t.Parallel()
-	for what, pick := range map[string]func(pair) string{
-		"disk": func(p pair) string { return p.disk }, "virtual_machine": func(p pair) string { return p.machine },
-	} {
-		t.Run(what, func(t *testing.T) {
-			t.Parallel()
-			p := newPair(t, "started")
-			p.Run(
-				resource.TestStep{Config: p.config()},
-				resource.TestStep{
-					PreConfig: func() { p.Trash(pick(p)) },
-					Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
-					ExpectError: acctest.Said(what+`_id\s+= "`, `406 object_in_trash`, `Restore it from the trash`),
-				},
-			)
-		})
-		t.Run(what+"/between plan and destroy", func(t *testing.T) {
-			t.Parallel()
-			p := newPair(t, "started")
-			shell := p.Shell(p.config())
-			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-				t.Fatalf("%v\n%s", err, output)
-			}
-			p.Trash(pick(p))
-			if output, err := shell.Run("destroy", "-refresh=false", "-auto-approve", "-no-color"); err != nil {
-				t.Errorf("%v\n%s", err, output)
-			}
-		})
-	}
-}
-
 func TestDiskOfAnotherMachineByNowIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")

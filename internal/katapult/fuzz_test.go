@@ -9,13 +9,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/textproto"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -89,35 +87,6 @@ var bodies = []string{
 	`{"error":{"code":"x_not_found","description":"\ud800"}}`,
 }
 
-// recordedBodies are the recorded answers of the real API, each once, with their
-// statuses. Without the recordings there are none, and in CI that fails.
-func recordedBodies(f *testing.F) map[string]int {
-	f.Helper()
-	directory, err := contract.Locate()
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			f.Fatalf("the recordings must be there in CI: %s", err)
-		}
-		f.Logf("SKIPPED the seeds out of the recordings: %s", err)
-		return nil
-	}
-	all, err := readRecordings(directory)
-	if err != nil {
-		f.Fatal(err)
-	}
-	statuses := map[string]int{}
-	shapes := map[string]bool{}
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		for _, i := range all[name] {
-			shape := fmt.Sprint(i.Op, i.Status)
-			if !shapes[shape] && json.Valid(i.ResponseBody) {
-				shapes[shape], statuses[string(i.ResponseBody)] = true, i.Status
-			}
-		}
-	}
-	return statuses
-}
-
 // FuzzAnswers lets the API answer everything: each call returns, and sends no
 // more requests than the answer gives reason for.
 func FuzzAnswers(f *testing.F) {
@@ -130,8 +99,8 @@ func FuzzAnswers(f *testing.F) {
 		f.Add(status, status, "Location: :", []byte("{}"))
 		f.Add(status, 200, fromAPI+"\r\nX-Ratelimit-Permitted: 1\r\nX-Ratelimit-Remaining: -9", []byte(bodies[len(bodies)-2]))
 	}
-	for body, status := range recordedBodies(f) {
-		f.Add(status, status, fromAPI, []byte(body))
+	for _, r := range contract.RecordedAnswers(f) {
+		f.Add(r.Status, r.Status, fromAPI, []byte(r.ResponseBody))
 	}
 	names := slices.Sorted(maps.Keys(calls))
 	f.Fuzz(func(t *testing.T, first, later int, head string, body []byte) {
@@ -160,8 +129,8 @@ func FuzzDecodeError(f *testing.F) {
 		f.Add(400, fromAPI, []byte(body))
 		f.Add(502, "", []byte(body))
 	}
-	for body, status := range recordedBodies(f) {
-		f.Add(status, fromAPI, []byte(body))
+	for _, r := range contract.RecordedAnswers(f) {
+		f.Add(r.Status, fromAPI, []byte(r.ResponseBody))
 	}
 	f.Fuzz(func(t *testing.T, status int, head string, body []byte) {
 		err := decodeError(rest.Answer{Method: "GET", Path: "/x", Status: status, Header: headed(head), Body: body})

@@ -3,10 +3,7 @@ package katapult
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -76,58 +73,14 @@ func inLists(d Disk) Disk {
 	return kept
 }
 
-// recorded is one request to the real API, and its answer.
-type recorded struct {
-	Op, Method   string
-	Path         string
-	Query        map[string]string
-	Status       int
-	ResponseBody json.RawMessage `json:"response_body"`
-}
-
-// recordings of the real API, by name. Without them the test is skipped, except
-// in CI, where it fails.
-func recordings(t *testing.T) map[string][]recorded {
-	t.Helper()
-	directory, err := contract.Locate()
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the recordings must be there in CI: %s", err)
-		}
-		t.Skipf("SKIPPED for want of the recordings: %s", err)
-	}
-	all, err := readRecordings(directory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-func readRecordings(directory string) (map[string][]recorded, error) {
-	files, err := filepath.Glob(filepath.Join(directory, "recordings", "v*.json"))
-	if err != nil {
-		return nil, err
-	}
-	all := map[string][]recorded{}
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		var recording struct{ Interactions []recorded }
-		if err := json.Unmarshal(content, &recording); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		all[filepath.Base(file)] = recording.Interactions
-	}
-	return all, nil
-}
-
 // A row of a list, and the single answer that follows it with nothing written
 // in between, are read as the same object.
 func TestRowsOfListsEqualSingleAnswers(t *testing.T) {
 	t.Parallel()
-	all := recordings(t)
+	all := contract.Recordings(t)
+	if all == nil {
+		t.Skip("there are no recordings")
+	}
 	for kind, p := range parities {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
@@ -143,7 +96,7 @@ func TestRowsOfListsEqualSingleAnswers(t *testing.T) {
 	}
 }
 
-func (p parity) compare(t *testing.T, name string, interactions []recorded) (compared int) {
+func (p parity) compare(t *testing.T, name string, interactions []contract.Recorded) (compared int) {
 	t.Helper()
 	rows := map[string]any{}
 	for _, i := range interactions {
@@ -153,7 +106,7 @@ func (p parity) compare(t *testing.T, name string, interactions []recorded) (com
 		case i.Method != http.MethodGet:
 			clear(rows)
 		case i.Status == 200 && i.Op == p.list:
-			rows, err = p.rows(t.Context(), c, i.argument())
+			rows, err = p.rows(t.Context(), c, argument(i))
 		case i.Status == 200 && i.Op == p.single:
 			var id string
 			var single any
@@ -175,7 +128,7 @@ func (p parity) compare(t *testing.T, name string, interactions []recorded) (com
 }
 
 // argument is the ID that a request names, in its query or in its path.
-func (r recorded) argument() string {
+func argument(r contract.Recorded) string {
 	for key, value := range r.Query {
 		if strings.HasSuffix(key, "[id]") {
 			return value

@@ -209,9 +209,12 @@ func (e *Error) saysGone(thing lookup) bool {
 // sent again, whatever it was. Something before the API that says so cannot know.
 func (e *Error) Transient() bool { return e.fromAPI && e.Code == ServiceUnavailable }
 
-// Later reports that the request was refused for now, by a rate limit or a
-// full queue, and will be taken after a wait.
-func (e *Error) Later() bool { return e.Code == RateLimitReached || e.Code == TaskQueueingError }
+// Later reports that the request was refused for now, by a rate limit, the
+// API's or that of something before it, or by a full queue, and will be taken
+// after a wait.
+func (e *Error) Later() bool {
+	return e.Status == http.StatusTooManyRequests || e.Code == RateLimitReached || e.Code == TaskQueueingError
+}
 
 // decodeError reads the error in an answer: in the wrapper the API sends it
 // in, or bare as its documentation has it.

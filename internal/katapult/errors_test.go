@@ -117,6 +117,33 @@ func TestErrorSaysWhatTheAPISaid(t *testing.T) {
 	}
 }
 
+// A proxy that limits the rate knows nothing of the API's codes.
+func TestRefusalForItsRateIsWaitedOutWhoeverItIsOf(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{"error":{"code":"rate_limit_reached","description":"Too many","detail":{}}}`,
+		`{"error":{"code":"slow_down","description":"Too many","detail":{}}}`,
+		"<html><body>Too Many Requests</body></html>",
+		"",
+	} {
+		requests := 0
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			if requests++; requests < 5 {
+				w.WriteHeader(http.StatusTooManyRequests)
+				_, _ = w.Write([]byte(body))
+				return
+			}
+			_, _ = w.Write([]byte(`{}`))
+		}))
+		t.Cleanup(server.Close)
+		client := katapult.New(katapult.Options{URL: server.URL, Backoff: func(int) time.Duration { return 0 }})
+		err := client.VirtualMachineGroups.Delete(t.Context(), "vmgrp_1")
+		if err != nil || requests != 5 {
+			t.Errorf("%q: after %d requests: %v", body, requests, err)
+		}
+	}
+}
+
 func TestOnlyTheThingItselfBeingGoneIsNotFound(t *testing.T) {
 	t.Parallel()
 	body := func(code string) string {

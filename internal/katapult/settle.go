@@ -16,6 +16,7 @@ func settle[T any](ctx context.Context, c *Client, get func(context.Context) (T,
 		return object, err
 	}
 	c.log(ctx, "waiting for the end of a transition", map[string]any{"object": describe(object)})
+	defer c.snapshots.forget() // a read in between has seen what is over now
 	pace := rest.Pace{First: c.tasks.pace.Least, Least: c.tasks.pace.Least}
 	waited, err := rest.Poll(ctx, pace, func(ctx context.Context) (bool, error) {
 		now, err := get(ctx)

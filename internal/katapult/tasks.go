@@ -92,6 +92,7 @@ type tasks struct {
 // GET /tasks/task
 func (t *tasks) wait(ctx context.Context, task Task, object string) error {
 	t.client.log(ctx, "waiting for a task", map[string]any{"task": task.Name, "id": task.ID, "object": object})
+	defer t.client.snapshots.forget() // a read in between has seen what is over now
 	looks := 0
 	waited, err := rest.Poll(ctx, t.paceOf(task.Name), func(ctx context.Context) (bool, error) {
 		looks++

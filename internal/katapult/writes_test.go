@@ -1,6 +1,7 @@
 package katapult
 
 import (
+	"context"
 	"net/http"
 	"sync"
 	"testing"
@@ -57,6 +58,40 @@ func TestWhatWasReadDuringAWriteIsAskedForAgainAfterIt(t *testing.T) {
 		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
 		s.counts(t, 2, 0)
 	})
+}
+
+// A wait ends in another state than the one in which it was looked at.
+func TestWhatWasReadDuringAWaitIsAskedForAgainAfterIt(t *testing.T) {
+	t.Parallel()
+	for what, wait := range map[string]func(*testing.T, *Client, *worker) error{
+		"for a task": func(t *testing.T, c *Client, _ *worker) error {
+			return c.tasks.wait(t.Context(), Task{ID: "task_1"}, "disk disk_1")
+		},
+		"for somebody else's transition": func(t *testing.T, c *Client, w *worker) error {
+			done := func(context.Context) (bool, error) { return !time.Now().Before(w.done), nil }
+			_, err := settle(t.Context(), c, done, func(done bool) bool { return done }, func(bool) string { return "a disk" })
+			return err
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				w, s := &worker{done: time.Now().Add(10 * time.Second)}, &shelf{rows: []book{"a"}}
+				c := New(Options{Organization: "acme", Transport: w})
+				var waited sync.WaitGroup
+				waited.Go(func() {
+					if err := wait(t, c, w); err != nil {
+						t.Error(err)
+					}
+				})
+				time.Sleep(5 * time.Second)
+				must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+				waited.Wait()
+				must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+				s.counts(t, 2, 0)
+			})
+		})
+	}
 }
 
 // The guide to the rate limit says so, too.

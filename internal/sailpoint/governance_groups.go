@@ -4,16 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -104,70 +101,22 @@ func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter
 }
 
 func (s GovernanceGroups) list(ctx context.Context, filters, sorters string) iter.Seq2[GovernanceGroup, error] {
+	return rows(ctx, s.client, s.listing(filters, sorters))
+}
+
+func (s GovernanceGroups) listing(filters, sorters string) listing[GovernanceGroup] {
 	query := url.Values{"sorters": {sorters}}
 	if filters != "" {
 		query.Set("filters", filters)
 	}
-	return rows(ctx, s.client, listing[GovernanceGroup]{
+	return listing[GovernanceGroup]{
 		path: s.client.workgroups, query: query, perPage: groupsPerPage,
 		key: func(g GovernanceGroup) string { return g.ID },
-	})
+	}
 }
 
 // GovernanceGroupArguments is what can be chosen about a group.
 type GovernanceGroupArguments struct{ Name, Description, OwnerID string }
-
-// Create makes a group and returns it complete. If the answer is lost, the
-// group is looked for; see also rest.LostError.
-//
-// POST /workgroups/v1
-func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments) (GovernanceGroup, error) {
-	return rest.Create(ctx, s.client.rest, rest.Creation[GovernanceGroup]{
-		What: "the governance group",
-		Like: strings.ToLower(a.Name),
-		ID:   func(g GovernanceGroup) string { return normalized(g.ID) },
-		Send: func(ctx context.Context) (GovernanceGroup, error) {
-			var created GovernanceGroup
-			err := s.client.do(ctx, rest.Call{Method: http.MethodPost, Path: s.client.workgroups, Into: &created, Creates: true, Body: map[string]any{
-				"name": a.Name, "description": a.Description, "owner": asIdentity(a.OwnerID),
-			}})
-			return created, err
-		},
-		Look: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) { return s.listNew(ctx, a, began) },
-	})
-}
-
-// listNew returns the groups that are what the arguments ask for and were made
-// after a time on this machine's clock.
-func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArguments, began time.Time) ([]GovernanceGroup, error) {
-	var (
-		newest []GovernanceGroup
-		header http.Header
-	)
-	query := url.Values{"filters": {equal("name", a.Name)}, "sorters": {"-created"}, "limit": {strconv.Itoa(groupsPerPage)}}
-	err := s.client.do(ctx, rest.Call{Method: http.MethodGet, Path: s.client.workgroups, Query: query, Into: &newest, Header: &header})
-	if err != nil {
-		return nil, err
-	}
-	since, err := rest.Since(began, header)
-	if err != nil {
-		return nil, err
-	}
-	var all []GovernanceGroup
-	for _, g := range newest {
-		if g.Name != a.Name || g.Description != a.Description || g.Owner.ID != a.OwnerID {
-			continue
-		}
-		after, err := notBefore(g.Created, since)
-		if err != nil {
-			return nil, fmt.Errorf("when the governance group %s was created cannot be read: %w", g.ID, err)
-		}
-		if after {
-			all = append(all, g)
-		}
-	}
-	return all, nil
-}
 
 // Update changes a group from one set of arguments to another and returns it as
 // it is then.

@@ -42,12 +42,12 @@ func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, erro
 		var none T
 		total, before := -1, ""
 		for number, offset := 1, 0; ; number++ {
-			page, counted, err := page(ctx, c, l, offset)
+			page, header, err := page(ctx, c, l, offset)
 			if err == nil && number > mostPages {
 				err = fmt.Errorf("%s has more than %d pages", l.path, mostPages)
 			}
 			if offset == 0 {
-				total = counted
+				total = counted(header)
 			}
 			if err == nil && len(page) > 0 && offset > 0 && l.key(page[0]) == before {
 				err = fmt.Errorf("%s gave the same rows from %d on as before", l.path, offset)
@@ -71,24 +71,35 @@ func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, erro
 }
 
 // page asks for one page, and with the first one for how many rows there are
-// in all: -1 if the API does not say.
-func page[T any](ctx context.Context, c *Client, l listing[T], offset int) (all []T, total int, err error) {
+// in all.
+func page[T any](ctx context.Context, c *Client, l listing[T], offset int) ([]T, http.Header, error) {
 	query := maps.Clone(l.query)
 	query.Set("limit", strconv.Itoa(l.perPage))
 	query.Set("offset", strconv.Itoa(offset))
 	if offset == 0 {
 		query.Set("count", "true")
 	}
-	header := http.Header{}
-	err = c.do(ctx, rest.Call{Method: http.MethodGet, Path: l.path, Query: query, Into: &all, Header: &header})
+	var (
+		all    []T
+		header http.Header
+	)
+	err := c.do(ctx, rest.Call{Method: http.MethodGet, Path: l.path, Query: query, Into: &all, Header: &header})
 	if err == nil && (all == nil || slices.ContainsFunc(all, func(row T) bool { return l.key(row) == "" })) {
-		return nil, 0, fmt.Errorf("the answer to GET %s is no list of objects with IDs", l.path)
+		err = fmt.Errorf("the answer to GET %s is no list of objects with IDs", l.path)
 	}
-	total, malformed := strconv.Atoi(header.Get("X-Total-Count"))
-	if malformed != nil {
-		total = -1
+	if err != nil {
+		return nil, nil, err
 	}
-	return all, total, err
+	return all, header, nil
+}
+
+// counted is how many rows there are in all, or -1 if the API does not say.
+func counted(header http.Header) int {
+	total, err := strconv.Atoi(header.Get("X-Total-Count"))
+	if err != nil {
+		return -1
+	}
+	return total
 }
 
 // collect reads all of a list.

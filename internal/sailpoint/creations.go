@@ -1,0 +1,80 @@
+package sailpoint
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// Create makes a group and returns it complete. If the answer is lost, the
+// group is looked for; see also rest.LostError.
+//
+// POST /workgroups/v1
+func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments) (GovernanceGroup, error) {
+	return rest.Create(ctx, s.client.rest, rest.Creation[GovernanceGroup]{
+		What: "the governance group",
+		Like: strings.ToLower(a.Name),
+		ID:   func(g GovernanceGroup) string { return normalized(g.ID) },
+		Send: func(ctx context.Context) (GovernanceGroup, error) {
+			var created GovernanceGroup
+			err := s.client.do(ctx, rest.Call{Method: http.MethodPost, Path: s.client.workgroups, Into: &created, Creates: true, Body: map[string]any{
+				"name": a.Name, "description": a.Description, "owner": asIdentity(a.OwnerID),
+			}})
+			return created, err
+		},
+		Look: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) { return s.listNew(ctx, a, began) },
+	})
+}
+
+// listNew returns the groups that are what the arguments ask for and were made
+// after a time on this machine's clock. One of which the answer does not say
+// enough to tell is an error: it may be the one.
+func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArguments, began time.Time) ([]GovernanceGroup, error) {
+	newest, header, err := page(ctx, s.client, s.listing(equal("name", a.Name), "-created"), 0)
+	if err != nil {
+		return nil, err
+	}
+	since, err := rest.Since(began, header)
+	if err != nil {
+		return nil, err
+	}
+	var all []GovernanceGroup
+	for _, g := range newest {
+		same, certain := g.is(a)
+		if certain && !same {
+			continue
+		}
+		after, err := notBefore(g.Created, since)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("when the governance group %s was created cannot be read: %w", g.ID, err)
+		case after && !certain:
+			return nil, fmt.Errorf("the governance group %s is new, and the answer lacks its name, description or owner", g.ID)
+		case after:
+			all = append(all, g)
+		}
+	}
+	return all, nil
+}
+
+// is reports whether a group is what arguments ask for, and whether that is
+// certain: a field may be missing in an answer.
+func (g GovernanceGroup) is(a GovernanceGroupArguments) (same, certain bool) {
+	same, certain = true, true
+	for _, field := range []struct{ got, want string }{
+		{g.Name, a.Name}, {g.Description, a.Description}, {normalized(g.Owner.ID), normalized(a.OwnerID)},
+	} {
+		switch {
+		case field.got == field.want:
+		case field.got == "":
+			certain = false
+		default:
+			return false, true
+		}
+	}
+	return same, certain
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
 	"maps"
 	"net/http"
@@ -37,12 +38,30 @@ type GovernanceGroup struct {
 // UnmarshalJSON takes in a group, which has to have an ID: one without could not
 // be found again.
 func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
+	*g = GovernanceGroup{} // nothing stays of an attempt before
 	type plain GovernanceGroup
 	if err := json.Unmarshal(data, (*plain)(g)); err != nil {
 		return err
 	}
 	if g.ID == "" {
 		return errors.New("it is no governance group: there is no ID in it")
+	}
+	return nil
+}
+
+// answer is the group with an ID, and no other.
+type answer struct {
+	id    string
+	group GovernanceGroup
+}
+
+// UnmarshalJSON takes in the group, unless it is another one than was asked for.
+func (a *answer) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &a.group); err != nil {
+		return err
+	}
+	if normalized(a.group.ID) != normalized(a.id) {
+		return fmt.Errorf("it is %s, and %s was asked for", a.group.ID, a.id)
 	}
 	return nil
 }
@@ -138,11 +157,11 @@ func (s GovernanceGroups) Update(ctx context.Context, groupID string, from, to G
 	if from.OwnerID != to.OwnerID {
 		patch = append(patch, operation{"replace", "/owner", asIdentity(to.OwnerID)})
 	}
-	var updated GovernanceGroup
+	updated := answer{id: groupID}
 	err := s.client.do(ctx, rest.Call{
 		Method: http.MethodPatch, Path: s.path(groupID), Body: patch, ContentType: "application/json-patch+json", Into: &updated,
 	})
-	return updated, aboutGroup(err)
+	return updated.group, aboutGroup(err)
 }
 
 // maxRead bounds how many groups are read at once, and with that the length of
@@ -203,9 +222,9 @@ func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(con
 }
 
 func (s GovernanceGroups) getOne(ctx context.Context, id string) (GovernanceGroup, error) {
-	var g GovernanceGroup
-	err := s.client.do(ctx, rest.Call{Method: http.MethodGet, Path: s.path(id), Into: &g})
-	return g, aboutGroup(err)
+	read := answer{id: id}
+	err := s.client.do(ctx, rest.Call{Method: http.MethodGet, Path: s.path(id), Into: &read})
+	return read.group, aboutGroup(err)
 }
 
 // getConfirmed reads a group, and believes that it is gone if the list lacks

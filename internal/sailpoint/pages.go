@@ -2,6 +2,8 @@ package sailpoint
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -80,17 +82,30 @@ func page[T any](ctx context.Context, c *Client, l listing[T], offset int) ([]T,
 		query.Set("count", "true")
 	}
 	var (
-		all    []T
+		all    = list[T]{key: l.key}
 		header http.Header
 	)
 	err := c.do(ctx, rest.Call{Method: http.MethodGet, Path: l.path, Query: query, Into: &all, Header: &header})
-	if err == nil && (all == nil || slices.ContainsFunc(all, func(row T) bool { return l.key(row) == "" })) {
-		err = fmt.Errorf("the answer to GET %s is no list of objects with IDs", l.path)
+	return all.rows, header, err
+}
+
+// list is a page as an answer is decoded into it.
+type list[T any] struct {
+	key  func(T) string
+	rows []T
+}
+
+// UnmarshalJSON takes in a list, unless there is a row in it that cannot be
+// told from others.
+func (l *list[T]) UnmarshalJSON(data []byte) error {
+	l.rows = nil // nothing stays of an attempt before
+	if err := json.Unmarshal(data, &l.rows); err != nil {
+		return err
 	}
-	if err != nil {
-		return nil, nil, err
+	if l.rows == nil || slices.ContainsFunc(l.rows, func(row T) bool { return l.key(row) == "" }) {
+		return errors.New("it is no list of objects with IDs")
 	}
-	return all, header, nil
+	return nil
 }
 
 // counted is how many rows there are in all, or -1 if the API does not say.

@@ -1,6 +1,7 @@
 package sailpoint
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -22,7 +23,8 @@ type Error struct {
 	DetailCode string
 	// Messages are what the answer says, as sentences.
 	Messages []string
-	// TrackingID is what SailPoint's support asks for.
+	// TrackingID is what SailPoint's support asks for: that of the error or,
+	// where it has none, of the request.
 	TrackingID string
 
 	gone      bool
@@ -108,6 +110,7 @@ func newError(answer rest.Answer) *Error {
 	if err := json.Unmarshal(answer.Body, &p); err == nil {
 		e.DetailCode, e.TrackingID, e.Messages = p.DetailCode, p.TrackingID, p.sentences()
 	}
+	e.TrackingID = cmp.Or(e.TrackingID, answer.Header.Get("SLPT-Request-ID"))
 	if location := answer.Header.Get("Location"); location != "" {
 		e.Messages = []string{"The answer is a redirect to " + location + ", which is not followed"}
 	}

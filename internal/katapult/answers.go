@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // answer is a member of an answer, and the task that stands beside it if there
@@ -60,7 +62,7 @@ func (a *answer[T]) UnmarshalJSON(data []byte) error {
 		}
 	}
 	if object, ok := any(a.value).(identified); ok && a.id != "" && object.identity() != a.id {
-		return fmt.Errorf("%s: it is %s, and %s was asked for", a.key, object.identity(), a.id)
+		return fmt.Errorf("%s: it is %s, and %s was asked for", a.key, rest.Quote(object.identity()), a.id)
 	}
 	if _, ok := members["task"]; ok && a.key != "task" {
 		return take(members, "task", &a.task)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // UnknownDataCenterError says that the configured data centre does not exist.
@@ -16,7 +18,7 @@ type UnknownDataCenterError struct {
 }
 
 func (e *UnknownDataCenterError) Error() string {
-	return fmt.Sprintf("there is no data centre %q; the organization can use %s", e.DataCenter, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("there is no data centre %q; the organization can use %s", e.DataCenter, rest.Quote(strings.Join(e.Known, ", ")))
 }
 
 // Check finds out with one request whether the token, the organization and

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -104,44 +103,6 @@ type Error struct {
 	gone    bool
 }
 
-// Detail is what errors carry beside code and description.
-type Detail struct {
-	// Errors are the API's reasons, as sentences.
-	Errors Sentences `json:"errors"`
-	// Details explain a refused token or permission.
-	Details string `json:"details"`
-	// Scopes are those of which the token needs one.
-	Scopes []string `json:"scopes"`
-	// IPAddress is where the API saw the request come from.
-	IPAddress string `json:"ip_address"`
-	// TotalPermitted is how many requests a minute the token may make.
-	TotalPermitted int `json:"total_permitted"`
-	// TrashObject is the trash's entry for the object in the way.
-	TrashObject *TrashObject `json:"trash_object"`
-}
-
-// Sentences are a list of texts, which some errors give as a single one.
-type Sentences []string
-
-// UnmarshalJSON reads a list of texts, or a text.
-func (s *Sentences) UnmarshalJSON(data []byte) error {
-	var one string
-	if json.Unmarshal(data, &one) == nil && one != "" {
-		*s = Sentences{one}
-		return nil
-	}
-	return json.Unmarshal(data, (*[]string)(s))
-}
-
-// TrashObject is an entry of the trash.
-type TrashObject struct {
-	ID         string `json:"id"`
-	ObjectID   string `json:"object_id"`
-	ObjectType string `json:"object_type"`
-	// KeepUntil is when it will be purged, in Unix seconds.
-	KeepUntil int64 `json:"keep_until"`
-}
-
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString(strings.TrimSuffix(e.Description, "."))
@@ -161,27 +122,6 @@ func (e *Error) Error() string {
 	}
 	text.WriteString(")")
 	return text.String()
-}
-
-func (d Detail) sentences() []string {
-	var all []string
-	if d.Details != "" {
-		all = append(all, d.Details)
-	}
-	if d.IPAddress != "" {
-		all = append(all, "The request came from "+d.IPAddress)
-	}
-	if len(d.Scopes) > 0 {
-		all = append(all, "The token lacks a scope out of: "+strings.Join(d.Scopes, ", "))
-	}
-	if d.TotalPermitted > 0 {
-		all = append(all, fmt.Sprintf("The token may make %d requests a minute", d.TotalPermitted))
-	}
-	if t := d.TrashObject; t != nil {
-		all = append(all, fmt.Sprintf("%s %s is in the trash as %s and kept until %s",
-			t.ObjectType, t.ObjectID, t.ID, time.Unix(t.KeepUntil, 0).UTC().Format(time.RFC3339)))
-	}
-	return append(all, d.Errors...)
 }
 
 // Is reports whether the error has the given code or, for ErrNotFound, means
@@ -231,19 +171,19 @@ func decodeError(answer rest.Answer) error {
 		body
 		Error *body `json:"error"`
 	}
-	e := &Error{Method: answer.Method, Path: answer.Path, Status: answer.Status, RequestID: answer.Header.Get("X-Request-Id")}
+	e := &Error{Method: answer.Method, Path: answer.Path, Status: answer.Status, RequestID: rest.Quote(answer.Header.Get("X-Request-Id"))}
 	e.fromAPI = answer.Header.Get("X-Api-Schema") == "json-error"
 	if err := json.Unmarshal(answer.Body, &content); err == nil {
 		if content.Error != nil {
 			content.body = *content.Error
 		}
-		e.Code, e.Description = content.Code, content.Description
+		e.Code, e.Description = Code(rest.Quote(string(content.Code))), rest.Quote(content.Description)
 		_ = json.Unmarshal(content.Detail, &e.Detail) // what cannot be read is left out of the text
 	}
 	if e.Code == "" {
 		e.Description = fmt.Sprintf("the answer is not one of the Katapult API: %s", rest.Excerpt(answer.Body))
-		if location := answer.Header.Get("Location"); location != "" {
-			e.Description = "the answer is a redirect to " + location + ", which is not followed"
+		if address := answer.Redirect(); address != "" {
+			e.Description = "the answer is a redirect to " + address + ", which is not followed"
 		}
 	}
 	if ambiguous(e) {

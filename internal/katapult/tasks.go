@@ -44,12 +44,13 @@ type TaskError struct {
 
 func (e *TaskError) Error() string {
 	waited := e.Waited.Round(100 * time.Millisecond)
+	name, id := rest.Quote(e.Task.Name), rest.Quote(e.Task.ID)
 	if e.Cause != nil {
 		return fmt.Sprintf("the task %q (%s) on %s was still %s (%d %%) after %s: %s",
-			e.Task.Name, e.Task.ID, e.Object, e.Task.Status, e.Task.Progress, waited, e.Cause)
+			name, id, e.Object, rest.Quote(string(e.Task.Status)), e.Task.Progress, waited, e.Cause)
 	}
 	return fmt.Sprintf("the task %q (%s) on %s failed after %s; the API does not say why",
-		e.Task.Name, e.Task.ID, e.Object, waited)
+		name, id, e.Object, waited)
 }
 
 func (e *TaskError) Unwrap() error { return e.Cause }

@@ -202,8 +202,7 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 		return &AmbiguousError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (%s): %w", answer, err)}
 	}
 	if answer.Status < 200 || answer.Status > 299 {
-		answer.Body = c.withoutSecrets(answer.Body)
-		return c.DecodeError(answer)
+		return c.DecodeError(answer.Without(c.Secrets()...))
 	}
 	if call.Header != nil {
 		*call.Header = answer.Header

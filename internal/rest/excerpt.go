@@ -2,24 +2,60 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
+// How much an error repeats of an answer.
+const (
+	longestBody = 200   // characters of a body that cannot be read
+	longestText = 1_000 // characters of a text in it
+	mostTexts   = 20    // of a list of them
+)
+
 // Excerpt is the beginning of a body on one line, for an error message, without
 // what looks like a secret.
 func Excerpt(body []byte) string {
-	const most = 200
-	body = redacted(body[:min(len(body), 4*most)])
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(body), "?")), " ")
-	if text == "" {
-		return "an empty body"
+	return cmp.Or(beginning(body, longestBody), "an empty body")
+}
+
+// Quote is a text that was taken from an answer as an error may repeat it: on
+// one line, not too long, and without secrets, those that are given and what
+// looks like one.
+func Quote(text string, secrets ...string) string {
+	return beginning(WithoutSecrets([]byte(text), secrets...), longestText)
+}
+
+// Quotes are several texts to be quoted, without those that say nothing.
+func Quotes(texts []string) []string {
+	var all []string
+	for i, text := range texts {
+		if i == mostTexts {
+			return append(all, fmt.Sprintf("%d more are left out", len(texts)-i))
+		}
+		if quoted := Quote(text); quoted != "" {
+			all = append(all, quoted)
+		}
 	}
-	if utf8.RuneCountInString(text) > most {
-		text = string([]rune(text)[:most]) + "…"
+	return all
+}
+
+// beginning is that of a text, on one line and without what looks like a secret.
+func beginning(text []byte, most int) string {
+	read := redacted(text[:min(len(text), 4*most)])
+	line := strings.Join(strings.Fields(strings.ToValidUTF8(string(read), "?")), " ")
+	if utf8.RuneCountInString(line) > most {
+		return string([]rune(line)[:most]) + "…"
 	}
-	return text
+	if len(text) > 4*most {
+		line += "…"
+	}
+	return line
 }
 
 const (
@@ -27,7 +63,7 @@ const (
 	sensitive = `password|secret|token|private_?key|certificate_?key|api_?key|authorization|credential`
 	// value is that of a member, which may break off. One that is made of others
 	// goes on to the end.
-	value = `("(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`
+	value = `(\[REDACTED\]|"(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`
 )
 
 // secrets are what must not be seen in a body, with what they are replaced by.
@@ -39,9 +75,12 @@ var secrets = []struct {
 }{
 	{regexp.MustCompile(`(?is)("[^"]*(?:` + sensitive + `)[^"]*"\s*:\s*)` + value), `$1"[REDACTED]"`},
 	{regexp.MustCompile(`(?is)("value"\s*:\s*)` + value), `$1"[REDACTED]"`},
-	{regexp.MustCompile(`(?i)(\bvalue\s*=\s*|\w*(?:` + sensitive + `)\w*=)` + value), `$1[REDACTED]`},
-	{regexp.MustCompile(`(?s)-----BEGIN .*?(-----END [^-]*-----|$)`), `[REDACTED]`},
 	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[\w.~+/=-]+`), `$1 [REDACTED]`},
+	{regexp.MustCompile(`(?i)(\bvalue\s*=\s*|\w*(?:` + sensitive + `)\w*\s*=\s*)` + value), `$1[REDACTED]`},
+	// In prose a colon may stand before an explanation, which has no digits.
+	{regexp.MustCompile(`(?i)(\w*(?:` + sensitive + `)\w*:\s*)[^\s,}\]&;<]*\d[^\s,}\]&;<]*`), `$1[REDACTED]`},
+	{regexp.MustCompile(`://[^/\s@"]*@`), `://[REDACTED]@`},
+	{regexp.MustCompile(`(?s)-----BEGIN .*?(-----END [^-]*-----|$)`), `[REDACTED]`},
 	{regexp.MustCompile(`\beyJ[\w-]+\.[\w.-]+`), `[REDACTED]`},
 }
 
@@ -57,14 +96,41 @@ func (c *Client) withoutSecrets(body []byte) []byte {
 	return WithoutSecrets(body, c.Secrets()...)
 }
 
+// Without is an answer in which none of the secrets appears.
+func (a Answer) Without(secrets ...string) Answer {
+	a.Body, a.Header = WithoutSecrets(a.Body, secrets...), a.Header.Clone()
+	for _, values := range a.Header {
+		for i, value := range values {
+			values[i] = string(WithoutSecrets([]byte(value), secrets...))
+		}
+	}
+	return a
+}
+
+// Redirect is the address that an answer sends the client to, as an error may
+// repeat it, or nothing. What follows its path says nothing about where it is,
+// and may be meant for nobody else.
+func (a Answer) Redirect() string {
+	location := a.Header.Get("Location")
+	if end := strings.IndexAny(location, "?#"); end >= 0 {
+		location = location[:end] + "…"
+	}
+	return Quote(location)
+}
+
 // shortest is the length of a secret that can be told from other words.
 const shortest = 8
 
-// WithoutSecrets is a text in which none of the secrets appears.
+// WithoutSecrets is a text in which none of the secrets appears, as it is or
+// as it is written in addresses and in JSON.
 func WithoutSecrets(text []byte, secrets ...string) []byte {
 	for _, s := range secrets {
-		if len(s) >= shortest {
-			text = bytes.ReplaceAll(text, []byte(s), []byte("[REDACTED]"))
+		if len(s) < shortest {
+			continue
+		}
+		quoted, _ := json.Marshal(s) // of a text, which does not fail
+		for _, spelling := range []string{s, url.QueryEscape(s), url.PathEscape(s), string(quoted[1 : len(quoted)-1])} {
+			text = bytes.ReplaceAll(text, []byte(spelling), []byte("[REDACTED]"))
 		}
 	}
 	return text

@@ -1,9 +1,13 @@
 package rest_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -29,11 +33,84 @@ func TestExcerptsHaveNoSecrets(t *testing.T) {
 		`name=web&client_secret=hunter2&x=y`,
 		`<b>web</b><input name="csrf" value="hunter2">`,
 		`<b>web</b> eyJhbGciOi.hunter2.x`,
+		`web: authorization=Bearer hunter2`,
+		`web: password = hunter2`,
+		`web: root_password: hunter2`,
+		`web at https://admin:hunter2@web.example`,
 	} {
-		got := rest.Excerpt([]byte(body))
-		if strings.Contains(got, "hunter2") || strings.Contains(got, "ter2") || !strings.Contains(got, "web") {
-			t.Errorf("%s\nbecomes %s", body, got)
+		for _, got := range []string{rest.Excerpt([]byte(body)), rest.Quote(body)} {
+			if strings.Contains(got, "hunter2") || strings.Contains(got, "ter2") || !strings.Contains(got, "web") {
+				t.Errorf("%s\nbecomes %s", body, got)
+			}
+			if again := rest.Quote(got); again != got {
+				t.Errorf("%s\nbecomes %s", got, again)
+			}
 		}
+	}
+}
+
+func TestProseIsQuotedAsItStands(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"",
+		"No API token was provided in the Authorization header. Ensure a token is provided prefixed with Bearer",
+		"The capabilities token provided was not valid (either not valid, expired or not signed by the correct key)",
+		"The token lacks a scope out of: api_tokens, api_tokens:read, idn:workgroup:manage",
+		"JWT validation failed: JWT is expired",
+		"Password: it has to be longer",
+		`Unable to set Membership of Identity "2c9180a46faadee4016fb4e018c20639"; the relationship already exists.`,
+		strings.Repeat("ü", 1_000),
+	} {
+		if got := rest.Quote(text); got != text {
+			t.Errorf("%q\nbecomes %q", text, got)
+		}
+	}
+}
+
+func TestQuotesAreShortAndSayThatTheyAre(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"words":  strings.Repeat("long ", 1<<18),
+		"a word": strings.Repeat("ü", 1_001),
+		"blanks": "a" + strings.Repeat(" ", 5_000) + "b",
+	} {
+		if got := rest.Quote(text); utf8.RuneCountInString(got) > 1_001 || !strings.HasSuffix(got, "…") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if got := rest.Quotes(slices.Repeat([]string{"a", ""}, 50)); len(got) != 11 || got[10] != "80 more are left out" {
+		t.Error(got)
+	}
+}
+
+func TestKnownSecretsAreFoundInEverySpelling(t *testing.T) {
+	t.Parallel()
+	const secret = `hunter2/"&<+ü`
+	inJSON, _ := json.Marshal(secret)
+	for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(inJSON)} {
+		// A text is cut behind the secret, or in it.
+		for _, before := range []string{"", strings.Repeat("x", 3_995) + " ", strings.Repeat("x ", 498)} {
+			if got := rest.Quote(before+spelling, secret); strings.Contains(got, "hun") {
+				t.Errorf("%s becomes %s", spelling, got)
+			}
+		}
+	}
+}
+
+func TestHeadersOfErrorsRepeatNoSecretOfTheClient(t *testing.T) {
+	t.Parallel()
+	elsewhere := func(*http.Request) (*http.Response, error) {
+		header := http.Header{"Location": {"https://elsewhere.example/hunter2hunter2/x?code=hunter3"}, "X-Request-Id": {"of hunter2hunter2"}}
+		return &http.Response{StatusCode: http.StatusFound, Header: header, Body: http.NoBody}, nil
+	}
+	c := rest.New(rest.Options{
+		BaseURL: "https://api.example", Transport: &script{answers: answers(elsewhere)},
+		DecodeError: func(a rest.Answer) error { return errText(a.String() + " to " + a.Redirect()) },
+		Secrets:     func() []string { return []string{"hunter2hunter2"} },
+	})
+	err := c.Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
+	if want := "status 302, request of [REDACTED] to https://elsewhere.example/[REDACTED]/x…"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 

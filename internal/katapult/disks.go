@@ -138,13 +138,12 @@ func (s Disks) GetSettled(ctx context.Context, diskID string) (Disk, error) {
 
 // Assign gives a disk to a machine, detached, and to be attached on boot. It
 // returns ErrNotFound for the disk, VirtualMachineNotFound, ObjectInTrash for
-// either, or UnableToAssign with the API's reasons.
+// either, or UnableToAssign with the API's reasons; see also MayHaveHappened.
 //
 // POST /disks/disk/assign
 func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, error) {
 	disk, err := s.act(ctx, "assign", diskID, id("virtual_machine", machineID))
-	lost := (*rest.AmbiguousError)(nil)
-	if err == nil && disk.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) && !errors.As(err, &lost) {
+	if err == nil && disk.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) && !MayHaveHappened(err) {
 		return disk, err
 	}
 	// The answer may be lost, the refusal of a repetition after that looks like any

@@ -208,3 +208,9 @@ func HasCode(err error, codes ...Code) bool {
 	}
 	return false
 }
+
+// MayHaveHappened reports whether err leaves open if the request had its effect.
+func MayHaveHappened(err error) bool {
+	var lost *rest.AmbiguousError
+	return errors.As(err, &lost)
+}

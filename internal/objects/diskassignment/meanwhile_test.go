@@ -1,6 +1,7 @@
 package diskassignment_test
 
 import (
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -193,5 +194,30 @@ func TestDiskThatMovesWhileItsMachineIsWaitedForStaysAsItIs(t *testing.T) {
 	)
 	if p.assignment()["state"] != "detached" || p.owner() == p.machine {
 		t.Errorf("%v", p.assignment())
+	}
+}
+
+// TestMachineThatOthersStopMeanwhileKeepsWhatIsAssigned: the second disk is
+// assigned when the machine was last seen to run.
+func TestMachineThatOthersStopMeanwhileKeepsWhatIsAssigned(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	second := p.AddDisk("more")
+	p.Change(second, map[string]any{"state": "built"})
+	shell := p.ServedShell(p.config() + fmt.Sprintf(
+		"resource \"katapult_disk_assignment\" \"more\" {\n  disk_id = %q\n  virtual_machine_id = %q\n  depends_on = [katapult_disk_assignment.data]\n}\n", second, p.machine))
+	assigned := 0
+	p.Observe(func(e simulator.Exchange) {
+		if e.Operation == "POST /disks/disk/assign" {
+			if assigned++; assigned == 2 {
+				p.Change(p.machine, map[string]any{"state": "stopped"})
+			}
+		}
+	})
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	if disk, _ := p.Object(second); assigned != 2 || disk["virtual_machine_disk"].(map[string]any)["state"] != "detached" { //nolint:forcetypeassert // it is assigned
+		t.Errorf("%v", disk)
 	}
 }

@@ -96,6 +96,9 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		return takeOver(ctx, api, machine, disk, plan)
 	}
 	if disk, err = api.Disks.Assign(ctx, disk.ID, plan.VirtualMachineID.ValueString()); err != nil {
+		if katapult.MayHaveHappened(err) {
+			err = crud.Unfinished(err) // it was nobody's before, so what there is now is this one
+		}
 		return blame(err)
 	}
 	return crud.Unfinished(arrange(ctx, api, machine, disk, plan))
@@ -147,14 +150,11 @@ func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMa
 	attached := now.State == katapult.Attached
 	switch {
 	case want.Attached.ValueBool() && !attached:
-		vm, err := machine.Settled(ctx)
+		done, err := machine.WhileStarted(ctx, func(ctx context.Context) error { return api.Disks.Attach(ctx, disk.ID) })
 		if err != nil {
-			return crud.At(path.Root("virtual_machine_id"), err)
+			return blame(err)
 		}
-		if vm.State == katapult.VirtualMachineStarted {
-			if err := api.Disks.Attach(ctx, disk.ID); err != nil {
-				return blame(err)
-			}
+		if done {
 			now.State = katapult.Attached
 		}
 	case !want.Attached.ValueBool() && attached:

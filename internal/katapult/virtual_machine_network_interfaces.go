@@ -236,13 +236,37 @@ func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfa
 		return err
 	}
 	// Perhaps to this very interface, by a request whose answer got lost.
-	if now, readErr := s.Get(ctx, interfaceID); readErr == nil && now.HasIPAddress(addressID) {
+	now, readErr := s.Get(ctx, interfaceID)
+	switch {
+	case readErr != nil:
+		return err
+	case now.HasIPAddress(addressID):
 		return nil
 	}
-	if address, readErr := s.client.IPAddresses.Get(ctx, addressID); readErr == nil && address.AllocationID != nil && address.AllocationType != nil {
-		return fmt.Errorf("%s belongs to %s %s: %w", address.Address, *address.AllocationType, *address.AllocationID, err)
+	if owner := s.ownerOf(ctx, addressID, now); owner != "" {
+		return fmt.Errorf("%s: %w", owner, err)
 	}
 	return err
+}
+
+// ownerOf says what has an address that an interface shall have, if that can be
+// found out. The API names the machine alone; of the same machine it is worth
+// saying which of its interfaces that is.
+func (s VirtualMachineNetworkInterfaces) ownerOf(ctx context.Context, addressID string, wanting VirtualMachineNetworkInterface) string {
+	address, err := s.client.IPAddresses.Get(ctx, addressID)
+	if err != nil || address.AllocationID == nil || address.AllocationType == nil {
+		return ""
+	}
+	owner := fmt.Sprintf("%s belongs to %s %s", address.Address, *address.AllocationType, *address.AllocationID)
+	if *address.AllocationID != wanting.VirtualMachine.ID {
+		return owner
+	}
+	for row, err := range s.List(ctx, wanting.VirtualMachine.ID) {
+		if err == nil && row.HasIPAddress(addressID) {
+			return fmt.Sprintf("%s, to its network interface %q (%s), which may be left over from an apply that was killed", owner, row.Name, row.ID)
+		}
+	}
+	return owner
 }
 
 // speedProfile looks up a speed profile by its permalink or ID.

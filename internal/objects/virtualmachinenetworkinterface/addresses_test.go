@@ -232,6 +232,14 @@ func TestRefusedAddressesAreSaidAtTheArgument(t *testing.T) {
 			},
 			[]string{`[0-9a-f.:]+ belongs to VirtualMachine vm_\w+`, `422 ip_already_allocated`, `Release the address`},
 		},
+		"of another interface of the machine": {
+			func(w world) string {
+				ip := w.addAddress()
+				w.Change(ip, map[string]any{kind: ref(w.addInterface())})
+				return w.on(manages(ip))
+			},
+			[]string{`belongs to VirtualMachine vm_\w+, to its network interface "[^"]+" \(vmnet_\w+\), which may be left over`, `422 ip_already_allocated`},
+		},
 		"on a virtual network": {
 			func(w world) string {
 				return w.on(manages(w.addAddress()), fmt.Sprintf("virtual_network_id = %q", w.addVirtualNetwork()))

@@ -37,6 +37,17 @@ var shownBy = map[string][]string{
 		"objects/diskassignment.TestPassingRefusalsDoNotReachTheUser",
 		"objects/sailpointgovernancegroup.TestPassingFailuresDoNotReachTheUser",
 	},
+	"All answers to an assignment are lost, and the disk cannot be read": {
+		"objects/diskassignment.TestAssignmentOfWhichNothingIsKnownIsInTheState",
+	},
+	"Terraform is interrupted while something is being created": {
+		"rest.TestAnswerOnItsWayOutlivesTheCaller",
+		"rest.TestCreationThatIsNotOnItsWayEndsWithItsCaller",
+	},
+	"The machine is in the trash": {
+		"objects/diskassignment.TestMachineInTheTrashIsSaidAndKeepsItsDisk",
+		"objects/virtualmachinenetworkinterface.TestMachineInTheTrashIsSaidWithHowToRestoreIt",
+	},
 	"The API refuses something": {
 		"objects/virtualmachinegroup.TestRefusedCreateLeavesNothing",
 		"objects/diskassignment.TestEveryDocumentedAnswerOfAssign",

@@ -45,6 +45,20 @@ func Quotes(texts []string) []string {
 	return all
 }
 
+// Quoted is an error whose text may repeat what an answer says.
+func Quoted(err error, secrets ...string) error {
+	return &quotedError{err, Quote(err.Error(), secrets...)}
+}
+
+type quotedError struct {
+	error
+
+	text string
+}
+
+func (e *quotedError) Error() string { return e.text }
+func (e *quotedError) Unwrap() error { return e.error }
+
 // beginning is that of a text, on one line and without what looks like a secret.
 func beginning(text []byte, most int) string {
 	read := redacted(text[:min(len(text), 4*most)])

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // Connection is something that uses a governance group.
@@ -22,7 +24,8 @@ type Connection struct {
 }
 
 func (c Connection) String() string {
-	return fmt.Sprintf("%s %q (%s, as %s)", c.Object.Type, c.Object.Name, c.Object.ID, c.ConnectionType)
+	return fmt.Sprintf("%s %q (%s, as %s)",
+		rest.Quote(c.Object.Type), rest.Quote(c.Object.Name), rest.Quote(c.Object.ID), rest.Quote(c.ConnectionType))
 }
 
 // Connections yields what uses a group, by name. It returns ErrNotFound for the

@@ -100,7 +100,7 @@ func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results
 			Method: http.MethodPost, Path: s.client.workgroups + "/bulk-delete", Body: map[string][]string{"ids": ids}, Into: &answer,
 		})
 		if !errors.As(err, &lost) {
-			return byID(answer), unsure, err
+			return s.byID(answer), unsure, err
 		}
 		if attempt > s.client.rest.MaxRetries {
 			return nil, true, fmt.Errorf("%w (after %d attempts)", err, attempt)

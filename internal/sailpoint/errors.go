@@ -89,12 +89,12 @@ type problem struct {
 	Messages   []words `json:"messages"`
 	Causes     []words `json:"causes"`
 
-	Error       any `json:"error"`
-	Description any `json:"error_description"`
-	Message     any `json:"message"`
-	Formatted   any `json:"formatted_msg"`
-	Other       any `json:"errorMessage"`
-	Detail      any `json:"detailMessage"`
+	Error       json.RawMessage `json:"error"`
+	Description json.RawMessage `json:"error_description"`
+	Message     json.RawMessage `json:"message"`
+	Formatted   json.RawMessage `json:"formatted_msg"`
+	Other       json.RawMessage `json:"errorMessage"`
+	Detail      json.RawMessage `json:"detailMessage"`
 }
 
 // words are a sentence in some language.
@@ -108,11 +108,11 @@ func newError(answer rest.Answer) *Error {
 	e := &Error{Method: answer.Method, Path: answer.Path, Status: answer.Status}
 	var p problem
 	if err := json.Unmarshal(answer.Body, &p); err == nil {
-		e.DetailCode, e.TrackingID, e.Messages = p.DetailCode, p.TrackingID, p.sentences()
+		e.DetailCode, e.Messages = rest.Quote(p.DetailCode), p.sentences()
 	}
-	e.TrackingID = cmp.Or(e.TrackingID, answer.Header.Get("SLPT-Request-ID"))
-	if location := answer.Header.Get("Location"); location != "" {
-		e.Messages = []string{"The answer is a redirect to " + location + ", which is not followed"}
+	e.TrackingID = rest.Quote(cmp.Or(p.TrackingID, answer.Header.Get("SLPT-Request-ID")))
+	if address := answer.Redirect(); address != "" {
+		e.Messages = []string{"The answer is a redirect to " + address + ", which is not followed"}
 	}
 	if len(e.Messages) == 0 && e.DetailCode == "" {
 		e.Messages = []string{"The answer is not one of SailPoint's API: " + rest.Excerpt(answer.Body)}
@@ -122,14 +122,18 @@ func newError(answer rest.Answer) *Error {
 
 func (p problem) sentences() []string {
 	all := append(english(p.Messages), english(p.Causes)...)
-	for _, value := range []any{p.Error, p.Description, p.Message, p.Formatted, p.Other, p.Detail} {
-		if value != nil {
-			all = append(all, strings.TrimSpace(fmt.Sprint(value)))
+	for _, value := range []json.RawMessage{p.Error, p.Description, p.Message, p.Formatted, p.Other, p.Detail} {
+		var text string
+		if json.Unmarshal(value, &text) != nil {
+			text = string(value) // in the form it has
+		}
+		if text != "" {
+			all = append(all, text)
 		}
 	}
 	var once []string
-	for _, sentence := range all {
-		if sentence != "" && !slices.Contains(once, sentence) {
+	for _, sentence := range rest.Quotes(all) {
+		if !slices.Contains(once, sentence) {
 			once = append(once, sentence)
 		}
 	}

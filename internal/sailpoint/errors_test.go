@@ -1,7 +1,9 @@
 package sailpoint_test
 
 import (
-	"errors"
+	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -33,18 +35,19 @@ func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: s.status, Header: header, Body: io.NopCloser(strings.NewReader(s.body)), Request: r}, nil
 }
 
-// refusal is the error of a read that is answered so.
-func (s says) refusal(t *testing.T) *sailpoint.Error {
+// to is the error of a call that is answered so.
+func (s says) to(t *testing.T, call func(ctx context.Context, c *sailpoint.Client) error) (err error) {
 	t.Helper()
-	var refused *sailpoint.Error
 	synctest.Test(t, func(t *testing.T) {
 		s.tenant = tenant{simulator.New(simulator.Options{})}
-		_, err := s.client(func(o *sailpoint.Options) { o.Transport = s }).GovernanceGroups.Get(t.Context(), "g1")
-		if !errors.As(err, &refused) {
-			t.Fatal(err)
-		}
+		err = call(t.Context(), s.client(func(o *sailpoint.Options) { o.Transport = s }))
 	})
-	return refused
+	return err
+}
+
+func read(ctx context.Context, c *sailpoint.Client) error {
+	_, err := c.GovernanceGroups.Get(ctx, "g1")
+	return err
 }
 
 func TestErrorCanBeNamedToTheSupport(t *testing.T) {
@@ -61,9 +64,123 @@ func TestErrorCanBeNamedToTheSupport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if err := test.answer.refusal(t); !strings.Contains(err.Error(), test.want) {
+			if err := test.answer.to(t, read); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// echoes are texts as an API should never put them into an answer.
+var echoes = map[string]string{
+	"a setting":  "It was password=hunter2hunter2 in there",
+	"a header":   "It was Authorization: Bearer hunter2hunter2 in there",
+	"an object":  `It was {"password":"hunter2hunter2"}`,
+	"an address": "It was https://me:hunter2hunter2@acme.example in there",
+	"the secret": "It was " + simulator.DefaultClientSecret + " in there",
+	"too much":   "It was " + strings.Repeat("long ", 1<<14),
+}
+
+func TestErrorsRepeatNeitherSecretsNorAllThereIs(t *testing.T) {
+	t.Parallel()
+	add := func(ctx context.Context, c *sailpoint.Client) error {
+		return c.GovernanceGroups.AddMembers(ctx, "g1", []string{"m1"})
+	}
+	remove := func(ctx context.Context, c *sailpoint.Client) error { return c.GovernanceGroups.Delete(ctx, "g1") }
+	for name, test := range map[string]struct {
+		status int
+		header string
+		body   string
+		login  bool
+		call   func(ctx context.Context, c *sailpoint.Client) error
+	}{
+		"message":            {status: 400, body: `{"detailCode":"400 x","messages":[{"locale":"en","text":%s}]}`},
+		"cause":              {status: 400, body: `{"detailCode":"400 x","messages":[],"causes":[{"text":%s}]}`},
+		"code":               {status: 400, body: `{"detailCode":%s}`},
+		"tracking ID":        {status: 400, body: `{"detailCode":"400 x","trackingId":%s}`},
+		"error":              {status: 401, body: `{"error":%s}`},
+		"error as an object": {status: 401, body: `{"error":{"code":5,"text":[%s]}}`},
+		"message of gateway": {status: 403, body: `{"message":%s}`},
+		"page":               {status: 403, body: `<h1>%s</h1>`},
+		"description":        {status: 400, body: `{"error":"invalid_client","error_description":%s}`, login: true},
+		"request":            {status: 400, header: "SLPT-Request-ID"},
+		"redirect":           {status: 400, header: "Location"},
+		"redirect of logins": {status: 302, header: "Location", login: true},
+		"answer to adding":   {status: 207, body: `[{"id":"m1","status":400,"description":%s}]`, call: add},
+		"status of adding":   {status: 207, body: `[{"id":"m1","status":%s}]`, call: add},
+		"answer to deleting": {status: 207, body: `[{"id":"g1","status":418,"description":%s}]`, call: remove},
+		"another ID":         {status: 200, body: `{"id":%s}`},
+	} {
+		for kind, echo := range echoes {
+			t.Run(name+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				written, _ := json.Marshal(echo)
+				answer, header := says{status: test.status, login: test.login}, map[string]string{}
+				if test.header != "" {
+					header[test.header] = echo
+				} else {
+					answer.body = fmt.Sprintf(test.body, written)
+				}
+				answer.header = header
+				call := test.call
+				if call == nil {
+					call = read
+				}
+				err := answer.to(t, call)
+				if err == nil || !strings.Contains(err.Error(), "It was ") || len(err.Error()) > 1_500 {
+					t.Fatalf("%.3000s", fmt.Sprint(err))
+				}
+				if strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), simulator.DefaultClientSecret) {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+func TestRedirectIsNamedWithoutWhatItCarries(t *testing.T) {
+	t.Parallel()
+	for name, login := range map[string]bool{"of the API": false, "of the login": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const elsewhere = "https://me:hunter2@elsewhere.example/" + simulator.DefaultClientSecret + "/in?code=hunter2#hunter2"
+			err := says{status: 302, header: map[string]string{"Location": elsewhere}, login: login}.to(t, read)
+			if err == nil || !strings.Contains(err.Error(), "a redirect to https://[REDACTED]@elsewhere.example/[REDACTED]/in…, which is not followed") {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestManyMessagesAreCounted(t *testing.T) {
+	t.Parallel()
+	var messages []map[string]string
+	for i := range 10_000 {
+		messages = append(messages, map[string]string{"text": fmt.Sprintf("Field %d is missing", i)})
+	}
+	body, _ := json.Marshal(map[string]any{"detailCode": "400 x", "messages": messages})
+	err := says{status: 400, body: string(body)}.to(t, read)
+	if err == nil || strings.Count(err.Error(), "is missing.") != 20 || !strings.Contains(err.Error(), "9980 more are left out.") {
+		t.Error(err)
+	}
+}
+
+// What is no text is repeated in the form that it had.
+func TestErrorsOfOtherShapesAreReadable(t *testing.T) {
+	t.Parallel()
+	err := says{status: 400, body: `{"error":{"code":7,"password":"hunter2"},"message":null,"errorMessage":true,"detailMessage":"No"}`}.to(t, read)
+	if want := `{"code":7,"password":"[REDACTED]"}. true. No. (GET /workgroups/v1/g1 answered 400)`; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+func TestWhatUsesAGroupIsNamedShortlyAndWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	for kind, echo := range echoes {
+		var c sailpoint.Connection
+		c.Object.Name = echo
+		if text := c.String(); len(text) > 1_500 || strings.Contains(text, "hunter2") {
+			t.Errorf("%s: %.3000s", kind, text)
+		}
 	}
 }

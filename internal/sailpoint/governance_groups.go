@@ -51,8 +51,13 @@ func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
 
 // answer is the group with an ID, and no other.
 type answer struct {
-	id    string
-	group GovernanceGroup
+	id      string
+	secrets []string
+	group   GovernanceGroup
+}
+
+func (s GovernanceGroups) answerAbout(id string) *answer {
+	return &answer{id: id, secrets: s.client.tokens.secrets()}
 }
 
 // UnmarshalJSON takes in the group, unless it is another one than was asked for.
@@ -61,7 +66,7 @@ func (a *answer) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if normalized(a.group.ID) != normalized(a.id) {
-		return fmt.Errorf("it is %s, and %s was asked for", a.group.ID, a.id)
+		return fmt.Errorf("it is %s, and %s was asked for", rest.Quote(a.group.ID, a.secrets...), a.id)
 	}
 	return nil
 }
@@ -157,9 +162,9 @@ func (s GovernanceGroups) Update(ctx context.Context, groupID string, from, to G
 	if from.OwnerID != to.OwnerID {
 		patch = append(patch, operation{"replace", "/owner", asIdentity(to.OwnerID)})
 	}
-	updated := answer{id: groupID}
+	updated := s.answerAbout(groupID)
 	err := s.client.do(ctx, rest.Call{
-		Method: http.MethodPatch, Path: s.path(groupID), Body: patch, ContentType: "application/json-patch+json", Into: &updated,
+		Method: http.MethodPatch, Path: s.path(groupID), Body: patch, ContentType: "application/json-patch+json", Into: updated,
 	})
 	return updated.group, aboutGroup(err)
 }
@@ -222,8 +227,8 @@ func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(con
 }
 
 func (s GovernanceGroups) getOne(ctx context.Context, id string) (GovernanceGroup, error) {
-	read := answer{id: id}
-	err := s.client.do(ctx, rest.Call{Method: http.MethodGet, Path: s.path(id), Into: &read})
+	read := s.answerAbout(id)
+	err := s.client.do(ctx, rest.Call{Method: http.MethodGet, Path: s.path(id), Into: read})
 	return read.group, aboutGroup(err)
 }
 

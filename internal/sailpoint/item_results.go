@@ -2,9 +2,12 @@ package sailpoint
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // itemResult is what the answer to a bulk call says about one of its items. The
@@ -32,14 +35,18 @@ func (s *statusCode) UnmarshalJSON(data []byte) error {
 		return json.Unmarshal(data, (*int)(s))
 	}
 	number, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil {
+		return errors.New("a status is no number")
+	}
 	*s = statusCode(number)
-	return err
+	return nil
 }
 
-// byID are results by normalized ID.
-func byID(results []itemResult) map[string]itemResult {
+// byID are results by normalized ID, with what errors may repeat of them.
+func (s GovernanceGroups) byID(results []itemResult) map[string]itemResult {
 	all := make(map[string]itemResult, len(results))
 	for _, r := range results {
+		r.Description = rest.Quote(r.Description, s.client.tokens.secrets()...)
 		all[normalized(r.ID)] = r
 	}
 	return all

@@ -99,7 +99,7 @@ func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids
 		if err != nil {
 			return s.orGone(ctx, groupID, err)
 		}
-		reasons, err := s.reasons(ctx, groupID, chunk, byID(answer), c)
+		reasons, err := s.reasons(ctx, groupID, chunk, s.byID(answer), c)
 		if err != nil {
 			return err
 		}

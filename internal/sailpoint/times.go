@@ -1,6 +1,11 @@
 package sailpoint
 
-import "time"
+import (
+	"errors"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
 
 // spellings are those in which the API has been seen to write times, and what
 // they leave out. Those without a zone are in UTC.
@@ -23,7 +28,7 @@ func notBefore(written string, limit time.Time) (bool, error) {
 			return !at.Before(limit.Truncate(s.exact)), nil
 		}
 		if problem == nil {
-			problem = err
+			problem = errors.New(rest.Quote(err.Error()))
 		}
 	}
 	return false, problem

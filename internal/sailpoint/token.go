@@ -126,12 +126,12 @@ func (t *tokens) explain(err error) error {
 	case errors.As(err, &refused):
 		e := newError(rest.Answer{
 			Method: http.MethodPost, Path: TokenPath,
-			Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: rest.WithoutSecrets(refused.Body, t.secrets()...),
-		})
+			Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: refused.Body,
+		}.Without(t.secrets()...))
 		e.transient = e.Status >= http.StatusInternalServerError
 		return e
 	case errors.As(err, &lost):
-		return &rest.UnreachableError{Address: t.credentials.TokenURL, Cause: lost.Err}
+		return &rest.UnreachableError{Address: t.credentials.TokenURL, Cause: rest.Quoted(lost.Err, t.secrets()...)}
 	}
-	return fmt.Errorf("the answer to POST %s is no token: %w", TokenPath, err)
+	return fmt.Errorf("the answer to POST %s is no token: %w", TokenPath, rest.Quoted(err, t.secrets()...))
 }

@@ -234,9 +234,10 @@ func (s *settings) address(name, variable string, configured types.String, examp
 	address, err := url.Parse(value)
 	switch {
 	case err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http":
-		s.malformed(name, source, value, "an address such as "+example)
+		// Anything may stand in it, so it is not quoted. As below, nor is the error at
+		// the attribute, whose line Terraform would show with all that is in it.
+		s.diagnostics.AddError("Malformed "+name, fmt.Sprintf("%s has to be an address such as %s.", source, example))
 	case address.User != nil || address.RawQuery != "" || address.Fragment != "":
-		// Not at the attribute, whose line Terraform would show with all that is in it.
 		s.diagnostics.AddError(malformed(name, source, address.Scheme+"://"+address.Host+"…", "an address without user, query and fragment"))
 	case address.Scheme == "http" && !loopback(address.Hostname()):
 		s.malformed(name, source, value, "an https:// address: over http:// the token would travel in clear")

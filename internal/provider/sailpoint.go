@@ -102,7 +102,7 @@ func (s *settings) completeSailPoint(options sailpoint.Options) {
 		return // said before
 	}
 	if tenant, ok := strings.CutSuffix(address.Hostname(), ".identitynow.com"); ok && !strings.HasSuffix(tenant, ".api") {
-		s.malformed("sailpoint.base_url", "The address of SailPoint's API", options.BaseURL,
+		s.malformed("sailpoint.base_url", "The address of SailPoint's API", "https://"+address.Hostname(),
 			fmt.Sprintf("https://%s.api.identitynow.com: this one is of the console", tenant))
 	}
 }

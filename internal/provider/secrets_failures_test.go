@@ -96,6 +96,9 @@ func TestSecretsInTheProviderBlockAreNotQuoted(t *testing.T) {
 		"a token from the wrong network": {`api_key = "l1t3r4l-s3cr3t"`, "The Katapult API refuses the token"},
 		"an address with a user":         {`api_url = "https://me:l1t3r4l-s3cr3t@api.katapult.example"`, "Malformed api_url"},
 		"an address with a query":        {`api_url = "https://api.katapult.example?token=l1t3r4l-s3cr3t"`, "Malformed api_url"},
+		"an address that is none":        {`api_url = "https://me:l1t3r4l-s3cr3t%@api.katapult.example"`, "Malformed api_url"},
+		"an address of another scheme":   {`api_url = "ftp://me:l1t3r4l-s3cr3t@api.katapult.example"`, "Malformed api_url"},
+		"an address without a scheme":    {`api_url = "l1t3r4l-s3cr3t@api.katapult.example"`, "Malformed api_url"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -103,6 +106,28 @@ func TestSecretsInTheProviderBlockAreNotQuoted(t *testing.T) {
 			w.AddToken(simulator.Token{Value: "l1t3r4l-s3cr3t", Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}})
 			output, err := w.Shell(block(test.arguments)+group).Run("plan", "-no-color")
 			if err == nil || !strings.Contains(output, test.says) || strings.Contains(output, "l1t3r4l") {
+				t.Errorf("%v\n%s", err, output)
+			}
+		})
+	}
+}
+
+// TestSecretsInTheAddressOfSailPointAreNotQuoted, wherever it stands.
+func TestSecretsInTheAddressOfSailPointAreNotQuoted(t *testing.T) {
+	t.Parallel()
+	for name, address := range map[string]string{
+		"that is none":           "https://me:l1t3r4l-s3cr3t%@acme.api.identitynow.com",
+		"of another scheme":      "ftp://me:l1t3r4l-s3cr3t@acme.api.identitynow.com",
+		"with a user":            "https://me:l1t3r4l-s3cr3t@acme.api.identitynow.com",
+		"of the console":         "https://me:l1t3r4l-s3cr3t@acme.identitynow.com",
+		"of the console, a page": "https://acme.identitynow.com/?token=l1t3r4l-s3cr3t",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			s.Set("SAIL_BASE_URL=" + address)
+			output, err := s.Shell.Run("apply", "-auto-approve", "-no-color")
+			if err == nil || !strings.Contains(output, "sailpoint.base_url") && !strings.Contains(output, "SAIL_BASE_URL") || strings.Contains(output, "l1t3r4l") {
 				t.Errorf("%v\n%s", err, output)
 			}
 		})

@@ -10,20 +10,22 @@ import (
 type collectorKey struct{}
 
 // collector takes warnings in until the operation they belong to ends. Work
-// that others wait for too may outlast it.
+// that others wait for too may outlast it, and warn while the operation already
+// reports: so it has a list of its own.
 type collector struct {
 	mu    sync.Mutex
-	to    *diag.Diagnostics
+	all   diag.Diagnostics
 	ended bool
 }
 
-// collecting returns a context whose warnings go to the diagnostics, until
-// end is called.
+// collecting returns a context whose warnings go to the diagnostics when end is
+// called. What comes later is lost.
 func collecting(ctx context.Context, to *diag.Diagnostics) (_ context.Context, end func()) {
-	c := &collector{to: to}
+	c := &collector{}
 	return context.WithValue(ctx, collectorKey{}, c), func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		to.Append(c.all...)
 		c.ended = true
 	}
 }
@@ -38,6 +40,6 @@ func Warn(ctx context.Context, summary, detail string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.ended {
-		c.to.AddWarning(summary, detail)
+		c.all.AddWarning(summary, detail)
 	}
 }

@@ -38,6 +38,8 @@ type World struct {
 
 	URL string
 	t   *testing.T
+	// stays are the IDs of what is meant to be left behind.
+	stays sync.Map
 }
 
 // New makes a world for a test. Every request and answer that passes through is
@@ -82,11 +84,7 @@ func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
 	before := w.census()
 	run(w.t, w.ProviderBlock(), oldest, steps)
-	for id, kind := range w.census() {
-		if before[id] == "" {
-			w.t.Errorf("%s %s is left behind", kind, id)
-		}
-	}
+	w.compare(before)
 }
 
 // run lets Terraform go through the steps, with a provider block for those that
@@ -188,18 +186,6 @@ func (w *World) Only(kind string) string {
 	}
 	id, _ := objects[0]["id"].(string)
 	return id
-}
-
-// census is every object that Terraform can have made, with its kind.
-func (w *World) census() map[string]string {
-	all := map[string]string{}
-	for _, kind := range []string{"virtual_machine_group", "virtual_machine_network_interface"} {
-		for _, object := range w.Objects(kind) {
-			id, _ := object["id"].(string)
-			all[id] = kind
-		}
-	}
-	return all
 }
 
 // Count is how many requests were made of an operation, in the documentation's

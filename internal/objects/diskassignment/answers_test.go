@@ -63,18 +63,24 @@ func TestEveryDocumentedAnswerOfAssign(t *testing.T) {
 
 func TestPassingRefusalsDoNotReachTheUser(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]simulator.Fault{
-		"assign, rate limit":           {Operation: assigns, Status: http.StatusTooManyRequests, Code: "rate_limit_reached"},
-		"assign, answer lost":          {Operation: assigns, DropAfter: true},
-		"attach, full queue of tasks":  {Operation: attaches, Status: http.StatusNotAcceptable, Code: "task_queueing_error", Times: 7},
-		"detach, no longer assigned":   {Operation: detaches, Status: http.StatusUnprocessableEntity, Code: "unassigned_disk"},
-		"unassign, disk gone by now":   {Operation: "POST /disks/disk/unassign", Status: http.StatusNotFound, Code: "disk_not_found"},
-		"detach, machine in the trash": {Operation: detaches, Status: http.StatusNotAcceptable, Code: "object_in_trash"},
+	for name, test := range map[string]struct {
+		fault   simulator.Fault
+		happens func(p pair) // what makes the answer true
+	}{
+		"assign, rate limit":           {simulator.Fault{Operation: assigns, Status: http.StatusTooManyRequests, Code: "rate_limit_reached"}, nil},
+		"assign, answer lost":          {simulator.Fault{Operation: assigns, DropAfter: true}, nil},
+		"attach, full queue of tasks":  {simulator.Fault{Operation: attaches, Status: http.StatusNotAcceptable, Code: "task_queueing_error", Times: 7}, nil},
+		"detach, no longer assigned":   {simulator.Fault{Operation: detaches, Status: http.StatusUnprocessableEntity, Code: "unassigned_disk"}, pair.unassigned},
+		"unassign, disk gone by now":   {simulator.Fault{Operation: unassigns, Status: http.StatusNotFound, Code: "disk_not_found"}, func(p pair) { p.Remove(p.disk) }},
+		"detach, machine in the trash": {simulator.Fault{Operation: detaches, Status: http.StatusNotAcceptable, Code: "object_in_trash"}, func(p pair) { p.Trash(p.machine) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, "started")
-			p.Inject(fault)
+			p.Inject(test.fault)
+			if test.happens != nil {
+				p.once(1, test.fault.Operation, func() { test.happens(p) })
+			}
 			p.Run(resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "attached")})
 		})
 	}
@@ -88,7 +94,7 @@ func TestRefusedUnassignKeepsTheAssignment(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() {
 				p.Inject(simulator.Fault{
-					Operation: "POST /disks/disk/unassign", Status: 422, Code: "unable_to_unassign",
+					Operation: unassigns, Status: 422, Code: "unable_to_unassign",
 					Detail: map[string]any{"errors": []string{"A backup is running"}},
 				})
 			},

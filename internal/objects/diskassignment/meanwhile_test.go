@@ -183,7 +183,7 @@ func TestDiskThatMovesWhileItsMachineIsWaitedForStaysAsItIs(t *testing.T) {
 			PreConfig: func() {
 				p.Change(p.machine, map[string]any{"state": "starting"})
 				p.once(3, "GET /virtual_machines/virtual_machine", func() {
-					p.moved()
+					p.Stays(p.moved() + "/" + p.disk)
 					p.change(map[string]any{"state": "detached"})
 					p.Change(p.machine, map[string]any{"state": "started"})
 				})

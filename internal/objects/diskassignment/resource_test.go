@@ -18,11 +18,11 @@ import (
 )
 
 const (
-	address  = "katapult_disk_assignment.data"
-	assigns  = "POST /disks/disk/assign"
-	attaches = "POST /disks/disk/attach"
-	detaches = "POST /disks/disk/detach"
-	reads    = "GET /disks/disk"
+	address   = "katapult_disk_assignment.data"
+	assigns   = "POST /disks/disk/assign"
+	attaches  = "POST /disks/disk/attach"
+	detaches  = "POST /disks/disk/detach"
+	unassigns = "POST /disks/disk/unassign"
 )
 
 // pair is a machine and a disk that does not belong to it yet.

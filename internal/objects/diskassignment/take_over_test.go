@@ -42,12 +42,12 @@ func TestFailedTakeOverLeavesTheDiskAsItWas(t *testing.T) {
 			if p.owner() != p.machine || p.assignment()["state"] != test.state {
 				t.Errorf("%v", p.assignment())
 			}
-			before := p.Count(detaches) + p.Count("POST /disks/disk/unassign")
+			before := p.Count(detaches) + p.Count(unassigns)
 			shell.Write("main.tf", strings.Replace(shell.Read("main.tf"), "attached = false", "", 1))
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || !strings.Contains(output, "taken over") {
 				t.Errorf("%v\n%s", err, output)
 			}
-			if p.Count(detaches)+p.Count("POST /disks/disk/unassign") > before || p.assignment()["state"] != "attached" {
+			if p.Count(detaches)+p.Count(unassigns) > before || p.assignment()["state"] != "attached" {
 				t.Errorf("it was taken from the machine: %v", p.assignment())
 			}
 		})

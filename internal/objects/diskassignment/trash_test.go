@@ -10,8 +10,6 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-const unassigns = "POST /disks/disk/unassign"
-
 func TestDiskInTheTrashIsOfferedAnew(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")

@@ -51,7 +51,7 @@ func (a *invoked[C, M]) Configure(_ context.Context, req action.ConfigureRequest
 }
 
 func (a *invoked[C, M]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx, end := collecting(ctx, &resp.Diagnostics)
+	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var config M
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {

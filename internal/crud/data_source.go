@@ -49,7 +49,7 @@ func (s *source[C, M]) Configure(_ context.Context, req datasource.ConfigureRequ
 }
 
 func (s *source[C, M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx, end := collecting(ctx, &resp.Diagnostics)
+	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var config M
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {

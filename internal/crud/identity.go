@@ -26,6 +26,8 @@ func (r *managed[C, M]) IdentitySchema(_ context.Context, _ resource.IdentitySch
 // ImportState takes an import ID, which is the key joined by slashes, or an
 // identity, and leaves the rest to Read.
 func (r *managed[C, M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ctx, end := Collecting(ctx, &resp.Diagnostics)
+	defer end()
 	parts := []string{req.ID}
 	if len(r.Key) > 1 {
 		parts = strings.Split(req.ID, "/")

@@ -52,30 +52,45 @@ func (l *listed[C, F, T, M]) ListResourceConfigSchema(_ context.Context, _ list.
 
 func (l *listed[C, F, T, M]) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	stream.Results = func(push func(list.ListResult) bool) {
-		var filter F
-		failed := list.ListResult{}
-		if appendError(&failed.Diagnostics, req.Config.Get(ctx, &filter)) {
-			push(failed)
-			return
+		ctx, warnings := collect(ctx)
+		more := func(r list.ListResult) bool {
+			r.Diagnostics.Append(warnings.take()...)
+			return push(r)
 		}
-		api, err := l.managed.reader(ctx)
-		if err != nil {
-			listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
-			push(failed)
-			return
-		}
-		count := int64(0)
-		for item, err := range l.definition.Items(ctx, api, filter) {
-			if err != nil {
-				listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
-				push(failed)
-				return
-			}
-			if count++; !push(l.result(ctx, req, item)) || count == req.Limit {
-				return
-			}
+		going := l.items(ctx, req, more)
+		if late := warnings.end(); going && len(late) > 0 {
+			push(list.ListResult{Diagnostics: late})
 		}
 	}
+}
+
+// items pushes everything that the filter lets through, up to the limit, or why
+// that cannot be had. It reports whether more can be pushed.
+func (l *listed[C, F, T, M]) items(ctx context.Context, req list.ListRequest, push func(list.ListResult) bool) bool {
+	var filter F
+	failed := list.ListResult{}
+	if appendError(&failed.Diagnostics, req.Config.Get(ctx, &filter)) {
+		return push(failed)
+	}
+	api, err := l.managed.reader(ctx)
+	if err != nil {
+		listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
+		return push(failed)
+	}
+	count := int64(0)
+	for item, err := range l.definition.Items(ctx, api, filter) {
+		if err != nil {
+			listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
+			return push(failed)
+		}
+		if !push(l.result(ctx, req, item)) {
+			return false
+		}
+		if count++; count == req.Limit {
+			break
+		}
+	}
+	return true
 }
 
 // result is one listed object: its identity, and all of it if asked for.

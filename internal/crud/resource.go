@@ -90,7 +90,7 @@ func (r *managed[C, M]) Configure(_ context.Context, req resource.ConfigureReque
 }
 
 func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, end := collecting(ctx, &resp.Diagnostics)
+	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var plan M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -117,7 +117,7 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 }
 
 func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, end := collecting(ctx, &resp.Diagnostics)
+	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	// The framework asks for an identity even of an object that turns out to be
 	// gone, and older states have none.
@@ -145,7 +145,7 @@ func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp
 }
 
 func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, end := collecting(ctx, &resp.Diagnostics)
+	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var plan, prior M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -172,7 +172,7 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 }
 
 func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, end := collecting(ctx, &resp.Diagnostics)
+	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

@@ -32,11 +32,10 @@ type budget struct {
 	permitted int
 	remaining int
 	next      time.Time // not before, while requests are scarce
-	warned    bool
 }
 
-// slack is added to the wait for the next window: the server's clock is known
-// to about the time that an answer takes.
+// slack is added to the wait for the next window: what tells the time need not
+// be what counts the requests, nor does any clock go exactly as fast as ours.
 const slack = 100 * time.Millisecond
 
 func newBudget(options Options) *budget {
@@ -46,11 +45,11 @@ func newBudget(options Options) *budget {
 // Wait takes one request out of the budget, in the next window if need be.
 func (b *budget) Wait(ctx context.Context) error {
 	for {
-		pause := b.take(time.Now())
+		pause, usedUp := b.take(time.Now())
 		if pause == 0 {
 			return context.Cause(ctx)
 		}
-		b.announce(ctx, pause)
+		b.announce(ctx, pause, usedUp)
 		if err := rest.Sleep(ctx, pause); err != nil {
 			return fmt.Errorf("waiting for Katapult's rate limit: %w", err)
 		}
@@ -58,43 +57,45 @@ func (b *budget) Wait(ctx context.Context) error {
 }
 
 // take returns zero when the request may go, or how long to wait before asking
-// again.
-func (b *budget) take(now time.Time) time.Duration {
+// again, and whether that is because nothing is left of the window.
+func (b *budget) take(now time.Time) (pause time.Duration, usedUp bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.known {
-		return 0
+		return 0, false
 	}
 	server := now.Add(b.behind)
 	if window := b.windowOf(server); window > b.window {
 		b.window, b.remaining, b.next = window, b.permitted, time.Time{}
 	}
-	left := time.Unix((b.window+1)*b.seconds(), 0).Sub(server)
+	left := b.begin(b.window + 1).Sub(server)
 	usable := b.remaining - b.permitted/100
 	switch {
 	case usable <= 0:
-		return left + slack
+		return left + slack, true
 	case usable > b.permitted/10:
 	case now.Before(b.next):
-		return b.next.Sub(now)
+		return b.next.Sub(now), false
 	default:
 		b.next = now.Add(left / time.Duration(usable))
 	}
 	b.remaining--
-	return 0
+	return 0, false
 }
 
-// announce tells the log of every wait, and the user once.
-func (b *budget) announce(ctx context.Context, pause time.Duration) {
+// announce tells the log of every wait, and the user of those for the next
+// window: to spread requests over what is left of this one is no more than
+// to go slower.
+func (b *budget) announce(ctx context.Context, pause time.Duration, usedUp bool) {
 	b.mu.Lock()
-	permitted, first := b.permitted, !b.warned
-	b.warned = true
+	permitted := b.permitted
 	b.mu.Unlock()
 	b.log(ctx, "waiting for the rate limit", map[string]any{"wait_ms": pause.Milliseconds(), "permitted_per_minute": permitted})
-	if first {
+	if usedUp {
 		b.warn(ctx, "Waiting for Katapult's rate limit", fmt.Sprintf(
-			"The API token may make %d requests in a minute, and they are used up; the rest waits for the next minute, which may happen again. %s",
-			permitted, hints[RateLimitReached]))
+			"The API token may make %d requests in a minute, and they were used up: the next request waited %s for the minute to end. "+
+				"This may happen again, and is shown once. %s",
+			permitted, (pause+time.Second-1).Truncate(time.Second), hints[RateLimitReached]))
 	}
 }
 
@@ -136,5 +137,8 @@ func (b *budget) Learn(sent time.Time, answer *http.Response) {
 
 // windowOf numbers the windows.
 func (b *budget) windowOf(t time.Time) int64 { return t.Truncate(b.length).Unix() / b.seconds() }
+
+// begin is when a window begins, on the server's clock.
+func (b *budget) begin(window int64) time.Time { return time.Unix(window*b.seconds(), 0) }
 
 func (b *budget) seconds() int64 { return int64(b.length / time.Second) }

@@ -72,7 +72,7 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 		RequestTimeout: s.duration("request_timeout", "KATAPULT_REQUEST_TIMEOUT", config.RequestTimeout),
 		MaxRetries:     s.number("max_retries", "KATAPULT_MAX_RETRIES", config.MaxRetries, katapult.DefaultMaxRetries),
 		UserAgent:      fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-katapult/%s", req.TerraformVersion, p.version),
-		Warn:           crud.Warn,
+		Warn:           crud.Once(),
 		Log:            func(ctx context.Context, message string, fields map[string]any) { tflog.Debug(ctx, message, fields) },
 	}}
 	skipCheck := s.truth("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
@@ -102,6 +102,8 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 // check asks the API whether the configuration is good, and blames what is not
 // on its attribute.
 func check(ctx context.Context, connect crud.Connect[*katapult.Client], options katapult.Options, diagnostics *diag.Diagnostics) {
+	ctx, end := crud.Collecting(ctx, diagnostics)
+	defer end()
 	ctx, cancel := context.WithTimeoutCause(ctx, checkTimeout, fmt.Errorf("no answer within %s", checkTimeout))
 	defer cancel()
 	client, err := connect(ctx)

@@ -1,0 +1,75 @@
+package katapult
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// limits are an answer that says something of the rate limit.
+func limits(status int, permitted, remaining, date string) *http.Response {
+	header := http.Header{"X-Ratelimit-Permitted": {permitted}, "X-Ratelimit-Remaining": {remaining}, "Date": {date}}
+	return &http.Response{StatusCode: status, Header: header}
+}
+
+// now is the date of an answer.
+func now() string { return time.Now().UTC().Format(http.TimeFormat) }
+
+// Spreading requests over a minute is no reason for a warning.
+func TestWaitForTheNextWindowIsToldAndSpreadingIsNot(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var told []string
+		b := newTestBudget(0)
+		b.warn = func(_ context.Context, _, detail string) { told = append(told, detail) }
+		time.Sleep(40 * time.Second)
+		b.Learn(time.Now(), limits(http.StatusOK, "600", "26", now()))
+		for range 20 {
+			if err := b.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if spread := time.Since(b.begin(b.window).Add(40 * time.Second)); spread < 15*time.Second || len(told) > 0 {
+			t.Fatalf("after %s told %q", spread, told)
+		}
+		b.Learn(time.Now(), limits(http.StatusTooManyRequests, "600", "0", now()))
+		_ = b.Wait(t.Context())
+		if len(told) != 1 {
+			t.Fatalf("told %q", told)
+		}
+		for _, part := range []string{"may make 600 requests in a minute, and they were used up", "waited 2s for the minute to end", "-parallelism", "ask Katapult for a higher limit"} {
+			if !strings.Contains(told[0], part) {
+				t.Errorf("%q is not in %q", part, told[0])
+			}
+		}
+	})
+}
+
+func TestDateFarAwayDelaysNothingForLong(t *testing.T) {
+	t.Parallel()
+	for _, date := range []string{"Fri, 31 Dec 9999 23:59:59 GMT", "Sat, 01 Jan 0000 00:00:00 GMT"} {
+		b := newTestBudget(0)
+		b.Learn(time.Now(), limits(http.StatusTooManyRequests, "1000", "0", date))
+		pause, _ := b.take(time.Now())
+		if pause <= 0 || pause > time.Minute+slack {
+			t.Errorf("%s: waits for %s", date, pause)
+		}
+		if again, _ := b.take(time.Now().Add(pause)); again != 0 {
+			t.Errorf("%s: waits for %s once more", date, again)
+		}
+	}
+}
+
+func TestLimitOfNothingIsNone(t *testing.T) {
+	t.Parallel()
+	for _, permitted := range []string{"0", "-5"} {
+		b := newTestBudget(0)
+		b.Learn(time.Now(), limits(http.StatusOK, permitted, "0", time.Now().UTC().Format(http.TimeFormat)))
+		if pause, _ := b.take(time.Now()); pause != 0 {
+			t.Errorf("%s permitted: waits for %s", permitted, pause)
+		}
+	}
+}

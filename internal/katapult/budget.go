@@ -65,8 +65,15 @@ func (b *budget) take(now time.Time) (pause time.Duration, usedUp bool) {
 		return 0, false
 	}
 	server := now.Add(b.behind)
-	if window := b.windowOf(server); window > b.window {
+	switch window := b.windowOf(server); {
+	case window > b.window:
 		b.window, b.remaining, b.next = window, b.permitted, time.Time{}
+	case window < b.window:
+		// This clock was set back, nobody knows how far: the window may have just
+		// begun.
+		begin := b.begin(b.window)
+		b.behind += begin.Sub(server)
+		server, b.next = begin, time.Time{}
 	}
 	left := b.begin(b.window + 1).Sub(server)
 	usable := b.remaining - b.permitted/100

@@ -18,6 +18,26 @@ func limits(status int, permitted, remaining, date string) *http.Response {
 // now is the date of an answer.
 func now() string { return time.Now().UTC().Format(http.TimeFormat) }
 
+func TestClockThatIsSetBackDelaysNothingForLongerThanAWindow(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusTooManyRequests, http.StatusOK} {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(30 * time.Second)
+			b := newTestBudget(0)
+			b.Learn(time.Now(), limits(status, "1000", "12", now()))
+			_, _ = b.take(time.Now())
+			back := time.Now().Add(-time.Hour)
+			waited := time.Duration(0)
+			for pause := time.Nanosecond; pause > 0 && waited < 2*time.Hour; waited += pause {
+				pause, _ = b.take(back.Add(waited))
+			}
+			if waited > time.Minute+slack {
+				t.Errorf("after a %d waits for %s", status, waited)
+			}
+		})
+	}
+}
+
 // Spreading requests over a minute is no reason for a warning.
 func TestWaitForTheNextWindowIsToldAndSpreadingIsNot(t *testing.T) {
 	t.Parallel()

@@ -18,6 +18,74 @@ func limits(status int, permitted, remaining, date string) *http.Response {
 // now is the date of an answer.
 func now() string { return time.Now().UTC().Format(http.TimeFormat) }
 
+// taken is how many requests a budget lets through, one right after the other,
+// in a time.
+func taken(b *budget, within time.Duration) (requests int) {
+	for at, end := time.Now(), time.Now().Add(within); at.Before(end); {
+		pause, _ := b.take(at)
+		if pause == 0 {
+			requests++
+		}
+		at = at.Add(pause)
+	}
+	return requests
+}
+
+func TestBudgetKeepsAHundredthToTheEndOfTheWindow(t *testing.T) {
+	t.Parallel()
+	for _, second := range []time.Duration{0, 30, 59} {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(second * time.Second)
+			b := newTestBudget(0)
+			b.Learn(time.Now(), limits(http.StatusOK, "1000", "30", now()))
+			if n := taken(b, time.Minute-second*time.Second); n != 20 {
+				t.Errorf("from second %d on: of 30 requests %d were taken, want 10 to remain", second, n)
+			}
+		})
+	}
+}
+
+// It is not always what tells the time that counts the requests.
+func TestBudgetIsNotEarlyForACountThatIsALittleLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{permitted: 50, late: 50 * time.Millisecond}
+		time.Sleep(time.Second)
+		spend(t, newTestBudget(0), s, 175)
+		if s.refused > 0 {
+			t.Errorf("refused %d times", s.refused)
+		}
+	})
+}
+
+func TestRefusalMeansThatNothingRemains(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newTestBudget(0)
+		b.Learn(time.Now(), limits(http.StatusTooManyRequests, "1000", "700", now()))
+		if pause, usedUp := b.take(time.Now()); pause != time.Minute+slack || !usedUp {
+			t.Errorf("waits for %s", pause)
+		}
+	})
+}
+
+func TestAnswerToARequestOfTheWindowBeforeSaysNothingOfThisOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newTestBudget(0)
+		b.Learn(time.Now(), limits(http.StatusOK, "1000", "500", now()))
+		time.Sleep(59 * time.Second)
+		sent := time.Now()
+		time.Sleep(2 * time.Second)
+		b.Learn(sent, limits(http.StatusOK, "1000", "3", now()))
+		for range 800 {
+			if pause, _ := b.take(time.Now()); pause > 0 {
+				t.Fatalf("waits for %s", pause)
+			}
+		}
+	})
+}
+
 func TestClockThatIsSetBackDelaysNothingForLongerThanAWindow(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusOK} {

@@ -126,7 +126,7 @@ func New(options Options) *Client {
 	})
 	c := k.client(false)
 	k.tasks = tasks{
-		client: c, expected: map[string]time.Duration{},
+		client: c, times: map[string]*taskTimes{},
 		pace: rest.Pace{Least: cmp.Or(options.PollInterval, time.Second)},
 	}
 	k.reader = k.client(true)

@@ -63,28 +63,13 @@ func (e *TaskError) Hint() string {
 	return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
 }
 
-// taskTimes are how long tasks usually take, queue included, as recorded from
-// the real API. What a client observes itself takes their place.
-var taskTimes = map[string]time.Duration{
-	"Build disk":                             2 * time.Second,
-	"Attach disk to virtual machine":         2 * time.Second,
-	"Detach disk from virtual machine":       2 * time.Second,
-	"Change disk IO profile":                 2 * time.Second,
-	"Change network interface speed profile": 2 * time.Second,
-	"Change package":                         6 * time.Second,
-	"Start virtual machine":                  11 * time.Second,
-	"Stop virtual machine":                   4 * time.Second,
-	"Shutdown virtual machine":               16 * time.Second,
-	"Build virtual machine":                  37 * time.Second,
-}
-
 // tasks waits for tasks, and learns how long those of each name take.
 type tasks struct {
 	client *Client
 	pace   rest.Pace
 
-	mu       sync.Mutex
-	expected map[string]time.Duration
+	mu    sync.Mutex
+	times map[string]*taskTimes
 }
 
 // wait returns when a task on an object is complete. It returns a TaskError
@@ -114,27 +99,17 @@ func (t *tasks) wait(ctx context.Context, task Task, object string) error {
 	return nil
 }
 
-// paceOf is how tasks of a name are looked at: first when they are done by what
-// the last one took, and soon after that; or, not knowing better, at half of
-// what is usual.
 func (t *tasks) paceOf(name string) rest.Pace {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	least := t.pace.Least
-	if learned, ok := t.expected[name]; ok {
-		return rest.Pace{First: max(learned-learned/10, least/2), Least: least, Usual: learned, Fine: learned / 20}
-	}
-	usual := taskTimes[name]
-	return rest.Pace{First: max(min(usual/2, 8*least), least), Least: least, Usual: usual, Fine: usual / 10}
+	return t.times[name].pace(t.pace.Least)
 }
 
-// learn notes how long a task took. One that was done at the first look may
-// have been done before, so the next one of its name is looked at sooner.
 func (t *tasks) learn(name string, waited time.Duration, looks int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if looks == 1 {
-		waited -= waited / 20
+	if t.times[name] == nil {
+		t.times[name] = &taskTimes{}
 	}
-	t.expected[name] = waited
+	t.times[name].add(waited, looks)
 }

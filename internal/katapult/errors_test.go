@@ -133,7 +133,7 @@ func TestRefusalForItsRateIsWaitedOutWhoeverItIsOf(t *testing.T) {
 				_, _ = w.Write([]byte(body))
 				return
 			}
-			_, _ = w.Write([]byte(`{}`))
+			_, _ = w.Write([]byte(`{"virtual_machine_group":{"id":"vmgrp_1"}}`))
 		}))
 		t.Cleanup(server.Close)
 		client := katapult.New(katapult.Options{URL: server.URL, Backoff: func(int) time.Duration { return 0 }})

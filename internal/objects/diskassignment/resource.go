@@ -101,7 +101,7 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		}
 		return blame(err)
 	}
-	return crud.Unfinished(arrange(ctx, api, machine, disk, plan))
+	return crud.Unfinished(arrange(ctx, api, machine, disk, plan, plan))
 }
 
 // takeOver arranges an assignment that exists already. Should that fail, it is
@@ -112,7 +112,7 @@ func takeOver(ctx context.Context, api *katapult.Client, machine *katapult.HeldM
 		return crud.At(path.Root("disk_id"), err)
 	}
 	owner := disk.Assignment.VirtualMachine
-	if err := arrange(ctx, api, machine, disk, plan); err != nil {
+	if err := arrange(ctx, api, machine, disk, plan, plan); err != nil {
 		return fmt.Errorf("the disk was assigned to the machine before, and stays so without being in the state: %w", err)
 	}
 	crud.Warn(ctx, "Existing disk assignment taken over", fmt.Sprintf(
@@ -136,16 +136,18 @@ func available(disk katapult.Disk, plan *model) error {
 }
 
 // arrange brings an assignment into the planned form: what happens on boot
-// first, so that a machine that starts meanwhile does what is wanted.
-func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, disk katapult.Disk, plan *model) error {
+// first, so that a machine that starts meanwhile does what is wanted. reached
+// is what is in the state should it fail, and says what was done until then.
+func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, disk katapult.Disk, plan, reached *model) error {
 	now := *disk.Assignment
 	want := *plan
-	plan.fill(now)
+	reached.fill(now)
 	if want.AttachOnBoot.ValueBool() != now.AttachOnBoot {
 		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, want.AttachOnBoot.ValueBool()); err != nil {
 			return blame(err)
 		}
 		now.AttachOnBoot = want.AttachOnBoot.ValueBool()
+		reached.fill(now)
 	}
 	attached := now.State == katapult.Attached
 	switch {
@@ -226,7 +228,7 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 		return crud.At(path.Root("disk_id"), fmt.Errorf(
 			"disk %q (%s) has been taken from the machine since the plan was made. Nothing was changed; plan again", disk.Name, disk.ID))
 	}
-	return arrange(ctx, api, machine, disk, plan)
+	return arrange(ctx, api, machine, disk, plan, prior)
 }
 
 // blame finds the attribute that an answer of the API is about.

@@ -32,31 +32,47 @@ var ipAddresses = schema.SetAttribute{
 	PlanModifiers:       []planmodifier.Set{same("ip_address_ids")},
 }
 
-// allocate gives an interface the addresses that it does not have yet.
-func allocate(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressIDs []string) error {
-	for _, id := range addressIDs {
-		if now.HasIPAddress(id) {
-			continue
-		}
-		if err := api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, id); err != nil {
-			return blame(fmt.Errorf("allocating IP address %s: %w", id, err))
-		}
+// allocate gives an interface an address, unless it has it.
+func allocate(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {
+	if now.HasIPAddress(addressID) {
+		return nil
+	}
+	if err := api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, addressID); err != nil {
+		return blame(fmt.Errorf("allocating IP address %s: %w", addressID, err))
 	}
 	return nil
 }
 
-// release takes those addresses from an interface that it still has. One that
-// is gone, or that something else has by now, is none of them.
-func release(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressIDs []string) error {
-	for _, id := range addressIDs {
-		if !now.HasIPAddress(id) {
-			continue
-		}
-		if err := api.IPAddresses.Unallocate(ctx, id); err != nil && !errors.Is(err, katapult.ErrNotFound) {
-			return fmt.Errorf("releasing IP address %s: %w", id, err)
-		}
+// release takes an address from an interface, if it still has it. One that is
+// gone, or that something else has by now, is none of its.
+func release(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {
+	if !now.HasIPAddress(addressID) {
+		return nil
+	}
+	if err := api.IPAddresses.Unallocate(ctx, addressID); err != nil && !errors.Is(err, katapult.ErrNotFound) {
+		return fmt.Errorf("releasing IP address %s: %w", addressID, err)
 	}
 	return nil
+}
+
+// take adds an address to those that are managed.
+func (m *model) take(addressID string) {
+	if !slices.Contains(ids(m.IPAddressIDs), addressID) {
+		m.manage(append(ids(m.IPAddressIDs), addressID))
+	}
+}
+
+// drop takes an address from those that are managed.
+func (m *model) drop(addressID string) {
+	m.manage(without(ids(m.IPAddressIDs), []string{addressID}))
+}
+
+func (m *model) manage(addressIDs []string) {
+	all := []attr.Value{}
+	for _, id := range addressIDs {
+		all = append(all, types.StringValue(id))
+	}
+	m.IPAddressIDs, m.IPAddresses = types.SetValueMust(types.StringType, all), types.SetNull(types.StringType)
 }
 
 // stillAllocated are those of the managed addresses that an interface has.
@@ -90,20 +106,6 @@ func ids(set types.Set) []string {
 		}
 	}
 	return all
-}
-
-// union are the addresses of either set, null if both are.
-func union(a, b types.Set) types.Set {
-	if a.IsNull() {
-		return b
-	}
-	all := a.Elements()
-	for _, id := range b.Elements() {
-		if !slices.ContainsFunc(all, id.Equal) {
-			all = append(all, id)
-		}
-	}
-	return types.SetValueMust(types.StringType, all)
 }
 
 func without(all, these []string) []string {

@@ -13,25 +13,36 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// arrange brings an interface into the planned form. managed are the addresses
-// that may be taken from it. Each step may have been done before.
-func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, now katapult.VirtualMachineNetworkInterface, plan *model, managed []string) error {
+// arrange brings an interface into the planned form. reached is the state
+// before, and goes along: whatever fails, it says what was done until then, and
+// has no value for what only another look would tell. The addresses in it may be
+// taken from the interface. Each step may have been done before.
+func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, now katapult.VirtualMachineNetworkInterface, plan, reached *model) error {
 	wanted := ids(plan.IPAddressIDs)
-	if err := release(ctx, api, now, without(managed, wanted)); err != nil {
-		return err
+	for _, id := range without(ids(reached.IPAddressIDs), wanted) {
+		if err := release(ctx, api, now, id); err != nil {
+			return err
+		}
+		reached.drop(id)
 	}
 	if profile := plan.NetworkSpeedProfile.ValueString(); !denotes(profile, now.SpeedProfile) {
 		if err := api.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, now.ID, profile); err != nil {
 			return blame(err)
 		}
+		reached.NetworkSpeedProfile, reached.SpeedProfile = plan.NetworkSpeedProfile, types.ObjectNull(speedProfileTypes)
 	}
-	if err := allocate(ctx, api, now, wanted); err != nil {
-		return err
+	for _, id := range wanted {
+		reached.take(id) // also if it is refused: that cannot be told from a lost answer
+		if err := allocate(ctx, api, now, id); err != nil {
+			return err
+		}
 	}
-	if err := connect(ctx, api, machine, now, plan.Attached.ValueBool()); err != nil {
+	state, err := connect(ctx, api, machine, now, plan.Attached.ValueBool())
+	if err != nil {
 		return blame(err)
 	}
-	now, err := look(ctx, api, machine, now.ID)
+	reached.Attached, reached.State = plan.Attached, types.StringValue(string(state))
+	now, err = look(ctx, api, machine, now.ID)
 	if err == nil {
 		plan.complete(now)
 	}
@@ -47,19 +58,22 @@ func look(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachi
 	return api.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
 }
 
-// connect attaches or detaches an interface. To a machine that does not run
-// nothing can be attached.
-func connect(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, now katapult.VirtualMachineNetworkInterface, attached bool) error {
+// connect attaches or detaches an interface, and returns the state it is in
+// then. To a machine that does not run nothing can be attached.
+func connect(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, now katapult.VirtualMachineNetworkInterface, attached bool) (katapult.AttachmentState, error) {
 	switch is := now.State == katapult.Attached; {
 	case is == attached:
-		return nil
+		return now.State, nil
 	case !attached:
-		return api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID)
+		return katapult.Detached, api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID)
 	}
-	_, err := machine.WhileStarted(ctx, func(ctx context.Context) error {
+	done, err := machine.WhileStarted(ctx, func(ctx context.Context) error {
 		return api.VirtualMachineNetworkInterfaces.Attach(ctx, now.ID)
 	})
-	return err
+	if done {
+		return katapult.Attached, nil
+	}
+	return now.State, err
 }
 
 // isAttached is what counts as attached: on a machine that does not run, what

@@ -147,7 +147,7 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		return blame(err)
 	}
 	plan.ID = types.StringValue(made.ID) // whatever fails from here on, the interface is in the state
-	return arrange(ctx, api, machine, made, plan, nil)
+	return arrange(ctx, api, machine, made, plan, &model{})
 }
 
 func read(ctx context.Context, api *katapult.Client, state *model) error {
@@ -179,10 +179,7 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	if err != nil {
 		return err
 	}
-	before := prior.IPAddressIDs
-	// Whatever is reached, what it has by then is among these.
-	prior.IPAddressIDs = union(before, plan.IPAddressIDs)
-	return arrange(ctx, api, machine, now, plan, ids(before))
+	return arrange(ctx, api, machine, now, plan, prior)
 }
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
@@ -200,8 +197,10 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	if err != nil {
 		return err
 	}
-	if err := release(ctx, api, now, ids(state.IPAddressIDs)); err != nil {
-		return err
+	for _, id := range ids(state.IPAddressIDs) {
+		if err := release(ctx, api, now, id); err != nil {
+			return err
+		}
 	}
 	if now.State == katapult.Attached && !trashed {
 		if err := api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID); err != nil {

@@ -25,12 +25,12 @@ var speedProfileSchema = schema.SingleNestedAttribute{
 	},
 }
 
+var speedProfileTypes = map[string]attr.Type{"id": types.StringType, "name": types.StringType, "permalink": types.StringType}
+
 func speedProfile(p katapult.NetworkSpeedProfile) types.Object {
-	return types.ObjectValueMust(
-		map[string]attr.Type{"id": types.StringType, "name": types.StringType, "permalink": types.StringType},
-		map[string]attr.Value{
-			"id": types.StringValue(p.ID), "name": types.StringValue(p.Name), "permalink": types.StringValue(p.Permalink),
-		})
+	return types.ObjectValueMust(speedProfileTypes, map[string]attr.Value{
+		"id": types.StringValue(p.ID), "name": types.StringValue(p.Name), "permalink": types.StringValue(p.Permalink),
+	})
 }
 
 // denotes reports whether a permalink or an ID is that of a profile.

@@ -7,9 +7,12 @@ package provider_test
 
 import (
 	"bytes"
-	"context"
+	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -18,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/simulator/contract"
 )
 
 // patience is how long a call of Terraform may take, on a clock that does not
@@ -43,58 +47,23 @@ func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // server returns a provider whose network the given one is.
-func (s says) server() tfprotov6.ProviderServer {
-	return provider.Server("fuzz", func(o *provider.Options) {
+func (s says) server() protocol {
+	server := provider.Server("fuzz", func(o *provider.Options) {
 		o.Katapult.Transport, o.SailPoint.Transport = s, s
 	})()
-}
-
-// terraform is what calls a provider. An error of a call is as good as an answer.
-type terraform struct {
-	tfprotov6.ProviderServer
-	ctx  context.Context
-	name string
+	return server.(protocol)
 }
 
 // run gives a configured provider to a function, on a clock that does not wait.
 func (a types) run(t *testing.T, s says, name string, work func(terraform)) {
 	t.Helper()
-	config := configuration(t, a.provider)
+	config := configuration(t, a["provider"])
 	synctest.Test(t, func(t *testing.T) {
-		ctx, stop := context.WithTimeout(t.Context(), patience)
-		defer stop()
 		server := s.server()
-		_, _ = server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: config})
-		work(terraform{server, ctx, name})
+		_, _ = server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: config})
+		work(terraform{server, t.Context(), name})
 		time.Sleep(20 * patience) // what was begun for several callers ends by itself
 	})
-}
-
-// everything calls for an object whatever has a value for its argument.
-func (c terraform) everything(config, prior, plan *tfprotov6.DynamicValue, private []byte) {
-	_, _ = c.ValidateResourceConfig(c.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: c.name, Config: config})
-	_, _ = c.ReadResource(c.ctx, &tfprotov6.ReadResourceRequest{TypeName: c.name, CurrentState: prior, Private: private})
-	_, _ = c.PlanResourceChange(c.ctx, &tfprotov6.PlanResourceChangeRequest{
-		TypeName: c.name, PriorState: prior, ProposedNewState: plan, Config: config, PriorPrivate: private,
-	})
-	_, _ = c.ApplyResourceChange(c.ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: c.name, PriorState: prior, PlannedState: plan, Config: config, PlannedPrivate: private,
-	})
-	_, _ = c.ValidateDataResourceConfig(c.ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: c.name, Config: config})
-	_, _ = c.ReadDataSource(c.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: c.name, Config: config})
-}
-
-// imports reads what it imports, as Terraform does.
-func (c terraform) imports(request *tfprotov6.ImportResourceStateRequest) {
-	answer, err := c.ImportResourceState(c.ctx, request)
-	if err != nil {
-		return
-	}
-	for _, imported := range answer.ImportedResources {
-		_, _ = c.ReadResource(c.ctx, &tfprotov6.ReadResourceRequest{
-			TypeName: imported.TypeName, CurrentState: imported.State, Private: imported.Private, CurrentIdentity: imported.Identity,
-		})
-	}
 }
 
 // ids are what somebody might import, as an ID or as an identity.
@@ -110,59 +79,121 @@ var answered = []string{
 	`{"virtual_machine_group":{"id":"a"},"virtual_machine_network_interface":{"id":"a","state":"attached","ip_addresses":[{}]}}`,
 	`{"virtual_machine":{"id":"vm_1","state":"started"},"pagination":{"current_page":1},"disks":[{"disk":{"id":"disk_1"}}]}`,
 	`{"virtual_machine":{"id":"1h","state":"started"},"disk":{"id":"1h","state":"built"},"task":{"id":"a","status":"completed"}}`,
-	`{"id":"a","name":"b","owner":{"id":"c"}}`,
+	`{"id":"a","name":"b","owner":{"id":"c"}}`, `[{"id":"1h","name":"1h","owner":{"id":"1h"},"status":204}]`,
 	`{"error":{"code":"disk_not_found"}}`,
 }
+
+// recorded are the answers of the real Katapult to some methods, and none where
+// values are about SailPoint.
+func recorded(all []contract.Recorded, what string, methods ...string) []contract.Recorded {
+	return slices.DeleteFunc(slices.Clone(all), func(r contract.Recorded) bool {
+		return strings.Contains(what, "sailpoint") || !slices.Contains(methods, r.Method)
+	})
+}
+
+// renamed is an answer about what the seeds' values name.
+func renamed(r contract.Recorded) []byte { return identifier.ReplaceAll(r.ResponseBody, []byte("1h")) }
+
+// together are the members of all answers to what is read, in one answer that
+// has something for every request; and another one, of those members that go by
+// the same name and are something else.
+func together(all []contract.Recorded) (first, last []byte) {
+	one, other := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	for _, r := range recorded(all, "", http.MethodGet) {
+		var members map[string]json.RawMessage
+		if r.Status != http.StatusOK || json.Unmarshal(renamed(r), &members) != nil {
+			continue
+		}
+		maps.Copy(other, members)
+		maps.Copy(members, one)
+		one = members
+	}
+	first, _ = json.Marshal(one) // of what was JSON
+	last, _ = json.Marshal(other)
+	return first, last
+}
+
+var identifier = regexp.MustCompile(`\b[a-z]+_[A-Za-z0-9]{16}\b`)
 
 // FuzzImport imports anything as a resource, and reads what came of it.
 func FuzzImport(f *testing.F) {
 	all := typesOf(f)
-	for name := range all.resources {
+	answers := contract.RecordedAnswers(f)
+	for _, what := range all.about("resource") {
+		name := strings.TrimPrefix(what, "resource.")
 		for i, id := range ids {
 			f.Add(name, id, 200, []byte(answered[i%len(answered)]))
 		}
 		for i, body := range answered {
 			f.Add(name, "a", 200+i%2*204, []byte(body))
 		}
+		for _, r := range recorded(answers, name, "GET") {
+			f.Add(name, string(identifier.Find(r.ResponseBody)), r.Status, []byte(r.ResponseBody))
+		}
 	}
 	f.Fuzz(func(t *testing.T, name, id string, status int, body []byte) {
 		all.run(t, says{status, body}, name, func(c terraform) {
-			c.imports(&tfprotov6.ImportResourceStateRequest{TypeName: name, ID: id})
-			c.imports(&tfprotov6.ImportResourceStateRequest{TypeName: name, Identity: &tfprotov6.ResourceIdentityData{
-				IdentityData: &tfprotov6.DynamicValue{JSON: []byte(id)},
-			}})
+			calls["ImportResourceState"].made(c, values{raw: []byte(id), identity: &tfprotov6.DynamicValue{JSON: []byte(id)}})
 		})
 	})
 }
 
-// FuzzValues calls for objects with values of their type, which is what
-// Terraform makes sure of.
+// FuzzValues makes calls with values of the types of what they are about, which
+// is what Terraform makes sure of.
 func FuzzValues(f *testing.F) {
 	all := typesOf(f)
 	// Texts that are durations too, for the sake of timeouts.
 	full, other := []byte(strings.Repeat("\x0a1h", 100)), []byte(strings.Repeat("\x0a2h", 100))
+	mixed := []byte(strings.Repeat("\x0a1h\x0a2h", 50)) // sets have no value twice
 	unknown := append([]byte{2}, bytes.Repeat([]byte{1}, 50)...)
-	for name := range all.dataSources {
-		for _, body := range answered {
-			f.Add(name, full, full, full, 200, []byte(body))
-		}
-		f.Add(name, unknown, full, full, 200, []byte("{}"))
+	answers := contract.RecordedAnswers(f)
+	bodies := slices.Clone(answered)
+	if first, last := together(answers); answers != nil {
+		bodies = append(bodies, string(first), string(last))
 	}
-	for name := range all.resources {
-		for _, body := range answered {
-			f.Add(name, full, []byte{}, full, 200, []byte(body))     // create
-			f.Add(name, full, full, other, 200, []byte(body))        // update
-			f.Add(name, []byte{}, full, []byte{}, 200, []byte(body)) // delete
+	for _, kind := range []string{"data", "list", "action"} {
+		for _, what := range all.about(kind) {
+			for i, body := range bodies {
+				f.Add(what, full, []byte{}, []byte{}, []byte{}, int64(i%3-1), 200, []byte(body))
+				f.Add(what, mixed, []byte{}, []byte{}, []byte{}, int64(0), 200, []byte(body))
+				f.Add(what, []byte{2}, []byte{}, []byte{}, []byte{}, int64(i%3), 200, []byte(body))
+			}
+			for i, r := range recorded(answers, what, "GET") {
+				f.Add(what, full, []byte{}, []byte{}, []byte{}, int64(i%3-1), r.Status, renamed(r))
+			}
+			f.Add(what, unknown, full, full, full, int64(0), 200, []byte("{}"))
 		}
-		f.Add(name, unknown, full, unknown, 500, []byte("{}"))
 	}
-	f.Fuzz(func(t *testing.T, name string, config, prior, plan []byte, status int, body []byte) {
-		value := func(seed []byte) *tfprotov6.DynamicValue {
-			grows := grown{seed}
-			return dynamic(t, grows.value(all.of(name)))
+	for _, what := range all.about("resource") {
+		create := func(status int, body []byte) { f.Add(what, full, []byte{}, full, []byte{}, int64(0), status, body) }
+		update := func(status int, body []byte) { f.Add(what, full, full, other, full, int64(0), status, body) }
+		remove := func(status int, body []byte) { f.Add(what, []byte{}, full, []byte{}, full, int64(0), status, body) }
+		for _, body := range bodies {
+			for _, change := range [][2][]byte{{{}, mixed}, {mixed, full}, {mixed, {}}} {
+				f.Add(what, mixed, change[0], change[1], mixed, int64(0), 200, []byte(body))
+			}
+			create(200, []byte(body))
+			update(200, []byte(body))
+			remove(200, []byte(body))
 		}
-		given, before, after := value(config), value(prior), value(plan)
-		all.run(t, says{status, body}, name, func(c terraform) { c.everything(given, before, after, nil) })
+		for _, r := range recorded(answers, what, "POST") {
+			create(r.Status, renamed(r))
+		}
+		for _, r := range recorded(answers, what, "GET", "PATCH", "PUT") {
+			update(r.Status, renamed(r))
+		}
+		for _, r := range recorded(answers, what, "DELETE") {
+			remove(r.Status, renamed(r))
+		}
+		f.Add(what, unknown, full, unknown, unknown, int64(0), 500, []byte("{}"))
+	}
+	f.Fuzz(func(t *testing.T, what string, config, prior, plan, identity []byte, number int64, status int, body []byte) {
+		kind, name, _ := strings.Cut(what, ".")
+		v := values{
+			config: all.value(t, what, config), prior: all.value(t, what, prior), plan: all.value(t, what, plan),
+			identity: all.value(t, "identity."+name, identity), number: number,
+		}
+		all.run(t, says{status, body}, name, func(c terraform) { c.everything(kind, v) })
 	})
 }
 
@@ -170,46 +201,42 @@ func FuzzValues(f *testing.F) {
 var raws = []string{
 	"", "\x80", "\xc0", "\x90", "\xc1", "\xdf\xff\xff\xff\xff", "\xdd\x7f\xff\xff\xff", "\xdb\xff\xff\xff\xff", "\xd4\x00\x00",
 	"\xc7\x00\x0c", "\x81\xa2id\xa1a", "\x81\xa2id\xff", "null", "{}", "[]", "{", `{"id":1}`, `{"id":"a"}`, `{"id":{"id":[]}}`, `"\ud800"`,
-	"1e999999", strings.Repeat("\x91", 10_000), strings.Repeat("[", 10_000), strings.Repeat(`{"id":`, 1000),
+	"1e999999", `{"id":"a","timeouts":{"create":"1h"},"nothing":[]}`, strings.Repeat("\x91", 10_000), strings.Repeat("[", 10_000), strings.Repeat(`{"id":`, 1000),
 }
 
-// FuzzBytes calls for objects with any bytes in place of a value.
+// FuzzBytes makes all calls with any bytes in place of a value.
 func FuzzBytes(f *testing.F) {
 	all := typesOf(f)
+	names := map[string]bool{}
+	for what := range all {
+		_, name, _ := strings.Cut(what, ".")
+		names[name] = true
+	}
 	for i, raw := range raws {
 		f.Add("katapult_nothing", []byte(raw), []byte(raw), int64(-i), i%2 == 0)
-		for name := range all.resources {
+		for name := range names {
 			f.Add(name, []byte(raw), []byte(raws[(i+1)%len(raws)]), int64(i%2), false)
 			f.Add(name, []byte(raw), []byte(raw), int64(0), true)
 		}
 	}
-	for name := range all.dataSources {
-		f.Add(name, []byte("\x81\xa2id\xa1a"), []byte("{}"), int64(0), false)
-		f.Add(name, []byte(`{"id":"a"}`), []byte("\x80"), int64(0), true)
-	}
-	f.Fuzz(func(t *testing.T, name string, first, second []byte, version int64, json bool) {
+	f.Fuzz(func(t *testing.T, name string, first, second []byte, number int64, json bool) {
 		value := func(content []byte) *tfprotov6.DynamicValue {
 			if json {
 				return &tfprotov6.DynamicValue{JSON: content}
 			}
 			return &tfprotov6.DynamicValue{MsgPack: content}
 		}
-		all.run(t, says{200, []byte("{}")}, name, func(c terraform) {
-			_, _ = c.UpgradeResourceState(c.ctx, &tfprotov6.UpgradeResourceStateRequest{
-				TypeName: name, Version: version, RawState: &tfprotov6.RawState{JSON: first},
-			})
-			_, _ = c.UpgradeResourceIdentity(c.ctx, &tfprotov6.UpgradeResourceIdentityRequest{
-				TypeName: name, Version: version, RawIdentity: &tfprotov6.RawState{JSON: first},
-			})
-			c.everything(value(first), value(second), value(first), second)
-			_, _ = c.ConfigureProvider(c.ctx, &tfprotov6.ConfigureProviderRequest{Config: value(first)})
-		})
+		v := values{config: value(first), prior: value(second), plan: value(first), identity: value(second), raw: first, number: number}
+		all.run(t, says{200, []byte("{}")}, name, func(c terraform) { c.everything("", v) })
 	})
 }
 
 // FuzzConfigure configures the provider with values of the type of its block.
 func FuzzConfigure(f *testing.F) {
 	all := typesOf(f)
+	for _, r := range recorded(contract.RecordedAnswers(f), "", "GET") {
+		f.Add([]byte(strings.Repeat("\x0a1h", 100)), r.Status, renamed(r))
+	}
 	for _, body := range answered {
 		f.Add([]byte(strings.Repeat("\x0a1h", 100)), 200, []byte(body))
 		f.Add(append([]byte{2}, "\x06a\x00\x06a\x00\x00\x06a\x00\x00\x00"...), 404, []byte(body))
@@ -217,11 +244,7 @@ func FuzzConfigure(f *testing.F) {
 		f.Add(bytes.Repeat([]byte{2, 1}, 50), 200, []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, config []byte, status int, body []byte) {
-		grows := grown{config}
-		given := dynamic(t, grows.value(all.provider))
-		all.run(t, says{status, body}, "", func(c terraform) {
-			_, _ = c.ValidateProviderConfig(c.ctx, &tfprotov6.ValidateProviderConfigRequest{Config: given})
-			_, _ = c.ConfigureProvider(c.ctx, &tfprotov6.ConfigureProviderRequest{Config: given})
-		})
+		v := values{config: all.value(t, "provider", config)}
+		all.run(t, says{status, body}, "", func(c terraform) { c.everything("provider", v) })
 	})
 }

@@ -6,44 +6,64 @@
 package provider_test
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// types are those of the provider, of its resources and of its data sources.
-type types struct {
-	provider               tftypes.Type
-	resources, dataSources map[string]tftypes.Type
-}
+// types are those of values by what they are about: "provider", or a kind of
+// object and a name, as in "data.katapult_disk".
+type types map[string]tftypes.Type
 
 func typesOf(f *testing.F) types {
 	f.Helper()
-	schemas, err := says{}.server().GetProviderSchema(f.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	server := says{}.server()
+	schemas, err := server.GetProviderSchema(f.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		f.Fatal(err)
 	}
-	all := types{schemas.Provider.ValueType(), map[string]tftypes.Type{}, map[string]tftypes.Type{}}
+	identities, err := server.GetResourceIdentitySchemas(f.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	all := types{"provider": schemas.Provider.ValueType()}
 	for name, schema := range schemas.ResourceSchemas {
-		all.resources[name] = schema.ValueType()
+		all["resource."+name] = schema.ValueType()
 	}
 	for name, schema := range schemas.DataSourceSchemas {
-		all.dataSources[name] = schema.ValueType()
+		all["data."+name] = schema.ValueType()
+	}
+	for name, schema := range schemas.ListResourceSchemas {
+		all["list."+name] = schema.ValueType()
+	}
+	for name, schema := range schemas.ActionSchemas {
+		all["action."+name] = schema.Schema.ValueType()
+	}
+	for name, schema := range identities.IdentitySchemas {
+		all["identity."+name] = schema.ValueType()
 	}
 	return all
 }
 
-// of is the type of an object, and that of no object for names of none.
-func (a types) of(name string) tftypes.Type {
-	if t, ok := a.resources[name]; ok {
-		return t
+// about are what there are values about, of a kind.
+func (a types) about(kind string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(a)), func(what string) bool { return !strings.HasPrefix(what, kind+".") })
+}
+
+// value makes one about something out of bytes, and of no type for what there is
+// not.
+func (a types) value(t *testing.T, what string, seed []byte) *tfprotov6.DynamicValue {
+	t.Helper()
+	of, ok := a[what]
+	if !ok {
+		of = tftypes.Object{}
 	}
-	if t, ok := a.dataSources[name]; ok {
-		return t
-	}
-	return tftypes.Object{}
+	grows := grown{seed}
+	return dynamic(t, grows.value(of))
 }
 
 // grown makes values of any type out of bytes, and nulls when there are none

@@ -83,53 +83,58 @@ func TestPlanOfAThousandDiskAssignments(t *testing.T) {
 	config, states := assignments(w, 100, 1000)
 	shell := w.Shell(config)
 	shell.WriteState("katapult_disk_assignment", "a", states...)
-	requests := spent(t, w, shell, "plan", "-detailed-exitcode")
-	t.Logf("plan of 1,000 disk assignments on 100 machines: %d requests", requests)
-	if requests > 132 {
-		t.Errorf("%d requests, want 1.2 for each machine and 12", requests)
+	for _, stopped := range []int{0, 25} {
+		stop(w, stopped)
+		requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+		t.Logf("plan of 1,000 disk assignments on 100 machines, %d of them stopped: %d requests", stopped, requests)
+		if requests > 100+stopped+1 {
+			t.Errorf("%d requests, want one for each machine, another for each that is stopped and the check", requests)
+		}
 	}
 }
 
-func TestPlanOfDisksOfStoppedMachinesAsksForEachMachineOnce(t *testing.T) {
-	t.Parallel()
-	w := acctest.New(t)
-	config, states := assignments(w, 5, 50)
-	for _, m := range w.Objects("virtual_machine") {
+// stop stops some machines, which detaches all that is theirs.
+func stop(w *acctest.World, machines int) {
+	for _, m := range w.Objects("virtual_machine")[:machines] {
 		id, _ := m["id"].(string)
 		w.Change(id, map[string]any{"state": "stopped"})
 	}
-	shell := w.Shell(config)
-	shell.WriteState("katapult_disk_assignment", "a", states...)
-	if requests := spent(t, w, shell, "plan"); requests > 2*5+1 {
-		t.Errorf("%d requests for 50 disks of 5 machines", requests)
-	}
 }
 
-func TestPlanOfNetworkInterfaces(t *testing.T) {
-	t.Parallel()
-	w := acctest.New(t)
-	var machines, states []string
+// interfaces seeds machines with network interfaces.
+func interfaces(w *acctest.World, machines, each int) (config string, states []string) {
+	var owners []string
 	network := w.Objects("network")[0]["id"]
-	for m := range 200 {
+	for m := range machines {
 		machine := w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("web-%d", m)})
-		for range 2 {
+		for range each {
 			answer := w.Do("POST", "/virtual_machines/virtual_machine/network_interfaces", map[string]any{
 				"virtual_machine": map[string]any{"id": machine}, "network": map[string]any{"id": network}, "speed_profile": map[string]any{"permalink": "1gbps"},
 			})
 			made, _ := answer["virtual_machine_network_interface"].(map[string]any)
 			id, _ := made["id"].(string)
 			w.Change(id, map[string]any{"state": "attached"})
-			machines = append(machines, machine)
+			owners = append(owners, machine)
 			states = append(states, fmt.Sprintf(`{"id": %q, "virtual_machine_id": %q, "network_id": %q, "network_speed_profile": "1gbps", "attached": true}`, id, machine, network))
 		}
 	}
-	shell := w.Shell(counted("katapult_virtual_machine_network_interface", "n", machines,
-		"virtual_machine_id = local.n[count.index]", fmt.Sprintf("network_id = %q", network), `network_speed_profile = "1gbps"`))
+	return counted("katapult_virtual_machine_network_interface", "n", owners,
+		"virtual_machine_id = local.n[count.index]", fmt.Sprintf("network_id = %q", network), `network_speed_profile = "1gbps"`), states
+}
+
+func TestPlanOfNetworkInterfaces(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	config, states := interfaces(w, 200, 2)
+	shell := w.Shell(config)
 	shell.WriteState("katapult_virtual_machine_network_interface", "n", states...)
-	requests := spent(t, w, shell, "plan", "-detailed-exitcode")
-	t.Logf("plan of 400 network interfaces on 200 machines: %d requests", requests)
-	if requests > 400+1 {
-		t.Errorf("%d requests, want one for each interface and the check", requests)
+	for _, stopped := range []int{0, 50} {
+		stop(w, stopped)
+		requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+		t.Logf("plan of 400 network interfaces on 200 machines, %d of them stopped: %d requests", stopped, requests)
+		if requests > 400+stopped+1 {
+			t.Errorf("%d requests, want one for each interface, one for each stopped machine and the check", requests)
+		}
 	}
 }
 
@@ -162,11 +167,27 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t)
-	config, _ := assignments(w, 10, 100)
-	shell := w.Shell(config + "resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 100\n  name = \"g-${count.index}\"\n}\n" +
+	disks, _ := assignments(w, 10, 100)
+	cards, _ := interfaces(w, 10, 2)
+	shell := w.Shell(disks + cards + "resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 100\n  name = \"g-${count.index}\"\n}\n" +
 		"data \"katapult_virtual_machine_groups\" \"all\" {}\n")
-	spent(t, w, shell, "apply", "-auto-approve") // takes the assignments over
-	if requests := spent(t, w, shell, "plan", "-detailed-exitcode"); requests > 12+12+12 {
-		t.Errorf("%d requests for 100 groups and 100 disks on 10 machines", requests)
+	spent(t, w, shell, "apply", "-auto-approve") // takes the assignments over, and makes interfaces
+	const check = 1
+	sum := check
+	for address, want := range map[string]int{
+		"katapult_virtual_machine_group.g":             3 + 1, // the first by themselves, and the list
+		"katapult_disk_assignment.a":                   10,    // a list for each machine
+		"katapult_virtual_machine_network_interface.n": 20,
+		"data.katapult_virtual_machine_groups.all":     1, // the same list
+	} {
+		part := spent(t, w, shell, "plan", "-detailed-exitcode", "-target="+address) - check
+		if part != want {
+			t.Errorf("%s: %d requests, want %d", address, part, want)
+		}
+		sum += part
+	}
+	const shared = 1 // the list of groups
+	if requests := spent(t, w, shell, "plan", "-detailed-exitcode"); requests != sum-shared {
+		t.Errorf("%d requests, want %d, the sum of the parts", requests, sum-shared)
 	}
 }

@@ -106,12 +106,14 @@ func (s Disks) Get(ctx context.Context, diskID string) (Disk, error) {
 // GET /disks/disk, or GET /virtual_machines/virtual_machine/disks for all disks
 // of a machine at once
 func (s Disks) GetOf(ctx context.Context, machineID, diskID string) (Disk, error) {
-	ofMachine := collection[Disk]{
-		name: "disks of " + machineID,
-		list: func(ctx context.Context) ([]Disk, error) { return s.listOf(ctx, machineID) },
-	}
-	return ofMachine.read(ctx, s.client, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
+	return disksOfMachine.read(ctx, s.client, machineID, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
 }
+
+// A row of the list carries everything that GetOf promises.
+var disksOfMachine = newCollection("disks of a machine", 0,
+	func(ctx context.Context, c *Client, machineID string) ([]Disk, error) {
+		return c.Disks.listOf(ctx, machineID)
+	})
 
 // listOf returns a machine's disks with their assignments.
 func (s Disks) listOf(ctx context.Context, machineID string) ([]Disk, error) {

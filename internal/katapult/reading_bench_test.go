@@ -39,14 +39,14 @@ func BenchmarkDecodeList(b *testing.B) {
 func BenchmarkReadFromSnapshot(b *testing.B) {
 	list, ids := manyGroups(b)
 	c := New(Options{Organization: "acme", Transport: list}).Reading()
-	groups := c.VirtualMachineGroups.collection()
+	groups := virtualMachineGroups
 	groups.after = 0 // not even the first ones are read alone
 	b.ReportAllocs()
 	b.SetParallelism(10)
 	b.RunParallel(func(pb *testing.PB) {
 		for n := 0; pb.Next(); n++ {
 			id := ids[n%len(ids)]
-			if g, err := groups.read(b.Context(), c, id, nil); err != nil || g.ID != id {
+			if g, err := groups.read(b.Context(), c, "", id, nil); err != nil || g.ID != id {
 				b.Errorf("%s: %+v, %v", id, g, err)
 				return
 			}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -13,77 +12,6 @@ import (
 
 	"terraform-provider-katapult/internal/rest"
 )
-
-// A collection is a kind of object whose single answers can be taken from the
-// rows of its list, because a row carries everything that is read of it.
-type collection[T identified] struct {
-	// name tells the collection from all others, parents included.
-	name string
-	// after is how many single reads there are before the list is worth it.
-	after int
-	list  func(context.Context) ([]T, error)
-}
-
-// read gets one object. A client that reads on behalf of a plan takes it from
-// the list once enough of its kind are asked for; all others ask for it alone.
-// That a list lacks an object never means that it is gone: single decides.
-func (k collection[T]) read(ctx context.Context, c *Client, id string, single func(context.Context) (T, error)) (T, error) {
-	if !c.reading || c.snapshots.few(k.name, k.after) {
-		return single(ctx)
-	}
-	rows, err := k.load(ctx, c)
-	if err != nil {
-		c.snapshots.postpone(k.name)
-		return single(ctx) // a token may read an object and not list its kind
-	}
-	if row, ok := rows.byID[id]; ok {
-		return row, nil
-	}
-	return single(ctx)
-}
-
-// all lists the collection. A client that reads on behalf of a plan does so
-// once for everybody who asks.
-func (k collection[T]) all(ctx context.Context, c *Client) ([]T, error) {
-	if !c.reading {
-		return k.list(ctx)
-	}
-	rows, err := k.load(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clone(rows.inOrder), nil
-}
-
-// rows are a list that was read at one time.
-type rows[T any] struct {
-	inOrder []T
-	byID    map[string]T
-}
-
-// load returns the list, which is read once while it is fresh.
-func (k collection[T]) load(ctx context.Context, c *Client) (*rows[T], error) {
-	loaded, err := c.snapshots.load(ctx, k.name, func(ctx context.Context) (any, int, error) {
-		list, err := k.list(ctx)
-		if err != nil {
-			return nil, 0, err
-		}
-		r := &rows[T]{list, make(map[string]T, len(list))}
-		for _, row := range list {
-			r.byID[row.identity()] = row
-		}
-		c.log(ctx, "a list serves single reads", map[string]any{"list": k.name, "rows": len(list)})
-		return r, len(list) * rowSize, nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	r, ok := loaded.(*rows[T])
-	if !ok {
-		return nil, fmt.Errorf("two collections are called %s", k.name)
-	}
-	return r, nil
-}
 
 // read sends a GET. A client that reads on behalf of a plan sends the same one
 // once, and decodes its answer for everybody who asks.

@@ -27,7 +27,7 @@ type shelf struct {
 	listed, gotten int
 }
 
-func (s *shelf) list(ctx context.Context) ([]book, error) {
+func (s *shelf) list(ctx context.Context, _ *Client, _ string) ([]book, error) {
 	s.mu.Lock()
 	s.listed++
 	rows := append([]book(nil), s.rows...)
@@ -42,7 +42,7 @@ func (s *shelf) list(ctx context.Context) ([]book, error) {
 
 func (s *shelf) read(ctx context.Context, c *Client, id string) (book, error) {
 	kind := collection[book]{name: "shelf", after: s.after, list: s.list}
-	return kind.read(ctx, c, id, func(context.Context) (book, error) {
+	return kind.read(ctx, c, "", id, func(context.Context) (book, error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.gotten++
@@ -207,7 +207,7 @@ func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
 		all.Go(func() {
 			start := time.Now()
 			if _, err := c.snapshots.load(ctx, "shelf", func(ctx context.Context) (any, int, error) {
-				rows, err := s.list(ctx)
+				rows, err := s.list(ctx, nil, "")
 				return rows, len(rows), err
 			}); !errors.Is(err, reason) || time.Since(start) != time.Second {
 				t.Errorf("the first caller got %v after %s", err, time.Since(start))
@@ -244,8 +244,8 @@ func TestCallersCannotChangeWhatIsRemembered(t *testing.T) {
 	t.Parallel()
 	c, s := reader(), &shelf{rows: []book{"a", "b"}}
 	kind := collection[book]{name: "shelf", list: s.list}
-	must[[]book](t)(kind.all(t.Context(), c))[0] = "x"
-	if rows := must[[]book](t)(kind.all(t.Context(), c)); rows[0] != "a" {
+	must[[]book](t)(kind.all(t.Context(), c, ""))[0] = "x"
+	if rows := must[[]book](t)(kind.all(t.Context(), c, "")); rows[0] != "a" {
 		t.Errorf("got %v", rows)
 	}
 	s.counts(t, 1, 0)

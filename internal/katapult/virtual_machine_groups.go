@@ -44,20 +44,14 @@ const (
 //
 // GET /organizations/organization/virtual_machine_groups; the answer has no pages.
 func (s VirtualMachineGroups) List(ctx context.Context) ([]VirtualMachineGroup, error) {
-	return s.collection().all(ctx, s.client)
+	return virtualMachineGroups.all(ctx, s.client, "")
 }
 
-// collection says that a row of the list carries everything about a group.
-func (s VirtualMachineGroups) collection() collection[VirtualMachineGroup] {
-	return collection[VirtualMachineGroup]{
-		name: "virtual machine groups", after: 3, list: s.list,
-	}
-}
-
-func (s VirtualMachineGroups) list(ctx context.Context) ([]VirtualMachineGroup, error) {
-	return get(ctx, s.client, virtualMachineGroupsPath, many[VirtualMachineGroup]("virtual_machine_groups"),
-		s.client.organization.lookup("organization"))
-}
+// A row of the list carries everything about a group.
+var virtualMachineGroups = newCollection("virtual machine groups", 3,
+	func(ctx context.Context, c *Client, _ string) ([]VirtualMachineGroup, error) {
+		return get(ctx, c, virtualMachineGroupsPath, many[VirtualMachineGroup]("virtual_machine_groups"), c.organization.lookup("organization"))
+	})
 
 // Create makes a group in the client's organization and returns it complete.
 // If the answer is lost, the group is looked for. Refused arguments are
@@ -106,7 +100,7 @@ func (a VirtualMachineGroupArguments) describe(g VirtualMachineGroup) bool {
 //
 // GET /virtual_machine_groups/virtual_machine_group
 func (s VirtualMachineGroups) Get(ctx context.Context, groupID string) (VirtualMachineGroup, error) {
-	return s.collection().read(ctx, s.client, groupID, func(ctx context.Context) (VirtualMachineGroup, error) {
+	return virtualMachineGroups.read(ctx, s.client, "", groupID, func(ctx context.Context) (VirtualMachineGroup, error) {
 		return get(ctx, s.client, virtualMachineGroupPath, one[VirtualMachineGroup]("virtual_machine_group"), id("virtual_machine_group", groupID))
 	})
 }

@@ -1,0 +1,98 @@
+package katapult
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// A collection is a kind of object whose single answers can be taken from the
+// rows of its list, because a row carries everything that is read of it.
+type collection[T identified] struct {
+	name string
+	// after is how many single reads there are before the list is worth it.
+	after int
+	list  lister[T]
+}
+
+// A lister lists what belongs to a parent; to the client's organization if that
+// is empty.
+type lister[T identified] func(ctx context.Context, c *Client, parent string) ([]T, error)
+
+// collections are the names of all there are.
+var collections []string
+
+// newCollection is how every collection is made, so that it is known which
+// there are.
+func newCollection[T identified](name string, after int, list lister[T]) collection[T] {
+	collections = append(collections, name)
+	return collection[T]{name, after, list}
+}
+
+// Collections are the kinds of objects that a plan may read from lists. Each of
+// them has to be the same in a list and by itself.
+func Collections() []string { return slices.Clone(collections) }
+
+// of is what the list of a parent is remembered by.
+func (k collection[T]) of(parent string) string { return k.name + " of " + parent }
+
+// read gets one object. A client that reads on behalf of a plan takes it from
+// the list once enough of its kind are asked for; all others ask for it alone.
+// That a list lacks an object never means that it is gone: single decides.
+func (k collection[T]) read(ctx context.Context, c *Client, parent, id string, single func(context.Context) (T, error)) (T, error) {
+	if !c.reading || c.snapshots.few(k.of(parent), k.after) {
+		return single(ctx)
+	}
+	rows, err := k.load(ctx, c, parent)
+	if err != nil {
+		c.snapshots.postpone(k.of(parent))
+		return single(ctx) // a token may read an object and not list its kind
+	}
+	if row, ok := rows.byID[id]; ok {
+		return row, nil
+	}
+	return single(ctx)
+}
+
+// all lists the collection. A client that reads on behalf of a plan does so
+// once for everybody who asks.
+func (k collection[T]) all(ctx context.Context, c *Client, parent string) ([]T, error) {
+	if !c.reading {
+		return k.list(ctx, c, parent)
+	}
+	rows, err := k.load(ctx, c, parent)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(rows.inOrder), nil
+}
+
+// rows are a list that was read at one time.
+type rows[T any] struct {
+	inOrder []T
+	byID    map[string]T
+}
+
+// load returns the list, which is read once while it is fresh.
+func (k collection[T]) load(ctx context.Context, c *Client, parent string) (*rows[T], error) {
+	loaded, err := c.snapshots.load(ctx, k.of(parent), func(ctx context.Context) (any, int, error) {
+		list, err := k.list(ctx, c, parent)
+		if err != nil {
+			return nil, 0, err
+		}
+		r := &rows[T]{list, make(map[string]T, len(list))}
+		for _, row := range list {
+			r.byID[row.identity()] = row
+		}
+		c.log(ctx, "a list serves single reads", map[string]any{"list": k.of(parent), "rows": len(list)})
+		return r, len(list) * rowSize, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	r, ok := loaded.(*rows[T])
+	if !ok {
+		return nil, fmt.Errorf("two collections are called %s", k.name)
+	}
+	return r, nil
+}

@@ -17,13 +17,20 @@ type VirtualNetwork struct {
 //
 // GET /organizations/organization/virtual_networks, all pages
 func (s VirtualNetworks) List(ctx context.Context) ([]VirtualNetwork, error) {
-	return all[VirtualNetwork](ctx, s.client, "/organizations/organization/virtual_networks", "virtual_networks",
-		s.client.organization.lookup("organization"))
+	return virtualNetworks.all(ctx, s.client, "")
 }
+
+// A row of the list carries everything about a virtual network.
+var virtualNetworks = newCollection("virtual networks", 3,
+	func(ctx context.Context, c *Client, _ string) ([]VirtualNetwork, error) {
+		return all[VirtualNetwork](ctx, c, "/organizations/organization/virtual_networks", "virtual_networks", c.organization.lookup("organization"))
+	})
 
 // Get returns a virtual network, or ErrNotFound.
 //
 // GET /virtual_networks/virtual_network
 func (s VirtualNetworks) Get(ctx context.Context, networkID string) (VirtualNetwork, error) {
-	return get(ctx, s.client, "/virtual_networks/virtual_network", one[VirtualNetwork]("virtual_network"), id("virtual_network", networkID))
+	return virtualNetworks.read(ctx, s.client, "", networkID, func(ctx context.Context) (VirtualNetwork, error) {
+		return get(ctx, s.client, "/virtual_networks/virtual_network", one[VirtualNetwork]("virtual_network"), id("virtual_network", networkID))
+	})
 }

@@ -90,7 +90,8 @@ type core struct {
 	tasks        tasks
 	machines     machines
 	snapshots    *snapshots
-	reader       *Client
+	// plain remembers nothing, and reader is what Reading returns.
+	plain, reader *Client
 }
 
 // New returns a client. It sends nothing; see Check.
@@ -124,13 +125,13 @@ func New(options Options) *Client {
 		Log:         options.Log,
 		Backoff:     options.Backoff,
 	})
-	c := k.client(false)
+	k.plain = k.client(false)
 	k.tasks = tasks{
-		client: c, times: map[string]*taskTimes{},
+		client: k.plain, times: map[string]*taskTimes{},
 		pace: rest.Pace{Least: cmp.Or(options.PollInterval, time.Second)},
 	}
 	k.reader = k.client(true)
-	return c
+	return k.plain
 }
 
 // client gives access to the API by a core.

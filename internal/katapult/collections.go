@@ -73,10 +73,11 @@ type rows[T any] struct {
 	byID    map[string]T
 }
 
-// load returns the list, which is read once while it is fresh.
+// load returns the list, which is read once while it is fresh: by the plain
+// client, because answers that are remembered would make it older than it says.
 func (k collection[T]) load(ctx context.Context, c *Client, parent string) (*rows[T], error) {
 	loaded, err := c.snapshots.load(ctx, k.of(parent), func(ctx context.Context) (any, int, error) {
-		list, err := k.list(ctx, c, parent)
+		list, err := k.list(ctx, c.plain, parent)
 		if err != nil {
 			return nil, 0, err
 		}

@@ -1,11 +1,14 @@
 package katapult
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // api answers by path, and counts.
@@ -13,9 +16,11 @@ type api struct {
 	mu      sync.Mutex
 	answers map[string]func() (int, string)
 	count   map[string]int
+	takes   time.Duration
 }
 
 func (a *api) RoundTrip(r *http.Request) (*http.Response, error) {
+	time.Sleep(a.takes)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	path := strings.TrimPrefix(r.URL.Path, prefix)
@@ -69,5 +74,71 @@ func TestIdenticalReadsAreAskedOnce(t *testing.T) {
 	must[VirtualMachine](t)(c.VirtualMachines.Get(t.Context(), "vm_1"))
 	if a.count["/virtual_machines/virtual_machine"] != 3 {
 		t.Error(a.count)
+	}
+}
+
+const disksOfVM1 = "/virtual_machines/virtual_machine/disks"
+
+// disksAnswer is an API that knows the disks of a machine, and takes a second to
+// say so.
+func disksAnswer() *api {
+	return &api{count: map[string]int{}, takes: time.Second, answers: map[string]func() (int, string){
+		disksOfVM1: func() (int, string) {
+			return http.StatusOK, `{"pagination": {"current_page": 1, "total_pages": 1}, "disks": [{"disk": {"id": "disk_1"}, "state": "attached"}]}`
+		},
+	}}
+}
+
+// Half a minute on top of half a minute would be a whole one.
+func TestListsThatServeSingleReadsAreNoOlderThanTheySay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := disksAnswer()
+		c := New(Options{Organization: "acme", Transport: a}).Reading()
+		must[[]VirtualMachineDisk](t)(c.VirtualMachines.Disks(t.Context(), "vm_1"))
+		time.Sleep(25 * time.Second)
+		must[Disk](t)(c.Disks.GetOf(t.Context(), "vm_1", "disk_1"))
+		if a.count[disksOfVM1] != 2 {
+			t.Errorf("%d requests: a list is made of what was read before", a.count[disksOfVM1])
+		}
+	})
+}
+
+func TestListsThatServeSingleReadsAreRememberedOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := New(Options{Organization: "acme", Transport: disksAnswer()}).Reading()
+		must[Disk](t)(c.Disks.GetOf(t.Context(), "vm_1", "disk_1"))
+		if n := len(c.snapshots.lists); n != 1 {
+			t.Errorf("%d answers are remembered", n)
+		}
+	})
+}
+
+func TestIdenticalReadsAtTheSameTimeAreAskedOnce(t *testing.T) {
+	t.Parallel()
+	for what, read := range map[string]func(context.Context, *Client) error{
+		"a list":           func(ctx context.Context, c *Client) error { _, err := c.VirtualMachines.Disks(ctx, "vm_1"); return err },
+		"rows of one list": func(ctx context.Context, c *Client) error { _, err := c.Disks.GetOf(ctx, "vm_1", "disk_1"); return err },
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := disksAnswer()
+				c := New(Options{Organization: "acme", Transport: a}).Reading()
+				var all sync.WaitGroup
+				for range 10 {
+					all.Go(func() {
+						if err := read(t.Context(), c); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				all.Wait()
+				if a.count[disksOfVM1] != 1 {
+					t.Errorf("%d requests", a.count[disksOfVM1])
+				}
+			})
+		})
 	}
 }

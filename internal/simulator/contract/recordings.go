@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -31,7 +32,7 @@ func Recordings(t testing.TB) map[string][]Recorded {
 		t.Logf("SKIPPED what needs the recordings: %s", err)
 		return nil
 	}
-	all, err := readRecordings(filepath.Join(directory, "recordings"))
+	all, err := readRecordings(os.DirFS(filepath.Join(directory, "recordings")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,14 +58,14 @@ func RecordedAnswers(t testing.TB) []Recorded {
 	return answers
 }
 
-func readRecordings(directory string) (map[string][]Recorded, error) {
-	files, err := filepath.Glob(filepath.Join(directory, "v*.json"))
+func readRecordings(directory fs.FS) (map[string][]Recorded, error) {
+	files, err := fs.Glob(directory, "v*.json")
 	if err != nil {
 		return nil, err
 	}
 	all := map[string][]Recorded{}
 	for _, file := range files {
-		content, err := os.ReadFile(file)
+		content, err := fs.ReadFile(directory, file)
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +73,7 @@ func readRecordings(directory string) (map[string][]Recorded, error) {
 		if err := json.Unmarshal(content, &recording); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
-		all[filepath.Base(file)] = recording.Interactions
+		all[file] = recording.Interactions
 	}
 	return all, nil
 }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -79,38 +80,40 @@ var answered = []string{
 	`{"virtual_machine_group":{"id":"a"},"virtual_machine_network_interface":{"id":"a","state":"attached","ip_addresses":[{}]}}`,
 	`{"virtual_machine":{"id":"vm_1","state":"started"},"pagination":{"current_page":1},"disks":[{"disk":{"id":"disk_1"}}]}`,
 	`{"virtual_machine":{"id":"1h","state":"started"},"disk":{"id":"1h","state":"built"},"task":{"id":"a","status":"completed"}}`,
-	`{"id":"a","name":"b","owner":{"id":"c"}}`, `[{"id":"1h","name":"1h","owner":{"id":"1h"},"status":204}]`,
+	`{"id":"a","name":"b","owner":{"id":"c"}}`,
 	`{"error":{"code":"disk_not_found"}}`,
 }
 
-// recorded are the answers of the real Katapult to some methods, and none where
-// values are about SailPoint.
+// recorded are the answers of the real API to some methods that have to do with
+// an object by its name, or with any for no name.
 func recorded(all []contract.Recorded, what string, methods ...string) []contract.Recorded {
+	_, name, _ := strings.Cut(what, ".katapult_")
 	return slices.DeleteFunc(slices.Clone(all), func(r contract.Recorded) bool {
-		return strings.Contains(what, "sailpoint") || !slices.Contains(methods, r.Method)
+		noun := strings.TrimSuffix(path.Base(r.Op), "s")
+		return !strings.Contains(name, noun) && !strings.HasPrefix(noun, name) || !slices.Contains(methods, r.Method)
 	})
 }
 
 // renamed is an answer about what the seeds' values name.
 func renamed(r contract.Recorded) []byte { return identifier.ReplaceAll(r.ResponseBody, []byte("1h")) }
 
-// together are the members of all answers to what is read, in one answer that
-// has something for every request; and another one, of those members that go by
-// the same name and are something else.
-func together(all []contract.Recorded) (first, last []byte) {
-	one, other := map[string]json.RawMessage{}, map[string]json.RawMessage{}
-	for _, r := range recorded(all, "", http.MethodGet) {
+// together are answers that have something for every request: a group, a list of
+// them, and the members of all recorded answers to what is read; where several
+// go by one name, the first of them and then the last.
+func together(all []contract.Recorded) []string {
+	const group = `{"id":"1h","name":"1h","owner":{"id":"1h"},"status":204}`
+	first, last := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	for _, r := range recorded(all, "", "GET") {
 		var members map[string]json.RawMessage
-		if r.Status != http.StatusOK || json.Unmarshal(renamed(r), &members) != nil {
-			continue
+		if r.Status == http.StatusOK && json.Unmarshal(renamed(r), &members) == nil {
+			maps.Copy(last, members)
+			maps.Copy(members, first)
+			first = members
 		}
-		maps.Copy(other, members)
-		maps.Copy(members, one)
-		one = members
 	}
-	first, _ = json.Marshal(one) // of what was JSON
-	last, _ = json.Marshal(other)
-	return first, last
+	one, _ := json.Marshal(first) // of what was JSON
+	other, _ := json.Marshal(last)
+	return []string{group, "[" + group + "]", string(one), string(other)}
 }
 
 var identifier = regexp.MustCompile(`\b[a-z]+_[A-Za-z0-9]{16}\b`)
@@ -127,7 +130,7 @@ func FuzzImport(f *testing.F) {
 		for i, body := range answered {
 			f.Add(name, "a", 200+i%2*204, []byte(body))
 		}
-		for _, r := range recorded(answers, name, "GET") {
+		for _, r := range recorded(answers, what, "GET") {
 			f.Add(name, string(identifier.Find(r.ResponseBody)), r.Status, []byte(r.ResponseBody))
 		}
 	}
@@ -147,19 +150,19 @@ func FuzzValues(f *testing.F) {
 	mixed := []byte(strings.Repeat("\x0a1h\x0a2h", 50)) // sets have no value twice
 	unknown := append([]byte{2}, bytes.Repeat([]byte{1}, 50)...)
 	answers := contract.RecordedAnswers(f)
-	bodies := slices.Clone(answered)
-	if first, last := together(answers); answers != nil {
-		bodies = append(bodies, string(first), string(last))
-	}
+	rich := together(answers)
+	bodies := slices.Concat(answered, rich)
 	for _, kind := range []string{"data", "list", "action"} {
 		for _, what := range all.about(kind) {
 			for i, body := range bodies {
 				f.Add(what, full, []byte{}, []byte{}, []byte{}, int64(i%3-1), 200, []byte(body))
-				f.Add(what, mixed, []byte{}, []byte{}, []byte{}, int64(0), 200, []byte(body))
-				f.Add(what, []byte{2}, []byte{}, []byte{}, []byte{}, int64(i%3), 200, []byte(body))
 			}
-			for i, r := range recorded(answers, what, "GET") {
-				f.Add(what, full, []byte{}, []byte{}, []byte{}, int64(i%3-1), r.Status, renamed(r))
+			for i, body := range rich {
+				f.Add(what, mixed, []byte{}, []byte{}, []byte{}, int64(0), 200, []byte(body))
+				f.Add(what, []byte{2}, []byte{}, []byte{}, []byte{}, int64(i%2), 200, []byte(body))
+			}
+			for _, r := range recorded(answers, what, "GET") {
+				f.Add(what, full, []byte{}, []byte{}, []byte{}, int64(0), r.Status, renamed(r))
 			}
 			f.Add(what, unknown, full, full, full, int64(0), 200, []byte("{}"))
 		}
@@ -169,12 +172,14 @@ func FuzzValues(f *testing.F) {
 		update := func(status int, body []byte) { f.Add(what, full, full, other, full, int64(0), status, body) }
 		remove := func(status int, body []byte) { f.Add(what, []byte{}, full, []byte{}, full, int64(0), status, body) }
 		for _, body := range bodies {
-			for _, change := range [][2][]byte{{{}, mixed}, {mixed, full}, {mixed, {}}} {
-				f.Add(what, mixed, change[0], change[1], mixed, int64(0), 200, []byte(body))
-			}
 			create(200, []byte(body))
 			update(200, []byte(body))
 			remove(200, []byte(body))
+		}
+		for _, body := range rich {
+			for _, change := range [][2][]byte{{{}, mixed}, {mixed, full}, {mixed, {}}} {
+				f.Add(what, mixed, change[0], change[1], mixed, int64(0), 200, []byte(body))
+			}
 		}
 		for _, r := range recorded(answers, what, "POST") {
 			create(r.Status, renamed(r))
@@ -197,11 +202,12 @@ func FuzzValues(f *testing.F) {
 	})
 }
 
-// raws are values as nobody should send them, in either encoding.
+// raws are values as nobody should send them, in MessagePack and then in JSON.
 var raws = []string{
 	"", "\x80", "\xc0", "\x90", "\xc1", "\xdf\xff\xff\xff\xff", "\xdd\x7f\xff\xff\xff", "\xdb\xff\xff\xff\xff", "\xd4\x00\x00",
-	"\xc7\x00\x0c", "\x81\xa2id\xa1a", "\x81\xa2id\xff", "null", "{}", "[]", "{", `{"id":1}`, `{"id":"a"}`, `{"id":{"id":[]}}`, `"\ud800"`,
-	"1e999999", `{"id":"a","timeouts":{"create":"1h"},"nothing":[]}`, strings.Repeat("\x91", 10_000), strings.Repeat("[", 10_000), strings.Repeat(`{"id":`, 1000),
+	"\xc7\x00\x0c", "\x81\xa2id\xa1a", "\x81\xa2id\xff", strings.Repeat("\x91", 10_000),
+	"null", "{}", "[]", "{", `{"id":1}`, `{"id":"a"}`, `{"id":{"id":[]}}`, `"\ud800"`, "1e999999",
+	`{"id":"a","timeouts":{"create":"1h"},"nothing":[]}`, strings.Repeat("[", 10_000), strings.Repeat(`{"id":`, 1000),
 }
 
 // FuzzBytes makes all calls with any bytes in place of a value.
@@ -213,15 +219,15 @@ func FuzzBytes(f *testing.F) {
 		names[name] = true
 	}
 	for i, raw := range raws {
-		f.Add("katapult_nothing", []byte(raw), []byte(raw), int64(-i), i%2 == 0)
+		inJSON := i >= slices.Index(raws, "null")
+		f.Add("katapult_nothing", []byte(raw), []byte(raw), int64(-i), inJSON)
 		for name := range names {
-			f.Add(name, []byte(raw), []byte(raws[(i+1)%len(raws)]), int64(i%2), false)
-			f.Add(name, []byte(raw), []byte(raw), int64(0), true)
+			f.Add(name, []byte(raw), []byte(raws[(i+1)%len(raws)]), int64(i%2), inJSON)
 		}
 	}
-	f.Fuzz(func(t *testing.T, name string, first, second []byte, number int64, json bool) {
+	f.Fuzz(func(t *testing.T, name string, first, second []byte, number int64, inJSON bool) {
 		value := func(content []byte) *tfprotov6.DynamicValue {
-			if json {
+			if inJSON {
 				return &tfprotov6.DynamicValue{JSON: content}
 			}
 			return &tfprotov6.DynamicValue{MsgPack: content}

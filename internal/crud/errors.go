@@ -30,21 +30,6 @@ type attributeError struct {
 func (e *attributeError) Error() string { return e.err.Error() }
 func (e *attributeError) Unwrap() error { return e.err }
 
-// Unfinished marks an error of a create that has made something, although
-// the key was known before. The object is then remembered, tainted, like one
-// that the API has named.
-func Unfinished(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &unfinishedError{err}
-}
-
-type unfinishedError struct{ err error }
-
-func (e *unfinishedError) Error() string { return e.err.Error() }
-func (e *unfinishedError) Unwrap() error { return e.err }
-
 // operation is what was attempted, for the one wording all errors have.
 type operation struct{ verb, doing string }
 

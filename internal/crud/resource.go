@@ -113,6 +113,9 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 	if err != nil {
 		resp.State.Raw = withoutUnknowns(resp.State.Raw)
 	}
+	if unfinished(err) && resp.Private != nil {
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, unfinishedMark, []byte("true"))...)
+	}
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
 }
 
@@ -127,9 +130,11 @@ func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	mark, problems := req.Private.GetKey(ctx, unfinishedMark)
+	resp.Diagnostics.Append(problems...)
 	api, err := r.reader(ctx)
 	if err == nil {
-		err = r.Resource.Read(ctx, api, &state)
+		err = r.Resource.Read(withMark(ctx, mark), api, &state)
 	}
 	if errors.Is(err, rest.ErrNotFound) {
 		tflog.Warn(ctx, "the object is gone and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})
@@ -166,6 +171,9 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 			resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
 			return
 		}
+		if resp.Private != nil {
+			resp.Diagnostics.Append(resp.Private.SetKey(ctx, unfinishedMark, nil)...)
+		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
@@ -194,8 +202,7 @@ func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, 
 // the API has named the object, or create says that it has begun. Keeping
 // anything else could destroy, next time, what somebody else owns.
 func (r *managed[C, M]) remember(ctx context.Context, planned attributes, plan M, err error) bool {
-	var unfinished *unfinishedError
-	if errors.As(err, &unfinished) {
+	if unfinished(err) {
 		return true
 	}
 	reached := blank(ctx, withTimeouts(ctx, r.Resource.Schema, r.Timeout))

@@ -79,6 +79,8 @@ var shownBy = map[string][]string{
 	"A creation fails halfway": {
 		"objects/diskassignment.TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply",
 		"objects/virtualmachinenetworkinterface.TestFailureWhileAllocatingIsTaintedAndRepaired",
+		"objects/sailpointgovernancegroupmembers.TestApplyAfterACreateThatFailedHalfwayDoesItAll",
+		"objects/sailpointgovernancegroupmembers.TestDestroyAfterACreateThatFailedHalfwayRemovesWhomItAdded",
 	},
 	"A change fails halfway": {
 		"objects/virtualmachinenetworkinterface.TestFailureOfAnUpdateKeepsWhatItHasAllocated",

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -62,11 +63,54 @@ func (m *model) ids(ctx context.Context) []string {
 	return ids
 }
 
-// create takes over a group. When it fails halfway it leaves no state: the next
-// one goes on from what the group is then, whereas a tainted state would have
-// all members removed first.
+func (m *model) fill(ctx context.Context, ids []string) error {
+	set, problems := types.SetValueFrom(ctx, types.StringType, ids)
+	if problems.HasError() {
+		return errors.New(problems[0].Detail())
+	}
+	m.MemberIDs = set
+	return nil
+}
+
+// create takes over a group. When it fails halfway the state keeps whom it has
+// added, and nobody else: the others go only with a create that succeeds.
 func create(ctx context.Context, api *sailpoint.Client, plan *model) error {
-	return apply(ctx, api, plan)
+	before, err := memberIDs(ctx, api, plan.GroupID.ValueString())
+	if err != nil {
+		return blame(err)
+	}
+	failed := change(ctx, api, plan, before)
+	if failed == nil {
+		return nil
+	}
+	added := addedSince(ctx, api, plan, before)
+	if len(added) == 0 {
+		return failed
+	}
+	if err := plan.fill(ctx, added); err != nil {
+		return err
+	}
+	return crud.Unfinished(failed)
+}
+
+// lastLook bounds finding out whom a create has added that has come to its end.
+const lastLook = 10 * time.Second
+
+// addedSince are the members that were not before a create, and that it asked
+// for. When that cannot be found out, those are all: a refresh takes out who is
+// no member after all.
+func addedSince(ctx context.Context, api *sailpoint.Client, plan *model, before []string) []string {
+	asked := without(plan.ids(ctx), before)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	defer cancel()
+	now, err := memberIDs(ctx, api, plan.GroupID.ValueString())
+	switch {
+	case errors.Is(err, sailpoint.ErrNotFound):
+		return nil
+	case err != nil:
+		return asked
+	}
+	return among(asked, now)
 }
 
 func read(ctx context.Context, api *sailpoint.Client, state *model) error {
@@ -74,39 +118,43 @@ func read(ctx context.Context, api *sailpoint.Client, state *model) error {
 	if err != nil {
 		return err
 	}
-	set, problems := types.SetValueFrom(ctx, types.StringType, current)
-	if problems.HasError() {
-		return errors.New(problems[0].Detail())
+	if crud.IsUnfinished(ctx) {
+		current = among(state.ids(ctx), current)
 	}
-	state.MemberIDs = set
-	return nil
+	return state.fill(ctx, current)
 }
 
 func update(ctx context.Context, api *sailpoint.Client, plan, _ *model) error {
-	return apply(ctx, api, plan)
+	current, err := memberIDs(ctx, api, plan.GroupID.ValueString())
+	if err != nil {
+		return blame(err)
+	}
+	return change(ctx, api, plan, current)
 }
 
 func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
 	return api.GovernanceGroups.RemoveMembers(ctx, state.GroupID.ValueString(), state.ids(ctx))
 }
 
-// apply makes the members those of the plan. It adds before it removes, so that
+// change makes the members those of the plan. It adds before it removes, so that
 // the group always has somebody who can act.
-func apply(ctx context.Context, api *sailpoint.Client, plan *model) error {
+func change(ctx context.Context, api *sailpoint.Client, plan *model, current []string) error {
 	group, wanted := plan.GroupID.ValueString(), plan.ids(ctx)
-	current, err := memberIDs(ctx, api, group)
-	if errors.Is(err, sailpoint.ErrNotFound) {
-		return crud.At(path.Root("group_id"), err)
-	}
-	if err != nil {
-		return err
-	}
-	err = api.GovernanceGroups.AddMembers(ctx, group, without(wanted, current))
+	err := api.GovernanceGroups.AddMembers(ctx, group, without(wanted, current))
 	if err == nil {
 		err = api.GovernanceGroups.RemoveMembers(ctx, group, without(current, wanted))
 	}
-	if refused := (*sailpoint.MembersError)(nil); errors.As(err, &refused) {
-		err = crud.At(path.Root("member_ids"), err)
+	return blame(err)
+}
+
+// blame says which argument an error is about, if it is about one.
+func blame(err error) error {
+	refused := (*sailpoint.MembersError)(nil)
+	switch {
+	case errors.As(err, &refused):
+		return crud.At(path.Root("member_ids"), err)
+	case errors.Is(err, sailpoint.ErrNotFound):
+		return crud.At(path.Root("group_id"), err)
 	}
 	return err
 }
@@ -125,4 +173,9 @@ func memberIDs(ctx context.Context, api *sailpoint.Client, group string) ([]stri
 // without are the IDs that are not among others.
 func without(ids, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(others, id) })
+}
+
+// among are the IDs that are also among others.
+func among(ids, others []string) []string {
+	return without(ids, without(ids, others))
 }

@@ -27,9 +27,11 @@ var shownBy = map[string][]string{
 	"The answer to a creation is lost, and several objects could be the one": {
 		"objects/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/virtualmachinenetworkinterface.TestInterfacesThatCannotBeToldApartAreNamed",
+		"objects/sailpointgovernancegroup.TestGroupsThatCannotBeToldApartAreNamed",
 	},
 	"The answer to a creation is lost, and objects cannot be listed": {
 		"objects/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
+		"objects/sailpointgovernancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
 	},
 	"The answer to a change or a deletion is lost": {
 		"objects/virtualmachinegroup.TestPassingFailuresOfDeleteDoNotReachTheUser",

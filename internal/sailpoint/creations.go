@@ -2,6 +2,7 @@ package sailpoint
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -15,10 +16,14 @@ import (
 //
 // POST /workgroups/v1
 func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments) (GovernanceGroup, error) {
-	return rest.Create(ctx, s.client.rest, rest.Creation[GovernanceGroup]{
+	written := map[string]string{}
+	made, err := rest.Create(ctx, s.client.rest, rest.Creation[GovernanceGroup]{
 		What: "the governance group",
 		Like: strings.ToLower(a.Name),
-		ID:   func(g GovernanceGroup) string { return normalized(g.ID) },
+		ID: func(g GovernanceGroup) string {
+			written[normalized(g.ID)] = g.ID
+			return normalized(g.ID)
+		},
 		Send: func(ctx context.Context) (GovernanceGroup, error) {
 			var created GovernanceGroup
 			err := s.client.do(ctx, rest.Call{Method: http.MethodPost, Path: s.client.workgroups, Into: &created, Creates: true, Body: map[string]any{
@@ -28,6 +33,13 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 		},
 		Look: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) { return s.listNew(ctx, a, began) },
 	})
+	// A group is imported by its ID as the API writes it.
+	if lost := (*rest.LostError)(nil); errors.As(err, &lost) {
+		for i, id := range lost.IDs {
+			lost.IDs[i] = written[id]
+		}
+	}
+	return made, err
 }
 
 // listNew returns the groups that are what the arguments ask for and were made

@@ -25,7 +25,7 @@ func costs(results []result) string {
 
 func (s start) table() string {
 	return markdown([][]string{
-		{"start of the provider", ""},
+		{fmt.Sprintf("start of the provider, median of %d", starts), ""},
 		{"from exec to the handshake", milliseconds(s.handshake)},
 		{"from exec to the schema", milliseconds(s.schema)},
 		{"size of the program", mebibytes(s.size)},
@@ -40,7 +40,8 @@ func (b *bench) describe(ctx context.Context) (string, error) {
 	}
 	name, _, _ := strings.Cut(string(version), "\n")
 	return fmt.Sprintf("%s, %s/%s, %d cores, default parallelism; the fastest of %d runs, of one beyond 1,000 groups. The floor is what Terraform takes for the same number of `terraform_data`; "+
-		"CPU is Terraform's and the provider's, then Terraform's alone: what would be left of a provider that computes nothing. Peak memory is the provider's. The API allows %s requests a minute.",
+		"CPU is Terraform's and the provider's, then Terraform's alone: what would be left of a provider that computes nothing. Peak memory is the provider's. The API allows %s requests a minute. "+
+		"The provider is started as Terraform starts it: with a key and a certificate that it makes before the handshake, and asked for its schema over TLS.",
 		name, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.runs, thousands(b.rate)), nil
 }
 

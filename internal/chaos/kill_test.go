@@ -106,18 +106,26 @@ func TestNothingIsLostWhenTheProviderIsKilled(t *testing.T) {
 type scene struct {
 	*acctest.World
 
-	killer *chaos.Killer
-	shell  *acctest.Shell
+	killer        *chaos.Killer
+	shell         *acctest.Shell
+	disk, machine string
+}
+
+// newScene is a scene in which nothing has been applied yet.
+func newScene(t *testing.T) scene {
+	t.Helper()
+	w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
+	estate := chaos.NewEstate(t, w, 1)
+	more := chaos.NewEstate(t, w, 1)
+	s := scene{World: w, killer: chaos.NewKiller(t, w), disk: estate.Disks[0], machine: estate.Machines[0]}
+	s.shell = w.ServedShell(fmt.Sprintf(changing, s.disk, s.machine, estate.Addresses[0], more.Addresses[0]))
+	return s
 }
 
 // before is the scene as it is before a phase.
 func before(t *testing.T, phase string) scene {
 	t.Helper()
-	w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
-	estate := chaos.NewEstate(t, w, 1)
-	more := chaos.NewEstate(t, w, 1)
-	s := scene{World: w, killer: chaos.NewKiller(t, w)}
-	s.shell = w.ServedShell(fmt.Sprintf(changing, estate.Disks[0], estate.Machines[0], estate.Addresses[0], more.Addresses[0]))
+	s := newScene(t)
 	if phase != "apply" {
 		s.run(t, phases["apply"])
 	}

@@ -59,7 +59,10 @@ var shownBy = map[string][]string{
 		"objects/virtualmachinenetworkinterface.TestPassingRefusalsDoNotReachTheUser",
 	},
 	"The API stays unavailable": {"objects/virtualmachinenetworkinterface.TestEveryDocumentedAnswerOfCreate"},
-	"The rate limit is used up": {"katapult.TestThreeThousandRequestsAtSixHundredAMinute"},
+	"The rate limit is used up": {
+		"katapult.TestThreeThousandRequestsAtSixHundredAMinuteTakeLittleMoreThanTheyMust",
+		"provider.TestWaitingForTheRateLimitIsToldOnceFromTheFirstRequestOn",
+	},
 	"Something else answers, such as a proxy or a login page": {
 		"objects/virtualmachinegroup.TestLoginPageInThePlaceOfTheAPILosesNothing",
 		"katapult.TestNothingUsableIsNeverAnAnswer",

@@ -36,6 +36,11 @@ func TestSecretsThatAreEchoedAppearNowhere(t *testing.T) {
 			Status: http.StatusForbidden, Code: "invalid_api_token", Description: "Nobody knows " + acctest.Token,
 			Detail: map[string]any{"details": "The token " + acctest.Token + " was revoked"},
 		},
+		"an error with a password": {
+			Status: http.StatusForbidden, Code: "invalid_api_token",
+			Description: "Made with initial_root_password=" + simulator.RootPassword + " and " + strings.Repeat("more ", 1<<18),
+			Detail:      map[string]any{"details": `Sent {"initial_root_password":"` + simulator.RootPassword + `"} with ` + acctest.Token},
+		},
 	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
@@ -56,6 +61,7 @@ func TestSecretsThatSailPointEchoesAppearNowhere(t *testing.T) {
 	for name, fault := range map[string]sailpoint.Fault{
 		"a page instead of a token":       {Operation: login, Status: 200, ContentType: "text/html", Body: fmt.Sprintf(page, acctest.SailPointSecret)},
 		"a login refused by a page":       {Operation: login, Status: 403, ContentType: "text/html", Body: fmt.Sprintf(page, acctest.SailPointSecret)},
+		"an error that is an object":      {Operation: login, Status: 400, Body: `{"error":{"client":{"password":"` + acctest.SailPointSecret + `"}}}`},
 		"a refusal that quotes the login": {Operation: login, Status: 400, Body: `{"error":"invalid_client","error_description":"client_secret=` + acctest.SailPointSecret + ` is wrong"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,6 +74,7 @@ func TestSecretsThatSailPointEchoesAppearNowhere(t *testing.T) {
 	}
 	for name, quote := range map[string]string{
 		"a page instead of a group":       page,
+		"an error that is an object":      `{"detailCode":"400.1 Bad request content","error":{"headers":{"authorization":"Bearer %s"}}}`,
 		"a refusal that quotes the token": `{"detailCode":"400.1 Bad request content","trackingId":"x","messages":[{"locale":"en-US","text":"What is %s?"}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,6 +91,45 @@ func TestSecretsThatSailPointEchoesAppearNowhere(t *testing.T) {
 			t.Cleanup(between.Close)
 			s.Set("SAIL_BASE_URL=" + between.URL)
 			s.goesWrong(t, false)
+		})
+	}
+}
+
+// TestSecretsInARedirectAppearNowhere: a login page gets to know what was asked
+// for, and with it what was sent.
+func TestSecretsInARedirectAppearNowhere(t *testing.T) {
+	t.Parallel()
+	for name, paths := range map[string][2]string{
+		"of Katapult":          {"/core/v1/", ""},
+		"of SailPoint":         {"", "/workgroups/"},
+		"of SailPoint's login": {"", "/oauth/"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			for variable, api := range map[string]struct {
+				handler http.Handler
+				path    string
+			}{"KATAPULT_API_URL": {s.Simulator, paths[0]}, "SAIL_BASE_URL": {s.sail.Simulator, paths[1]}} {
+				between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if api.path == "" || !strings.HasPrefix(r.URL.Path, api.path) {
+						api.handler.ServeHTTP(w, r)
+						return
+					}
+					sent := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+					if sent == "" {
+						sent = acctest.SailPointSecret
+					}
+					w.Header().Set("Location", "https://me:"+sent+"@login.example/"+sent+"/in?token="+sent+"#"+sent)
+					w.WriteHeader(http.StatusFound)
+				}))
+				t.Cleanup(between.Close)
+				s.Set(variable + "=" + between.URL)
+			}
+			s.goesWrong(t, false)
+			if !strings.Contains(s.printed.String(), "redirect to") {
+				t.Error("nothing says that there was a redirect")
+			}
 		})
 	}
 }

@@ -61,8 +61,8 @@ func (m *made) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: next.status, Header: header, Body: io.NopCloser(strings.NewReader(next.body))}, nil
 }
 
-func (m *made) client(retries int) *Client {
-	return New(Options{Organization: "acme", Transport: m, MaxRetries: retries})
+func (m *made) client() *Client {
+	return New(Options{Organization: "acme", Transport: m, MaxRetries: 4})
 }
 
 // groups make groups whose rows are as the API has them, but for what is left out.
@@ -91,7 +91,7 @@ func TestCodesOfAProxyAreNotTheAPIs(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				api := groups("none", answer)
-				group, err := api.client(4).VirtualMachineGroups.Create(t.Context(), web())
+				group, err := api.client().VirtualMachineGroups.Create(t.Context(), web())
 				if err != nil || group.ID != "vmgrp_1" || len(api.rows) != 1 {
 					t.Errorf("%d groups were made, and %q is ours: %v", len(api.rows), group.ID, err)
 				}
@@ -105,7 +105,7 @@ func TestServiceThatIsUnavailableHasMadeNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := groups("none", answerOf{false, http.StatusServiceUnavailable, http.Header{"X-Api-Schema": {"json-error"}}, `{"error":{"code":"service_unavailable"}}`})
-		group, err := api.client(4).VirtualMachineGroups.Create(t.Context(), web())
+		group, err := api.client().VirtualMachineGroups.Create(t.Context(), web())
 		if err != nil || group.ID != "vmgrp_2" || api.sent != 2 {
 			t.Errorf("sent %d times, %q is ours: %v", api.sent, group.ID, err)
 		}
@@ -121,7 +121,7 @@ func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			api := groups("created_at", gateway)
-			_, err := api.client(4).VirtualMachineGroups.Create(t.Context(), web())
+			_, err := api.client().VirtualMachineGroups.Create(t.Context(), web())
 			if err == nil || !strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "does not say when vmgrp_1 was made") || api.sent != 1 {
 				t.Errorf("sent %d times: %v", api.sent, err)
 			}
@@ -132,7 +132,7 @@ func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				api := interfaces(without, gateway)
-				_, err := api.create(t.Context(), api.client(4))
+				_, err := api.create(t.Context(), api.client())
 				if err == nil || !strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "interface vmnet_1") || api.sent != 1 {
 					t.Errorf("sent %d times: %v", api.sent, err)
 				}
@@ -167,7 +167,7 @@ func TestInterfaceThatWasThereBeforeIsNotTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := interfaces("none", answerOf{true, http.StatusOK, nil, ""}, answerOf{false, http.StatusBadGateway, nil, "<html>"})
-		c := api.client(4)
+		c := api.client()
 		if _, err := api.create(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}

@@ -54,7 +54,7 @@ func pages[T identified](ctx context.Context, c *Client, path, key string, looku
 				}
 			}
 			before, total = p.content, p.about.TotalPages
-			if p.about.LargeSet && len(p.rows) == perPage {
+			if p.about.LargeSet && len(p.rows) >= perPage {
 				total = number + 1 // how many there are is not counted
 			}
 		}

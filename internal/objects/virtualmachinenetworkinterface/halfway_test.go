@@ -24,16 +24,26 @@ func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 		addresses, profile, state string
 		attached                  bool
 	}{
-		"release": {fault: simulator.Fault{Operation: "POST /ip_addresses/ip_address/unallocate", Status: 403, Code: refused, Detail: detail},
-			addresses: "before", profile: "1gbps", state: "attached", attached: true},
-		"speed profile": {task: "Change network interface speed profile",
-			addresses: "none", profile: "1gbps", state: "attached", attached: true},
-		"allocation": {fault: simulator.Fault{Operation: allocates, Status: 403, Code: refused, Detail: detail},
-			addresses: "after", profile: "500mbps", state: "attached", attached: true},
-		"detachment": {task: "Detach network interface",
-			addresses: "after", profile: "500mbps", state: "attached", attached: true},
-		"last look": {fault: simulator.Fault{Operation: reads, Skip: 2, Status: 403, Code: refused, Detail: detail},
-			addresses: "after", profile: "500mbps", state: "detached"},
+		"release": {
+			fault:     simulator.Fault{Operation: "POST /ip_addresses/ip_address/unallocate", Status: 403, Code: refused, Detail: detail},
+			addresses: "before", profile: "1gbps", state: "attached", attached: true,
+		},
+		"speed profile": {
+			task:      "Change network interface speed profile",
+			addresses: "none", profile: "1gbps", state: "attached", attached: true,
+		},
+		"allocation": {
+			fault:     simulator.Fault{Operation: allocates, Status: 403, Code: refused, Detail: detail},
+			addresses: "after", profile: "500mbps", state: "attached", attached: true,
+		},
+		"detachment": {
+			task:      "Detach network interface",
+			addresses: "after", profile: "500mbps", state: "attached", attached: true,
+		},
+		"last look": {
+			fault:     simulator.Fault{Operation: reads, Skip: 2, Status: 403, Code: refused, Detail: detail},
+			addresses: "after", profile: "500mbps", state: "detached",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -66,7 +66,6 @@ func Create[T any](ctx context.Context, client *Client, c Creation[T]) (T, error
 		return made, err
 	}
 	a.missing(1)
-	defer a.missing(-1)
 	a.turn.Release(1)
 	client.Log(ctx, "the answer to a creation is lost", map[string]any{"object": c.What, "error": err.Error()})
 	return search[T]{c, client, a, began}.settle(ctx, err)
@@ -132,9 +131,11 @@ func (s search[T]) settle(ctx context.Context, lost error) (T, error) {
 	looking, end := LastMoments(ctx)
 	defer end()
 	if err := s.alike.turn.Acquire(looking, everybody); err != nil {
+		s.alike.missing(-1)
 		return none, &LostError{What: s.What, Cause: lost, Look: context.Cause(looking)}
 	}
 	defer s.alike.turn.Release(everybody)
+	defer s.alike.missing(-1) // before the next one looks
 	for resent := 0; ; resent++ {
 		found, there, err := s.look(ctx, looking, lost)
 		switch {

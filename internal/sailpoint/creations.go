@@ -80,9 +80,9 @@ func (g GovernanceGroup) is(a GovernanceGroupArguments) (same, certain bool) {
 	for _, field := range []struct{ got, want string }{
 		{g.Name, a.Name}, {g.Description, a.Description}, {normalized(g.Owner.ID), normalized(a.OwnerID)},
 	} {
-		switch {
-		case field.got == field.want:
-		case field.got == "":
+		switch field.got {
+		case field.want:
+		case "":
 			certain = false
 		default:
 			return false, true

@@ -27,8 +27,8 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 	if err == nil || len(w.Groups()) != 2 {
 		t.Fatalf("%d groups: %v\n%s", len(w.Groups()), err, output)
 	}
-	said := []string{`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed: the governance group may have been created`,
-		`2 have come about that are just like it`, `Find out which of them belongs here and import it`}
+	said := acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed: the governance group may have been created`,
+		`2 have come about that are just like it`, `Find out which of them belongs here and import it`)
 	for _, g := range w.Groups() {
 		id, _ := g["id"].(string)
 		blocks := acctest.Said(`import {`, `to = katapult_sailpoint_governance_group\.NAME`, `id = "`+id+`"`)
@@ -36,7 +36,7 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 			t.Errorf("%s is not offered:\n%s", id, output)
 		}
 	}
-	if !acctest.Said(said...).MatchString(output) {
+	if !said.MatchString(output) {
 		t.Error(output)
 	}
 }

@@ -92,11 +92,11 @@ type Answer struct {
 // String says what is known of an answer besides its body.
 func (a Answer) String() string {
 	text := fmt.Sprintf("status %d", a.Status)
-	if kind := a.Header.Get("Content-Type"); kind != "" {
+	if kind := Quote(a.Header.Get("Content-Type")); kind != "" {
 		text += ", " + kind
 	}
 	for _, name := range []string{"X-Request-Id", "SLPT-Request-ID"} {
-		if id := a.Header.Get(name); id != "" {
+		if id := Quote(a.Header.Get(name)); id != "" {
 			text += ", request " + id
 		}
 	}
@@ -248,7 +248,7 @@ func (c *Client) unanswered(ctx context.Context, call Call, way *progress, err e
 	// The text of *url.Error repeats the whole URL; its cause says what happened.
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
-		err = wrapped.Err
+		err = Quoted(wrapped.Err, c.Secrets()...) // which repeats a Location that is none
 	}
 	switch {
 	case way.unsent() && cancelled(ctx):

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // A collection is a kind of object whose single answers can be taken from the
@@ -48,8 +50,8 @@ func (k collection[T]) read(ctx context.Context, c *Client, parent, id string, s
 		c.snapshots.postpone(k.of(parent))
 		return single(ctx) // a token may read an object and not list its kind
 	}
-	if row, ok := rows.byID[id]; ok {
-		return row, nil
+	if at, ok := rows.byID[id]; ok {
+		return rows.inOrder[at], nil
 	}
 	return single(ctx)
 }
@@ -67,26 +69,29 @@ func (k collection[T]) all(ctx context.Context, c *Client, parent string) ([]T, 
 	return slices.Clone(rows.inOrder), nil
 }
 
+// placeSize is about what the place of a row takes in the map.
+const placeSize = 40
+
 // rows are a list that was read at one time.
 type rows[T any] struct {
 	inOrder []T
-	byID    map[string]T
+	byID    map[string]int // where it is
 }
 
 // load returns the list, which is read once while it is fresh: by the plain
 // client, because answers that are remembered would make it older than it says.
 func (k collection[T]) load(ctx context.Context, c *Client, parent string) (*rows[T], error) {
-	loaded, err := c.snapshots.load(ctx, k.of(parent), func(ctx context.Context) (any, int, error) {
+	loaded, err := c.snapshots.Load(ctx, k.of(parent), freshFor, func(ctx context.Context) (any, int, error) {
 		list, err := k.list(ctx, c.plain, parent)
 		if err != nil {
 			return nil, 0, err
 		}
-		r := &rows[T]{list, make(map[string]T, len(list))}
-		for _, row := range list {
-			r.byID[row.identity()] = row
+		r := &rows[T]{list, make(map[string]int, len(list))}
+		for at, row := range list {
+			r.byID[row.identity()] = at
 		}
 		c.log(ctx, "a list serves single reads", map[string]any{"list": k.of(parent), "rows": len(list)})
-		return r, len(list) * rowSize, nil
+		return r, rest.SizeOf(list) + len(list)*placeSize, nil
 	})
 	if err != nil {
 		return nil, err

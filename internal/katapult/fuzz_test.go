@@ -118,7 +118,7 @@ func FuzzAnswers(f *testing.F) {
 				}
 				stop()
 			}
-			time.Sleep(loadTimeout) // lists that were begun for several callers end by themselves
+			time.Sleep(rest.LoadTimeout) // lists that were begun for several callers end by themselves
 		})
 	})
 }

@@ -104,13 +104,15 @@ func TestListsThatServeSingleReadsAreNoOlderThanTheySay(t *testing.T) {
 	})
 }
 
-func TestListsThatServeSingleReadsAreRememberedOnce(t *testing.T) {
+func TestPagesOfListsThatServeSingleReadsAreNotRememberedToo(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := New(Options{Organization: "acme", Transport: disksAnswer()}).Reading()
+		a := disksAnswer()
+		c := New(Options{Organization: "acme", Transport: a}).Reading()
 		must[Disk](t)(c.Disks.GetOf(t.Context(), "vm_1", "disk_1"))
-		if n := len(c.snapshots.lists); n != 1 {
-			t.Errorf("%d answers are remembered", n)
+		must[[]VirtualMachineDisk](t)(c.VirtualMachines.Disks(t.Context(), "vm_1"))
+		if a.count[disksOfVM1] != 2 {
+			t.Errorf("%d requests: the page is kept beside its rows", a.count[disksOfVM1])
 		}
 	})
 }

@@ -2,8 +2,6 @@ package katapult
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -197,49 +195,6 @@ func TestFreshnessEnds(t *testing.T) {
 	})
 }
 
-func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
-		reason := errors.New("the user has changed their mind")
-		ctx, cancel := context.WithCancelCause(t.Context())
-		var all sync.WaitGroup
-		all.Go(func() {
-			start := time.Now()
-			if _, err := c.snapshots.load(ctx, "shelf", func(ctx context.Context) (any, int, error) {
-				rows, err := s.list(ctx, nil, "")
-				return rows, len(rows), err
-			}); !errors.Is(err, reason) || time.Since(start) != time.Second {
-				t.Errorf("the first caller got %v after %s", err, time.Since(start))
-			}
-		})
-		synctest.Wait() // the list is being read for the first caller
-		all.Go(func() {
-			rows, err := c.snapshots.load(t.Context(), "shelf", func(context.Context) (any, int, error) {
-				return nil, 0, errors.New("a second list")
-			})
-			if got, _ := rows.([]book); err != nil || len(got) != 1 {
-				t.Errorf("the second caller got %v, %v", rows, err)
-			}
-		})
-		time.Sleep(time.Second)
-		cancel(reason)
-		all.Wait()
-		s.counts(t, 1, 0)
-	})
-}
-
-func TestErrorsAreNotRemembered(t *testing.T) {
-	t.Parallel()
-	s, refused := newSnapshots(), errors.New("try again")
-	if _, err := s.load(t.Context(), "shelf", func(context.Context) (any, int, error) { return "half", 0, refused }); !errors.Is(err, refused) {
-		t.Errorf("got %v", err)
-	}
-	if got := must[any](t)(s.load(t.Context(), "shelf", func(context.Context) (any, int, error) { return "whole", 0, nil })); got != "whole" {
-		t.Errorf("got %v", got)
-	}
-}
-
 func TestCallersCannotChangeWhatIsRemembered(t *testing.T) {
 	t.Parallel()
 	c, s := reader(), &shelf{rows: []book{"a", "b"}}
@@ -249,29 +204,4 @@ func TestCallersCannotChangeWhatIsRemembered(t *testing.T) {
 		t.Errorf("got %v", rows)
 	}
 	s.counts(t, 1, 0)
-}
-
-func TestRememberedAnswersAreBounded(t *testing.T) {
-	t.Parallel()
-	s := newSnapshots()
-	reads := 0
-	load := func(name string) {
-		_, err := s.load(t.Context(), name, func(context.Context) (any, int, error) {
-			reads++
-			return name, mostBytes / 10, nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	for n := range 100 {
-		load(fmt.Sprint(n))
-		if len(s.lists) > 10 || s.size > mostBytes {
-			t.Fatalf("%d answers of %d bytes are remembered", len(s.lists), s.size)
-		}
-	}
-	load("99")
-	if reads != 100 {
-		t.Errorf("%d reads: the last one is not remembered", reads)
-	}
 }

@@ -1,0 +1,137 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// library is something to be read, and counts how often it is.
+type library struct {
+	mu    sync.Mutex
+	reads int
+	takes time.Duration
+	size  int
+}
+
+func (l *library) read(ctx context.Context) (any, int, error) {
+	l.mu.Lock()
+	l.reads++
+	number := l.reads
+	l.mu.Unlock()
+	return number, l.size, Sleep(ctx, l.takes)
+}
+
+// load asks a memory for what is in the library, and returns which reading it is
+// from.
+func (l *library) load(t *testing.T, m *Memory, name string) int {
+	t.Helper()
+	value, err := m.Load(t.Context(), name, 30*time.Second, l.read)
+	if err != nil {
+		t.Error(err)
+	}
+	number, _ := value.(int)
+	return number
+}
+
+func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, l := NewMemory(30*time.Second, 1000), &library{takes: 10 * time.Second}
+		reason := errors.New("the user has changed their mind")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		var all sync.WaitGroup
+		all.Go(func() {
+			start := time.Now()
+			if _, err := m.Load(ctx, "a", 30*time.Second, l.read); !errors.Is(err, reason) || time.Since(start) != time.Second {
+				t.Errorf("the first caller got %v after %s", err, time.Since(start))
+			}
+		})
+		synctest.Wait() // it is being read for the first caller
+		all.Go(func() { l.load(t, m, "a") })
+		time.Sleep(time.Second)
+		cancel(reason)
+		all.Wait()
+		if l.reads != 1 {
+			t.Errorf("%d reads", l.reads)
+		}
+	})
+}
+
+func TestErrorsAreNotRemembered(t *testing.T) {
+	t.Parallel()
+	m, l, refused := NewMemory(30*time.Second, 1000), &library{}, errors.New("try again")
+	fail := func(context.Context) (any, int, error) { return "half", 0, refused }
+	if _, err := m.Load(t.Context(), "a", 30*time.Second, fail); !errors.Is(err, refused) {
+		t.Errorf("got %v", err)
+	}
+	if got := l.load(t, m, "a"); got != 1 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestWhatIsRememberedIsBounded(t *testing.T) {
+	t.Parallel()
+	m, l := NewMemory(30*time.Second, 10_000), &library{size: 1000}
+	for n := range 100 {
+		l.load(t, m, fmt.Sprint(n))
+		if m.Size() > 10_000 || m.Size() < 1000 {
+			t.Fatalf("%d bytes are remembered", m.Size())
+		}
+	}
+	if got := l.load(t, m, "99"); got != 100 {
+		t.Error("the last one is not remembered")
+	}
+	l.size = 10_000
+	if l.load(t, m, "too large"); m.Size() > 10_000 {
+		t.Errorf("%d bytes are remembered", m.Size())
+	}
+}
+
+// What is replaced, dropped or too old takes no room.
+func TestOnlyWhatIsRememberedCounts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, l := NewMemory(30*time.Second, 1_000_000), &library{size: 1000}
+		l.load(t, m, "a")
+		one := m.Size()
+		l.load(t, m, "b")
+		time.Sleep(29 * time.Second)
+		l.load(t, m, "c")
+		time.Sleep(10 * time.Second)
+		if l.load(t, m, "a"); m.Size() != 2*one {
+			t.Errorf("%d bytes for two answers of %d", m.Size(), one)
+		}
+		if m.Drop("c"); m.Size() != one {
+			t.Errorf("%d bytes for an answer of %d", m.Size(), one)
+		}
+		m.Drop("c")
+		if m.Forget(); m.Size() != 0 {
+			t.Errorf("%d bytes for nothing", m.Size())
+		}
+	})
+}
+
+// A slow answer says less than one that was asked for after it.
+func TestOlderAnswersDoNotReplaceNewerOnes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := NewMemory(30*time.Second, 1_000_000)
+		slow, fast := &library{takes: 10 * time.Second}, &library{takes: time.Second, reads: 1}
+		var all sync.WaitGroup
+		all.Go(func() { slow.load(t, m, "a") })
+		time.Sleep(time.Second)
+		m.Forget()
+		if got := fast.load(t, m, "a"); got != 2 {
+			t.Errorf("who asks after a write gets the answer from before")
+		}
+		all.Wait()
+		if got := fast.load(t, m, "a"); got != 2 {
+			t.Errorf("the answer from before the write is remembered")
+		}
+	})
+}

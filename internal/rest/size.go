@@ -1,0 +1,46 @@
+package rest
+
+import "reflect"
+
+// SizeOf is about how many bytes of memory a value takes that an answer was
+// decoded into, with everything it points to.
+func SizeOf(value any) int {
+	v := reflect.ValueOf(value)
+	if !v.IsValid() {
+		return 0
+	}
+	return rounded(int(v.Type().Size())) + beyond(v)
+}
+
+// beyond is what lies outside a value itself.
+func beyond(v reflect.Value) (size int) {
+	switch v.Kind() {
+	case reflect.String:
+		return rounded(v.Len())
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			return 0
+		}
+		return rounded(int(v.Elem().Type().Size())) + beyond(v.Elem())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			size += beyond(v.Field(i))
+		}
+	case reflect.Slice:
+		size = rounded(v.Cap() * int(v.Type().Elem().Size()))
+		for i := 0; i < v.Len() && v.Type().Elem().Kind() != reflect.Uint8; i++ {
+			size += beyond(v.Index(i))
+		}
+	case reflect.Map:
+		// A map is about two thirds full.
+		size = v.Len() * int(v.Type().Key().Size()+v.Type().Elem().Size()) * 3 / 2
+		for each := v.MapRange(); each.Next(); {
+			size += beyond(each.Key()) + beyond(each.Value())
+		}
+	}
+	return size
+}
+
+// rounded is what an allocation of so many bytes takes: sizes are multiples of
+// eight at the least.
+func rounded(size int) int { return (size + 7) &^ 7 }

@@ -55,7 +55,9 @@ func (s *source[C, M]) Read(ctx context.Context, req datasource.ReadRequest, res
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {
 		return
 	}
-	api, err := s.reader(ctx)
+	// Terraform reads data sources while it applies as well, in the order that
+	// depends_on asks for.
+	api, err := s.recent(ctx)
 	if err == nil {
 		err = s.DataSource.Read(ctx, api, &config)
 	}

@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -29,14 +30,24 @@ func By[T any](attribute string, value types.String, get func(ctx context.Contex
 }
 
 // Among lists the objects and picks the one with the attribute's value; see One.
+// A list that was read before this call may not have the object yet, and is
+// asked for again before that is an error.
 func Among[T any](attribute string, value types.String, list func(context.Context) ([]T, error), describe func(T) (value, id string)) Way[T] {
-	return Way[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
+	pick := func(ctx context.Context) (found T, listed bool, err error) {
 		candidates, err := list(ctx)
 		if err != nil {
-			var none T
-			return none, err
+			return found, false, err
 		}
-		return One(candidates, path.Root(attribute), value.ValueString(), describe)
+		found, err = One(candidates, path.Root(attribute), value.ValueString(), describe)
+		return found, true, err
+	}
+	return Way[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
+		asked := time.Now()
+		found, listed, err := pick(ctx)
+		if listed && err != nil {
+			found, _, err = pick(rest.NotBefore(ctx, asked))
+		}
+		return found, err
 	}}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -41,6 +42,33 @@ func TestFirstKeyThatIsSetIsLookedUp(t *testing.T) {
 	}
 	if _, err := crud.Find(t.Context(), crud.By("id", types.StringNull(), get)); err == nil {
 		t.Error("nothing is set, and something was found")
+	}
+}
+
+// The first list may have been read before the object was made.
+func TestNameThatIsMissingIsLookedForInANewList(t *testing.T) {
+	t.Parallel()
+	memory, made := rest.NewMemory(time.Hour, 1000), []string{"a"}
+	lists := 0
+	list := func(ctx context.Context) ([]string, error) {
+		value, err := memory.Load(ctx, "names", time.Hour, func(context.Context) (any, int, error) {
+			lists++
+			return made, 0, nil
+		})
+		names, _ := value.([]string)
+		return names, err
+	}
+	for name, want := range map[string]int{"a": 1, "b": 2} {
+		made, lists = []string{"a"}, 0
+		memory.Forget()
+		if _, err := list(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		made = []string{"a", "b"}
+		found, err := crud.Find(t.Context(), crud.Among("name", types.StringValue(name), list, same))
+		if found != name || err != nil || lists != want {
+			t.Errorf("%q, %v, with %d lists, want %d", found, err, lists, want)
+		}
 	}
 }
 

@@ -61,6 +61,16 @@ func (c *connection[C]) reader(ctx context.Context) (C, error) {
 	return api, err
 }
 
+// recent is the client for what changes nothing and may depend on what was just
+// made, if the API has one that takes fewer requests.
+func (c *connection[C]) recent(ctx context.Context) (C, error) {
+	api, err := c.client(ctx)
+	if recent, ok := any(api).(interface{ Recent() C }); ok && err == nil {
+		return recent.Recent(), nil
+	}
+	return api, err
+}
+
 func (c *connection[C]) client(ctx context.Context) (C, error) {
 	if c.connect == nil {
 		var none C

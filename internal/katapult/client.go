@@ -77,8 +77,8 @@ type Client struct {
 	VirtualMachineNetworkInterfaces VirtualMachineNetworkInterfaces
 
 	*core
-	// reading says that answers may come from snapshots.
-	reading bool
+	// age is how old an answer may be that is remembered; 0 asks anew.
+	age time.Duration
 }
 
 // core is what a client and the one that reads for plans have in common.
@@ -90,8 +90,8 @@ type core struct {
 	tasks        tasks
 	machines     machines
 	snapshots    *snapshots
-	// plain remembers nothing, and reader is what Reading returns.
-	plain, reader *Client
+	// plain remembers nothing; the others are what Reading and Recent return.
+	plain, reader, recent *Client
 }
 
 // New returns a client. It sends nothing; see Check.
@@ -125,18 +125,18 @@ func New(options Options) *Client {
 		Log:         options.Log,
 		Backoff:     options.Backoff,
 	})
-	k.plain = k.client(false)
+	k.plain = k.client(0)
 	k.tasks = tasks{
 		client: k.plain, times: map[string]*taskTimes{},
 		pace: rest.Pace{Least: cmp.Or(options.PollInterval, time.Second)},
 	}
-	k.reader = k.client(true)
+	k.reader, k.recent = k.client(freshFor), k.client(recentFor)
 	return k.plain
 }
 
 // client gives access to the API by a core.
-func (k *core) client(reading bool) *Client {
-	c := &Client{core: k, reading: reading}
+func (k *core) client(age time.Duration) *Client {
+	c := &Client{core: k, age: age}
 	c.DataCenters = DataCenters{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}
 	c.Disks = Disks{c}
@@ -151,11 +151,16 @@ func (k *core) client(reading bool) *Client {
 	return c
 }
 
-// Reading is the same client for what only looks at the world, such as a plan:
-// within a short time it asks for the same thing once, and takes single objects
-// from lists where that is fewer requests. Anything that is written ends that
-// time.
+// Reading is the same client for what only looks at the world and is not looked
+// at while anything changes, such as a plan: within a short time it asks for the
+// same thing once, and takes single objects from lists where that is fewer
+// requests. Anything that is written ends that time.
 func (c *Client) Reading() *Client { return c.reader }
+
+// Recent is a client like that of Reading for what may depend on something that
+// has just been made, by others too: what it shares was begun a moment ago at the
+// most, and nothing of it is older than rest.NotBefore asks for.
+func (c *Client) Recent() *Client { return c.recent }
 
 // Organization is the organization that new objects belong to, as configured:
 // a sub-domain or an ID.

@@ -42,7 +42,7 @@ func (k collection[T]) of(parent string) string { return k.name + " of " + paren
 // the list once enough of its kind are asked for; all others ask for it alone.
 // That a list lacks an object never means that it is gone: single decides.
 func (k collection[T]) read(ctx context.Context, c *Client, parent, id string, single func(context.Context) (T, error)) (T, error) {
-	if !c.reading || c.snapshots.few(k.of(parent), k.after) {
+	if c.age == 0 || c.snapshots.few(k.of(parent), k.after) {
 		return single(ctx)
 	}
 	rows, err := k.load(ctx, c, parent)
@@ -59,7 +59,7 @@ func (k collection[T]) read(ctx context.Context, c *Client, parent, id string, s
 // all lists the collection. A client that reads on behalf of a plan does so
 // once for everybody who asks.
 func (k collection[T]) all(ctx context.Context, c *Client, parent string) ([]T, error) {
-	if !c.reading {
+	if c.age == 0 {
 		return k.list(ctx, c, parent)
 	}
 	rows, err := k.load(ctx, c, parent)
@@ -81,7 +81,7 @@ type rows[T any] struct {
 // load returns the list, which is read once while it is fresh: by the plain
 // client, because answers that are remembered would make it older than it says.
 func (k collection[T]) load(ctx context.Context, c *Client, parent string) (*rows[T], error) {
-	loaded, err := c.snapshots.Load(ctx, k.of(parent), freshFor, func(ctx context.Context) (any, int, error) {
+	loaded, err := c.snapshots.Load(ctx, k.of(parent), c.age, func(ctx context.Context) (any, int, error) {
 		list, err := k.list(ctx, c.plain, parent)
 		if err != nil {
 			return nil, 0, err

@@ -14,11 +14,11 @@ import (
 // read sends a GET. A client that reads on behalf of a plan sends the same one
 // once, and decodes its answer for everybody who asks.
 func (c *Client) read(ctx context.Context, call rest.Call, lookups []lookup) error {
-	if !c.reading {
+	if c.age == 0 {
 		return c.do(ctx, call, lookups)
 	}
 	name := call.Path + "?" + call.Query.Encode()
-	kept, err := c.snapshots.Load(ctx, name, freshFor, func(ctx context.Context) (any, int, error) {
+	kept, err := c.snapshots.Load(ctx, name, c.age, func(ctx context.Context) (any, int, error) {
 		var (
 			body   json.RawMessage
 			header http.Header
@@ -60,6 +60,10 @@ const (
 	// freshFor is how long an answer stands for the world: as long as the reading
 	// of a large plan takes, and no longer.
 	freshFor = 30 * time.Second
+	// recentFor is how long it does for those who may depend on what was just
+	// made: as long as it takes to read many data sources of one list side by
+	// side, and shorter than most things take to be made by others.
+	recentFor = time.Second
 	// mostBytes bounds what is remembered.
 	mostBytes = 64 << 20
 )

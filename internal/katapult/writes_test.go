@@ -108,3 +108,19 @@ func TestNothingIsRememberedForLongerThanHalfAMinute(t *testing.T) {
 		s.counts(t, 2, 0)
 	})
 }
+
+func TestDataSourcesShareNothingThatWasBegunASecondAgo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := New(Options{Organization: "acme"}), &shelf{rows: []book{"a"}}
+		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		time.Sleep(900 * time.Millisecond)
+		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		s.counts(t, 1, 0)
+		time.Sleep(100 * time.Millisecond)
+		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		s.counts(t, 1, 0)
+		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		s.counts(t, 2, 0)
+	})
+}

@@ -45,6 +45,18 @@ const (
 	entrySize = 300
 )
 
+// gathering is how long a request that has to be a new one waits for others who
+// want the same.
+const gathering = 50 * time.Millisecond
+
+type notBeforeKey struct{}
+
+// NotBefore makes a Memory answer with nothing that was begun before a time. Such
+// requests wait a moment for each other, so that many who ask again cost one.
+func NotBefore(ctx context.Context, since time.Time) context.Context {
+	return context.WithValue(ctx, notBeforeKey{}, since)
+}
+
 // NewMemory returns a memory of so many bytes at the most, of nothing that is
 // older than given.
 func NewMemory(longest time.Duration, most int) *Memory {
@@ -79,15 +91,19 @@ func (m *Memory) Size() int {
 // says how many bytes it takes. Whoever asks while it is being read waits for
 // the same answer, unless something was written in between.
 func (m *Memory) Load(ctx context.Context, name string, age time.Duration, read func(context.Context) (value any, size int, err error)) (any, error) {
+	since, again := ctx.Value(notBeforeKey{}).(time.Time)
 	m.mu.Lock()
-	if known, ok := m.kept[name]; ok && time.Since(known.began) < age {
+	if known, ok := m.kept[name]; ok && time.Since(known.began) < age && !known.began.Before(since) {
 		m.mu.Unlock()
 		return known.value, nil
 	}
 	joined := m.flights[name]
-	if joined == nil || joined.writes != m.writes {
-		joined = &flight{began: time.Now(), writes: m.writes, done: make(chan struct{})}
+	if joined == nil || !joined.began.IsZero() && (joined.writes != m.writes || joined.began.Before(since)) {
+		joined = &flight{done: make(chan struct{})}
 		m.flights[name] = joined
+		if !again {
+			joined.began, joined.writes = time.Now(), m.writes
+		}
 		go m.fly(context.WithoutCancel(ctx), name, joined, read)
 	}
 	m.mu.Unlock()
@@ -101,6 +117,7 @@ func (m *Memory) Load(ctx context.Context, name string, age time.Duration, read 
 
 // fly makes a request, and keeps the answer unless something was written since.
 func (m *Memory) fly(ctx context.Context, name string, f *flight, read func(context.Context) (any, int, error)) {
+	m.begin(ctx, f)
 	ctx, cancel := context.WithTimeout(ctx, LoadTimeout)
 	defer cancel()
 	value, size, err := read(ctx)
@@ -114,6 +131,19 @@ func (m *Memory) fly(ctx context.Context, name string, f *flight, read func(cont
 		delete(m.flights, name)
 	}
 	close(f.done)
+}
+
+// begin waits for others to join, if the request may be that of all of them.
+func (m *Memory) begin(ctx context.Context, f *flight) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !f.began.IsZero() {
+		return
+	}
+	m.mu.Unlock()
+	_ = Sleep(ctx, gathering) // nobody can end it
+	m.mu.Lock()
+	f.began, f.writes = time.Now(), m.writes
 }
 
 // keep makes room first: by what is too old for anybody, or else by everything.

@@ -135,3 +135,63 @@ func TestOlderAnswersDoNotReplaceNewerOnes(t *testing.T) {
 		}
 	})
 }
+
+// Who asks again gets what was begun after that, and many get the same.
+func TestWhoAsksAgainGetsANewAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, l := NewMemory(30*time.Second, 1000), &library{takes: 100 * time.Millisecond}
+		l.load(t, m, "a")
+		time.Sleep(time.Second)
+		var all sync.WaitGroup
+		for range 20 {
+			ctx := NotBefore(t.Context(), time.Now())
+			all.Go(func() {
+				if got, err := m.Load(ctx, "a", 30*time.Second, l.read); got != 2 || err != nil {
+					t.Errorf("%v, %v", got, err)
+				}
+			})
+			time.Sleep(time.Millisecond)
+		}
+		all.Wait()
+		if got := l.load(t, m, "a"); got != 2 {
+			t.Errorf("reading %d is remembered", got)
+		}
+		// What was begun since will do.
+		if got, err := m.Load(NotBefore(t.Context(), time.Now().Add(-time.Second/10)), "a", 30*time.Second, l.read); got != 2 || err != nil {
+			t.Errorf("%v, %v", got, err)
+		}
+	})
+}
+
+func TestWhoAsksAgainDoesNotJoinWhatHasBegun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, l := NewMemory(30*time.Second, 1000), &library{takes: time.Second}
+		var all sync.WaitGroup
+		all.Go(func() { l.load(t, m, "a") })
+		time.Sleep(time.Second / 2)
+		if got, err := m.Load(NotBefore(t.Context(), time.Now()), "a", 30*time.Second, l.read); got != 2 || err != nil {
+			t.Errorf("%v, %v", got, err)
+		}
+		all.Wait()
+	})
+}
+
+// An answer that is long in coming is waited for, however old it will be.
+func TestWhatIsUnderWayIsSharedByAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, l := NewMemory(30*time.Second, 1000), &library{takes: 10 * time.Second}
+		var all sync.WaitGroup
+		for range 9 {
+			all.Go(func() {
+				if got, err := m.Load(t.Context(), "a", 2*time.Second, l.read); got != 1 || err != nil {
+					t.Errorf("%v, %v", got, err)
+				}
+			})
+			time.Sleep(time.Second)
+		}
+		all.Wait()
+	})
+}

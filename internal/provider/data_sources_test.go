@@ -1,0 +1,55 @@
+package provider_test
+
+import (
+	"strings"
+	"testing"
+
+	"terraform-provider-katapult/internal/acctest"
+)
+
+// Each provider block is a process of its own, and knows nothing of what the
+// other writes. What one has listed a moment ago must not hide it.
+func TestDataSourceFindsWhatAnotherProviderHasJustMade(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	shell := w.Shell(`
+provider "katapult" {}
+
+provider "katapult" {
+  alias = "other"
+}
+
+resource "terraform_data" "start" {}
+
+data "katapult_virtual_machine_groups" "before" {
+  depends_on = [terraform_data.start]
+}
+
+resource "katapult_virtual_machine_group" "web" {
+  count      = 12
+  provider   = katapult.other
+  name       = "web-${count.index}"
+  depends_on = [data.katapult_virtual_machine_groups.before]
+}
+
+data "katapult_virtual_machine_group" "after" {
+  count      = 12
+  name       = "web-${count.index}"
+  depends_on = [katapult_virtual_machine_group.web]
+}
+
+output "found" {
+  value = join(" ", data.katapult_virtual_machine_group.after[*].name)
+}
+`)
+	output, err := shell.Run("apply", "-auto-approve", "-no-color")
+	if err != nil || !strings.Contains(output, "web-0 web-1 ") {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	// One before and, for the look-ups, two or three: not all start at once.
+	lists := w.Count("GET /organizations/organization/virtual_machine_groups")
+	t.Logf("%d lists", lists)
+	if lists > 4 {
+		t.Errorf("%d lists", lists)
+	}
+}

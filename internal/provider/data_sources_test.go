@@ -53,3 +53,30 @@ output "found" {
 		t.Errorf("%d lists", lists)
 	}
 }
+
+func TestDataSourcesOfOneSailPointListShareIt(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewSailPoint(t)
+	group := w.AddGroup("Auditors", support)
+	shell := w.Shell(`
+data "katapult_sailpoint_governance_groups" "all" {
+  count = 15
+}
+
+data "katapult_sailpoint_governance_groups" "narrow" {
+  count       = 15
+  name_prefix = "Aud"
+}
+
+data "katapult_sailpoint_governance_group_connections" "all" {
+  count    = 15
+  group_id = "` + group + `"
+}
+`)
+	if output, err := shell.Run("plan", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	if n := len(w.Requests()); n != 4 { // a token, and each list once
+		t.Errorf("%d requests", n)
+	}
+}

@@ -64,6 +64,11 @@ type Client struct {
 	inUsePause time.Duration
 	reads      *batcher[GovernanceGroup]
 	deletions  *batcher[Deletion]
+
+	// shares says that lists may come from the memory of them.
+	shares bool
+	lists  *rest.Memory
+	recent *Client
 }
 
 // New returns a client. It sends nothing before its first use.
@@ -77,6 +82,7 @@ func New(options Options) *Client {
 		options.Transport = rest.NewTransport()
 	}
 	c := &Client{
+		lists:      rest.NewMemory(recentFor, mostBytes),
 		log:        options.Log,
 		tokens:     newTokens(options),
 		workgroups: cmp.Or(options.Version, DefaultVersion).path(),
@@ -98,12 +104,17 @@ func New(options Options) *Client {
 	c.GovernanceGroups = GovernanceGroups{c}
 	c.reads = newBatcher(options.Gathering, maxRead, c.GovernanceGroups.getMany)
 	c.deletions = newBatcher(options.Gathering, MaxDelete, c.GovernanceGroups.deleteMany)
-	return c
+	return c.withRecent()
 }
 
 // do sends a call. One that is refused for its token is sent once more, with a
 // new one.
 func (c *Client) do(ctx context.Context, call rest.Call) error {
+	if call.Method != http.MethodGet {
+		// Before and after: in between, a list may show either.
+		c.lists.Forget()
+		defer c.lists.Forget()
+	}
 	sent := &bearer{}
 	ctx = context.WithValue(ctx, bearerKey{}, sent)
 	err := c.rest.Do(ctx, call)

@@ -43,7 +43,7 @@ func (s GovernanceGroups) Connections(ctx context.Context, groupID string) iter.
 // gone: that the list is not found does not say so alone.
 func below[T any](ctx context.Context, s GovernanceGroups, groupID string, l listing[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for row, err := range rows(ctx, s.client, l) {
+		for row, err := range shared(ctx, s.client, l) {
 			if err != nil {
 				err = s.orGone(ctx, groupID, err)
 			}

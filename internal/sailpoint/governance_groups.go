@@ -125,7 +125,7 @@ func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter
 }
 
 func (s GovernanceGroups) list(ctx context.Context, filters, sorters string) iter.Seq2[GovernanceGroup, error] {
-	return rows(ctx, s.client, s.listing(filters, sorters))
+	return shared(ctx, s.client, s.listing(filters, sorters))
 }
 
 func (s GovernanceGroups) listing(filters, sorters string) listing[GovernanceGroup] {

@@ -1,0 +1,94 @@
+package sailpoint
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// roster is SailPoint with one group, and a second for each answer.
+type roster struct{ lists atomic.Int64 }
+
+func (r *roster) RoundTrip(request *http.Request) (*http.Response, error) {
+	body := `{"access_token": "t", "expires_in": 3600}`
+	if request.URL.Path != TokenPath {
+		time.Sleep(time.Second)
+		body = `[{"id": "1", "name": "Auditors"}]`
+	}
+	if request.Method == http.MethodGet {
+		r.lists.Add(1)
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{"X-Total-Count": {"1"}}, Body: io.NopCloser(strings.NewReader(body)),
+	}, nil
+}
+
+// list lists all groups.
+func list(t *testing.T, c *Client) {
+	t.Helper()
+	if all, err := collect(c.GovernanceGroups.List(t.Context(), GovernanceGroupFilter{})); err != nil || len(all) != 1 {
+		t.Errorf("%v, %v", all, err)
+	}
+}
+
+func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		client func(*Client) *Client
+		lists  int64
+	}{
+		"by data sources": {(*Client).Recent, 1},
+		"and no others":   {func(c *Client) *Client { return c }, 15},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r := &roster{}
+				c := New(Options{BaseURL: "https://acme.api.identitynow.com", Transport: r})
+				var all sync.WaitGroup
+				for range 15 {
+					all.Go(func() { list(t, test.client(c)) })
+				}
+				all.Wait()
+				if n := r.lists.Load(); n != test.lists {
+					t.Errorf("%d lists", n)
+				}
+			})
+		})
+	}
+}
+
+func TestListsAreSharedForASecondAndUntilSomethingIsWritten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &roster{}
+		c := New(Options{BaseURL: "https://acme.api.identitynow.com", Transport: r})
+		expect := func(lists int64) {
+			t.Helper()
+			if n := r.lists.Load(); n != lists {
+				t.Fatalf("%d lists, want %d", n, lists)
+			}
+		}
+		list(t, c.Recent())
+		list(t, c.Recent()) // is a second later, because the answer took that
+		expect(2)
+		var writing sync.WaitGroup
+		writing.Go(func() { _ = c.GovernanceGroups.AddMembers(t.Context(), "1", []string{"2"}) })
+		time.Sleep(500 * time.Millisecond)
+		value, err := c.lists.Load(t.Context(), "x", recentFor, func(context.Context) (any, int, error) { return 1, 0, nil })
+		if fmt.Sprint(value, err) != "1 <nil>" {
+			t.Error(value, err)
+		}
+		writing.Wait()
+		if c.lists.Size() > 0 {
+			t.Error("what was read during a write is remembered after it")
+		}
+	})
+}

@@ -30,8 +30,8 @@ func (r *roster) RoundTrip(request *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// list lists all groups.
-func list(t *testing.T, c *Client) {
+// readAll lists all groups.
+func readAll(t *testing.T, c *Client) {
 	t.Helper()
 	if all, err := collect(c.GovernanceGroups.List(t.Context(), GovernanceGroupFilter{})); err != nil || len(all) != 1 {
 		t.Errorf("%v, %v", all, err)
@@ -54,7 +54,7 @@ func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
 				c := New(Options{BaseURL: "https://acme.api.identitynow.com", Transport: r})
 				var all sync.WaitGroup
 				for range 15 {
-					all.Go(func() { list(t, test.client(c)) })
+					all.Go(func() { readAll(t, test.client(c)) })
 				}
 				all.Wait()
 				if n := r.lists.Load(); n != test.lists {
@@ -76,8 +76,8 @@ func TestListsAreSharedForASecondAndUntilSomethingIsWritten(t *testing.T) {
 				t.Fatalf("%d lists, want %d", n, lists)
 			}
 		}
-		list(t, c.Recent())
-		list(t, c.Recent()) // is a second later, because the answer took that
+		readAll(t, c.Recent())
+		readAll(t, c.Recent()) // is a second later, because the answer took that
 		expect(2)
 		var writing sync.WaitGroup
 		writing.Go(func() { _ = c.GovernanceGroups.AddMembers(t.Context(), "1", []string{"2"}) })

@@ -5,6 +5,9 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -146,4 +149,44 @@ func TestWrongExpectationsCostFewPolls(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Of tasks that run side by side all but the first say nothing new.
+func TestTasksSideBySideAreLearnedFromOnce(t *testing.T) {
+	t.Parallel()
+	const sides, each, takes = 5, 20, 2 * time.Second
+	synctest.Test(t, func(t *testing.T) {
+		var (
+			looks atomic.Int64
+			late  time.Duration
+			mu    sync.Mutex
+			all   sync.WaitGroup
+		)
+		c := New(Options{Organization: "acme", Transport: roundTripper(func(r *http.Request) *http.Response {
+			looks.Add(1)
+			status, done := TaskRunning, r.URL.Query().Get("task[id]")
+			if began, _ := strconv.ParseInt(done, 10, 64); time.Since(time.UnixMilli(began)) >= takes {
+				status = TaskCompleted
+			}
+			return response(http.StatusOK, fmt.Sprintf(`{"task": {"id": %q, "status": %q}}`, done, status))
+		})})
+		for side := range sides {
+			all.Go(func() {
+				time.Sleep(time.Duration(side) * 10 * time.Millisecond)
+				for range each {
+					began := time.Now()
+					if err := c.tasks.wait(t.Context(), Task{ID: strconv.FormatInt(began.UnixMilli(), 10), Name: "Make coffee"}, "disk disk_1"); err != nil {
+						t.Error(err)
+					}
+					mu.Lock()
+					late += time.Since(began) - takes
+					mu.Unlock()
+				}
+			})
+		}
+		all.Wait()
+		if perTask, lag := float64(looks.Load())/(sides*each), late/(sides*each); perTask > 1.6 || lag > 700*time.Millisecond {
+			t.Errorf("%.2f looks at each task, whose end was noticed %s late on average", perTask, lag)
+		}
+	})
 }

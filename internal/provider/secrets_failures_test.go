@@ -27,22 +27,25 @@ func (s *safe) goesWrong(t *testing.T, recovers bool) {
 // failed tasks quote nothing of what was sent.
 func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 	t.Parallel()
-	faults := map[string]simulator.Fault{
-		"a machine is cut":       {Operation: readMachine, Truncate: true},
-		"a disk is cut":          {Operation: readDisk, Truncate: true},
-		"an interface is cut":    {Operation: readInterface, Truncate: true},
-		"an assignment is cut":   {Operation: "POST /disks/disk/assign", Truncate: true},
-		"an answer is lost":      {Operation: readMachine, DropAfter: true},
-		"everything is refused":  {Status: http.StatusForbidden, Code: "invalid_api_token", Detail: map[string]any{"details": "Revoked"}},
-		"a disk is unassignable": {Operation: "POST /disks/disk/assign", Status: http.StatusUnprocessableEntity, Code: "unable_to_assign"},
-	}
-	for name, fault := range faults {
+	for name, test := range map[string]struct {
+		fault    simulator.Fault
+		recovers bool
+	}{
+		"a machine is cut":               {fault: simulator.Fault{Operation: readMachine, Truncate: true}},
+		"a disk is cut":                  {fault: simulator.Fault{Operation: readDisk, Truncate: true}},
+		"an interface is cut":            {fault: simulator.Fault{Operation: readInterface, Truncate: true}},
+		"an attachment is cut":           {fault: simulator.Fault{Operation: "POST /disks/disk/attach", Truncate: true}},
+		"an assignment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/assign", Truncate: true}, recovers: true},
+		"an answer is lost":              {fault: simulator.Fault{Operation: readMachine, DropAfter: true}},
+		"everything is refused":          {fault: simulator.Fault{Status: http.StatusForbidden, Code: "invalid_api_token", Detail: map[string]any{"details": "Revoked"}}},
+		"a disk is unassignable":         {fault: simulator.Fault{Operation: "POST /disks/disk/assign", Status: http.StatusUnprocessableEntity, Code: "unable_to_assign"}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSafe(t)
-			fault.Times = -1
-			s.Inject(fault)
-			s.goesWrong(t, false)
+			test.fault.Times = -1
+			s.Inject(test.fault)
+			s.goesWrong(t, test.recovers)
 		})
 	}
 	t.Run("tasks fail", func(t *testing.T) {

@@ -20,9 +20,12 @@ func BenchmarkReadGroups(b *testing.B) {
 		groups[i] = katapult.VirtualMachineGroup{ID: fmt.Sprintf("vmgrp_%016d", i), Name: fmt.Sprintf("web-%d", i), CreatedAt: 1777882444}
 	}
 	list, _ := json.Marshal(map[string]any{"virtual_machine_groups": groups})
-	single, _ := json.Marshal(map[string]any{"virtual_machine_group": groups[0]})
+	singles := map[string][]byte{}
+	for _, g := range groups {
+		singles[g.ID], _ = json.Marshal(map[string]any{"virtual_machine_group": g})
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Query().Has("virtual_machine_group[id]") {
+		if single, ok := singles[r.URL.Query().Get("virtual_machine_group[id]")]; ok {
 			_, _ = w.Write(single)
 			return
 		}

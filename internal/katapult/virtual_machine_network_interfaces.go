@@ -70,11 +70,11 @@ func (s VirtualMachineNetworkInterfaces) List(ctx context.Context, machineID str
 
 // Create gives the machine an interface, which is not attached yet. It takes
 // down first which ones there are: if the answer is lost, the interface is
-// looked for among those that the machine has got since. It returns VirtualMachineNotFound, ObjectInTrash, NetworkNotFound,
-// VirtualNetworkNotFound, SpeedProfileNotFound, ValidationFailed, or a
-// rest.LostError.
+// looked for among those that the machine has got since. It returns
+// VirtualMachineNotFound, ObjectInTrash, NetworkNotFound, VirtualNetworkNotFound,
+// SpeedProfileNotFound, ValidationFailed, or a rest.LostError.
 //
-// POST /virtual_machines/virtual_machine/network_interfaces
+// GET and POST /virtual_machines/virtual_machine/network_interfaces
 func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *HeldMachine, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
 	before := map[string]bool{}
 	for i, err := range s.List(ctx, machine.id) {

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"terraform-provider-katapult/internal/acctest"
 )
@@ -42,6 +43,7 @@ output "found" {
   value = join(" ", data.katapult_virtual_machine_group.after[*].name)
 }
 `)
+	start := time.Now()
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
 	if err != nil || !strings.Contains(output, "web-0 web-1 ") {
 		t.Fatalf("%v\n%s", err, output)
@@ -49,7 +51,7 @@ output "found" {
 	// One before and, for the look-ups, two or three: not all start at once.
 	lists := w.Count("GET /organizations/organization/virtual_machine_groups")
 	t.Logf("%d lists", lists)
-	if lists > 4 {
+	if lists > 4+starved(start) {
 		t.Errorf("%d lists", lists)
 	}
 }
@@ -73,10 +75,11 @@ data "katapult_sailpoint_governance_group_connections" "all" {
   group_id = "` + group + `"
 }
 `)
+	start := time.Now()
 	if output, err := shell.Run("plan", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	if n := len(w.Requests()); n != 4 { // a token, and each list once
+	if n := len(w.Requests()); n > 4+3*starved(start) { // a token, and each list once
 		t.Errorf("%d requests", n)
 	}
 }

@@ -210,7 +210,4 @@ func HasCode(err error, codes ...Code) bool {
 }
 
 // MayHaveHappened reports whether err leaves open if the request had its effect.
-func MayHaveHappened(err error) bool {
-	var lost *rest.AmbiguousError
-	return errors.As(err, &lost)
-}
+func MayHaveHappened(err error) bool { return rest.IsLost(err) }

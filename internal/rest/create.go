@@ -141,7 +141,7 @@ func (s search[T]) settle(ctx context.Context, lost error) (T, error) {
 		switch {
 		case there || err != nil:
 			return found, err
-		case !isLost(lost):
+		case !IsLost(lost):
 			return none, lost // the last attempt was refused or not sent, and none before it had an effect
 		case resent >= s.client.MaxRetries:
 			return none, &LostError{What: s.What, Cause: lost, Absent: true}
@@ -262,7 +262,8 @@ func whenLost(err error) (sent time.Time, lost bool) {
 	return ambiguous.Sent, true
 }
 
-func isLost(err error) bool {
+// IsLost reports whether err leaves open if a request had its effect.
+func IsLost(err error) bool {
 	_, lost := whenLost(err)
 	return lost
 }

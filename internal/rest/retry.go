@@ -72,14 +72,11 @@ func (t *tries) retry() int {
 // mayRepeat reports whether the failed attempt can be sent again without the
 // danger of doing something twice.
 func (t *tries) mayRepeat(err error) bool {
-	var (
-		transient interface{ Transient() bool }
-		ambiguous *AmbiguousError
-	)
+	var transient interface{ Transient() bool }
 	if errors.As(err, &transient) && transient.Transient() {
 		return true
 	}
-	return errors.As(err, &ambiguous) && (t.call.Repeatable || t.call.Method != http.MethodPost)
+	return IsLost(err) && (t.call.Repeatable || t.call.Method != http.MethodPost)
 }
 
 // stopped is the error of a call whose context ended, with what was in its way.

@@ -92,14 +92,11 @@ func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results
 		return nil, false, fmt.Errorf("%d groups are too many for one call", len(ids))
 	}
 	for attempt := 1; ; attempt++ {
-		var (
-			answer []itemResult
-			lost   *rest.AmbiguousError
-		)
+		var answer []itemResult
 		err := s.client.do(ctx, rest.Call{
 			Method: http.MethodPost, Path: s.client.workgroups + "/bulk-delete", Body: map[string][]string{"ids": ids}, Into: &answer,
 		})
-		if !errors.As(err, &lost) {
+		if !rest.IsLost(err) {
 			return s.byID(answer), unsure, err
 		}
 		if attempt > s.client.rest.MaxRetries {

@@ -58,6 +58,9 @@ type Options struct {
 	// RateWindow is the time that the API counts requests over, in whole seconds:
 	// the answers tell the time no finer. A minute by default.
 	RateWindow time.Duration
+	// ReleaseGrace is how long a disk or an IP address that is taken is waited
+	// for while nothing in this process is about to release it. 30 seconds by default.
+	ReleaseGrace time.Duration
 }
 
 // Client gives access to the API, one field for each kind of object. It is
@@ -89,6 +92,8 @@ type core struct {
 	dataCenter   reference
 	tasks        tasks
 	machines     machines
+	locks        locks
+	releases     *releases
 	snapshots    *snapshots
 	// plain remembers nothing; the others are what Reading and Recent return.
 	plain, reader, recent *Client
@@ -107,6 +112,7 @@ func New(options Options) *Client {
 		machines:     machines{held: map[string]*heldMachine{}},
 		organization: organization(options.Organization),
 		dataCenter:   dataCenter(options.DataCenter),
+		releases:     newReleases(cmp.Or(options.ReleaseGrace, releaseGrace)),
 		snapshots:    newSnapshots(),
 	}
 	k.rest = rest.New(rest.Options{

@@ -138,6 +138,19 @@ func (s Disks) GetSettled(ctx context.Context, diskID string) (Disk, error) {
 		func(d Disk) string { return fmt.Sprintf("disk %q (%s) is %s", d.Name, d.ID, d.Assignment.State) })
 }
 
+// Releasing announces that the caller is about to unassign a disk, so that
+// whoever waits for it within this process goes on waiting. It calls done when
+// it has, or has failed.
+func (s Disks) Releasing(diskID string) (done func()) {
+	return s.client.releases.announce("disk " + diskID)
+}
+
+// WatchRelease notes that a disk may be about to be unassigned by another
+// operation of this process.
+func (s Disks) WatchRelease(diskID string) ReleaseWatch {
+	return s.client.releases.watch("disk " + diskID)
+}
+
 // Assign gives a disk to a machine, detached, and to be attached on boot. It
 // returns ErrNotFound for the disk, VirtualMachineNotFound, ObjectInTrash for
 // either, or UnableToAssign with the API's reasons; see also MayHaveHappened.

@@ -43,6 +43,23 @@ func (s IPAddresses) find(ctx context.Context, by lookup) (IPAddress, error) {
 	return get(ctx, s.client, "/ip_addresses/ip_address", one[IPAddress]("ip_address"), by)
 }
 
+// Releasing announces that the caller is about to unallocate addresses, so that
+// whoever waits for one of them within this process goes on waiting. It calls
+// done when it has, or has failed.
+func (s IPAddresses) Releasing(addressIDs ...string) (done func()) {
+	objects := make([]string, len(addressIDs))
+	for i, id := range addressIDs {
+		objects[i] = "IP address " + id
+	}
+	return s.client.releases.announce(objects...)
+}
+
+// WatchRelease notes that an address may be about to be unallocated by another
+// operation of this process.
+func (s IPAddresses) WatchRelease(addressID string) ReleaseWatch {
+	return s.client.releases.watch("IP address " + addressID)
+}
+
 // Unallocate takes an address from what has it. One that nothing has stays as
 // it is. It returns ErrNotFound.
 //

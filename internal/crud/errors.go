@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -112,6 +112,13 @@ func text(ctx context.Context, a attributes, name string) string {
 	if a.GetAttribute(ctx, path.Root(name), &value).HasError() {
 		return ""
 	}
-	s, _ := value.(types.String)
+	valuable, ok := value.(basetypes.StringValuable)
+	if !ok {
+		return ""
+	}
+	s, diagnostics := valuable.ToStringValue(ctx)
+	if diagnostics.HasError() {
+		return ""
+	}
 	return s.ValueString()
 }

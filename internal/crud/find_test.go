@@ -102,7 +102,7 @@ func readFrom(t *testing.T, definition crud.DataSource[api, named]) diag.Diagnos
 	source := definition.New()
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
 	var configured datasource.ConfigureResponse
-	source.(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: crud.Clients{connect}}, &configured)
+	source.(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &configured)
 	of := definition.Schema.Type().TerraformType(t.Context())
 	config := tfsdk.Config{Schema: definition.Schema, Raw: tftypes.NewValue(of, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "l_1")})}
 	resp := &datasource.ReadResponse{State: tfsdk.State{Schema: definition.Schema, Raw: tftypes.NewValue(of, nil)}}

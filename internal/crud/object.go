@@ -28,11 +28,22 @@ type Object struct {
 // API which nobody uses needs no configuration.
 type Connect[C any] func(ctx context.Context) (C, error)
 
-// Clients is what a provider hands to its objects: one Connect for each API.
-type Clients []any
+// Clients is what a configured provider hands to its objects: one Connect for
+// each API, and what they know of each other.
+type Clients struct {
+	connects []any
+	claims   *claims
+}
+
+// NewClients returns the clients of a provider that has just been configured.
+// Each is a Connect.
+func NewClients(connects ...any) Clients { return Clients{connects, &claims{}} }
 
 // connection finds the client of one API among the provider's.
-type connection[C any] struct{ connect Connect[C] }
+type connection[C any] struct {
+	connect Connect[C]
+	claims  *claims
+}
 
 // configure takes the provider's clients, which are missing while Terraform
 // only validates.
@@ -41,7 +52,8 @@ func (c *connection[C]) configure(providerData any, diagnostics *diag.Diagnostic
 	if !ok {
 		return
 	}
-	for _, candidate := range clients {
+	c.claims = clients.claims
+	for _, candidate := range clients.connects {
 		if connect, ok := candidate.(Connect[C]); ok {
 			c.connect = connect
 			return

@@ -71,6 +71,8 @@ var (
 	_ resource.ResourceWithConfigValidators = &managed[any, any]{}
 	_ resource.ResourceWithIdentity         = &managed[any, any]{}
 	_ resource.ResourceWithImportState      = &managed[any, any]{}
+	_ resource.ResourceWithModifyPlan       = &managed[any, any]{}
+	_ resource.ResourceWithValidateConfig   = &managed[any, any]{}
 )
 
 func (r *managed[C, M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -99,9 +101,10 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	api, err := r.client(ctx)
+	claim, err := r.claim(ctx, req.Plan)
+	defer claim.end()
 	if err == nil {
-		err = r.Resource.Create(ctx, api, &plan)
+		err = r.write(ctx, claim, func(api C) error { return r.Resource.Create(ctx, api, &plan) })
 	}
 	if err != nil {
 		creating.report(&resp.Diagnostics, r.Type, subject(ctx, req.Plan, r.Key), err)
@@ -109,9 +112,12 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 			return
 		}
 	}
+	claim.take()
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	if err != nil {
 		resp.State.Raw = withoutUnknowns(resp.State.Raw)
+	} else {
+		resp.State.Raw = completed(req.Plan.Raw, resp.State.Raw)
 	}
 	if unfinished(err) && resp.Private != nil {
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, unfinishedMark, []byte("true"))...)
@@ -160,23 +166,37 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	claim, err := r.claim(ctx, req.Plan)
+	defer claim.end()
 	// New timeouts concern Terraform alone.
-	if !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
-		api, err := r.client(ctx)
-		if err == nil {
-			err = r.Resource.Update(ctx, api, &plan, &prior)
-		}
-		if err != nil {
-			updating.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
-			resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
-			return
-		}
-		if resp.Private != nil {
+	if err == nil && !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
+		err = r.write(ctx, claim, func(api C) error { return r.Resource.Update(ctx, api, &plan, &prior) })
+		if err == nil && resp.Private != nil {
 			resp.Diagnostics.Append(resp.Private.SetKey(ctx, unfinishedMark, nil)...)
 		}
 	}
+	claim.take() // also after a failure: the object is still in the state
+	if err != nil {
+		updating.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
+		return
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.State.Raw = completed(req.Plan.Raw, resp.State.Raw)
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+// write creates or updates an object, unless another resource of the run has
+// done so.
+func (r *managed[C, M]) write(ctx context.Context, claim *claim, do func(api C) error) error {
+	if claim.taken() {
+		return &conflictError{claim.object}
+	}
+	api, err := r.client(ctx)
+	if err != nil {
+		return err
+	}
+	return do(api)
 }
 
 func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -189,7 +209,16 @@ func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	api, err := r.client(ctx)
+	claim, err := r.claim(ctx, req.State)
+	defer claim.end()
+	if claim.taken() {
+		claim.spare(ctx, subject(ctx, req.State, r.Key))
+		return
+	}
+	var api C
+	if err == nil {
+		api, err = r.client(ctx)
+	}
 	if err == nil {
 		err = r.Destroy(ctx, api, state)
 	}

@@ -95,7 +95,7 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	if !alone && !skipCheck && len(s.unknown) == 0 {
 		check(ctx, connect, options.Katapult, &resp.Diagnostics)
 	}
-	clients := crud.Clients{connect, connectSailPoint(ctx, config.SailPoint, options.SailPoint)}
+	clients := crud.NewClients(connect, connectSailPoint(ctx, config.SailPoint, options.SailPoint))
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = clients, clients, clients, clients
 }
 

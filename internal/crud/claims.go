@@ -1,0 +1,132 @@
+package crud
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// claims remember, for one configured provider, which objects a Create or an
+// Update has put into the state. They concern types whose key comes from the
+// configuration, such as a pair: two addresses of one configuration can mean
+// the same object there, and Terraform runs them in any order.
+type claims struct {
+	locks rest.Locks
+
+	mu      sync.Mutex
+	claimed map[string]bool
+}
+
+// Canonical is implemented by attribute values that can be written in several
+// ways, such as an ID with or without dashes. Equal keys have the same canonical form.
+type Canonical interface {
+	attr.Value
+	Canonical() string
+}
+
+// claim is the turn of one operation on an object. It is nil for types whose
+// key the API decides.
+type claim struct {
+	claims *claims
+	object string
+	unlock func()
+}
+
+// claim waits for its turn to work on the object that the attributes name.
+func (r *managed[C, M]) claim(ctx context.Context, a attributes) (*claim, error) {
+	if r.connection.claims == nil || !r.keyIsConfigured() {
+		return nil, nil
+	}
+	object := r.Type + " " + canonicalKey(ctx, a, r.Key)
+	unlock, err := r.connection.claims.locks.Lock(ctx, object)
+	if err != nil {
+		return nil, err
+	}
+	return &claim{r.connection.claims, object, unlock}, nil
+}
+
+// keyIsConfigured reports whether the configuration decides the key, and not
+// the API.
+func (r *managed[C, M]) keyIsConfigured() bool {
+	for _, key := range r.Key {
+		if r.Resource.Schema.Attributes[key].IsComputed() {
+			return false
+		}
+	}
+	return true
+}
+
+// taken reports whether another operation of this run has put the object into
+// the state.
+func (c *claim) taken() bool {
+	if c == nil {
+		return false
+	}
+	c.claims.mu.Lock()
+	defer c.claims.mu.Unlock()
+	return c.claims.claimed[c.object]
+}
+
+// take notes that the object is in the state from now on.
+func (c *claim) take() {
+	if c == nil {
+		return
+	}
+	c.claims.mu.Lock()
+	defer c.claims.mu.Unlock()
+	if c.claims.claimed == nil {
+		c.claims.claimed = map[string]bool{}
+	}
+	c.claims.claimed[c.object] = true
+}
+
+// end lets others work on the object.
+func (c *claim) end() {
+	if c != nil {
+		c.unlock()
+	}
+}
+
+// conflictError refuses the second resource of a run that writes one object.
+type conflictError struct{ object string }
+
+func (e *conflictError) Error() string {
+	return fmt.Sprintf("another resource of this configuration has written %s in this run, and two that manage it would undo each other's changes. Nothing was changed", e.object)
+}
+
+// Hint says what can be done about the error.
+func (e *conflictError) Hint() string {
+	return "Keep one of the two resources, with everything that both shall manage. Take the other one out of the configuration: " +
+		"with a removed block or terraform state rm if it is in the state, so that the object itself stays."
+}
+
+// spare warns that a Delete leaves an object alone that a Create or an Update of
+// this run has put into the state under another address.
+func (c *claim) spare(ctx context.Context, subject string) {
+	Warn(ctx, "Object kept", fmt.Sprintf(
+		"%s is also managed by another resource of this configuration, which was created or updated in this run. "+
+			"The object stays; only the address that was to be deleted (%s) leaves the state.\n\n"+
+			"To rename a resource, or to go from count to for_each, add moved blocks: Terraform then deletes and creates nothing.", c.object, subject))
+}
+
+// canonicalKey is the key in one way of writing it.
+func canonicalKey(ctx context.Context, a attributes, key []string) string {
+	parts := make([]string, len(key))
+	for i, k := range key {
+		var value attr.Value
+		if !a.GetAttribute(ctx, path.Root(k), &value).HasError() {
+			if c, ok := value.(Canonical); ok {
+				parts[i] = c.Canonical()
+				continue
+			}
+		}
+		parts[i] = text(ctx, a, k)
+	}
+	return strings.Join(parts, "/")
+}

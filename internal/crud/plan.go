@@ -1,0 +1,82 @@
+package crud
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// ValidateConfig refuses timeouts that are over before anything can happen.
+func (r *managed[C, M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	for _, o := range []operation{creating, updating, deleting} {
+		at := path.Root(timeoutsBlock).AtName(o.verb)
+		var configured types.String
+		if req.Config.GetAttribute(ctx, at, &configured).HasError() || configured.ValueString() == "" {
+			continue // what is no string or no duration is refused by the schema
+		}
+		limit, err := time.ParseDuration(configured.ValueString())
+		if err == nil && limit <= 0 {
+			resp.Diagnostics.AddAttributeError(at, "Invalid timeout", "A timeout has to be longer than zero, such as \"30s\" or \"2h45m\".")
+		}
+	}
+}
+
+// ModifyPlan keeps computed values known where only the timeouts change: they
+// concern Terraform alone.
+func (r *managed[C, M]) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() || req.Plan.Raw.IsNull() {
+		return
+	}
+	if kept, only := onlyTimeouts(req.Plan.Raw, req.State.Raw, req.Config.Raw); only {
+		resp.Plan.Raw = kept
+	}
+}
+
+// onlyTimeouts reports whether a plan changes timeouts alone, and returns it
+// with the values of the state for those that the framework made unknown.
+func onlyTimeouts(plan, state, config tftypes.Value) (kept tftypes.Value, only bool) {
+	var planned, before, configured map[string]tftypes.Value
+	if plan.As(&planned) != nil || state.As(&before) != nil || config.As(&configured) != nil {
+		return plan, false
+	}
+	planned = maps.Clone(planned)
+	for name, value := range planned {
+		switch {
+		case name == timeoutsBlock || value.Equal(before[name]):
+		case value.IsFullyKnown() || !configured[name].IsNull():
+			return plan, false
+		default:
+			planned[name] = before[name]
+		}
+	}
+	return tftypes.NewValue(plan.Type(), planned), true
+}
+
+// completed is what a plan has promised, with the outcome where it promised
+// nothing: Terraform takes any other value for a bug of the provider. Should
+// the API have it differently, the next plan says so.
+func completed(plan, outcome tftypes.Value) tftypes.Value {
+	switch {
+	case plan.IsFullyKnown():
+		return plan
+	case !plan.IsKnown() || plan.IsNull() || outcome.IsNull():
+		return outcome
+	}
+	var planned, reached map[string]tftypes.Value
+	if plan.As(&planned) == nil && outcome.As(&reached) == nil {
+		all := make(map[string]tftypes.Value, len(reached))
+		for name, value := range reached {
+			all[name] = value
+			if promised, ok := planned[name]; ok {
+				all[name] = completed(promised, value)
+			}
+		}
+		return tftypes.NewValue(outcome.Type(), all)
+	}
+	return outcome // a list or set with unknown elements, whose places may differ
+}

@@ -4,15 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
-	"net/url"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -65,8 +60,8 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	}
 	options := Options{Katapult: katapult.Options{
 		URL:            s.address("api_url", "KATAPULT_API_URL", config.APIURL, katapult.DefaultURL),
-		Token:          s.required("api_key", "KATAPULT_API_KEY", config.APIKey, "Tokens are made under API tokens in the Katapult console."),
-		Organization:   s.required("organization", "KATAPULT_ORGANIZATION", config.Organization, "It is the sub-domain of the organization, as in the address of the Katapult console, or its ID (org_…)."),
+		Token:          s.token("api_key", "KATAPULT_API_KEY", config.APIKey),
+		Organization:   s.text("organization", "KATAPULT_ORGANIZATION", config.Organization),
 		DataCenter:     s.text("data_center", "KATAPULT_DATA_CENTER", config.DataCenter),
 		KeepTrash:      s.truth("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge),
 		RequestTimeout: s.duration("request_timeout", "KATAPULT_REQUEST_TIMEOUT", config.RequestTimeout),
@@ -75,6 +70,9 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 		Warn:           crud.Once(),
 		Log:            func(ctx context.Context, message string, fields map[string]any) { tflog.Debug(ctx, message, fields) },
 	}}
+	s.required("api_key", "KATAPULT_API_KEY", options.Katapult.Token, "Tokens are made under API tokens in the Katapult console.")
+	s.required("organization", "KATAPULT_ORGANIZATION", options.Katapult.Organization,
+		"It is the sub-domain of the organization, as in the address of the Katapult console, or its ID (org_…).")
 	skipCheck := s.truth("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
 	if resp.Diagnostics.HasError() {
 		return
@@ -139,117 +137,6 @@ func check(ctx context.Context, connect crud.Connect[*katapult.Client], options 
 	default:
 		diagnostics.AddError("Cannot check the Katapult configuration", detail)
 	}
-}
-
-// settings reads the provider's arguments, from the block first and then the
-// environment, and reports each that is missing or malformed at its attribute.
-type settings struct {
-	diagnostics *diag.Diagnostics
-	// unknown are the arguments whose values Terraform learns during apply.
-	unknown []string
-}
-
-// value is what an argument was set to, and where.
-func (s *settings) value(name, variable string, configured attr.Value, text string) (value, source string) {
-	switch {
-	case configured.IsUnknown():
-		s.unknown = append(s.unknown, name)
-		return "", ""
-	case !configured.IsNull():
-		return text, name
-	}
-	return os.Getenv(variable), variable
-}
-
-func (s *settings) text(name, variable string, configured types.String) string {
-	value, _ := s.value(name, variable, configured, configured.ValueString())
-	return strings.TrimSpace(value)
-}
-
-func (s *settings) required(name, variable string, configured types.String, where string) string {
-	value := s.text(name, variable, configured)
-	if !configured.IsUnknown() {
-		s.present(name, variable, value, where)
-	}
-	return value
-}
-
-func (s *settings) present(name, variable, value, where string) {
-	if value == "" {
-		s.diagnostics.AddAttributeError(path.Root(name), "Missing "+name, fmt.Sprintf(
-			"Set %s in the provider block, or %s in the environment. %s", name, variable, where))
-	}
-}
-
-func (s *settings) malformed(name, source, value, expected string) {
-	summary, detail := malformed(name, source, value, expected)
-	s.diagnostics.AddAttributeError(path.Root(name), summary, detail)
-}
-
-func malformed(name, source, value, expected string) (summary, detail string) {
-	return "Malformed " + name, fmt.Sprintf("%s is %q, but has to be %s.", source, value, expected)
-}
-
-func (s *settings) truth(name, variable string, configured types.Bool) bool {
-	value, source := s.value(name, variable, configured, strconv.FormatBool(configured.ValueBool()))
-	if value == "" {
-		return false
-	}
-	truth, err := strconv.ParseBool(value)
-	if err != nil {
-		s.malformed(name, source, value, "true or false")
-	}
-	return truth
-}
-
-func (s *settings) number(name, variable string, configured types.Int64, standard int) int {
-	value, source := s.value(name, variable, configured, strconv.FormatInt(configured.ValueInt64(), 10))
-	if value == "" {
-		return standard
-	}
-	number, err := strconv.Atoi(value)
-	if err != nil || number < 0 {
-		s.malformed(name, source, value, "a whole number, 0 or more")
-	}
-	return number
-}
-
-func (s *settings) duration(name, variable string, configured types.String) time.Duration {
-	value, source := s.value(name, variable, configured, configured.ValueString())
-	if value == "" {
-		return 0
-	}
-	duration, err := time.ParseDuration(value)
-	if err != nil || duration <= 0 {
-		s.malformed(name, source, value, "a duration such as 30s or 2m")
-	}
-	return duration
-}
-
-// address reads a URL. The token would travel in clear over http, so that is
-// for this machine alone.
-func (s *settings) address(name, variable string, configured types.String, example string) string {
-	value, source := s.value(name, variable, configured, configured.ValueString())
-	if value == "" {
-		return ""
-	}
-	address, err := url.Parse(value)
-	switch {
-	case err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http":
-		// Anything may stand in it, so it is not quoted. As below, nor is the error at
-		// the attribute, whose line Terraform would show with all that is in it.
-		s.diagnostics.AddError("Malformed "+name, fmt.Sprintf("%s has to be an address such as %s.", source, example))
-	case address.User != nil || address.RawQuery != "" || address.Fragment != "":
-		s.diagnostics.AddError(malformed(name, source, address.Scheme+"://"+address.Host+"…", "an address without user, query and fragment"))
-	case address.Scheme == "http" && !loopback(address.Hostname()):
-		s.malformed(name, source, value, "an https:// address: over http:// the token would travel in clear")
-	}
-	return value
-}
-
-func loopback(host string) bool {
-	address, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 // connect is how objects get the client. While the configuration is not known

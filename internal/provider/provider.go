@@ -14,8 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-
-	"terraform-provider-katapult/internal/attrs"
 )
 
 type katapultProvider struct {
@@ -96,12 +94,10 @@ var configurationSchema = schema.Schema{
 		"organization": schema.StringAttribute{
 			MarkdownDescription: "Sub-domain or ID (`org_…`) of the organization to work in. `KATAPULT_ORGANIZATION` in the environment by default.",
 			Optional:            true,
-			Validators:          []validator.String{attrs.NotBlank()},
 		},
 		"data_center": schema.StringAttribute{
 			MarkdownDescription: "Permalink (such as `uk-lon-01`) or ID of the data centre to use where an object names none. `KATAPULT_DATA_CENTER` in the environment by default.",
 			Optional:            true,
-			Validators:          []validator.String{attrs.NotBlank()},
 		},
 		"api_url": schema.StringAttribute{
 			MarkdownDescription: "Address of the API, without a path. It has to be `https://` unless it is on this machine. `KATAPULT_API_URL` in the environment, or `https://api.katapult.io`, by default.",
@@ -129,7 +125,7 @@ var configurationSchema = schema.Schema{
 			MarkdownDescription: "Has no effect: it is accepted for the sake of existing configurations.",
 			DeprecationMessage:  "Set TF_LOG_PROVIDER in the environment instead; log_level has no effect.",
 			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOfCaseInsensitive("trace", "debug", "info", "warn", "error", "fatal")},
+			Validators:          []validator.String{trimmed{stringvalidator.OneOfCaseInsensitive("trace", "debug", "info", "warn", "error", "fatal")}},
 		},
 	},
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -40,7 +39,7 @@ var sailpointSchema = schema.SingleNestedAttribute{
 		"api_version": schema.StringAttribute{
 			MarkdownDescription: "Version of the API: `v1`, a year from `v2024` to `v2026`, or `beta`. `SAIL_API_VERSION` in the environment, or `v1`, by default.",
 			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOf("v1", "v2024", "v2025", "v2026", "beta")},
+			Validators:          []validator.String{trimmed{stringvalidator.OneOf("v1", "v2024", "v2025", "v2026", "beta")}},
 		},
 	},
 }
@@ -55,9 +54,8 @@ type sailpointConfiguration struct {
 // usesSailPointAlone reports whether SailPoint is configured, and Katapult's
 // key is not: nothing of Katapult is asked for then.
 func (c *configuration) usesSailPointAlone() bool {
-	sailPoint := !c.SailPoint.IsNull() || os.Getenv("SAIL_BASE_URL") != "" || os.Getenv("SAIL_CLIENT_ID") != ""
-	key := c.APIKey.IsUnknown() || cmp.Or(c.APIKey.ValueString(), os.Getenv("KATAPULT_API_KEY")) != ""
-	return sailPoint && !key
+	sailPoint := !c.SailPoint.IsNull() || fromEnvironment("SAIL_BASE_URL") != "" || fromEnvironment("SAIL_CLIENT_ID") != ""
+	return sailPoint && !isSet(c.APIKey) && fromEnvironment("KATAPULT_API_KEY") == ""
 }
 
 // connectSailPoint is how objects get SailPoint's client. What is wrong with
@@ -75,7 +73,7 @@ func connectSailPoint(ctx context.Context, configured types.Object, options sail
 	}
 	options.BaseURL = s.address("sailpoint.base_url", "SAIL_BASE_URL", config.BaseURL, "https://acme.api.identitynow.com")
 	options.ClientID = s.text("sailpoint.client_id", "SAIL_CLIENT_ID", config.ClientID)
-	options.ClientSecret = s.text("sailpoint.client_secret", "SAIL_CLIENT_SECRET", config.ClientSecret)
+	options.ClientSecret = s.token("sailpoint.client_secret", "SAIL_CLIENT_SECRET", config.ClientSecret)
 	options.Version = sailpoint.Version(s.text("sailpoint.api_version", "SAIL_API_VERSION", config.APIVersion))
 	if len(s.unknown) > 0 {
 		return fails[*sailpoint.Client](s.pending(s.unknown))
@@ -91,9 +89,9 @@ func connectSailPoint(ctx context.Context, configured types.Object, options sail
 // completeSailPoint reports what is missing, and what cannot be right.
 func (s *settings) completeSailPoint(options sailpoint.Options) {
 	const tokens = "Personal access tokens are made in SailPoint under Preferences."
-	s.present("sailpoint.base_url", "SAIL_BASE_URL", options.BaseURL, "It is the address of the tenant's API, such as https://acme.api.identitynow.com.")
-	s.present("sailpoint.client_id", "SAIL_CLIENT_ID", options.ClientID, tokens)
-	s.present("sailpoint.client_secret", "SAIL_CLIENT_SECRET", options.ClientSecret, tokens)
+	s.required("sailpoint.base_url", "SAIL_BASE_URL", options.BaseURL, "It is the address of the tenant's API, such as https://acme.api.identitynow.com.")
+	s.required("sailpoint.client_id", "SAIL_CLIENT_ID", options.ClientID, tokens)
+	s.required("sailpoint.client_secret", "SAIL_CLIENT_SECRET", options.ClientSecret, tokens)
 	if v := cmp.Or(options.Version, sailpoint.DefaultVersion); !v.Valid() {
 		s.malformed("sailpoint.api_version", "The version of SailPoint's API", string(v), "v1, a year from v2024 to v2026, or beta")
 	}

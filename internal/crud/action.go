@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // Action defines an action by its schema and one function, which does it and
@@ -57,7 +59,7 @@ func (a *invoked[C, M]) Invoke(ctx context.Context, req action.InvokeRequest, re
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {
 		return
 	}
-	progress := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) }
+	progress := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: rest.Printable(message)}) }
 	api, err := a.client(ctx)
 	if err == nil {
 		err = a.Action.Invoke(ctx, api, config, progress)

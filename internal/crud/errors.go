@@ -48,7 +48,8 @@ var (
 // object, what went wrong, and what to do next if the error knows.
 func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject string, err error) {
 	summary := fmt.Sprintf("Cannot %s %s", o.verb, typeName)
-	detail := fmt.Sprintf("%s %s failed: %s", o.doing, subject, err)
+	// Messages quote names of the API, in many places.
+	detail := rest.Printable(fmt.Sprintf("%s %s failed: %s", o.doing, subject, err))
 	if hint := o.hint(err); hint != "" {
 		detail += "\n\n" + hint
 	}
@@ -90,7 +91,7 @@ func subject(ctx context.Context, a attributes, key []string) string {
 	keys := make([]string, 0, len(key))
 	for _, k := range key {
 		if value := text(ctx, a, k); value != "" {
-			keys = append(keys, value)
+			keys = append(keys, rest.Quote(value))
 		}
 	}
 	id, name := strings.Join(keys, "/"), text(ctx, a, "name")

@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 type collectorKey struct{}
@@ -60,7 +62,7 @@ func Warn(ctx context.Context, summary, detail string) (delivered bool) {
 	if c.ended {
 		return false
 	}
-	c.warnings.AddWarning(summary, detail)
+	c.warnings.AddWarning(rest.Printable(summary), rest.Printable(detail))
 	return true
 }
 

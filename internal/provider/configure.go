@@ -116,7 +116,7 @@ func check(ctx context.Context, connect crud.Connect[*katapult.Client], options 
 		dataCenter  *katapult.UnknownDataCenterError
 		hinting     interface{ Hint() string }
 	)
-	detail := err.Error()
+	detail := rest.Printable(err.Error())
 	if errors.As(err, &hinting) && hinting.Hint() != "" {
 		detail += "\n\n" + hinting.Hint()
 	} else if errors.As(err, &unreachable) {

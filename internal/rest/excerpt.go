@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -21,14 +23,14 @@ const (
 // Excerpt is the beginning of a body on one line, for an error message, without
 // what looks like a secret.
 func Excerpt(body []byte) string {
-	return cmp.Or(beginning(body, longestBody), "an empty body")
+	return cmp.Or(beginning(body, longestBody, " "), "an empty body")
 }
 
 // Quote is a text that was taken from an answer as an error may repeat it: on
-// one line, not too long, and without secrets, those that are given and what
-// looks like one.
+// one line, printable, not too long, and without secrets, those that are given
+// and what looks like one.
 func Quote(text string, secrets ...string) string {
-	return beginning(WithoutSecrets([]byte(text), secrets...), longestText)
+	return beginning(WithoutSecrets([]byte(text), secrets...), longestText, `\n`)
 }
 
 // Quotes are several texts to be quoted, without those that say nothing.
@@ -59,10 +61,12 @@ type quotedError struct {
 func (e *quotedError) Error() string { return e.text }
 func (e *quotedError) Unwrap() error { return e.error }
 
-// beginning is that of a text, on one line and without what looks like a secret.
-func beginning(text []byte, most int) string {
+// beginning is that of a text, printable and without what looks like a secret.
+// It is on one line: lineBreak stands for each line break.
+func beginning(text []byte, most int, lineBreak string) string {
 	read := redacted(text[:min(len(text), 4*most)])
-	line := strings.Join(strings.Fields(strings.ToValidUTF8(string(read), "?")), " ")
+	lines := Printable(strings.TrimSpace(lineEnds.Replace(string(read))))
+	line := strings.Join(strings.Fields(strings.ReplaceAll(lines, "\n", lineBreak)), " ")
 	if utf8.RuneCountInString(line) > most {
 		return string([]rune(line)[:most]) + "…"
 	}
@@ -71,6 +75,34 @@ func beginning(text []byte, most int) string {
 	}
 	return line
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// Printable is a text in which nothing gives orders to a terminal or to what
+// runs Terraform and reads its output: control characters, characters that turn
+// the direction of writing and the beginning of a workflow command are escaped.
+// Line breaks and tabs stay.
+func Printable(text string) string {
+	var safe strings.Builder
+	for _, r := range strings.ToValidUTF8(text, "?") {
+		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)) {
+			safe.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+			continue
+		}
+		safe.WriteRune(r)
+	}
+	return loggingCommand.ReplaceAllString(workflowCommand.ReplaceAllString(safe.String(), `$1\u003a:$2`), `\u0023#$1`)
+}
+
+var (
+	// workflowCommand begins one of GitHub's, as in "::error::". It counts at the
+	// beginning of a line, and Terraform breaks lines at any blank. IPv6 addresses
+	// may begin alike, but with digits alone.
+	workflowCommand = regexp.MustCompile(`(^|\s)::([0-9A-Fa-f]*[g-zG-Z-])`)
+	// loggingCommand begins one of Azure's or TeamCity's, as in "##vso[", or an
+	// older one of GitHub's.
+	loggingCommand = regexp.MustCompile(`##(\w*\[)`)
+)
 
 const (
 	// sensitive are words in the names of members that hold secrets.

@@ -67,6 +67,32 @@ func TestProseIsQuotedAsItStands(t *testing.T) {
 	}
 }
 
+func TestQuotesGiveNoOrders(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"web\n::error::all is lost\n":             `web\n\u003a:error::all is lost`,
+		"web\r\nb\rc\u2028d\u0085e":               `web\nb\nc\u2028d\u0085e`,
+		"\x1b[31mred\x1b[0m \u009b31mred\x07\x00": `\x1b[31mred\x1b[0m \u009b31mred\a\x00`,
+		"a\u202ebc\u2066d\u200fe":                 `a\u202ebc\u2066d\u200fe`,
+		"::debug::a ::add-mask::b ::group":        `\u003a:debug::a \u003a:add-mask::b \u003a:group`,
+		"##vso[task.complete] ##[error]a":         `\u0023#vso[task.complete] \u0023#[error]a`,
+		"\xff":                                    `?`,
+		"on ::1 and ::ffff:198.18.0.1, a::b #1":   `on ::1 and ::ffff:198.18.0.1, a::b #1`,
+		"ein Würfel, 👩‍💻\tund\u00a0mehr":          `ein Würfel, 👩‍💻 und mehr`,
+	} {
+		got := rest.Quote(text)
+		if got != want || rest.Quote(got) != got {
+			t.Errorf("%q becomes %s, and that %s; want %s", text, got, rest.Quote(got), want)
+		}
+	}
+	if got, want := rest.Excerpt([]byte("<p>\n\x1b[31m</p>\r\n::error::x")), `<p> \x1b[31m</p> \u003a:error::x`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := rest.Printable("a\n\tb\x1b\r\n::error::c"), "a\n\tb\\x1b\\r\n\\u003a:error::c"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestQuotesAreShortAndSayThatTheyAre(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{

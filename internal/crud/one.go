@@ -5,6 +5,10 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"golang.org/x/text/unicode/norm"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // fewNames is how many names an error lists.
@@ -20,10 +24,10 @@ func One[T any](candidates []T, attribute path.Path, name string, describe func(
 	)
 	for _, candidate := range candidates {
 		n, id := describe(candidate)
-		if n == name {
-			found, ids = candidate, append(ids, id)
+		if SameText(n, name) {
+			found, ids = candidate, append(ids, rest.Quote(id))
 		}
-		names = append(names, n)
+		names = append(names, rest.Quote(n))
 	}
 	switch len(ids) {
 	case 0:
@@ -37,4 +41,15 @@ func One[T any](candidates []T, attribute path.Path, name string, describe func(
 	}
 	return found, At(attribute, fmt.Errorf("%d have this %s: %s; set id to choose one of them",
 		len(ids), attribute, strings.Join(ids, ", ")))
+}
+
+// SameText reports whether two texts look the same to a person: whether they
+// have the same Unicode normal form C. Terraform composes what a configuration
+// says, and the API keeps the decomposed form that macOS types.
+func SameText(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
+
+// HasPrefix reports whether a text begins with a prefix, as a person reads them;
+// see SameText. Every text does if the prefix is null.
+func HasPrefix(text string, prefix types.String) bool {
+	return strings.HasPrefix(norm.NFC.String(text), norm.NFC.String(prefix.ValueString()))
 }

@@ -3,7 +3,6 @@ package diskioprofile
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -91,7 +90,7 @@ type profiles struct {
 func listAll(ctx context.Context, api *katapult.Client, config *profiles) error {
 	all, err := api.DiskIOProfiles.List(ctx)
 	config.Profiles = crud.Rows(all, func(p katapult.DiskIOProfile) bool {
-		return strings.HasPrefix(p.Name, config.NamePrefix.ValueString())
+		return crud.HasPrefix(p.Name, config.NamePrefix)
 	}, (*attributes).fill)
 	return err
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -128,7 +127,7 @@ func listAll(ctx context.Context, api *katapult.Client, config *networks) error 
 	}
 	all, err := api.Networks.List(ctx)
 	config.Networks = crud.Rows(all, func(n katapult.Network) bool {
-		return strings.HasPrefix(n.Name, config.NamePrefix.ValueString()) && wanted(n.DataCenter)
+		return crud.HasPrefix(n.Name, config.NamePrefix) && wanted(n.DataCenter)
 	}, (*attributes).fill)
 	return err
 }

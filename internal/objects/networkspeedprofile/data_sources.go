@@ -3,7 +3,6 @@ package networkspeedprofile
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -94,7 +93,7 @@ func listAll(ctx context.Context, api *katapult.Client, config *profiles) error 
 	config.ID = types.StringValue(api.Organization())
 	all, err := api.NetworkSpeedProfiles.List(ctx)
 	config.Profiles = crud.Rows(all, func(p katapult.NetworkSpeedProfile) bool {
-		return strings.HasPrefix(p.Name, config.NamePrefix.ValueString())
+		return crud.HasPrefix(p.Name, config.NamePrefix)
 	}, (*attributes).fill)
 	return err
 }

@@ -2,7 +2,6 @@ package virtualmachine
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -69,7 +68,7 @@ func listAll(ctx context.Context, api *katapult.Client, config *machines) error 
 	}
 	all, err := api.VirtualMachines.List(ctx)
 	config.VirtualMachines = crud.Rows(all, func(v katapult.VirtualMachine) bool {
-		return strings.HasPrefix(v.Name, config.NamePrefix.ValueString()) && wanted(v.Zone.DataCenter)
+		return crud.HasPrefix(v.Name, config.NamePrefix) && wanted(v.Zone.DataCenter)
 	}, (*row).fill)
 	return err
 }

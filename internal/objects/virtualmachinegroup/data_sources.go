@@ -3,13 +3,13 @@ package virtualmachinegroup
 import (
 	"context"
 	"iter"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/attrs"
@@ -49,7 +49,7 @@ var many = crud.DataSource[*katapult.Client, groups]{
 		MarkdownDescription: "Lists the virtual machine groups of the organization, oldest first.",
 		Attributes: map[string]schema.Attribute{
 			"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "The organization, as the provider names it."},
-			"name_prefix": schema.StringAttribute{Optional: true, MarkdownDescription: "Only groups whose name begins with this. All groups by default."},
+			"name_prefix": attrs.Filter("Only groups whose name begins with this. All groups by default."),
 			"groups": schema.ListNestedAttribute{
 				Computed: true, MarkdownDescription: "The groups.",
 				NestedObject: schema.NestedAttributeObject{Attributes: attrs.ReadOnly(group.Schema.Attributes)},
@@ -68,7 +68,7 @@ type groups struct {
 func listAll(ctx context.Context, api *katapult.Client, config *groups) error {
 	config.ID = types.StringValue(api.Organization())
 	config.Groups = []attributes{}
-	for g, err := range matching(ctx, api, config.NamePrefix.ValueString()) {
+	for g, err := range matching(ctx, api, config.NamePrefix) {
 		if err != nil {
 			return err
 		}
@@ -84,11 +84,15 @@ var list = crud.List[*katapult.Client, filter, katapult.VirtualMachineGroup, mod
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists the virtual machine groups of the organization, oldest first.",
 		Attributes: map[string]listschema.Attribute{
-			"name_prefix": listschema.StringAttribute{Optional: true, MarkdownDescription: "Only groups whose name begins with this. All groups by default."},
+			"name_prefix": listschema.StringAttribute{
+				MarkdownDescription: "Only groups whose name begins with this. All groups by default.",
+				Optional:            true,
+				Validators:          []validator.String{attrs.NotBlank()},
+			},
 		},
 	},
 	Items: func(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[katapult.VirtualMachineGroup, error] {
-		return matching(ctx, api, f.NamePrefix.ValueString())
+		return matching(ctx, api, f.NamePrefix)
 	},
 	Fill: func(m *model, g katapult.VirtualMachineGroup) { m.fill(g) },
 }
@@ -98,7 +102,7 @@ type filter struct {
 }
 
 // matching yields the groups whose name begins with the prefix.
-func matching(ctx context.Context, api *katapult.Client, prefix string) iter.Seq2[katapult.VirtualMachineGroup, error] {
+func matching(ctx context.Context, api *katapult.Client, prefix types.String) iter.Seq2[katapult.VirtualMachineGroup, error] {
 	return func(yield func(katapult.VirtualMachineGroup, error) bool) {
 		groups, err := api.VirtualMachineGroups.List(ctx)
 		if err != nil {
@@ -106,7 +110,7 @@ func matching(ctx context.Context, api *katapult.Client, prefix string) iter.Seq
 			return
 		}
 		for _, g := range groups {
-			if strings.HasPrefix(g.Name, prefix) && !yield(g, nil) {
+			if crud.HasPrefix(g.Name, prefix) && !yield(g, nil) {
 				return
 			}
 		}

@@ -4,7 +4,6 @@ package virtualnetwork
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -96,7 +95,7 @@ type networks struct {
 func listAll(ctx context.Context, api *katapult.Client, config *networks) error {
 	all, err := listIn(ctx, api, config.DataCenter)
 	config.VirtualNetworks = crud.Rows(all, func(n katapult.VirtualNetwork) bool {
-		return strings.HasPrefix(n.Name, config.NamePrefix.ValueString())
+		return crud.HasPrefix(n.Name, config.NamePrefix)
 	}, (*attributes).fill)
 	return err
 }

@@ -3,6 +3,8 @@ package crud
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -18,10 +20,14 @@ type Way[T any] struct {
 }
 
 // By asks the API for the object with the attribute's value. An object that
-// the API does not know is blamed on the attribute.
+// the API does not know is blamed on the attribute, and so is a blank value.
 func By[T any](attribute string, value types.String, get func(ctx context.Context, value string) (T, error)) Way[T] {
 	return Way[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
-		found, err := get(ctx, value.ValueString())
+		var found T
+		err := refuseBlank(attribute, value)
+		if err == nil {
+			found, err = get(ctx, value.ValueString())
+		}
 		if errors.Is(err, rest.ErrNotFound) {
 			err = At(path.Root(attribute), err)
 		}
@@ -31,7 +37,7 @@ func By[T any](attribute string, value types.String, get func(ctx context.Contex
 
 // Among lists the objects and picks the one with the attribute's value; see One.
 // A list that was read before this call may not have the object yet, and is
-// asked for again before that is an error.
+// asked for again before that is an error. A blank value is one at once.
 func Among[T any](attribute string, value types.String, list func(context.Context) ([]T, error), describe func(T) (value, id string)) Way[T] {
 	pick := func(ctx context.Context) (found T, listed bool, err error) {
 		candidates, err := list(ctx)
@@ -43,12 +49,25 @@ func Among[T any](attribute string, value types.String, list func(context.Contex
 	}
 	return Way[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
 		asked := time.Now()
+		if err := refuseBlank(attribute, value); err != nil {
+			var none T
+			return none, err
+		}
 		found, listed, err := pick(ctx)
 		if listed && err != nil {
 			found, _, err = pick(rest.NotBefore(ctx, asked))
 		}
 		return found, err
 	}}
+}
+
+// refuseBlank is the error of an attribute that is set to nothing visible: that
+// is no way to say that any object will do.
+func refuseBlank(attribute string, value types.String) error {
+	if value.IsNull() || value.IsUnknown() || strings.TrimSpace(value.ValueString()) != "" {
+		return nil
+	}
+	return At(path.Root(attribute), fmt.Errorf("%s must not be blank: leave it out, or set it to null, where it does not apply", attribute))
 }
 
 // Otherwise finds the object that is meant when no attribute says which. It is

@@ -32,7 +32,6 @@ func TestFirstKeyThatIsSetIsLookedUp(t *testing.T) {
 	otherwise := crud.Otherwise(func(context.Context) (string, error) { return "default", nil })
 	for want, ways := range map[string][]crud.Way[string]{
 		"got x":   {crud.By("id", types.StringNull(), get), crud.By("fqdn", types.StringValue("x"), get), otherwise},
-		"got ":    {crud.By("id", types.StringValue(""), get), otherwise},
 		"b":       {crud.By("id", types.StringNull(), get), crud.Among("name", types.StringValue("b"), listing("a", "b"), same), otherwise},
 		"default": {crud.By("id", types.StringNull(), get), crud.Among("name", types.StringNull(), listing("a"), same), otherwise},
 	} {
@@ -42,6 +41,22 @@ func TestFirstKeyThatIsSetIsLookedUp(t *testing.T) {
 	}
 	if _, err := crud.Find(t.Context(), crud.By("id", types.StringNull(), get)); err == nil {
 		t.Error("nothing is set, and something was found")
+	}
+}
+
+// An empty value that came out of an expression is no way to say "any".
+func TestLookupByABlankValueIsAnErrorAtItsAttribute(t *testing.T) {
+	t.Parallel()
+	asked := func(context.Context, string) (string, error) { t.Error("the API is asked"); return "", nil }
+	list := func(context.Context) ([]string, error) { t.Error("the API is asked"); return []string{""}, nil }
+	otherwise := crud.Otherwise(func(context.Context) (string, error) { return "default", nil })
+	for _, blank := range []string{"", " \t\r\n"} {
+		for _, way := range []crud.Way[string]{crud.By("key", types.StringValue(blank), asked), crud.Among("key", types.StringValue(blank), list, same)} {
+			found, err := crud.Find(t.Context(), way, otherwise)
+			if err == nil || !strings.Contains(err.Error(), "must not be blank") {
+				t.Errorf("%q finds %q, %v", blank, found, err)
+			}
+		}
 	}
 }
 
@@ -99,12 +114,18 @@ type named struct {
 // readFrom reads a data source whose id is l_1.
 func readFrom(t *testing.T, definition crud.DataSource[api, named]) diag.Diagnostics {
 	t.Helper()
+	return readWith(t, definition, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "l_1")})
+}
+
+// readWith reads a data source of a configuration.
+func readWith[M any](t *testing.T, definition crud.DataSource[api, M], given map[string]tftypes.Value) diag.Diagnostics {
+	t.Helper()
 	source := definition.New()
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
 	var configured datasource.ConfigureResponse
 	source.(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &configured)
 	of := definition.Schema.Type().TerraformType(t.Context())
-	config := tfsdk.Config{Schema: definition.Schema, Raw: tftypes.NewValue(of, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "l_1")})}
+	config := tfsdk.Config{Schema: definition.Schema, Raw: tftypes.NewValue(of, given)}
 	resp := &datasource.ReadResponse{State: tfsdk.State{Schema: definition.Schema, Raw: tftypes.NewValue(of, nil)}}
 	source.Read(t.Context(), datasource.ReadRequest{Config: config}, resp)
 	return resp.Diagnostics
@@ -122,6 +143,53 @@ func TestNamesToChooseFromAreListedWhileTheyAreFew(t *testing.T) {
 	} {
 		if _, err := crud.One(candidates, path.Root("name"), "x", same); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// macOS types, and so the API keeps, letters and accents apart; Terraform
+// composes them.
+func TestNamesCompareAsPeopleSeeThem(t *testing.T) {
+	t.Parallel()
+	const composed, decomposed = "W\u00fcrfel", "Wu\u0308rfel"
+	for _, pair := range [][2]string{{composed, decomposed}, {decomposed, composed}, {decomposed, decomposed}} {
+		if found, err := crud.One([]string{"Wurfel", pair[0]}, path.Root("name"), pair[1], same); found != pair[0] || err != nil {
+			t.Errorf("%+q, %v", found, err)
+		}
+		if !crud.SameText(pair[0], pair[1]) || !crud.HasPrefix(pair[0]+" 1", types.StringValue(pair[1])) {
+			t.Errorf("%+q does not begin with %+q", pair[0], pair[1])
+		}
+	}
+	if crud.SameText("Wurfel", composed) || crud.SameText("web", "Web") || crud.HasPrefix(decomposed, types.StringValue("Wu")) || !crud.HasPrefix("a", types.StringNull()) {
+		t.Error("texts that look different are taken for the same")
+	}
+}
+
+func TestMessagesGiveNoOrders(t *testing.T) {
+	t.Parallel()
+	const name = "web\n::error::all is lost\x1b[2J ::debug::x"
+	const quoted = `web\n\u003a:error::all is lost\x1b[2J \u003a:debug::x`
+	if _, err := crud.One([]string{name}, path.Root("name"), "x", same); err == nil || !strings.Contains(err.Error(), ": "+quoted) {
+		t.Errorf("%q", err)
+	}
+	if _, err := crud.One([]string{name, name}, path.Root("name"), name, same); err == nil || !strings.Contains(err.Error(), "id of "+quoted) {
+		t.Errorf("%q", err)
+	}
+	var collected diag.Diagnostics
+	ctx, end := crud.Collecting(t.Context(), &collected)
+	crud.Warn(ctx, "All about "+name, "It is "+name)
+	end()
+	source := crud.DataSource[api, named]{
+		Type:   "made_up_link",
+		Schema: data.Schema{Attributes: map[string]data.Attribute{"id": data.StringAttribute{Optional: true}}},
+		Read:   func(context.Context, api, *named) error { return errors.New("it is " + name) },
+	}
+	given := map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, name)}
+	for _, d := range append(collected, readWith(t, source, given)...) {
+		for line := range strings.Lines(d.Summary() + "\n" + d.Detail()) {
+			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, " ::") || strings.Contains(line, "\x1b") {
+				t.Errorf("%q", line)
+			}
 		}
 	}
 }

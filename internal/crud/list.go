@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // List defines a list resource, which terraform query lists the objects of a
@@ -104,7 +106,7 @@ func (l *listed[C, F, T, M]) result(ctx context.Context, req list.ListRequest, i
 	l.definition.Fill(&model, item)
 	result.Diagnostics.Append(state.Set(ctx, model)...)
 	l.managed.identify(ctx, state, result.Identity, &result.Diagnostics)
-	result.DisplayName = cmp.Or(text(ctx, state, "name"), subject(ctx, state, l.managed.Key))
+	result.DisplayName = cmp.Or(rest.Quote(text(ctx, state, "name")), subject(ctx, state, l.managed.Key))
 	if req.IncludeResource {
 		result.Resource.Raw = state.Raw
 	}

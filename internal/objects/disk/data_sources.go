@@ -3,7 +3,6 @@ package disk
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -112,7 +111,7 @@ func find(ctx context.Context, api *katapult.Client, config *model) error {
 		crud.By("id", config.ID, api.Disks.Get),
 		crud.Among("name", config.Name, api.Disks.List, func(d katapult.Disk) (name, id string) { return d.Name, d.ID }))
 	if err == nil && config.ID.IsNull() {
-		found, err = api.Disks.Get(ctx, found.ID) // lists tell less
+		found, err = crud.Find(ctx, crud.By("name", types.StringValue(found.ID), api.Disks.Get)) // lists tell less
 	}
 	if err == nil {
 		config.fill(found)
@@ -140,7 +139,7 @@ type disks struct {
 func listAll(ctx context.Context, api *katapult.Client, config *disks) error {
 	all, err := api.Disks.List(ctx)
 	config.Disks = crud.Rows(all, func(d katapult.Disk) bool {
-		return strings.HasPrefix(d.Name, config.NamePrefix.ValueString())
+		return crud.HasPrefix(d.Name, config.NamePrefix)
 	}, (*row).fill)
 	return err
 }

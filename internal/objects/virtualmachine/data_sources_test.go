@@ -110,6 +110,41 @@ func TestInterfacesComeInOrderOfTheirIDs(t *testing.T) {
 	w.Reads("katapult_virtual_machine", want, `id = "`+machine+`"`)
 }
 
+// gone answers every other request of an operation as if its object had been
+// deleted since it was listed.
+func gone(w *acctest.World, operation, code string) {
+	asked := 0
+	w.InjectFunc(func(o string) *simulator.Fault {
+		if o != operation {
+			return nil
+		}
+		if asked++; asked%2 == 0 {
+			return nil
+		}
+		return &simulator.Fault{Status: 404, Code: code}
+	})
+}
+
+func TestInterfaceThatIsDeletedMeanwhileIsLeftOut(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
+	a, _ := connect(w, machine)
+	b, _ := connect(w, machine)
+	gone(w, "GET /virtual_machine_network_interfaces/virtual_machine_network_interface", "virtual_machine_network_interface_not_found")
+	w.Reads("katapult_virtual_machine", map[string]string{
+		"network_interfaces.#": "1", "network_interfaces.0.id": max(a, b), "virtual_network_ids.#": "1",
+	}, `id = "`+machine+`"`)
+}
+
+func TestBootDiskThatIsDeletedMeanwhileLeavesTheTemplateOut(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
+	w.Inject(simulator.Fault{Operation: "GET /disks/disk", Status: 404, Code: "disk_not_found", Times: -1})
+	w.Reads("katapult_virtual_machine", map[string]string{"name": "web", "disk_template": acctest.Null}, `id = "`+machine+`"`)
+}
+
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t)

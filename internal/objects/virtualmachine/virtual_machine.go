@@ -3,6 +3,7 @@ package virtualmachine
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
@@ -141,7 +142,7 @@ func find(ctx context.Context, api *katapult.Client, config *model) error {
 		crud.Among("name", config.Name, api.VirtualMachines.List,
 			func(v katapult.VirtualMachine) (name, id string) { return v.Name, v.ID }))
 	if err == nil && !config.Name.IsNull() {
-		found, err = api.VirtualMachines.Get(ctx, found.ID) // lists tell less
+		found, err = crud.Find(ctx, crud.By("name", types.StringValue(found.ID), api.VirtualMachines.Get)) // lists tell less
 	}
 	if err != nil {
 		return err
@@ -167,6 +168,9 @@ func (m *model) fillNetworkInterfaces(ctx context.Context, api *katapult.Client)
 	m.VirtualNetworkIDs, m.NetworkInterfaces = []string{}, []networkInterface{}
 	for _, id := range ids {
 		found, err := api.VirtualMachineNetworkInterfaces.Get(ctx, id)
+		if errors.Is(err, katapult.ErrNotFound) {
+			continue // deleted since the list
+		}
 		if err != nil {
 			return err
 		}
@@ -195,6 +199,9 @@ func (m *model) fillDiskTemplate(ctx context.Context, api *katapult.Client) erro
 		return err
 	}
 	disk, err := api.Disks.Get(ctx, disks[boot].Disk.ID)
+	if errors.Is(err, katapult.ErrNotFound) {
+		return nil // deleted since the list
+	}
 	if err == nil && disk.Installation != nil {
 		m.DiskTemplate = types.StringValue(disk.Installation.Version.Template.Permalink)
 	}

@@ -3,7 +3,7 @@ package virtualmachinedisk
 
 import (
 	"context"
-	"strings"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -100,17 +100,21 @@ func listAll(ctx context.Context, api *katapult.Client, config *model) error {
 	if err != nil {
 		return err
 	}
-	wanted := func(d katapult.VirtualMachineDisk) bool {
-		return strings.HasPrefix(d.Disk.Name, config.NamePrefix.ValueString())
-	}
-	for i, d := range disks {
-		if !wanted(d) {
+	config.Disks = []row{}
+	for _, d := range disks {
+		if !crud.HasPrefix(d.Disk.Name, config.NamePrefix) {
 			continue
 		}
-		if disks[i].Disk, err = api.Disks.Get(ctx, d.Disk.ID); err != nil { // lists tell less
+		d.Disk, err = api.Disks.Get(ctx, d.Disk.ID) // lists tell less
+		if errors.Is(err, katapult.ErrNotFound) {
+			continue // deleted since the list
+		}
+		if err != nil {
 			return err
 		}
+		var found row
+		found.fill(d)
+		config.Disks = append(config.Disks, found)
 	}
-	config.Disks = crud.Rows(disks, wanted, (*row).fill)
 	return nil
 }

@@ -54,6 +54,24 @@ func TestListsByPrefix(t *testing.T) {
 	w.Reads(disks, map[string]string{"disks.#": "0"}, which+`name_prefix = "queue-"`)
 }
 
+func TestDiskThatIsDeletedMeanwhileIsLeftOut(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "db"})
+	id := add(w, "data", machine)
+	asked := 0
+	w.InjectFunc(func(operation string) *simulator.Fault {
+		if operation != reads {
+			return nil
+		}
+		if asked++; asked%2 == 0 {
+			return nil
+		}
+		return &simulator.Fault{Status: 404, Code: "disk_not_found"}
+	})
+	w.Reads(disks, map[string]string{"disks.#": "1", "disks.0.id": id}, `virtual_machine_id = "`+machine+`"`)
+}
+
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t)

@@ -1,0 +1,139 @@
+package provider_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"terraform-provider-katapult/internal/provider"
+)
+
+// refusals are the errors of validating a configuration in which one argument is
+// set, each by the place it is blamed on.
+func (o offered) refusals(t *testing.T, argument string, value tftypes.Value) []*tftypes.AttributePath {
+	t.Helper()
+	server, ok := provider.Server("test")().(interface {
+		tfprotov6.ProviderServerWithListResource
+		tfprotov6.ProviderServerWithActions
+	})
+	if !ok {
+		t.Fatal("the server does not speak all of the protocol")
+	}
+	of, _ := o.schema.ValueType().(tftypes.Object)
+	values := map[string]tftypes.Value{}
+	for name, attribute := range of.AttributeTypes {
+		values[name] = tftypes.NewValue(attribute, nil)
+	}
+	values[argument] = value
+	config, err := tfprotov6.NewDynamicValue(of, tftypes.NewValue(of, values))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var diagnostics []*tfprotov6.Diagnostic
+	switch o.kind {
+	case "resources":
+		answer, failed := server.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{TypeName: o.name, Config: &config})
+		diagnostics, err = answer.Diagnostics, failed
+	case "data-sources":
+		answer, failed := server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: o.name, Config: &config})
+		diagnostics, err = answer.Diagnostics, failed
+	case "list-resources":
+		answer, failed := server.ValidateListResourceConfig(t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: o.name, Config: &config})
+		diagnostics, err = answer.Diagnostics, failed
+	case "actions":
+		answer, failed := server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: o.name, Config: &config})
+		diagnostics, err = answer.Diagnostics, failed
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var at []*tftypes.AttributePath
+	for _, d := range diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError && d.Attribute != nil {
+			at = append(at, d.Attribute)
+		}
+	}
+	return at
+}
+
+// refuses reports whether validation blames a value on a place.
+func (o offered) refuses(t *testing.T, argument string, value tftypes.Value, at *tftypes.AttributePath) bool {
+	t.Helper()
+	return slices.ContainsFunc(o.refusals(t, argument, value), at.Equal)
+}
+
+// arguments are the attributes that a configuration may set. Those within others
+// would need a configuration of their own to be tried.
+func (o offered) arguments(t *testing.T) []*tfprotov6.SchemaAttribute {
+	t.Helper()
+	var all []*tfprotov6.SchemaAttribute
+	for _, a := range o.schema.Block.Attributes {
+		if !a.Optional && !a.Required {
+			continue
+		}
+		if a.NestedType != nil {
+			t.Errorf("%s: this rule does not look into nested arguments yet", a.Name)
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+func TestEmptyLookupsAndFiltersAreRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	eachOffered(t, func(t *testing.T, o offered) {
+		if o.kind == "resources" {
+			return // "" clears some of their arguments
+		}
+		for _, a := range o.arguments(t) {
+			if a.Type == nil || !a.Type.Is(tftypes.String) {
+				continue
+			}
+			at := tftypes.NewAttributePath().WithAttributeName(a.Name)
+			for _, blank := range []string{"", " ", "\t\r\n"} {
+				if !o.refuses(t, a.Name, tftypes.NewValue(tftypes.String, blank), at) {
+					t.Errorf("%s = %q is not refused there", a.Name, blank)
+				}
+			}
+			for _, fine := range []any{nil, tftypes.UnknownValue} {
+				if (fine != nil || a.Optional) && o.refuses(t, a.Name, tftypes.NewValue(tftypes.String, fine), at) {
+					t.Errorf("%s = %v is refused", a.Name, fine)
+				}
+			}
+		}
+	})
+}
+
+func TestNullAndBlankElementsAreRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	eachOffered(t, func(t *testing.T, o offered) {
+		for _, a := range o.arguments(t) {
+			if a.Type == nil {
+				continue
+			}
+			for _, bad := range []any{nil, "", " ", "\t\r\n"} {
+				element := tftypes.NewValue(tftypes.String, bad)
+				at := tftypes.NewAttributePath().WithAttributeName(a.Name)
+				var value tftypes.Value
+				switch of := a.Type.(type) {
+				case tftypes.Set:
+					at = at.WithElementKeyValue(element)
+					value = tftypes.NewValue(of, []tftypes.Value{tftypes.NewValue(of.ElementType, "a"), element})
+				case tftypes.List:
+					at = at.WithElementKeyInt(1)
+					value = tftypes.NewValue(of, []tftypes.Value{tftypes.NewValue(of.ElementType, "a"), element})
+				case tftypes.Map:
+					at = at.WithElementKeyString("b")
+					value = tftypes.NewValue(of, map[string]tftypes.Value{"a": tftypes.NewValue(of.ElementType, "a"), "b": element})
+				default:
+					continue
+				}
+				if !o.refuses(t, a.Name, value, at) {
+					t.Errorf("%s = [\"a\", %v] is not refused at its second element", a.Name, element)
+				}
+			}
+		}
+	})
+}

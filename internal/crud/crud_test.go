@@ -238,7 +238,9 @@ func TestImportIDIsTheKeyJoinedBySlashes(t *testing.T) {
 	t.Parallel()
 	r := definition(nil)
 	r.Key = []string{"name", "id"}
-	for id, want := range map[string]string{"web/l_1": "web l_1", "web": "", "web/": "", "web/l_1/x": ""} {
+	for id, want := range map[string]string{
+		"web/l_1": "web l_1", " web / l_1\r\n": "web l_1", "web": "", "web/": "", "web/ ": "", "/l_1": "", "web/l_1/x": "", "": "", " ": "", "/": "",
+	} {
 		b := newBench(t, r)
 		resp := &resource.ImportStateResponse{Identity: b.identity, State: tfsdk.State{Schema: b.schema, Raw: b.raw(nil)}}
 		b.resource.(resource.ResourceWithImportState).ImportState(t.Context(), resource.ImportStateRequest{ID: id}, resp)
@@ -250,6 +252,50 @@ func TestImportIDIsTheKeyJoinedBySlashes(t *testing.T) {
 		resp.Diagnostics.Append(resp.State.Get(t.Context(), &state)...)
 		if got := state.Name.ValueString() + " " + state.ID.ValueString(); got != want || resp.Diagnostics.HasError() {
 			t.Errorf("%s became %q: %v", id, got, resp.Diagnostics)
+		}
+	}
+}
+
+func TestImportSaysWhichFormIsRight(t *testing.T) {
+	t.Parallel()
+	r := definition(nil)
+	r.Key, r.Prefixes = []string{"name", "id"}, []string{"n_", "l_"}
+	for id, want := range map[string]string{
+		"n_1/l_1": "",
+		"l_1/n_1": `the import ID "l_1/n_1" is not of the form NAME/ID, such as n_…/l_…. Its parts are in another order: use "n_1/l_1"`,
+		"n_1/x_1": `the import ID "n_1/x_1" is not of the form NAME/ID, such as n_…/l_…. "x_1" is something else`,
+		"l_1":     `the import ID "l_1" is not of the form NAME/ID, such as n_…/l_…`,
+		"l_1/l_1": `"l_1" is something else`,
+	} {
+		b := newBench(t, r)
+		resp := &resource.ImportStateResponse{Identity: b.identity, State: tfsdk.State{Schema: b.schema, Raw: b.raw(nil)}}
+		b.resource.(resource.ResourceWithImportState).ImportState(t.Context(), resource.ImportStateRequest{ID: id}, resp)
+		if want != "" {
+			expect(t, resp.Diagnostics, "Cannot import made_up_link", want)
+		} else if resp.Diagnostics.HasError() {
+			t.Error(resp.Diagnostics)
+		}
+	}
+}
+
+func TestIdentityIsReadAsAnImportIDIs(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{"l_1": "l_1", " l_1\n": "l_1", "": "the identity has no id", " ": "the identity has no id", "x_1": `"x_1" is something else`} {
+		r := definition(nil)
+		r.Prefixes = []string{"l_"}
+		b := newBench(t, r)
+		identity := *b.identity
+		identity.Raw = tftypes.NewValue(identity.Schema.Type().TerraformType(t.Context()), map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, given)})
+		resp := &resource.ImportStateResponse{Identity: b.identity, State: tfsdk.State{Schema: b.schema, Raw: b.raw(nil)}}
+		b.resource.(resource.ResourceWithImportState).ImportState(t.Context(), resource.ImportStateRequest{Identity: &identity}, resp)
+		if want != "l_1" {
+			expect(t, resp.Diagnostics, "Cannot import made_up_link", want)
+			continue
+		}
+		var state link
+		resp.Diagnostics.Append(resp.State.Get(t.Context(), &state)...)
+		if state.ID.ValueString() != want || resp.Diagnostics.HasError() {
+			t.Errorf("%q became %s: %v", given, state.ID, resp.Diagnostics)
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package crud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 func (r *managed[C, M]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -28,35 +32,91 @@ func (r *managed[C, M]) IdentitySchema(_ context.Context, _ resource.IdentitySch
 func (r *managed[C, M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
+	ids, err := r.importedKey(ctx, req, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	written := cmp.Or(rest.Quote(strings.Join(ids, "/")), "it")
+	if err == nil && r.Import != nil {
+		var api C
+		if api, err = r.client(ctx); err == nil {
+			ids[0], err = r.Import(ctx, api, ids[0])
+		}
+	}
+	if err == nil {
+		err = r.ofItsKind(ids)
+	}
+	if err != nil {
+		importing.report(&resp.Diagnostics, r.Type, written, err)
+		return
+	}
+	for i, key := range r.Key {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(key), ids[i])...)
+	}
+	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+// importedKey is the key that an import ID or an identity was given as. White
+// space around its parts does not count.
+func (r *managed[C, M]) importedKey(ctx context.Context, req resource.ImportStateRequest, diagnostics *diag.Diagnostics) ([]string, error) {
+	ids := make([]string, len(r.Key))
+	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
+		for i, key := range r.Key {
+			var value types.String
+			diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(key), &value)...)
+			if ids[i] = strings.TrimSpace(value.ValueString()); ids[i] == "" {
+				return ids, fmt.Errorf("the identity has no %s", key)
+			}
+		}
+		return ids, nil
+	}
 	parts := []string{req.ID}
 	if len(r.Key) > 1 {
 		parts = strings.Split(req.ID, "/")
 	}
-	if r.Import != nil && req.ID != "" {
-		api, err := r.client(ctx)
-		if err == nil {
-			parts[0], err = r.Import(ctx, api, req.ID)
+	if len(parts) != len(ids) {
+		return []string{strings.TrimSpace(req.ID)}, r.malformed(req.ID)
+	}
+	for i, part := range parts {
+		ids[i] = strings.TrimSpace(part)
+	}
+	if slices.Contains(ids, "") {
+		return ids, r.malformed(req.ID)
+	}
+	return ids, nil
+}
+
+// ofItsKind is the error of a key with IDs of other kinds, or in another order.
+func (r *managed[C, M]) ofItsKind(ids []string) error {
+	if len(r.Prefixes) == 0 {
+		return nil
+	}
+	var ordered []string
+	foreign := ""
+	for i, id := range ids {
+		if !strings.HasPrefix(id, r.Prefixes[i]) {
+			foreign = cmp.Or(foreign, id)
 		}
-		if err != nil {
-			importing.report(&resp.Diagnostics, r.Type, req.ID, err)
-			return
+		if found := slices.IndexFunc(ids, func(id string) bool { return strings.HasPrefix(id, r.Prefixes[i]) }); found >= 0 {
+			ordered = append(ordered, ids[found])
 		}
 	}
-	for i, key := range r.Key {
-		var value types.String
-		switch {
-		case req.ID == "":
-			resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(key), &value)...)
-		case len(parts) == len(r.Key) && parts[i] != "":
-			value = types.StringValue(parts[i])
-		default:
-			resp.Diagnostics.AddError("Cannot import "+r.Type, fmt.Sprintf(
-				"The import ID %q is not of the form %s.", req.ID, strings.ToUpper(strings.Join(r.Key, "/"))))
-			return
-		}
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(key), value)...)
+	switch {
+	case foreign == "":
+		return nil
+	case len(ordered) == len(ids):
+		return fmt.Errorf("%w. Its parts are in another order: use %q", r.malformed(strings.Join(ids, "/")), strings.Join(ordered, "/"))
 	}
-	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
+	return fmt.Errorf("%w. %q is something else", r.malformed(strings.Join(ids, "/")), foreign)
+}
+
+// malformed is the error of an import ID that is not of the form it has to have.
+func (r *managed[C, M]) malformed(id string) error {
+	form := strings.ToUpper(strings.Join(r.Key, "/"))
+	if len(r.Prefixes) > 0 {
+		form += ", such as " + strings.Join(r.Prefixes, "…/") + "…"
+	}
+	return fmt.Errorf("the import ID %q is not of the form %s", id, form)
 }
 
 // identify copies the key of a state into its identity.

@@ -31,6 +31,9 @@ type Resource[C, M any] struct {
 	// Key names the attributes that identify an object, "id" by default. They
 	// are its identity and, joined by slashes, its import ID.
 	Key []string
+	// Prefixes are what the IDs of the key begin with, in its order, where all
+	// IDs of a kind begin alike. An import says which form is right by them.
+	Prefixes []string
 	// Timeout bounds create, update and destroy where the configuration does
 	// not; DefaultTimeout by default.
 	Timeout    time.Duration

@@ -27,7 +27,8 @@ var Object = crud.Object{
 }
 
 var group = crud.Resource[*katapult.Client, model]{
-	Type: "katapult_virtual_machine_group",
+	Type:     "katapult_virtual_machine_group",
+	Prefixes: []string{"vmgrp_"},
 	Schema: schema.Schema{
 		MarkdownDescription: "A group of virtual machines. Groups that segregate keep their members on different hypervisors, so that one failing hypervisor takes no more than one of them.\n\n" +
 			"Deleting a group does not touch the virtual machines in it: they go on running, without a group.",

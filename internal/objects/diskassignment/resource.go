@@ -50,8 +50,9 @@ var assignment = crud.Resource[*katapult.Client, model]{
 			},
 		},
 	},
-	Key:    []string{"virtual_machine_id", "disk_id"},
-	Create: create, Read: read, Update: update, Destroy: destroy,
+	Key:      []string{"virtual_machine_id", "disk_id"},
+	Prefixes: []string{"vm_", "disk_"},
+	Create:   create, Read: read, Update: update, Destroy: destroy,
 }
 
 func replaces(description string) schema.StringAttribute {

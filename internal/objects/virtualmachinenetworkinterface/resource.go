@@ -26,7 +26,8 @@ import (
 var Object = crud.Object{Resource: card.New, List: list.New}
 
 var card = crud.Resource[*katapult.Client, model]{
-	Type: "katapult_virtual_machine_network_interface",
+	Type:     "katapult_virtual_machine_network_interface",
+	Prefixes: []string{"vmnet_"},
 	Schema: schema.Schema{
 		MarkdownDescription: "A network interface of a virtual machine, on a public network or on a virtual network.\n\n" +
 			"No machine is ever started or stopped. One that is stopped has none of its interfaces attached, and Katapult attaches all of them when it starts; `attached = false` then shows up as a change in the next plan.\n\n" +

@@ -1,7 +1,11 @@
 package provider_test
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -133,6 +137,47 @@ func TestNullAndBlankElementsAreRefusedAtPlan(t *testing.T) {
 				if !o.refuses(t, a.Name, value, at) {
 					t.Errorf("%s = [\"a\", %v] is not refused at its second element", a.Name, element)
 				}
+			}
+		}
+	})
+}
+
+func TestImportsRefuseBlankAndForeignIDs(t *testing.T) {
+	t.Parallel()
+	prefix := regexp.MustCompile(`^[a-z]+_`)
+	eachOffered(t, func(t *testing.T, o offered) {
+		if o.kind != "resources" {
+			return
+		}
+		refused := func(id string) bool {
+			answer, err := provider.Server("test")().ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: o.name, ID: id})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Contains(said(answer.Diagnostics), "is not of the form")
+		}
+		for _, blank := range []string{"", " ", "\r\n", "/", " / "} {
+			if len(o.key) == 1 && strings.Contains(blank, "/") {
+				continue
+			}
+			if !refused(blank) {
+				t.Errorf("%q is taken for an import ID", blank)
+			}
+		}
+		example, _ := os.ReadFile(filepath.Join(root, "examples", o.kind, o.name, "import.sh"))
+		words := strings.Fields(string(example))
+		parts := strings.Split(words[len(words)-1], "/")
+		if !prefix.MatchString(parts[0]) {
+			return
+		}
+		if refused(strings.Join(parts, "/")) {
+			t.Errorf("the example %s is refused", strings.Join(parts, "/"))
+		}
+		for i := range parts {
+			foreign := slices.Clone(parts)
+			foreign[i] = "foreign_1"
+			if !refused(strings.Join(foreign, "/")) {
+				t.Errorf("%s is taken for an import ID: what do the IDs begin with?", strings.Join(foreign, "/"))
 			}
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
 )
 
 const found = "data.katapult_virtual_machine_group.found"
@@ -106,5 +107,50 @@ func TestQueryListsIdentities(t *testing.T) {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
 		})
+	}
+}
+
+// macOS types, and the API keeps, letters and accents apart.
+func TestFindsANameThatWasTypedOnAMac(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	id := w.AddGroup("Wu\u0308rfel 1")
+	w.AddGroup("Wurfel 1")
+	w.Reads("katapult_virtual_machine_group", map[string]string{"id": id}, `name = "W\u00fcrfel 1"`)
+	w.Reads("katapult_virtual_machine_groups", map[string]string{"groups.#": "1", "groups.0.id": id}, `name_prefix = "W\u00fcr"`)
+	if listed := w.List("katapult_virtual_machine_group", map[string]string{"name_prefix": "W\u00fcr"}, 10); len(listed) != 1 {
+		t.Errorf("%+v", listed)
+	}
+}
+
+// Terraform breaks lines at blanks, so what is written in the middle of a name
+// can begin one.
+func TestNamesOfOthersGiveNoOrders(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	w.AddGroup(strings.Repeat("::error::x ", 40))
+	w.AddGroup("red\x1b[31m\n::error::all is lost")
+	w.Inject(simulator.Fault{
+		Operation: "POST /organizations/organization/virtual_machine_groups", Status: 422, Code: "validation_error", Times: -1,
+		Description: "No\x1b[2J\n::error::y " + strings.Repeat("::debug::z ", 40),
+	})
+	for name, config := range map[string]string{
+		"a lookup": `data "katapult_virtual_machine_group" "x" { name = "nobody" }`,
+		"an error": `resource "katapult_virtual_machine_group" "x" { name = "x" }`,
+	} {
+		output, err := w.Shell(config).Run("apply", "-auto-approve", "-no-color")
+		if err == nil || !strings.Contains(output, "Cannot ") {
+			t.Errorf("%s: %v\n%s", name, err, output)
+		}
+		for line := range strings.Lines(output) {
+			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "\x1b") {
+				t.Errorf("%s: %q", name, line)
+			}
+		}
+	}
+	for _, listed := range w.List("katapult_virtual_machine_group", nil, 10) {
+		if strings.ContainsAny(listed.Name, "\x1b\n") || strings.HasPrefix(listed.Name, "::") {
+			t.Errorf("%q is listed", listed.Name)
+		}
 	}
 }

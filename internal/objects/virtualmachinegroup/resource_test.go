@@ -115,6 +115,25 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 	})
 }
 
+func TestImportIDMayHaveWhiteSpaceAroundIt(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	id := w.AddGroup("made in the console")
+	w.Run(resource.TestStep{
+		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, " "+id+"\n") + web(`name = "made in the console"`),
+		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+	})
+}
+
+func TestImportOfAnotherKindSaysWhichFormIsRight(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	w.Run(resource.TestStep{
+		Config: "import {\n  to = " + address + "\n  id = \"ip_doesnotexist00\"\n}\n" + web(`name = "x"`), PlanOnly: true,
+		ExpectError: acctest.Said(`Cannot import katapult_virtual_machine_group`, `"ip_doesnotexist00" is not of the form ID, such as vmgrp_…`),
+	})
+}
+
 func TestImportOfNothingSaysSo(t *testing.T) {
 	t.Parallel()
 	acctest.New(t).Run(resource.TestStep{

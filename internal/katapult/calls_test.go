@@ -46,7 +46,9 @@ var calls = map[string]func(context.Context, *Client) error{
 
 	"IPAddresses.Get":           gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.Get }),
 	"IPAddresses.GetByAddress":  gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetByAddress }),
-	"IPAddresses.Unallocate":    acts(func(c *Client) act { return c.IPAddresses.Unallocate }),
+	"IPAddresses.Unallocate": func(ctx context.Context, c *Client) error {
+		return c.IPAddresses.Unallocate(ctx, "ip_1", "vmnet_1")
+	},
 	"NetworkSpeedProfiles.List": reads(func(c *Client) getter[[]NetworkSpeedProfile] { return c.NetworkSpeedProfiles.List }),
 
 	"Networks.Default":        reads(func(c *Client) getter[Network] { return c.Networks.Default }),
@@ -72,6 +74,11 @@ var calls = map[string]func(context.Context, *Client) error{
 
 	"VirtualMachineNetworkInterfaces.AllocateIP": func(ctx context.Context, c *Client) error {
 		return c.VirtualMachineNetworkInterfaces.AllocateIP(ctx, "vmnet_1", "ip_1")
+	},
+	"VirtualMachineNetworkInterfaces.Owner": func(ctx context.Context, c *Client) error {
+		machine, kind := "vm_1", "VirtualMachine"
+		_, err := c.VirtualMachineNetworkInterfaces.Owner(ctx, IPAddress{ID: "ip_1", AllocationID: &machine, AllocationType: &kind}, "vm_1")
+		return err
 	},
 	"VirtualMachineNetworkInterfaces.Attach": acts(func(c *Client) act { return c.VirtualMachineNetworkInterfaces.Attach }),
 	"VirtualMachineNetworkInterfaces.Create": func(ctx context.Context, c *Client) error {

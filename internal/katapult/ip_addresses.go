@@ -3,6 +3,9 @@ package katapult
 import (
 	"context"
 	"errors"
+	"fmt"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // IPAddresses is access to IP addresses.
@@ -49,7 +52,7 @@ func (s IPAddresses) find(ctx context.Context, by lookup) (IPAddress, error) {
 func (s IPAddresses) Releasing(addressIDs ...string) (done func()) {
 	objects := make([]string, len(addressIDs))
 	for i, id := range addressIDs {
-		objects[i] = "IP address " + id
+		objects[i] = ipAddress(id)
 	}
 	return s.client.releases.announce(objects...)
 }
@@ -57,17 +60,60 @@ func (s IPAddresses) Releasing(addressIDs ...string) (done func()) {
 // WatchRelease notes that an address may be about to be unallocated by another
 // operation of this process.
 func (s IPAddresses) WatchRelease(addressID string) ReleaseWatch {
-	return s.client.releases.watch("IP address " + addressID)
+	return s.client.releases.watch(ipAddress(addressID))
 }
 
-// Unallocate takes an address from what has it. One that nothing has stays as
-// it is. It returns ErrNotFound.
+// Unallocate takes an address from a network interface, which has to have it.
+// One that nothing has stays as it is. The API takes no interface, so a request
+// whose outcome is unknown is sent again only while the interface has the
+// address: by then something else may have it. It returns ErrNotFound.
 //
 // POST /ip_addresses/ip_address/unallocate
-func (s IPAddresses) Unallocate(ctx context.Context, addressID string) error {
-	err := s.client.post(ctx, "/ip_addresses/ip_address/unallocate", nil, id("ip_address", addressID))
-	if errors.Is(err, noAllocation) {
-		return nil
+func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID string) error {
+	unlock, err := s.lock(ctx, addressID)
+	if err != nil {
+		return err
 	}
-	return err
+	defer unlock()
+	for retry := 1; ; retry++ {
+		err := s.client.once(ctx, "/ip_addresses/ip_address/unallocate", nil, id("ip_address", addressID))
+		switch {
+		case errors.Is(err, noAllocation):
+			return nil
+		case !rest.IsLost(err):
+			return err
+		}
+		has, readErr := s.belongsTo(ctx, addressID, interfaceID)
+		switch {
+		case readErr != nil:
+			return fmt.Errorf("%w; whether it was released cannot be found out: %s", err, readErr)
+		case !has:
+			return nil
+		case retry > s.client.rest.MaxRetries:
+			return fmt.Errorf("%w (after %d attempts)", err, retry)
+		}
+		if stopped := rest.Sleep(ctx, s.client.rest.Backoff(retry)); stopped != nil {
+			return fmt.Errorf("%w; before that: %w", stopped, err)
+		}
+	}
 }
+
+// belongsTo reports whether an interface has an address. It may go on for a
+// moment after the caller has given up.
+func (s IPAddresses) belongsTo(ctx context.Context, addressID, interfaceID string) (bool, error) {
+	ctx, end := rest.LastMoments(ctx)
+	defer end()
+	now, err := s.client.plain.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return now.HasIPAddress(addressID), err
+}
+
+// lock serializes what gives an address to something or takes it away.
+func (s IPAddresses) lock(ctx context.Context, addressID string) (unlock func(), err error) {
+	return s.client.locks.lock(ctx, ipAddress(addressID))
+}
+
+// ipAddress names an address for locks and releases.
+func ipAddress(id string) string { return "IP address " + id }

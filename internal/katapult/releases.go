@@ -95,6 +95,29 @@ func (w ReleaseWatch) Wait(ctx context.Context) (ended bool, err error) {
 	}
 }
 
+// Announced returns true as soon as an operation is about to release the object,
+// or has ended since the watch was taken, and false when none has been announced
+// for 30 seconds. An operation that has something to release itself waits for
+// this first: two that swap would wait for each other's end. Hold no lock while
+// waiting. It returns the context's error.
+func (w ReleaseWatch) Announced(ctx context.Context) (announced bool, err error) {
+	grace := time.NewTimer(w.releases.grace)
+	defer grace.Stop()
+	for {
+		pending, ended, changed := w.now()
+		if pending || ended {
+			return true, nil
+		}
+		select {
+		case <-changed:
+		case <-grace.C:
+			return false, nil
+		case <-ctx.Done():
+			return false, context.Cause(ctx)
+		}
+	}
+}
+
 func (w ReleaseWatch) now() (pending, ended bool, changed <-chan struct{}) {
 	w.releases.mu.Lock()
 	defer w.releases.mu.Unlock()

@@ -229,8 +229,13 @@ func (s VirtualMachineNetworkInterfaces) finish(ctx context.Context, interfaceID
 //
 // POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_ip
 func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfaceID, addressID string) error {
+	unlock, err := s.client.IPAddresses.lock(ctx, addressID)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	allocated := one[VirtualMachineNetworkInterface](virtualMachineNetworkInterface)
-	err := s.client.post(ctx, virtualMachineNetworkInterfacePath+"/allocate_ip", allocated,
+	err = s.client.post(ctx, virtualMachineNetworkInterfacePath+"/allocate_ip", allocated,
 		id(virtualMachineNetworkInterface, interfaceID), id("ip_address", addressID))
 	if !errors.Is(err, IPAlreadyAllocated) {
 		return err
@@ -243,30 +248,39 @@ func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfa
 	case now.HasIPAddress(addressID):
 		return nil
 	}
-	if owner := s.ownerOf(ctx, addressID, now); owner != "" {
-		return fmt.Errorf("%s: %w", owner, err)
+	address, readErr := s.client.IPAddresses.Get(ctx, addressID)
+	if readErr != nil || address.AllocationID == nil {
+		return err
 	}
-	return err
+	owner, _ := s.Owner(ctx, address, now.VirtualMachine.ID)
+	return fmt.Errorf("%s: %w", owner, err)
 }
 
-// ownerOf says what has an address that an interface shall have, if that can be
-// found out. The API names the machine alone; of the same machine it is worth
-// saying which of its interfaces that is.
-func (s VirtualMachineNetworkInterfaces) ownerOf(ctx context.Context, addressID string, wanting VirtualMachineNetworkInterface) string {
-	address, err := s.client.IPAddresses.Get(ctx, addressID)
-	if err != nil || address.AllocationID == nil || address.AllocationType == nil {
-		return ""
+// Owner says what has an address that is allocated, for an interface of a
+// machine that shall have it. The API names a machine alone, so its interfaces
+// are looked through; if that fails, the text says less.
+//
+// GET /virtual_machines/virtual_machine/network_interfaces, page by page
+func (s VirtualMachineNetworkInterfaces) Owner(ctx context.Context, address IPAddress, wantingMachineID string) (string, error) {
+	if address.AllocationID == nil || address.AllocationType == nil {
+		return address.Address + " belongs to something unknown", nil
 	}
 	owner := fmt.Sprintf("%s belongs to %s %s", address.Address, *address.AllocationType, *address.AllocationID)
-	if *address.AllocationID != wanting.VirtualMachine.ID {
-		return owner
+	if *address.AllocationType != "VirtualMachine" {
+		return owner, nil
 	}
-	for row, err := range s.List(ctx, wanting.VirtualMachine.ID) {
-		if err == nil && row.HasIPAddress(addressID) {
-			return fmt.Sprintf("%s, to its network interface %q (%s), which may be left over from an apply that was killed", owner, row.Name, row.ID)
+	for row, err := range s.List(ctx, *address.AllocationID) {
+		switch {
+		case err != nil:
+			return owner, err
+		case !row.HasIPAddress(address.ID):
+		case *address.AllocationID == wantingMachineID:
+			return fmt.Sprintf("%s, to its network interface %q (%s), which may be left over from an apply that was killed", owner, row.Name, row.ID), nil
+		default:
+			return fmt.Sprintf("%s, to its network interface %q (%s)", owner, row.Name, row.ID), nil
 		}
 	}
-	return owner
+	return owner, nil
 }
 
 // speedProfile looks up a speed profile by its permalink or ID.

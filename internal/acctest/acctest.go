@@ -200,13 +200,15 @@ func (w *World) Count(operation string) int {
 	return count
 }
 
-// Factories serve the provider in process. Retries come at once, and a rate
-// limit is waited for no longer than the simulators of New count.
+// Factories serve the provider in process. Retries come at once, a rate limit is
+// waited for no longer than the simulators of New count, and a release that nobody
+// has announced hardly at all.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	soon := func(o *provider.Options) {
 		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
 		o.Katapult.PollInterval = 20 * time.Millisecond
 		o.Katapult.RateWindow = rateWindow
+		o.Katapult.ReleaseGrace = 100 * time.Millisecond
 		o.SailPoint.Backoff = o.Katapult.Backoff
 		o.SailPoint.InUsePause = 20 * time.Millisecond
 		o.SailPoint.Rate = 1_000_000

@@ -172,6 +172,12 @@ func (c *Client) Recent() *Client { return c.recent }
 // a sub-domain or an ID.
 func (c *Client) Organization() string { return c.organization.value }
 
+// LastMoments is a context for putting right what a caller has begun and cannot
+// finish: it ends a moment later than theirs.
+func LastMoments(ctx context.Context) (context.Context, context.CancelFunc) {
+	return rest.LastMoments(ctx)
+}
+
 // get reads into the given pointer. Every lookup narrows the request down.
 func (c *Client) get(ctx context.Context, path string, into any, lookups ...lookup) error {
 	return c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: about(into, lookups)}, lookups)

@@ -2,12 +2,14 @@ package virtualmachinenetworkinterface
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -18,41 +20,107 @@ import (
 )
 
 var ipAddressIDs = schema.SetAttribute{
-	MarkdownDescription: "IDs of IP addresses to allocate to the interface, of the same network. They are released when they are taken off here, and with the interface. " +
-		"Other addresses it has are left alone. None by default.",
-	ElementType: types.StringType,
-	Optional:    true,
-	Validators:  []validator.Set{setvalidator.ValueStringsAre(attrs.NotBlank())},
+	MarkdownDescription: "IDs of IP addresses to allocate to the interface, of the same network; a virtual network takes none. They are released when they are taken off here, and with the interface. " +
+		"`[]` releases them all. Without the argument the addresses stay that were allocated or imported; another interface would be made without them, so that it has to be set before a change that replaces the interface. " +
+		"Addresses that others have allocated meanwhile are left alone, and keep the interface from being deleted until they are added here or released.",
+	ElementType:   types.StringType,
+	Optional:      true,
+	Computed:      true,
+	Validators:    []validator.Set{attrs.KnownElements(), onPublicNetworks{}},
+	PlanModifiers: []planmodifier.Set{keepAddresses{}},
 }
 
 var ipAddresses = schema.SetAttribute{
 	MarkdownDescription: "All addresses of the interface, whoever allocated them.",
 	ElementType:         types.StringType,
 	Computed:            true,
-	PlanModifiers:       []planmodifier.Set{same("ip_address_ids")},
+	PlanModifiers:       []planmodifier.Set{keepWhile(sameAddresses)},
 }
 
-// allocate gives an interface an address, unless it has it.
-func allocate(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {
-	if now.HasIPAddress(addressID) {
-		return nil
-	}
-	if err := api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, addressID); err != nil {
-		return blame(fmt.Errorf("allocating IP address %s: %w", addressID, err))
-	}
-	return nil
+// onPublicNetworks refuses addresses for an interface on a virtual network.
+type onPublicNetworks struct{}
+
+// Description is for whom the framework explains a schema to.
+func (onPublicNetworks) Description(context.Context) string {
+	return "has to be empty on a virtual network"
 }
 
-// release takes an address from an interface, if it still has it. One that is
-// gone, or that something else has by now, is none of its.
-func release(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {
-	if !now.HasIPAddress(addressID) {
-		return nil
+// MarkdownDescription is the Description.
+func (v onPublicNetworks) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateSet refuses the addresses.
+func (onPublicNetworks) ValidateSet(ctx context.Context, req validator.SetRequest, resp *validator.SetResponse) {
+	var network types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("virtual_network_id"), &network)...)
+	if len(req.ConfigValue.Elements()) > 0 && !network.IsNull() && !network.IsUnknown() {
+		resp.Diagnostics.AddAttributeError(req.Path, "IP addresses on a virtual network", errVirtual.Error())
 	}
-	if err := api.IPAddresses.Unallocate(ctx, addressID); err != nil && !errors.Is(err, katapult.ErrNotFound) {
-		return fmt.Errorf("releasing IP address %s: %w", addressID, err)
+}
+
+var errVirtual = errors.New("a virtual network takes no IP addresses: leave ip_address_ids out, or set network_id instead of virtual_network_id")
+
+// keepAddresses plans the addresses that are there where the argument is left
+// out. A replacement cannot have them: Terraform makes it as if nothing had been
+// there before. So it is refused.
+type keepAddresses struct{}
+
+// lastAddresses is what the private data of a plan names the addresses of the
+// interface by that a plan without a state before may be replacing.
+const lastAddresses = "addresses"
+
+// Description is for whom the framework explains a plan to.
+func (keepAddresses) Description(context.Context) string {
+	return "stays as it is while the argument is left out"
+}
+
+// MarkdownDescription is the Description.
+func (k keepAddresses) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
+
+// PlanModifySet keeps the addresses. Terraform plans a replacement twice: with
+// the state, and without it but with the private data of the first plan.
+func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
+	switch {
+	case !req.ConfigValue.IsNull():
+		return
+	case !req.State.Raw.IsNull():
+		if !req.StateValue.IsNull() {
+			resp.PlanValue = req.StateValue
+		}
+		kept, err := json.Marshal(ids(req.StateValue))
+		if err != nil {
+			resp.Diagnostics.AddError("Cannot remember the addresses of a network interface", err.Error())
+			return
+		}
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lastAddresses, kept)...)
+		return
 	}
-	return nil
+	kept, problems := req.Private.GetKey(ctx, lastAddresses)
+	resp.Diagnostics.Append(problems...)
+	var lost []string
+	if len(kept) > 0 {
+		if err := json.Unmarshal(kept, &lost); err != nil {
+			resp.Diagnostics.AddError("Cannot tell the addresses of a network interface", err.Error())
+		}
+	}
+	if len(lost) > 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Replaced interface would lose its IP addresses", fmt.Sprintf(
+			"The network interface has to be replaced. It has IP addresses that ip_address_ids does not name, so that the new one would be made without them: %[1]s.\n\n"+
+				"To give them to the new interface, set ip_address_ids = [\"%[2]s\"]. To release them, set ip_address_ids = [].",
+			strings.Join(lost, ", "), strings.Join(lost, `", "`)))
+	}
+}
+
+// sameAddresses reports whether the managed addresses stay. Left out, they are
+// unknown here and kept.
+func sameAddresses(ctx context.Context, c *change) bool {
+	var configured, before, planned types.Set
+	c.configured(ctx, path.Root("ip_address_ids"), &configured)
+	c.before(ctx, path.Root("ip_address_ids"), &before)
+	c.planned(ctx, path.Root("ip_address_ids"), &planned)
+	if configured.IsNull() {
+		return !before.IsNull()
+	}
+	return planned.Equal(before)
 }
 
 // take adds an address to those that are managed.
@@ -75,10 +143,15 @@ func (m *model) manage(addressIDs []string) {
 	m.IPAddressIDs, m.IPAddresses = types.SetValueMust(types.StringType, all), types.SetNull(types.StringType)
 }
 
-// stillAllocated are those of the managed addresses that an interface has.
+// stillAllocated are those of the managed addresses that an interface has. If it
+// is not said yet which are managed, as after an import, all are.
 func stillAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterface) types.Set {
-	if managed.IsNull() {
-		return managed
+	if managed.IsNull() || managed.IsUnknown() {
+		all := make([]attr.Value, 0, len(now.IPAddresses))
+		for _, a := range now.IPAddresses {
+			all = append(all, types.StringValue(a.ID))
+		}
+		return types.SetValueMust(types.StringType, all)
 	}
 	kept := []attr.Value{}
 	for _, id := range ids(managed) {

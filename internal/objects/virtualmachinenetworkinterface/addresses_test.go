@@ -68,8 +68,11 @@ func TestOnlyManagedAddressesAreTouched(t *testing.T) {
 		resource.TestStep{Config: w.on(manages(second)), ConfigStateChecks: w.managed(2, second), Check: w.allocated(second, foreign)},
 		resource.TestStep{Config: w.on(`ip_address_ids = []`), ConfigStateChecks: w.managed(1), Check: w.allocated(foreign)},
 		resource.TestStep{Config: w.on(manages(first)), Check: w.allocated(first, foreign)},
-		resource.TestStep{ // taken off by leaving out the argument
-			Config: w.on(), ConfigStateChecks: []statecheck.StateCheck{has("ip_address_ids", knownvalue.Null())}, Check: w.allocated(foreign),
+		resource.TestStep{ // left out, the argument changes nothing
+			Config: w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionNoop), ConfigStateChecks: w.managed(2, first), Check: w.allocated(first, foreign),
+		},
+		resource.TestStep{ // also not along with another change
+			Config: w.on(`network_speed_profile = "10gbps"`), ConfigStateChecks: w.managed(2, first), Check: w.allocated(first, foreign),
 		},
 		resource.TestStep{Config: w.on(manages(foreign)), ConfigStateChecks: w.managed(1, foreign), Check: w.allocated(foreign)},
 	)
@@ -168,7 +171,7 @@ func TestPassingFailuresOfAddressesDoNotReachTheUser(t *testing.T) {
 				w.Run(
 					resource.TestStep{Config: w.on(manages(ip))},
 					resource.TestStep{
-						Config:           w.on(),
+						Config:           w.on(`ip_address_ids = []`),
 						ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{after{func() { w.Inject(fault) }}}},
 					},
 					resource.TestStep{Config: w.on(manages(ip))}, // so that it is released in the end
@@ -213,52 +216,6 @@ func TestFailureOfAnUpdateKeepsWhatItHasAllocated(t *testing.T) {
 			Config:      w.on(manages(first, second)),
 			ExpectError: acctest.Said(`Cannot update `+typeName, `422 ip_already_allocated`),
 		},
-		resource.TestStep{Config: w.on(), Check: w.allocated()},
+		resource.TestStep{Config: w.on(`ip_address_ids = []`), Check: w.allocated()},
 	)
-}
-
-func TestRefusedAddressesAreSaidAtTheArgument(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		prepare func(w world) (config string)
-		says    []string
-	}{
-		"of another machine": {
-			func(w world) string {
-				ip := w.addAddress()
-				other := world{w.World, w.AddVirtualMachine(simulator.VM{Name: "other"})}
-				w.Change(ip, map[string]any{kind: ref(other.addInterface())})
-				return w.on(manages(ip))
-			},
-			[]string{`[0-9a-f.:]+ belongs to VirtualMachine vm_\w+`, `422 ip_already_allocated`, `Release the address`},
-		},
-		"of another interface of the machine": {
-			func(w world) string {
-				ip := w.addAddress()
-				w.Change(ip, map[string]any{kind: ref(w.addInterface())})
-				return w.on(manages(ip))
-			},
-			[]string{`belongs to VirtualMachine vm_\w+, to its network interface "[^"]+" \(vmnet_\w+\), which may be left over`, `422 ip_already_allocated`},
-		},
-		"on a virtual network": {
-			func(w world) string {
-				return w.on(manages(w.addAddress()), fmt.Sprintf("virtual_network_id = %q", w.addVirtualNetwork()))
-			},
-			[]string{`422 invalid_ip`, `network of the interface`},
-		},
-		"no such address": {
-			func(w world) string { return w.on(manages("ip_none")) },
-			[]string{`allocating IP address ip_none`, `404 ip_address_not_found`, `Check the ID`},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, "started")
-			config := test.prepare(w)
-			w.Run(resource.TestStep{
-				Config:      config,
-				ExpectError: acctest.Said(append([]string{`Cannot create ` + typeName, `ip_address_ids\s+= \[`}, test.says...)...),
-			})
-		})
-	}
 }

@@ -6,48 +6,11 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
-
-// arrange brings an interface into the planned form. reached is the state
-// before, and goes along: whatever fails, it says what was done until then, and
-// has no value for what only another look would tell. The addresses in it may be
-// taken from the interface. Each step may have been done before.
-func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, now katapult.VirtualMachineNetworkInterface, plan, reached *model) error {
-	wanted := ids(plan.IPAddressIDs)
-	for _, id := range without(ids(reached.IPAddressIDs), wanted) {
-		if err := release(ctx, api, now, id); err != nil {
-			return err
-		}
-		reached.drop(id)
-	}
-	if profile := plan.NetworkSpeedProfile.ValueString(); !denotes(profile, now.SpeedProfile) {
-		if err := api.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, now.ID, profile); err != nil {
-			return blame(err)
-		}
-		reached.NetworkSpeedProfile, reached.SpeedProfile = plan.NetworkSpeedProfile, types.ObjectNull(speedProfileTypes)
-	}
-	for _, id := range wanted {
-		reached.take(id) // also if it is refused: that cannot be told from a lost answer
-		if err := allocate(ctx, api, now, id); err != nil {
-			return err
-		}
-	}
-	state, err := connect(ctx, api, machine, now, plan.Attached.ValueBool())
-	if err != nil {
-		return blame(err)
-	}
-	reached.Attached, reached.State = plan.Attached, types.StringValue(string(state))
-	now, err = look(ctx, api, machine, now.ID)
-	if err == nil {
-		plan.complete(now)
-	}
-	return err
-}
 
 // look gets an interface when nothing happens to it any more. That is waited
 // for only while the machine runs: otherwise nothing does.
@@ -98,14 +61,15 @@ func isAttached(ctx context.Context, now katapult.VirtualMachineNetworkInterface
 }
 
 // sameState reports whether a change leaves the state as it is. What is in
-// transition now will be over by then.
-func sameState(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+// transition now will be over by then, unless the change concerns Terraform alone.
+func sameState(ctx context.Context, c *change) bool {
 	var now types.String
-	if state.GetAttribute(ctx, path.Root("state"), &now).HasError() {
+	c.before(ctx, path.Root("state"), &now)
+	if !same("attached")(ctx, c) {
 		return false
 	}
 	final := now.ValueString() == string(katapult.Attached) || now.ValueString() == string(katapult.Detached)
-	return final && same("attached")(ctx, state, plan)
+	return final || sameSpeedProfile(ctx, c) && sameAddresses(ctx, c)
 }
 
 // blamed is the attribute that each answer of the API is about.
@@ -120,6 +84,8 @@ var blamed = map[katapult.Code]string{
 	katapult.InvalidIP:              "ip_address_ids",
 }
 
+// blame shows an error at the attribute that it is about, unless it is shown at
+// one already.
 func blame(err error) error {
 	for code, attribute := range blamed {
 		if katapult.HasCode(err, code) {

@@ -84,7 +84,8 @@ func TestMachineInTheTrashIsSaidWithHowToRestoreIt(t *testing.T) {
 	}
 }
 
-func TestRefusedDeleteKeepsTheInterface(t *testing.T) {
+// Left detached and without addresses it would be of no use, and no plan would say so.
+func TestRefusedDeleteLeavesTheInterfaceAsItWas(t *testing.T) {
 	t.Parallel()
 	for code, refuse := range map[string]func(w world){
 		"409 deletion_restricted": func(w world) { w.Restrict(w.Only(kind), "A load balancer uses it") },
@@ -95,16 +96,17 @@ func TestRefusedDeleteKeepsTheInterface(t *testing.T) {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, "started")
+			ip := w.addAddress()
 			w.Run(
-				resource.TestStep{Config: w.on()},
+				resource.TestStep{Config: w.on(manages(ip))},
 				resource.TestStep{
 					PreConfig: func() { refuse(w) },
-					Config:    w.on(), Destroy: true,
+					Config:    w.on(manages(ip)), Destroy: true,
 					ExpectError: acctest.Said(`Cannot delete `+typeName, `Deleting "Public Network on web" \(vmnet_\w+\) failed`, `A load balancer uses it`, code),
 				},
-				resource.TestStep{ // detached by then
+				resource.TestStep{ // as it was before
 					PreConfig: func() { w.Restrict(w.Only(kind)) },
-					Config:    w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached"),
+					Config:    w.on(manages(ip)), ConfigPlanChecks: plans(plancheck.ResourceActionNoop), ConfigStateChecks: is(true, "attached"), Check: w.allocated(ip),
 				},
 			)
 		})

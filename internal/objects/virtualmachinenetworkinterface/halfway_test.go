@@ -20,21 +20,21 @@ func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		task  string
-		// what the state says; "before", "none" or "after" are the addresses
+		// what the state says; "before", "both" or "after" are the addresses
 		addresses, profile, state string
 		attached                  bool
 	}{
 		"release": {
 			fault:     simulator.Fault{Operation: "POST /ip_addresses/ip_address/unallocate", Status: 403, Code: refused, Detail: detail},
-			addresses: "before", profile: "1gbps", state: "attached", attached: true,
+			addresses: "both", profile: "500mbps", state: "attached", attached: true,
 		},
 		"speed profile": {
 			task:      "Change network interface speed profile",
-			addresses: "none", profile: "1gbps", state: "attached", attached: true,
+			addresses: "before", profile: "1gbps", state: "attached", attached: true,
 		},
 		"allocation": {
 			fault:     simulator.Fault{Operation: allocates, Status: 403, Code: refused, Detail: detail},
-			addresses: "after", profile: "500mbps", state: "attached", attached: true,
+			addresses: "before", profile: "500mbps", state: "attached", attached: true,
 		},
 		"detachment": {
 			task:      "Detach network interface",
@@ -63,7 +63,8 @@ func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 			if output, err := shell.Run("apply", "-var=changed=true", "-auto-approve", "-no-color"); err == nil {
 				t.Fatal(output)
 			}
-			addresses := map[string][]any{"before": {old}, "none": {}, "after": {wanted}}[test.addresses]
+			addresses := map[string][]string{"before": {old}, "both": {old, wanted}, "after": {wanted}}[test.addresses]
+			slices.Sort(addresses)
 			if s := stateOf(t, shell); !slices.Equal(s.Addresses, addresses) || s.Profile != test.profile || s.State != test.state || s.Attached != test.attached {
 				t.Errorf("%+v", s)
 			}
@@ -83,7 +84,7 @@ func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 
 // written is what a state says of an interface.
 type written struct {
-	Addresses []any  `json:"ip_address_ids"`
+	Addresses []string`json:"ip_address_ids"`
 	Profile   string `json:"network_speed_profile"`
 	State     string `json:"state"`
 	Attached  bool   `json:"attached"`
@@ -99,5 +100,7 @@ func stateOf(t *testing.T, shell *acctest.Shell) written {
 	if err := json.Unmarshal([]byte(shell.Read("terraform.tfstate")), &state); err != nil {
 		t.Fatal(err)
 	}
-	return state.Resources[0].Instances[0].Attributes
+	written := state.Resources[0].Instances[0].Attributes
+	slices.Sort(written.Addresses)
+	return written
 }

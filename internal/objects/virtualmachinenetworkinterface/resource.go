@@ -4,7 +4,6 @@ package virtualmachinenetworkinterface
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
@@ -130,25 +129,31 @@ func (m *model) complete(i katapult.VirtualMachineNetworkInterface) {
 	settle(&m.Name, now.Name)
 	settle(&m.MACAddress, now.MACAddress)
 	settle(&m.State, now.State)
+	settle(&m.IPAddressIDs, now.IPAddressIDs)
 	settle(&m.IPAddresses, now.IPAddresses)
 	settle(&m.SpeedProfile, now.SpeedProfile)
 }
 
 func create(ctx context.Context, api *katapult.Client, plan *model) error {
-	machine, err := api.VirtualMachines.Hold(ctx, plan.VirtualMachineID.ValueString())
+	want := claim{api: api, of: plan, wait: katapult.ReleaseWatch.Wait}
+	if err := want.check(ctx, ids(plan.IPAddressIDs)); err != nil {
+		return err
+	}
+	machine, err := hold(ctx, api, plan.VirtualMachineID.ValueString())
 	if err != nil {
 		return err
 	}
-	defer machine.Release()
+	defer machine.release()
 	if _, err := machine.Settled(ctx); err != nil {
 		return blame(err)
 	}
-	made, err := api.VirtualMachineNetworkInterfaces.Create(ctx, machine, plan.arguments())
+	made, err := api.VirtualMachineNetworkInterfaces.Create(ctx, machine.HeldMachine, plan.arguments())
 	if err != nil {
 		return blame(err)
 	}
 	plan.ID = types.StringValue(made.ID) // whatever fails from here on, the interface is in the state
-	return arrange(ctx, api, machine, made, plan, &model{})
+	settle(&plan.IPAddressIDs, stillAllocated(plan.IPAddressIDs, made))
+	return arrangement{api: api, machine: machine, plan: plan, reached: &model{}}.of(ctx, made)
 }
 
 func read(ctx context.Context, api *katapult.Client, state *model) error {
@@ -168,53 +173,24 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 }
 
 func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
-	machine, err := api.VirtualMachines.Hold(ctx, prior.VirtualMachineID.ValueString())
+	before, after := ids(prior.IPAddressIDs), ids(plan.IPAddressIDs)
+	leaving := announce(api, without(before, after))
+	defer leaving.end()
+	want := claim{api: api, of: prior, wait: katapult.ReleaseWatch.Announced}
+	if err := want.check(ctx, without(after, before)); err != nil {
+		return err
+	}
+	machine, err := hold(ctx, api, prior.VirtualMachineID.ValueString())
 	if err != nil {
 		return err
 	}
-	defer machine.Release()
+	defer machine.release()
 	if _, err := machine.Settled(ctx); err != nil {
 		return blame(err)
 	}
-	now, err := look(ctx, api, machine, prior.ID.ValueString())
+	now, err := look(ctx, api, machine.HeldMachine, prior.ID.ValueString())
 	if err != nil {
 		return err
 	}
-	return arrange(ctx, api, machine, now, plan, prior)
-}
-
-func destroy(ctx context.Context, api *katapult.Client, state model) error {
-	machine, err := api.VirtualMachines.Hold(ctx, state.VirtualMachineID.ValueString())
-	if err != nil {
-		return err
-	}
-	defer machine.Release()
-	_, err = machine.Settled(ctx)
-	trashed := errors.Is(err, katapult.ObjectInTrash)
-	if err != nil && !trashed {
-		return err
-	}
-	now, err := look(ctx, api, machine, state.ID.ValueString())
-	if err != nil {
-		return err
-	}
-	for _, id := range ids(state.IPAddressIDs) {
-		if err := release(ctx, api, now, id); err != nil {
-			return err
-		}
-	}
-	if now.State == katapult.Attached && !trashed {
-		if err := api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID); err != nil {
-			// The task of an interface that others delete meanwhile fails.
-			if _, gone := api.VirtualMachineNetworkInterfaces.Get(ctx, now.ID); errors.Is(gone, katapult.ErrNotFound) {
-				return gone
-			}
-			return err
-		}
-	}
-	err = api.VirtualMachineNetworkInterfaces.Delete(ctx, now.ID)
-	if trashed && katapult.HasCode(err, katapult.ValidationFailed, katapult.DeletionRestricted) {
-		return nil // it is purged with its machine
-	}
-	return err
+	return arrangement{api: api, machine: machine, leaving: leaving, plan: plan, reached: prior}.of(ctx, now)
 }

@@ -130,7 +130,7 @@ func TestInterfaceOnThePublicNetworkNeedsLittle(t *testing.T) {
 			has("speed_profile", knownvalue.ObjectExact(map[string]knownvalue.Check{
 				"id": knownvalue.StringExact(gigabit), "name": knownvalue.StringExact("1Gbps"), "permalink": knownvalue.StringExact("1gbps"),
 			})),
-			has("ip_address_ids", knownvalue.Null()),
+			has("ip_address_ids", knownvalue.SetExact(nil)),
 			has("ip_addresses", knownvalue.SetExact(nil)),
 		),
 	})

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/katapult"
@@ -40,13 +39,11 @@ func denotes(permalinkOrID string, p katapult.NetworkSpeedProfile) bool {
 
 // sameSpeedProfile reports whether the planned profile is the one that the
 // interface has, however it is written.
-func sameSpeedProfile(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) bool {
+func sameSpeedProfile(ctx context.Context, c *change) bool {
 	var planned, id, permalink types.String
 	now := path.Root("speed_profile")
-	if plan.GetAttribute(ctx, path.Root("network_speed_profile"), &planned).HasError() ||
-		state.GetAttribute(ctx, now.AtName("id"), &id).HasError() ||
-		state.GetAttribute(ctx, now.AtName("permalink"), &permalink).HasError() {
-		return false
-	}
+	c.planned(ctx, path.Root("network_speed_profile"), &planned)
+	c.before(ctx, now.AtName("id"), &id)
+	c.before(ctx, now.AtName("permalink"), &permalink)
 	return denotes(planned.ValueString(), katapult.NetworkSpeedProfile{ID: id.ValueString(), Permalink: permalink.ValueString()})
 }

@@ -1,0 +1,134 @@
+package virtualmachinenetworkinterface
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// claim finds out, before anything is changed, whether an interface can have
+// addresses. What another operation is about to release is waited for.
+type claim struct {
+	api *katapult.Client
+	// of is the interface, without an ID if it is to be made.
+	of   *model
+	wait func(watch katapult.ReleaseWatch, ctx context.Context) (bool, error)
+}
+
+// check returns an error, at the address, for the first that the interface
+// cannot have. No machine may be held.
+func (c claim) check(ctx context.Context, addressIDs []string) error {
+	if len(addressIDs) > 0 && c.of.NetworkID.IsNull() {
+		return crud.At(path.Root("ip_address_ids"), errVirtual)
+	}
+	for _, id := range addressIDs {
+		if err := c.checkOne(ctx, id); err != nil {
+			return crud.At(pathOf(id), err)
+		}
+	}
+	return nil
+}
+
+func (c claim) checkOne(ctx context.Context, addressID string) error {
+	for {
+		watch := c.api.IPAddresses.WatchRelease(addressID)
+		address, err := c.api.IPAddresses.Get(ctx, addressID)
+		network := c.of.NetworkID.ValueString()
+		switch {
+		case err != nil:
+			return fmt.Errorf("reading IP address %s: %w", addressID, err)
+		case address.Network.ID != "" && address.Network.ID != network:
+			return &addressError{fmt.Sprintf("IP address %s (%s) is of network %q (%s), and the interface is on %s",
+				address.Address, addressID, address.Network.Name, address.Network.ID, network),
+				"Nothing was changed. Choose an address of the interface's network, or the address's network for the interface."}
+		case address.AllocationID == nil:
+			return nil
+		}
+		if has, err := c.has(ctx, address); has || err != nil {
+			return err
+		}
+		released, err := c.wait(watch, ctx)
+		switch {
+		case err != nil:
+			return fmt.Errorf("waiting for the release of IP address %s (%s): %w", address.Address, addressID, err)
+		case !released:
+			return c.refuse(ctx, address)
+		case c.of.ID.ValueString() != "":
+			return nil // it is waited for when this interface has released its own
+		}
+	}
+}
+
+// has reports whether the interface has an address already. Its machine has to
+// be the one that the address is allocated to.
+func (c claim) has(ctx context.Context, address katapult.IPAddress) (bool, error) {
+	if c.of.ID.ValueString() == "" || *address.AllocationID != c.of.VirtualMachineID.ValueString() {
+		return false, nil
+	}
+	now, err := c.api.VirtualMachineNetworkInterfaces.Get(ctx, c.of.ID.ValueString())
+	return err == nil && now.HasIPAddress(address.ID), err
+}
+
+func (c claim) refuse(ctx context.Context, address katapult.IPAddress) error {
+	owner, err := c.api.VirtualMachineNetworkInterfaces.Owner(ctx, address, c.of.VirtualMachineID.ValueString())
+	if err != nil {
+		owner = fmt.Sprintf("%s (which of its interfaces that is cannot be found out: %s)", owner, err)
+	}
+	return &addressError{
+		fmt.Sprintf("IP address %s is taken: %s", address.ID, owner),
+		"Nothing was changed. Release the address from what has it first, or leave it out. If another resource of this configuration releases it in the same apply, " +
+			"that has to be able to happen at the same time: it must not depend on this one, -parallelism must not be 1, and an interface that replaces one with the same address must not be made first (create_before_destroy, which Terraform also imposes on what such a resource depends on).",
+	}
+}
+
+// addressError is why an interface cannot have addresses, or cannot be deleted
+// for those it has.
+type addressError struct{ problem, hint string }
+
+func (e *addressError) Error() string { return e.problem }
+
+// Hint says what can be done about the error.
+func (e *addressError) Hint() string { return e.hint }
+
+// releases are announced releases of addresses, each until it has ended.
+type releases map[string]func()
+
+// announce tells those who wait for one of the addresses that an operation is
+// about to release it.
+func announce(api *katapult.Client, addressIDs []string) releases {
+	announced := releases{}
+	for _, id := range addressIDs {
+		announced[id] = api.IPAddresses.Releasing(id)
+	}
+	return announced
+}
+
+// ended says that an address is released, or will not be.
+func (r releases) ended(addressID string) {
+	if done, ok := r[addressID]; ok {
+		done()
+	}
+}
+
+func (r releases) end() {
+	for _, done := range r {
+		done()
+	}
+}
+
+// release takes an address from an interface, if it still has it. One that is
+// deleted, or that something else has by now, is none of its.
+func release(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {
+	if !now.HasIPAddress(addressID) {
+		return nil
+	}
+	if err := api.IPAddresses.Unallocate(ctx, addressID, now.ID); err != nil && !errors.Is(err, katapult.ErrNotFound) {
+		return fmt.Errorf("releasing IP address %s: %w", addressID, err)
+	}
+	return nil
+}

@@ -44,8 +44,8 @@ var calls = map[string]func(context.Context, *Client) error{
 	},
 	"Disks.Unassign": acts(func(c *Client) act { return c.Disks.Unassign }),
 
-	"IPAddresses.Get":           gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.Get }),
-	"IPAddresses.GetByAddress":  gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetByAddress }),
+	"IPAddresses.Get":          gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.Get }),
+	"IPAddresses.GetByAddress": gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetByAddress }),
 	"IPAddresses.Unallocate": func(ctx context.Context, c *Client) error {
 		return c.IPAddresses.Unallocate(ctx, "ip_1", "vmnet_1")
 	},

@@ -35,13 +35,7 @@ func (w world) managed(all int, ids ...string) []statecheck.StateCheck {
 // allocated checks which addresses the interface has.
 func (w world) allocated(want ...string) resource.TestCheckFunc {
 	return func(*terraform.State) error {
-		list, _ := w.now("ip_addresses").([]any)
-		var got []string
-		for _, a := range list {
-			a, _ := a.(map[string]any)
-			id, _ := a["id"].(string)
-			got = append(got, id)
-		}
+		got := w.addressesOf(w.Only(kind))
 		slices.Sort(got)
 		slices.Sort(want)
 		if !slices.Equal(got, want) {

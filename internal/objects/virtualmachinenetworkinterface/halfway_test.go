@@ -84,10 +84,10 @@ func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 
 // written is what a state says of an interface.
 type written struct {
-	Addresses []string`json:"ip_address_ids"`
-	Profile   string `json:"network_speed_profile"`
-	State     string `json:"state"`
-	Attached  bool   `json:"attached"`
+	Addresses []string `json:"ip_address_ids"`
+	Profile   string   `json:"network_speed_profile"`
+	State     string   `json:"state"`
+	Attached  bool     `json:"attached"`
 }
 
 func stateOf(t *testing.T, shell *acctest.Shell) written {

@@ -2,6 +2,7 @@ package virtualmachinenetworkinterface_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,6 +51,30 @@ func (w world) together(n int32, operation string) {
 	})
 }
 
+// holdBack holds answers about an interface back until one of the operations was
+// asked for.
+func (w world) holdBack(nic string, until *signal, operations ...string) {
+	w.Observe(func(e simulator.Exchange) {
+		switch {
+		case slices.Contains(operations, e.Operation):
+			until.give()
+		case e.Operation == reads && e.Query.Get(kind+"[id]") == nic:
+			until.await()
+		}
+	})
+}
+
+// ownerOf is the ID of the interface that has an address.
+func (w world) ownerOf(addressID string) string {
+	for _, nic := range w.Objects(kind) {
+		id, _ := nic["id"].(string)
+		if slices.Contains(w.addressesOf(id), addressID) {
+			return id
+		}
+	}
+	return ""
+}
+
 // card is one of several interfaces in a configuration; addresses is an
 // expression.
 func (w world) card(name, machine, addresses string, more ...string) string {
@@ -83,8 +108,15 @@ func TestAddressesMoveBetweenInterfacesInOneApply(t *testing.T) {
 			}
 			shell := w.Shell(config)
 			apply(t, shell)
-			w.together(int32(test.interfaces), readsAddress) //nolint:gosec // three at the most
-			apply(t, shell, "-var=shift=1")
+			output, err := shell.Between(func() {
+				w.together(int32(test.interfaces), readsAddress) //nolint:gosec // three at the most
+				if test.machines > 1 {
+					w.holdBack(w.ownerOf(addresses[1]), newSignal(), allocates)
+				}
+			}, "-var=shift=1")
+			if err != nil {
+				t.Fatalf("%v\n%s", err, output)
+			}
 			if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color", "-var=shift=1"); err != nil {
 				t.Errorf("%v\n%s", err, output)
 			}
@@ -118,18 +150,11 @@ func TestAddressOfADestroyedInterfaceMovesInOneApply(t *testing.T) {
 			ip := w.addAddress()
 			shell := w.Shell("variable \"moved\" {\n  default = false\n}\n" +
 				w.card("old", w.machine, fmt.Sprintf("[%q]", ip), "count = var.moved ? 0 : 1") +
-				w.card("new", w.machine, fmt.Sprintf("var.moved ? [%q] : []", ip), other))
+				w.card("new", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("var.moved ? [%q] : []", ip), other))
 			apply(t, shell)
-			looked := newSignal()
-			w.Observe(func(e simulator.Exchange) {
-				switch e.Operation {
-				case readsAddress, allocates:
-					looked.give()
-				case detaches:
-					looked.await()
-				}
-			})
-			apply(t, shell, "-var=moved=true")
+			if output, err := shell.Between(func() { w.holdBack(w.ownerOf(ip), newSignal(), readsAddress, allocates) }, "-var=moved=true"); err != nil {
+				t.Fatalf("%v\n%s", err, output)
+			}
 			if got := w.addressesOf(w.Only(kind)); len(got) != 1 || got[0] != ip {
 				t.Errorf("it has %v", got)
 			}

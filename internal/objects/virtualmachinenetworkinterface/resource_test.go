@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -200,15 +201,28 @@ func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 	)
 }
 
+// Also while the interface is in transition, and whatever is left out.
 func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "started")
-	w.Run(
-		resource.TestStep{Config: w.on()},
-		resource.TestStep{PreConfig: w.ResetRequests, Config: w.on("timeouts {\n    update = \"3m\"\n  }")},
-	)
-	if n := w.Count(attaches) + w.Count(speeds); n > 0 {
-		t.Errorf("%d requests to change nothing", n)
+	for _, state := range []string{"attached", "attaching"} {
+		t.Run(state, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "started")
+			w.Run(
+				resource.TestStep{Config: w.on()},
+				resource.TestStep{
+					PreConfig: func() { w.change(map[string]any{"state": state}); w.ResetRequests() },
+					Config:    w.on("timeouts {\n    update = \"3m\"\n  }"), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+					Check: func(*terraform.State) error {
+						if n := w.Count(attaches) + w.Count(speeds) + w.Count("GET /virtual_machines/virtual_machine"); n > 0 {
+							return fmt.Errorf("%d requests to change nothing", n)
+						}
+						return nil
+					},
+				},
+				resource.TestStep{PreConfig: func() { w.change(map[string]any{"state": "attached"}) }, RefreshState: true},
+			)
+		})
 	}
 }
 

@@ -1,0 +1,24 @@
+package virtualmachinenetworkinterface
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// What a query writes into a configuration is then imported: it has to be the same.
+func TestListedInterfaceIsTheImportedOne(t *testing.T) {
+	t.Parallel()
+	for _, addresses := range [][]katapult.IPAddress{nil, {{ID: "ip_1", Address: "203.0.113.7"}, {ID: "ip_2", Address: "2001:db8::7"}}} {
+		now := katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Attached, IPAddresses: addresses}
+		imported := model{ID: types.StringValue("vmnet_1")}
+		imported.fill(now)
+		var listed model
+		list.Fill(&listed, found{now, true})
+		if got := ids(listed.IPAddressIDs); !listed.IPAddressIDs.Equal(imported.IPAddressIDs) || len(got) != len(addresses) || listed.IPAddressIDs.IsNull() {
+			t.Errorf("listed with %s, imported with %s", listed.IPAddressIDs, imported.IPAddressIDs)
+		}
+	}
+}

@@ -71,6 +71,9 @@ type Call struct {
 	// Repeatable says that sending the call twice has the effect of sending it
 	// once. It is taken for granted for every method but POST.
 	Repeatable bool
+	// Once says that the call must not be sent again after a lost response,
+	// whatever its method: its caller decides that.
+	Once bool
 	// Creates says that the call makes something that only the answer names. When
 	// the caller gives up and the request is on its way, its answer is waited for
 	// a moment.

@@ -76,7 +76,7 @@ func (t *tries) mayRepeat(err error) bool {
 	if errors.As(err, &transient) && transient.Transient() {
 		return true
 	}
-	return IsLost(err) && (t.call.Repeatable || t.call.Method != http.MethodPost)
+	return IsLost(err) && !t.call.Once && (t.call.Repeatable || t.call.Method != http.MethodPost)
 }
 
 // stopped is the error of a call whose context ended, with what was in its way.

@@ -208,7 +208,7 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
 		o.Katapult.PollInterval = 20 * time.Millisecond
 		o.Katapult.RateWindow = rateWindow
-		o.Katapult.ReleaseGrace = 100 * time.Millisecond
+		o.Katapult.ReleaseGrace = 500 * time.Millisecond
 		o.SailPoint.Backoff = o.Katapult.Backoff
 		o.SailPoint.InUsePause = 20 * time.Millisecond
 		o.SailPoint.Rate = 1_000_000

@@ -2,11 +2,7 @@ package katapult
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
-
-	"terraform-provider-katapult/internal/rest"
 )
 
 // Disks is access to disks and their assignment to virtual machines.
@@ -55,6 +51,11 @@ type DiskAssignment struct {
 	// Boot says that the machine boots from the disk.
 	Boot  bool            `json:"boot"`
 	State AttachmentState `json:"state"`
+}
+
+// IsOf reports whether the disk is assigned to a machine.
+func (d Disk) IsOf(machineID string) bool {
+	return d.Assignment != nil && d.Assignment.VirtualMachine.ID == machineID
 }
 
 // AttachmentState is whether a disk is attached to its machine.
@@ -127,14 +128,14 @@ func (s Disks) listOf(ctx context.Context, machineID string) ([]Disk, error) {
 	return disks, err
 }
 
-// GetSettled returns a disk as soon as it is neither being attached nor
-// detached, or ErrNotFound.
+// GetSettled returns a disk as soon as it is neither being attached to a machine
+// nor detached from it, or ErrNotFound. A disk of another machine is not waited for.
 //
 // GET /disks/disk
-func (s Disks) GetSettled(ctx context.Context, diskID string) (Disk, error) {
+func (s Disks) GetSettled(ctx context.Context, diskID, machineID string) (Disk, error) {
 	return settle(ctx, s.client,
 		func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) },
-		func(d Disk) bool { return d.Assignment == nil || d.Assignment.State.Settled() },
+		func(d Disk) bool { return !d.IsOf(machineID) || d.Assignment.State.Settled() },
 		func(d Disk) string { return fmt.Sprintf("disk %q (%s) is %s", d.Name, d.ID, d.Assignment.State) })
 }
 
@@ -149,75 +150,4 @@ func (s Disks) Releasing(diskID string) (done func()) {
 // operation of this process.
 func (s Disks) WatchRelease(diskID string) ReleaseWatch {
 	return s.client.releases.watch("disk " + diskID)
-}
-
-// Assign gives a disk to a machine, detached, and to be attached on boot. It
-// returns ErrNotFound for the disk, VirtualMachineNotFound, ObjectInTrash for
-// either, or UnableToAssign with the API's reasons; see also MayHaveHappened.
-//
-// POST /disks/disk/assign
-func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, error) {
-	disk, err := s.act(ctx, "assign", diskID, id("virtual_machine", machineID))
-	if err == nil && disk.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) && !MayHaveHappened(err) {
-		return disk, err
-	}
-	// The answer may be lost, the refusal of a repetition after that looks like any
-	// other, and an answer may lack the pair; the pair itself says whether it
-	// exists, even when the caller has given up by now.
-	reading, end := rest.LastMoments(ctx)
-	defer end()
-	if now, readErr := s.Get(reading, diskID); readErr == nil && now.Assignment != nil && now.Assignment.VirtualMachine.ID == machineID {
-		return now, nil
-	}
-	if err == nil {
-		err = fmt.Errorf("the API agreed to assign disk %s to virtual machine %s, and shows no assignment", diskID, machineID)
-	}
-	return disk, err
-}
-
-// Unassign takes a disk from its machine. A disk that has none stays as it is.
-// It returns ErrNotFound, or UnableToUnassign with the API's reasons.
-//
-// POST /disks/disk/unassign
-func (s Disks) Unassign(ctx context.Context, diskID string) error {
-	_, err := s.act(ctx, "unassign", diskID)
-	return err
-}
-
-// Attach connects a disk to its machine and returns when that is done. It
-// returns ErrNotFound, UnassignedDisk, or a TaskError.
-//
-// POST /disks/disk/attach
-func (s Disks) Attach(ctx context.Context, diskID string) error {
-	_, err := s.act(ctx, "attach", diskID)
-	return err
-}
-
-// Detach disconnects a disk from its machine and returns when that is done. It
-// returns ErrNotFound, UnassignedDisk, or a TaskError.
-//
-// POST /disks/disk/detach
-func (s Disks) Detach(ctx context.Context, diskID string) error {
-	_, err := s.act(ctx, "detach", diskID)
-	return err
-}
-
-// act does one of the things above and waits for its task, if it has one. All
-// of them can be repeated: they say how it shall be, not what to change.
-func (s Disks) act(ctx context.Context, what, diskID string, more ...lookup) (Disk, error) {
-	acted := one[Disk]("disk")
-	err := s.client.post(ctx, "/disks/disk/"+what, acted, append([]lookup{id("disk", diskID)}, more...)...)
-	if err == nil && acted.task.ID != "" {
-		err = s.client.tasks.wait(ctx, acted.task, "disk "+diskID)
-	}
-	return acted.value, err
-}
-
-// SetAttachOnBoot decides whether starting the machine attaches the disk. It
-// returns ErrNotFound, or UnassignedDisk.
-//
-// PATCH /disks/disk
-func (s Disks) SetAttachOnBoot(ctx context.Context, diskID string, attach bool) error {
-	properties := map[string]any{"virtual_machine_disk": map[string]any{"attach_on_boot": attach}}
-	return s.client.send(ctx, http.MethodPatch, "/disks/disk", properties, one[Disk]("disk"), id("disk", diskID))
 }

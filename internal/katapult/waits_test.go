@@ -41,7 +41,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 	}{
 		"for a task": {
 			stuck{200, `{"disk": {"id": "disk_1"}, "task": {"id": "task_1", "name": "Attach disk to virtual machine", "status": "pending"}}`},
-			func(ctx context.Context, c *Client) error { return c.Disks.Attach(ctx, "disk_1") },
+			func(ctx context.Context, c *Client) error { return c.Disks.Attach(ctx, "disk_1", "vm_1") },
 			[]string{`task "Attach disk to virtual machine" (task_1) on disk disk_1 was still running (5 %) after 10s`},
 		},
 		"for a machine to settle": {
@@ -53,8 +53,11 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 			[]string{`virtual machine "db" (vm_1) is starting after 10s`},
 		},
 		"for a disk to settle": {
-			stuck{200, `{"disk": {"id": "disk_1", "name": "data", "virtual_machine_disk": {"state": "detaching"}}}`},
-			func(ctx context.Context, c *Client) error { _, err := c.Disks.GetSettled(ctx, "disk_1"); return err },
+			stuck{200, `{"disk": {"id": "disk_1", "name": "data", "virtual_machine_disk": {"virtual_machine": {"id": "vm_1"}, "state": "detaching"}}}`},
+			func(ctx context.Context, c *Client) error {
+				_, err := c.Disks.GetSettled(ctx, "disk_1", "vm_1")
+				return err
+			},
 			[]string{`disk "data" (disk_1) is detaching after 10s`},
 		},
 		"for an interface to settle": {
@@ -87,7 +90,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 		},
 		"for a place in a queue": {
 			stuck{406, `{"error": {"code": "task_queueing_error", "description": "Full"}}`},
-			func(ctx context.Context, c *Client) error { return c.Disks.Detach(ctx, "disk_1") },
+			func(ctx context.Context, c *Client) error { return c.Disks.Detach(ctx, "disk_1", "vm_1") },
 			[]string{`POST /disks/disk/detach answered 406`},
 		},
 	}

@@ -10,6 +10,7 @@ import (
 )
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
+	defer api.Disks.Releasing(state.DiskID.ValueString())()
 	machine, err := api.VirtualMachines.Hold(ctx, state.VirtualMachineID.ValueString())
 	if err != nil {
 		return err
@@ -20,11 +21,14 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	if err != nil && !trashed {
 		return err
 	}
-	disk, err := api.Disks.GetSettled(ctx, state.DiskID.ValueString())
+	disk, err := api.Disks.GetSettled(ctx, state.DiskID.ValueString(), state.VirtualMachineID.ValueString())
 	switch {
 	case err != nil:
 		return err
 	case !belongs(ctx, disk, state):
+		return nil
+	case disk.Assignment.Boot:
+		warnOfSparedBootDisk(ctx, disk)
 		return nil
 	case !trashed:
 		if err = release(ctx, api, disk, state); !errors.Is(err, katapult.ObjectInTrash) {
@@ -38,7 +42,8 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 // attached. What the API does not undo is said: it is in no state any more, and
 // comes back with the machine.
 func forsake(ctx context.Context, api *katapult.Client, state model) error {
-	refused := api.Disks.Unassign(ctx, state.DiskID.ValueString())
+	machineID := state.VirtualMachineID.ValueString()
+	refused := api.Disks.Unassign(ctx, state.DiskID.ValueString(), machineID)
 	if !katapult.HasCode(refused, katapult.UnableToUnassign, katapult.ObjectInTrash) {
 		return refused
 	}
@@ -47,14 +52,13 @@ func forsake(ctx context.Context, api *katapult.Client, state model) error {
 		return err // or it is the disk that is in the trash
 	}
 	then := "detached"
-	if disk.Assignment.AttachOnBoot && api.Disks.SetAttachOnBoot(ctx, disk.ID, false) != nil {
+	if disk.Assignment.AttachOnBoot && api.Disks.SetAttachOnBoot(ctx, disk.ID, machineID, false) != nil {
 		then = "attached when it starts"
 	}
-	owner := disk.Assignment.VirtualMachine
 	crud.Warn(ctx, "Disk still assigned", fmt.Sprintf(
-		"Disk %q (%s) could not be taken from virtual machine %s (%s), which is in the trash: %s\n\n"+
+		"Disk %q (%s) could not be taken from virtual machine %s, which is in the trash: %s\n\n"+
 			"The assignment has left the state. The disk is free when the machine is purged; should it be restored instead, the disk comes back with it, %s.",
-		disk.Name, disk.ID, owner.FQDN, owner.ID, refused, then))
+		disk.Name, disk.ID, owner(disk), refused, then))
 	return nil
 }
 
@@ -64,45 +68,60 @@ func belongs(ctx context.Context, disk katapult.Disk, state model) bool {
 	if disk.Assignment == nil {
 		return false
 	}
-	owner := disk.Assignment.VirtualMachine
-	if owner.ID == state.VirtualMachineID.ValueString() {
+	if disk.IsOf(state.VirtualMachineID.ValueString()) {
 		return true
 	}
 	crud.Warn(ctx, "Disk left alone", fmt.Sprintf(
-		"Disk %q (%s) is assigned to another virtual machine by now, %s (%s). That assignment stays; only the one that is gone leaves the state.",
-		disk.Name, disk.ID, owner.FQDN, owner.ID))
+		"Disk %q (%s) is assigned to another virtual machine by now, %s. That assignment stays; only the one that is gone leaves the state.",
+		disk.Name, disk.ID, owner(disk)))
 	return false
 }
 
-// release takes a disk from its machine. Each step may have been done before,
-// or by others while the detachment was waited for.
+// mostDetachments is how often a disk is detached by one destroy.
+const mostDetachments = 3
+
+// release takes a disk from its machine. What happens on boot stays as it is
+// until then: should a step fail, nothing but the attachment has changed, which
+// the next plan shows. A machine that starts in between attaches the disk again.
 func release(ctx context.Context, api *katapult.Client, disk katapult.Disk, state model) error {
-	if disk.Assignment.AttachOnBoot {
-		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, false); err != nil {
-			return ignoring(err, katapult.UnassignedDisk)
-		}
-	}
-	if disk.Assignment.State != katapult.Detached {
-		failed := api.Disks.Detach(ctx, disk.ID)
-		if errors.Is(failed, katapult.UnassignedDisk) {
-			return nil
-		}
-		now, err := api.Disks.Get(ctx, disk.ID)
-		switch {
-		case errors.Is(err, katapult.ErrNotFound) || err == nil && !belongs(ctx, now, state):
-			return nil
-		case failed != nil:
-			return failed
-		case err != nil:
+	for detachments := 1; ; detachments++ {
+		there, err := detach(ctx, api, &disk, state)
+		if err != nil || !there {
 			return err
 		}
+		refused := api.Disks.Unassign(ctx, disk.ID, state.VirtualMachineID.ValueString())
+		if !errors.Is(refused, katapult.UnableToUnassign) || detachments == mostDetachments {
+			return refused
+		}
+		now, err := api.Disks.GetSettled(ctx, disk.ID, state.VirtualMachineID.ValueString())
+		switch {
+		case err != nil:
+			return refused
+		case !belongs(ctx, now, state):
+			return nil
+		case now.Assignment.State == katapult.Detached:
+			return refused
+		}
+		disk = now
 	}
-	return api.Disks.Unassign(ctx, disk.ID)
 }
 
-func ignoring(err error, code katapult.Code) error {
-	if errors.Is(err, code) {
-		return nil
+// detach detaches a disk, and reports whether it still belongs to the machine:
+// others may have taken it while the detachment was waited for.
+func detach(ctx context.Context, api *katapult.Client, disk *katapult.Disk, state model) (there bool, err error) {
+	if disk.Assignment.State == katapult.Detached {
+		return true, nil
 	}
-	return err
+	failed := api.Disks.Detach(ctx, disk.ID, state.VirtualMachineID.ValueString())
+	now, err := api.Disks.Get(ctx, disk.ID)
+	switch {
+	case errors.Is(err, katapult.ErrNotFound) || err == nil && !belongs(ctx, now, state):
+		return false, nil
+	case failed != nil:
+		return false, failed
+	case err != nil:
+		return false, err
+	}
+	*disk = now
+	return true, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -28,25 +29,28 @@ var assignment = crud.Resource[*katapult.Client, model]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Assigns a disk to a virtual machine, and keeps it attached or detached.\n\n" +
 			"A disk is *assigned* to one machine at the most, and *attached* while that machine runs. No machine is ever started or stopped: on one that is stopped, `attached` says what happens when it starts. " +
-			"All work on one machine is done one after the other, and waits for the machine where that is starting or stopping. The disk that a machine boots from cannot be managed here.\n\n" +
-			"An assignment that already exists between the two is taken over, with a warning. A disk that belongs to another machine is an error.",
+			"All work on one machine is done one after the other, and waits for the machine where that is starting or stopping.\n\n" +
+			"An assignment that already exists between the two is taken over, with a warning. A disk that belongs to another machine is waited for as long as another resource of the same run is about to unassign it, so a disk can move, and two can be swapped, in one apply; " +
+			"if none is within 30 seconds, that is an error. With `create_before_destroy`, which Terraform also imposes on everything that a resource with it depends on, a disk cannot move: the new assignment is created before the old one is destroyed.\n\n" +
+			"The disk that a machine boots from cannot be managed here, nor imported. Should it be in the state, a plan warns, and the destroy leaves it as it is.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 attrs.ID("The IDs of machine and disk, joined by a slash."),
 			"virtual_machine_id": replaces("ID of the virtual machine."),
 			"disk_id":            replaces("ID of the disk."),
 			"attached": schema.BoolAttribute{
-				MarkdownDescription: "Whether the disk is attached while the machine runs. `true` by default.",
+				MarkdownDescription: "Whether the disk is attached while the machine runs. Defaults to `true`.",
 				Optional:            true, Computed: true,
 				Default: booldefault.StaticBool(true),
 			},
 			"attach_on_boot": schema.BoolAttribute{
-				MarkdownDescription: "Whether starting the machine attaches the disk. The same as `attached` by default.",
+				MarkdownDescription: "Whether starting the machine attaches the disk. Defaults to `attached`: without the argument, a value that differs from `attached` is drift and set back.",
 				Optional:            true, Computed: true,
-				PlanModifiers: []planmodifier.Bool{followsAttached{}},
+				PlanModifiers: []planmodifier.Bool{sameAsAttached{}},
 			},
 			"attachment_state": schema.StringAttribute{
 				MarkdownDescription: "The state of the attachment as the API gives it: `attached`, `attaching`, `detached`, `detaching` or `failed`.",
 				Computed:            true,
+				PlanModifiers:       []planmodifier.String{knownWithoutChange{}},
 			},
 		},
 	},
@@ -57,7 +61,7 @@ var assignment = crud.Resource[*katapult.Client, model]{
 
 func replaces(description string) schema.StringAttribute {
 	return schema.StringAttribute{
-		MarkdownDescription: description + " Changing it makes another assignment.",
+		MarkdownDescription: description + " Changing this forces a new resource.",
 		Required:            true,
 		Validators:          []validator.String{attrs.NotBlank()},
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
@@ -80,8 +84,32 @@ func (m *model) fill(a katapult.DiskAssignment) {
 	m.AttachmentState = types.StringValue(string(a.State))
 }
 
+// create waits for a disk that another operation of the same run is about to
+// unassign: Terraform runs the two in any order.
 func create(ctx context.Context, api *katapult.Client, plan *model) error {
-	machine, err := api.VirtualMachines.Hold(ctx, plan.VirtualMachineID.ValueString())
+	for {
+		watch, began := api.Disks.WatchRelease(plan.DiskID.ValueString()), time.Now()
+		err := assign(ctx, api, plan)
+		var taken *takenError
+		if !errors.As(err, &taken) {
+			return err
+		}
+		released, waiting := watch.Wait(ctx)
+		taken.waited = time.Since(began)
+		switch {
+		case waiting != nil:
+			return crud.At(path.Root("disk_id"), fmt.Errorf("%w: %w", waiting, taken))
+		case !released:
+			return err
+		}
+	}
+}
+
+// assign makes the assignment. It returns a takenError, and holds nothing any
+// more, if the disk belongs to another machine.
+func assign(ctx context.Context, api *katapult.Client, plan *model) error {
+	machineID := plan.VirtualMachineID.ValueString()
+	machine, err := api.VirtualMachines.Hold(ctx, machineID)
 	if err != nil {
 		return err
 	}
@@ -89,14 +117,18 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	if _, err := machine.Settled(ctx); err != nil {
 		return crud.At(path.Root("virtual_machine_id"), err)
 	}
-	disk, err := api.Disks.GetSettled(ctx, plan.DiskID.ValueString())
-	if err != nil {
+	disk, err := api.Disks.GetSettled(ctx, plan.DiskID.ValueString(), machineID)
+	switch {
+	case err != nil:
 		return crud.At(path.Root("disk_id"), err)
-	}
-	if disk.Assignment != nil {
+	case disk.Assignment != nil && disk.Assignment.Boot:
+		return crud.At(path.Root("disk_id"), &bootDiskError{disk})
+	case disk.IsOf(machineID):
 		return takeOver(ctx, api, machine, disk, plan)
+	case disk.Assignment != nil:
+		return crud.At(path.Root("disk_id"), &takenError{disk: disk})
 	}
-	if disk, err = api.Disks.Assign(ctx, disk.ID, plan.VirtualMachineID.ValueString()); err != nil {
+	if disk, err = api.Disks.Assign(ctx, disk.ID, machineID); err != nil {
 		if katapult.MayHaveHappened(err) {
 			err = crud.Unfinished(err) // it was nobody's before, so what there is now is this one
 		}
@@ -107,32 +139,20 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 
 // takeOver arranges an assignment that exists already. Should that fail, it is
 // not in the state: tainted there, the next apply would take a disk that is in
-// use from its machine.
+// use from its machine. What was changed is set back, as no plan would show it.
 func takeOver(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, disk katapult.Disk, plan *model) error {
-	if err := available(disk, plan); err != nil {
-		return crud.At(path.Root("disk_id"), err)
-	}
-	owner := disk.Assignment.VirtualMachine
-	if err := arrange(ctx, api, machine, disk, plan, plan); err != nil {
+	before, reached := *disk.Assignment, *plan
+	if err := arrange(ctx, api, machine, disk, plan, &reached); err != nil {
+		if reached.AttachOnBoot.ValueBool() != before.AttachOnBoot || katapult.MayHaveHappened(err) && plan.AttachOnBoot.ValueBool() != before.AttachOnBoot {
+			if undo := api.Disks.UndoAttachOnBoot(ctx, disk.ID, before.VirtualMachine.ID, before.AttachOnBoot); undo != nil {
+				err = fmt.Errorf("%w; attach_on_boot could not be set back to %t: %w", err, before.AttachOnBoot, undo)
+			}
+		}
 		return fmt.Errorf("the disk was assigned to the machine before, and stays so without being in the state: %w", err)
 	}
 	crud.Warn(ctx, "Existing disk assignment taken over", fmt.Sprintf(
-		"Disk %q (%s) was already assigned to virtual machine %s (%s), perhaps by an apply that was interrupted. "+
-			"The assignment is in the state now, and goes when the resource is destroyed.", disk.Name, disk.ID, owner.FQDN, owner.ID))
-	return nil
-}
-
-// available reports whether an assignment may be taken over, or why not.
-func available(disk katapult.Disk, plan *model) error {
-	owner := disk.Assignment.VirtualMachine
-	switch {
-	case owner.ID != plan.VirtualMachineID.ValueString():
-		return fmt.Errorf("disk %q (%s) is assigned to another virtual machine, %s (%s); unassign it there first. Nothing was changed",
-			disk.Name, disk.ID, owner.FQDN, owner.ID)
-	case disk.Assignment.Boot:
-		return fmt.Errorf("virtual machine %s (%s) boots from disk %q (%s), which is assigned with the machine and cannot be managed by itself. Nothing was changed",
-			owner.FQDN, owner.ID, disk.Name, disk.ID)
-	}
+		"Disk %q (%s) was already assigned to virtual machine %s, perhaps by an apply that was interrupted. "+
+			"The assignment is in the state now, and goes when the resource is destroyed.", disk.Name, disk.ID, owner(disk)))
 	return nil
 }
 
@@ -140,11 +160,11 @@ func available(disk katapult.Disk, plan *model) error {
 // first, so that a machine that starts meanwhile does what is wanted. reached
 // is what is in the state should it fail, and says what was done until then.
 func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, disk katapult.Disk, plan, reached *model) error {
-	now := *disk.Assignment
-	want := *plan
+	now, want := *disk.Assignment, *plan
+	machineID := now.VirtualMachine.ID
 	reached.fill(now)
 	if want.AttachOnBoot.ValueBool() != now.AttachOnBoot {
-		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, want.AttachOnBoot.ValueBool()); err != nil {
+		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, machineID, want.AttachOnBoot.ValueBool()); err != nil {
 			return blame(err)
 		}
 		now.AttachOnBoot = want.AttachOnBoot.ValueBool()
@@ -153,7 +173,7 @@ func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMa
 	attached := now.State == katapult.Attached
 	switch {
 	case want.Attached.ValueBool() && !attached:
-		done, err := machine.WhileStarted(ctx, func(ctx context.Context) error { return api.Disks.Attach(ctx, disk.ID) })
+		done, err := machine.WhileStarted(ctx, func(ctx context.Context) error { return api.Disks.Attach(ctx, disk.ID, machineID) })
 		if err != nil {
 			return blame(err)
 		}
@@ -161,7 +181,7 @@ func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMa
 			now.State = katapult.Attached
 		}
 	case !want.Attached.ValueBool() && attached:
-		if err := api.Disks.Detach(ctx, disk.ID); err != nil {
+		if err := api.Disks.Detach(ctx, disk.ID, machineID); err != nil {
 			return blame(err)
 		}
 		now.State = katapult.Detached
@@ -175,8 +195,15 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	if err != nil {
 		return err
 	}
-	if disk.Assignment == nil || disk.Assignment.VirtualMachine.ID != state.VirtualMachineID.ValueString() {
+	switch imported := state.Attached.IsNull(); {
+	case imported && disk.Assignment != nil && !disk.IsOf(state.VirtualMachineID.ValueString()):
+		return crud.At(path.Root("virtual_machine_id"), fmt.Errorf("disk %q (%s) is assigned to another virtual machine, %s", disk.Name, disk.ID, owner(disk)))
+	case !disk.IsOf(state.VirtualMachineID.ValueString()):
 		return fmt.Errorf("disk %q (%s) is not assigned to the machine: %w", disk.Name, disk.ID, katapult.ErrNotFound)
+	case disk.Assignment.Boot && imported:
+		return crud.At(path.Root("disk_id"), &bootDiskError{disk})
+	case disk.Assignment.Boot:
+		warnOfBootDisk(ctx, disk)
 	}
 	attached, err := isAttached(ctx, api, disk, state.Attached)
 	if err != nil {
@@ -212,7 +239,8 @@ func isAttached(ctx context.Context, api *katapult.Client, disk katapult.Disk, b
 }
 
 func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
-	machine, err := api.VirtualMachines.Hold(ctx, prior.VirtualMachineID.ValueString())
+	machineID := prior.VirtualMachineID.ValueString()
+	machine, err := api.VirtualMachines.Hold(ctx, machineID)
 	if err != nil {
 		return err
 	}
@@ -221,13 +249,15 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	if _, err := machine.Settled(ctx); err != nil {
 		return crud.At(path.Root("virtual_machine_id"), err)
 	}
-	disk, err := api.Disks.GetSettled(ctx, prior.DiskID.ValueString())
-	if err != nil {
+	disk, err := api.Disks.GetSettled(ctx, prior.DiskID.ValueString(), machineID)
+	switch {
+	case err != nil:
 		return crud.At(path.Root("disk_id"), err)
-	}
-	if disk.Assignment == nil || disk.Assignment.VirtualMachine.ID != prior.VirtualMachineID.ValueString() {
+	case !disk.IsOf(machineID):
 		return crud.At(path.Root("disk_id"), fmt.Errorf(
 			"disk %q (%s) has been taken from the machine since the plan was made. Nothing was changed; plan again", disk.Name, disk.ID))
+	case disk.Assignment.Boot:
+		return crud.At(path.Root("disk_id"), &bootDiskError{disk})
 	}
 	return arrange(ctx, api, machine, disk, plan, prior)
 }
@@ -244,27 +274,4 @@ func blame(err error) error {
 		return crud.At(path.Root("disk_id"), err)
 	}
 	return err
-}
-
-// followsAttached makes attach_on_boot, where the configuration does not set
-// it, go with attached: a disk that shall stay detached must not come back
-// when the machine starts.
-type followsAttached struct{}
-
-func (followsAttached) Description(context.Context) string         { return "the same as attached" }
-func (followsAttached) MarkdownDescription(context.Context) string { return "the same as `attached`" }
-
-func (followsAttached) PlanModifyBool(ctx context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
-	if !req.ConfigValue.IsNull() {
-		return
-	}
-	var planned, before types.Bool
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("attached"), &planned)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("attached"), &before)...)
-	}
-	resp.PlanValue = planned
-	if planned.Equal(before) {
-		resp.PlanValue = req.StateValue
-	}
 }

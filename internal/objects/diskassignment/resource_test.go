@@ -218,8 +218,9 @@ func TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged(t *testing.T) {
 	})
 	p.ResetRequests()
 	p.Run(resource.TestStep{
-		Config:      p.config(),
-		ExpectError: acctest.Said(`disk_id = "`, `"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`, `unassign it there first`),
+		Config: p.config(),
+		ExpectError: acctest.Said(`disk_id = "`, `"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`,
+			`no other operation of this run unassigned it within \S+s`, `another configuration`, `unassign it there first`),
 	})
 	for _, r := range p.Requests() {
 		if r.Method != http.MethodGet {
@@ -230,12 +231,7 @@ func TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged(t *testing.T) {
 
 func TestBootDiskIsRefused(t *testing.T) {
 	t.Parallel()
-	p := newPair(t, "started")
-	for _, d := range p.Objects("disk") {
-		if assignment, ok := d["virtual_machine_disk"].(map[string]any); ok && assignment["boot"] == true {
-			p.disk, _ = d["id"].(string)
-		}
-	}
+	p := newBootPair(t, "started")
 	p.Run(resource.TestStep{Config: p.config(), ExpectError: acctest.Said(`disk_id = "`, `boots from disk`, `cannot be managed by itself`)})
 }
 

@@ -39,7 +39,7 @@ func TestFailedTakeOverLeavesTheDiskAsItWas(t *testing.T) {
 				`was assigned to the machine before, and stays so without being in the state`, test.says).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
-			if p.owner() != p.machine || p.assignment()["state"] != test.state {
+			if p.owner() != p.machine || p.assignment()["state"] != test.state || p.assignment()["attach_on_boot"] != true {
 				t.Errorf("%v", p.assignment())
 			}
 			before := p.Count(detaches) + p.Count(unassigns)

@@ -97,12 +97,12 @@ func TestAssignmentThatOutlivesTheDestroyIsSaid(t *testing.T) {
 		comesOn  bool // with the start of the machine
 		requests int  // to unassign
 	}{
-		"422":                             {true, []simulator.Fault{unable}, true, false, 1},
-		"406":                             {true, []simulator.Fault{inTrash(unassigns)}, true, false, 1},
-		"406, also to anything else":      {true, []simulator.Fault{inTrash(unassigns), inTrash("PATCH /disks/disk")}, true, true, 1},
-		"trashed before it is detached":   {false, []simulator.Fault{inTrash(detaches), unable}, true, false, 1},
-		"trashed before it is changed":    {false, []simulator.Fault{inTrash("PATCH /disks/disk"), unable}, true, true, 1},
-		"trashed before it is unassigned": {false, []simulator.Fault{inTrash(unassigns)}, true, false, 2},
+		"422":                               {true, []simulator.Fault{unable}, true, false, 1},
+		"406":                               {true, []simulator.Fault{inTrash(unassigns)}, true, false, 1},
+		"406, also to anything else":        {true, []simulator.Fault{inTrash(unassigns), inTrash("PATCH /disks/disk")}, true, true, 1},
+		"trashed before it is detached":     {false, []simulator.Fault{inTrash(detaches), unable}, true, false, 1},
+		"406 to all that it is detached by": {false, []simulator.Fault{inTrash(detaches), inTrash("PATCH /disks/disk"), unable}, true, true, 1},
+		"trashed before it is unassigned":   {false, []simulator.Fault{inTrash(unassigns)}, true, false, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

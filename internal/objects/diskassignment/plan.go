@@ -1,0 +1,69 @@
+package diskassignment
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// sameAsAttached is the default of attach_on_boot: a disk that shall stay
+// detached must not come back when the machine starts.
+type sameAsAttached struct{}
+
+func (sameAsAttached) Description(context.Context) string         { return "Defaults to attached." }
+func (sameAsAttached) MarkdownDescription(context.Context) string { return "Defaults to `attached`." }
+
+func (sameAsAttached) PlanModifyBool(ctx context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
+	if req.ConfigValue.IsNull() {
+		resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("attached"), &resp.PlanValue)...)
+	}
+}
+
+// knownWithoutChange keeps attachment_state while the attributes stay that
+// decide it. The framework would keep it, too, while only the default of
+// attach_on_boot changes something, and the machine may be started meanwhile.
+type knownWithoutChange struct{}
+
+func (knownWithoutChange) Description(context.Context) string {
+	return "known unless the assignment changes"
+}
+
+func (m knownWithoutChange) MarkdownDescription(ctx context.Context) string {
+	return m.Description(ctx)
+}
+
+func (knownWithoutChange) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if req.StateValue.IsNull() {
+		return
+	}
+	resp.PlanValue = types.StringUnknown()
+	if !changes(ctx, req.Plan, req.Config, req.State, &resp.Diagnostics) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// changes reports whether a plan changes anything about the attachment. Other
+// plan modifiers may not have run yet.
+func changes(ctx context.Context, plan tfsdk.Plan, config tfsdk.Config, state tfsdk.State, diagnostics *diag.Diagnostics) bool {
+	for _, name := range []string{"virtual_machine_id", "disk_id"} {
+		var planned, before types.String
+		diagnostics.Append(plan.GetAttribute(ctx, path.Root(name), &planned)...)
+		diagnostics.Append(state.GetAttribute(ctx, path.Root(name), &before)...)
+		if !planned.Equal(before) {
+			return true
+		}
+	}
+	var attached, attachedBefore, onBoot, onBootBefore types.Bool
+	diagnostics.Append(plan.GetAttribute(ctx, path.Root("attached"), &attached)...)
+	diagnostics.Append(config.GetAttribute(ctx, path.Root("attach_on_boot"), &onBoot)...)
+	diagnostics.Append(state.GetAttribute(ctx, path.Root("attached"), &attachedBefore)...)
+	diagnostics.Append(state.GetAttribute(ctx, path.Root("attach_on_boot"), &onBootBefore)...)
+	if onBoot.IsNull() {
+		onBoot = attached
+	}
+	return !attached.Equal(attachedBefore) || !onBoot.Equal(onBootBefore)
+}

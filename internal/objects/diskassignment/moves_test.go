@@ -50,43 +50,71 @@ func (e estate) expect(t *testing.T, swapped bool) {
 	}
 }
 
-// hold lets the detachment of a disk from its machine wait until somebody has
-// asked for the disk again after the other one was unassigned: whoever needs it
-// finds it taken.
-func (e estate) hold(t *testing.T, i int) {
+// hold lets the detachment of a disk wait until two have asked for the disk: its
+// machine's destroy, and the create that needs it and finds it taken. Late, that
+// create is answered only when the destroy is over.
+func (e estate) hold(t *testing.T, i int, late bool) {
 	t.Helper()
-	asked, unassigned := make(chan struct{}), false
-	once := sync.OnceFunc(func() { close(asked) })
-	var mu sync.Mutex
+	var (
+		mu                    sync.Mutex
+		asked, over           = make(chan struct{}), make(chan struct{})
+		askedOnce, overOnce   = sync.OnceFunc(func() { close(asked) }), sync.OnceFunc(func() { close(over) })
+		asks                  int
+		unassigned, detaching bool
+	)
 	e.Observe(func(x simulator.Exchange) {
+		of := func(i int) bool {
+			return bytes.Contains(x.Body, []byte(e.disks[i])) || x.Query.Get("disk[id]") == e.disks[i]
+		}
+		mu.Lock()
+		answered := late && unassigned && detaching
 		switch {
-		case x.Operation == detaches && bytes.Contains(x.Body, []byte(e.disks[i])):
-			select {
-			case <-asked:
-			case <-time.After(time.Minute):
-				t.Error("nobody has asked for the disk")
-			case <-t.Context().Done():
-			}
-		case x.Operation == unassigns && bytes.Contains(x.Body, []byte(e.disks[1-i])):
-			mu.Lock()
-			unassigned = true
+		case x.Operation == detaches && of(i):
+			detaching = true
 			mu.Unlock()
-		case x.Operation == "GET /disks/disk" && x.Query.Get("disk[id]") == e.disks[i]:
-			mu.Lock()
-			defer mu.Unlock()
-			if unassigned {
-				once()
+			await(t, asked)
+			return
+		case x.Operation == unassigns && of(1-i):
+			unassigned = true
+		case x.Operation == assigns && of(1-i):
+			overOnce()
+		case x.Operation == "GET /disks/disk" && of(i):
+			if asks++; asks == 2 {
+				askedOnce()
+			}
+			if answered && asks == 2 {
+				mu.Unlock()
+				await(t, over)
+				return
 			}
 		}
+		mu.Unlock()
 	})
+}
+
+func await(t *testing.T, happened <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-happened:
+	case <-time.After(50 * time.Second):
+		t.Error("what was waited for has not happened")
+	case <-t.Context().Done():
+	}
 }
 
 // TestSwapOfTwoDisksWorksInOneApply: each of two resources gets the disk that
 // the other one has, and one of them finds it still taken.
 func TestSwapOfTwoDisksWorksInOneApply(t *testing.T) {
 	t.Parallel()
-	for held := range 2 {
-		t.Run(fmt.Sprint("disk ", held, " comes last"), func(t *testing.T) {
+	for name, test := range map[string]struct {
+		held int // the disk that is released last
+		late bool
+	}{
+		"the first comes last":           {0, false},
+		"the second comes last":          {1, false},
+		"released while it is asked for": {1, true},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := newEstate(t)
 			shell := e.Shell(e.locals() + `resource "katapult_disk_assignment" "this" {
@@ -96,7 +124,7 @@ func TestSwapOfTwoDisksWorksInOneApply(t *testing.T) {
 }
 `)
 			run(t, shell, "apply", "-auto-approve")
-			e.hold(t, held)
+			e.hold(t, test.held, test.late)
 			run(t, shell, "apply", "-auto-approve", "-var=swapped=true")
 			e.expect(t, true)
 			run(t, shell, "plan", "-detailed-exitcode", "-var=swapped=true")

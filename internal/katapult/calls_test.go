@@ -160,7 +160,7 @@ func acts(method func(*Client) act) func(context.Context, *Client) error {
 }
 
 func ofMachine(method func(*Client) actOf) func(context.Context, *Client) error {
-	return func(ctx context.Context, c *Client) error { return method(c)(ctx, "disk_1", "vm_1") }
+	return func(ctx context.Context, c *Client) error { return method(c)(ctx, "x_1", "vm_1") }
 }
 
 func last[T any](list iter.Seq2[T, error]) (last error) {

@@ -144,8 +144,10 @@ func (s Disks) send(ctx context.Context, c change) (Task, error) {
 		switch {
 		case !MayHaveHappened(err):
 			return changed.task, err
-		case retry > s.client.rest.MaxRetries:
+		case retry > s.client.rest.MaxRetries && retry > 1:
 			return Task{}, fmt.Errorf("%w (after %d attempts)", err, retry)
+		case retry > s.client.rest.MaxRetries:
+			return Task{}, err
 		}
 		if stopped := rest.Sleep(ctx, s.client.rest.Backoff(retry)); stopped != nil {
 			return Task{}, fmt.Errorf("%w; before that: %w", stopped, err)

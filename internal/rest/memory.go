@@ -37,6 +37,12 @@ type flight struct {
 	err    error
 }
 
+// serves reports whether a request says enough to somebody who joins it now.
+// One that has not begun yet always does.
+func (f *flight) serves(writes int, age time.Duration, since time.Time) bool {
+	return f.began.IsZero() || f.writes == writes && time.Since(f.began) < age && !f.began.Before(since)
+}
+
 const (
 	// LoadTimeout bounds a request of a Memory, which goes on when the caller who began it
 	// has left.
@@ -89,7 +95,8 @@ func (m *Memory) Size() int {
 
 // Load returns what is remembered and not older than given, or reads it and
 // says how many bytes it takes. Whoever asks while it is being read waits for
-// the same answer, unless something was written in between.
+// the same answer, unless that was begun too long ago or something was written
+// in between.
 func (m *Memory) Load(ctx context.Context, name string, age time.Duration, read func(context.Context) (value any, size int, err error)) (any, error) {
 	since, again := ctx.Value(notBeforeKey{}).(time.Time)
 	m.mu.Lock()
@@ -98,7 +105,7 @@ func (m *Memory) Load(ctx context.Context, name string, age time.Duration, read 
 		return known.value, nil
 	}
 	joined := m.flights[name]
-	if joined == nil || !joined.began.IsZero() && (joined.writes != m.writes || joined.began.Before(since)) {
+	if joined == nil || !joined.serves(m.writes, age, since) {
 		joined = &flight{done: make(chan struct{})}
 		m.flights[name] = joined
 		if !again {

@@ -178,20 +178,41 @@ func TestWhoAsksAgainDoesNotJoinWhatHasBegun(t *testing.T) {
 	})
 }
 
-// An answer that is long in coming is waited for, however old it will be.
-func TestWhatIsUnderWayIsSharedByAll(t *testing.T) {
+// A request that is long under way tells somebody who asks now of the past.
+func TestNobodyJoinsARequestThatIsOlderThanTheMaxAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m, l := NewMemory(30*time.Second, 1000), &library{takes: 10 * time.Second}
 		var all sync.WaitGroup
-		for range 9 {
+		for second := range 9 {
 			all.Go(func() {
-				if got, err := m.Load(t.Context(), "a", 2*time.Second, l.read); got != 1 || err != nil {
-					t.Errorf("%v, %v", got, err)
+				if got, err := m.Load(t.Context(), "a", 3*time.Second, l.read); got != 1+second/3 || err != nil {
+					t.Errorf("who asks in second %d gets request %v, %v", second, got, err)
 				}
 			})
 			time.Sleep(time.Second)
 		}
 		all.Wait()
+	})
+}
+
+// A slow request that began earlier must not replace what a later one has read,
+// even if nothing was written in between.
+func TestOlderResponseDoesNotReplaceANewerOneWithoutAWrite(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := NewMemory(30*time.Second, 1_000_000)
+		slow, fast := &library{takes: 10 * time.Second}, &library{takes: time.Second, reads: 1}
+		var all sync.WaitGroup
+		all.Go(func() { slow.load(t, m, "a") })
+		time.Sleep(5 * time.Second)
+		if got, err := m.Load(t.Context(), "a", time.Second, fast.read); got != 2 || err != nil {
+			t.Errorf("%v, %v", got, err)
+		}
+		size := m.Size()
+		all.Wait()
+		if got := fast.load(t, m, "a"); got != 2 || m.Size() != size {
+			t.Errorf("response %d is remembered, in %d bytes instead of %d", got, m.Size(), size)
+		}
 	})
 }

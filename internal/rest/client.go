@@ -146,10 +146,13 @@ func (c *Client) Do(ctx context.Context, call Call) error {
 // attempt sends the call once.
 func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int) (err error) {
 	request, err := c.prepare(ctx, call, body)
+	if err == nil {
+		err = lookBefore(ctx, call)
+	}
 	if err != nil {
 		return err
 	}
-	var way progress
+	way := progress{tells: tells(c.Transport)}
 	sending, end := way.of(ctx, call.Creates)
 	defer end()
 	sending, cancel := withTimeout(sending, c.Timeout)
@@ -230,6 +233,8 @@ func (c *Client) unanswered(ctx context.Context, call Call, way *progress, err e
 	switch {
 	case way.unsent() && cancelled(ctx):
 		return notSent(call, context.Cause(ctx))
+	case way.refused():
+		return notSent(call, err)
 	case way.unsent() || neverSent(err):
 		return &UnreachableError{Address: c.BaseURL, Cause: err}
 	}

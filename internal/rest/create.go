@@ -21,6 +21,11 @@ type Creation[T any] struct {
 	// Like is the same for all creations of a client of which one may be looked
 	// for and another one found.
 	Like string
+	// Before takes down what there is, if that is how new objects are told from
+	// others. It runs when nothing is left to be waited for, right before the
+	// request is sent: also before each retry of one that was refused for now, and
+	// not again once an answer is lost. Its error keeps the request from being sent.
+	Before func(context.Context) error
 	// Send asks for the object, by a Call that Creates.
 	Send func(context.Context) (T, error)
 	// Look returns every object that is exactly what was asked for and was made
@@ -56,7 +61,7 @@ func Create[T any](ctx context.Context, client *Client, c Creation[T]) (T, error
 	if err := a.turn.Acquire(ctx, 1); err != nil {
 		return none, fmt.Errorf("waiting for the creation of another one: %w", context.Cause(ctx))
 	}
-	made, err := c.Send(ctx)
+	made, err := c.Send(withBefore(ctx, c.Before))
 	began, lost := whenLost(err)
 	if !lost {
 		if err == nil {
@@ -69,6 +74,32 @@ func Create[T any](ctx context.Context, client *Client, c Creation[T]) (T, error
 	a.turn.Release(1)
 	client.Log(ctx, "the answer to a creation is lost", map[string]any{"object": c.What, "error": err.Error()})
 	return search[T]{c, client, a, began}.settle(ctx, err)
+}
+
+type beforeKey struct{}
+
+// withBefore has a call that Creates preceded by a look.
+func withBefore(ctx context.Context, look func(context.Context) error) context.Context {
+	if look == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, beforeKey{}, look)
+}
+
+// lookBefore takes the look that precedes a call, if there is one.
+func lookBefore(ctx context.Context, call Call) error {
+	look, ok := ctx.Value(beforeKey{}).(func(context.Context) error)
+	if !ok || !call.Creates {
+		return nil
+	}
+	err := look(ctx)
+	if err == nil {
+		return nil
+	}
+	if IsLost(err) {
+		err = errors.New(err.Error()) // the response to the look was lost, not that to the call
+	}
+	return notSent(call, err)
 }
 
 // creations are those of a client, by what they are like.
@@ -136,23 +167,30 @@ func (s search[T]) settle(ctx context.Context, lost error) (T, error) {
 	}
 	defer s.alike.turn.Release(everybody)
 	defer s.alike.missing(-1) // before the next one looks
+	var refusal error         // of the last attempt
 	for resent := 0; ; resent++ {
 		found, there, err := s.look(ctx, looking, lost)
 		switch {
 		case there || err != nil:
 			return found, err
-		case !IsLost(lost):
-			return none, lost // the last attempt was refused or not sent, and none before it had an effect
+		case refusal != nil:
+			return none, refusal // and no attempt before it had an effect
 		case resent >= s.client.MaxRetries:
 			return none, &LostError{What: s.What, Cause: lost, Absent: true}
 		}
 		s.client.Log(ctx, "nothing was created, asking again", map[string]any{"object": s.What})
 		made, err := s.Send(ctx)
-		if err == nil {
+		switch {
+		case err == nil:
 			s.alike.claim(s.ID(made))
 			return made, nil
+		case isNotSent(err):
+			return none, &LostError{What: s.What, Cause: lost, Absent: true}
+		case IsLost(err):
+			lost = err
+		default:
+			refusal = err
 		}
-		lost = err
 	}
 }
 

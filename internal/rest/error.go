@@ -51,9 +51,29 @@ func neverSent(err error) bool {
 	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || insecure(err)
 }
 
-// notSent is the error of a call that its caller has given up in time.
+// notSentError says that nothing of a request went out, so that it had no effect.
+type notSentError struct {
+	method, path string
+	cause        error
+}
+
+func (e *notSentError) Error() string {
+	return fmt.Sprintf("%s %s was not sent: %s", e.method, e.path, e.cause)
+}
+
+func (e *notSentError) Unwrap() error { return e.cause }
+
 func notSent(call Call, cause error) error {
-	return fmt.Errorf("%s %s was not sent: %w", call.Method, call.Path, cause)
+	return &notSentError{call.Method, call.Path, cause}
+}
+
+// isNotSent reports whether err says that its request did not go out.
+func isNotSent(err error) bool {
+	var (
+		unsent      *notSentError
+		unreachable *UnreachableError
+	)
+	return errors.As(err, &unsent) || errors.As(err, &unreachable)
 }
 
 // cancelled reports whether the caller, and not the time limit of one attempt,

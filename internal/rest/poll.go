@@ -2,6 +2,8 @@ package rest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 )
 
@@ -26,17 +28,71 @@ func (p Pace) step(passed time.Duration) time.Duration {
 	return max(p.Least, step)
 }
 
-// Poll looks until look says that it is done or fails, or the context ends. It
-// returns how long that took.
+// How long a poll pauses after looks that failed. Each of them has been retried
+// already.
+const (
+	shortestOutage = 5 * time.Second
+	longestOutage  = 30 * time.Second
+)
+
+// Poll looks until look says that it is done or the context ends, and returns
+// how long that took. A look that fails in a way that may pass has seen nothing,
+// so polling goes on; any other failure ends it. See MayPass.
+//
+// When the context ends, the error is its cause and the failure of the last look,
+// if that failed.
 func Poll(ctx context.Context, pace Pace, look func(context.Context) (done bool, err error)) (time.Duration, error) {
-	start := time.Now()
-	for pause := pace.First; ; pause = pace.step(time.Since(start)) {
+	var (
+		start  = time.Now()
+		failed error
+		outage time.Duration
+	)
+	for pause := pace.First; ; pause = max(outage, pace.step(time.Since(start))) {
 		if err := Sleep(ctx, pause); err != nil {
-			return time.Since(start), err
+			return time.Since(start), unseen(err, failed)
 		}
 		done, err := look(ctx)
-		if done || err != nil {
+		switch {
+		case err != nil && cancelled(ctx):
+			return time.Since(start), unseen(err, failed)
+		case err != nil && !MayPass(err):
 			return time.Since(start), err
+		case err != nil:
+			failed, outage = err, min(max(2*outage, shortestOutage), longestOutage)
+		case done:
+			return time.Since(start), nil
+		default:
+			failed, outage = nil, 0
 		}
 	}
+}
+
+// unseen is why polling ended, with the failure of the last complete look.
+func unseen(err, failed error) error {
+	if failed == nil {
+		return err
+	}
+	return fmt.Errorf("%w; the last look at it failed: %w", err, failed)
+}
+
+// MayPass reports whether a read that failed with err may succeed later, though
+// nothing is changed: the API could not be reached, did not answer, or could not
+// answer for now. An error of a client may say so by a method MayPass() bool,
+// besides those that DecodeError names.
+func MayPass(err error) bool {
+	var (
+		unreachable *UnreachableError
+		passing     interface{ MayPass() bool }
+		transient   interface{ Transient() bool }
+		later       interface{ Later() bool }
+	)
+	switch {
+	case errors.As(err, &unreachable):
+		return !insecure(err)
+	case IsLost(err):
+		return true
+	}
+	return errors.As(err, &passing) && passing.MayPass() ||
+		errors.As(err, &transient) && transient.Transient() ||
+		errors.As(err, &later) && later.Later()
 }

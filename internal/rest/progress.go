@@ -2,13 +2,25 @@ package rest
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
 	"time"
 )
 
 // progress is how far a request has got, by what its transport tells.
-type progress struct{ begun, written atomic.Bool }
+type progress struct {
+	// tells says that the transport tells of every request.
+	tells          bool
+	begun, written atomic.Bool
+}
+
+// tells reports whether a transport is known to tell of every request that it
+// sends. Others may tell of some, or of none.
+func tells(transport http.RoundTripper) bool {
+	_, known := transport.(*http.Transport)
+	return known
+}
 
 // of is the context to send a request with. That of a creation goes on for a
 // moment when the caller gives up, unless nothing has been sent by then.
@@ -30,4 +42,8 @@ func (p *progress) of(ctx context.Context, creates bool) (context.Context, conte
 
 // unsent reports whether nothing of the request has gone out, as far as the
 // transport tells of its requests at all.
-func (p *progress) unsent() bool { return p.begun.Load() && !p.written.Load() }
+func (p *progress) unsent() bool { return (p.tells || p.begun.Load()) && !p.written.Load() }
+
+// refused reports whether the transport has not even looked for a connection: it
+// does not send such a request at all.
+func (p *progress) refused() bool { return p.unsent() && !p.begun.Load() }

@@ -22,6 +22,7 @@ type tries struct {
 	waits   int
 	sent    int
 	last    error
+	lost    error // of the last attempt whose answer was lost
 }
 
 func newTries(c *Client, call Call) *tries {
@@ -36,6 +37,26 @@ func (t *tries) count() int {
 
 // after judges a failed attempt: the pause before the next one, or none.
 func (t *tries) after(ctx context.Context, err error) (pause time.Duration, again bool) {
+	if IsLost(err) {
+		t.lost = err
+	}
+	pause, again = t.judge(ctx, err)
+	if !again && MayPass(err) {
+		t.last = t.withLost(t.last)
+	}
+	return pause, again
+}
+
+// withLost is an error that decides nothing, with the attempt before it that may
+// have had its effect.
+func (t *tries) withLost(err error) error {
+	if t.lost == nil || IsLost(err) {
+		return err
+	}
+	return fmt.Errorf("%w; before that: %w", err, t.lost)
+}
+
+func (t *tries) judge(ctx context.Context, err error) (pause time.Duration, again bool) {
 	t.last = err
 	var (
 		unreachable *UnreachableError
@@ -44,6 +65,8 @@ func (t *tries) after(ctx context.Context, err error) (pause time.Duration, agai
 	switch {
 	case cancelled(ctx):
 		t.last = t.stopped(context.Cause(ctx))
+		return 0, false
+	case errors.As(err, new(*notSentError)):
 		return 0, false
 	case errors.As(err, &later) && later.Later():
 		// Only the caller's patience bounds this wait. A limiter that has learned
@@ -85,9 +108,9 @@ func (t *tries) stopped(cause error) error {
 	case t.last == nil:
 		return notSent(t.call, cause)
 	case errors.Is(t.last, cause):
-		return t.last
+		return t.withLost(t.last)
 	}
-	return fmt.Errorf("%w; before that (attempt %d): %w", cause, t.sent, t.last)
+	return t.withLost(fmt.Errorf("%w; before that (attempt %d): %w", cause, t.sent, t.last))
 }
 
 // backoff doubles from half a second up to 15 seconds, less a random part, so

@@ -1,0 +1,199 @@
+package rest_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// things are created by a client, which looks around before if it is told to,
+// and cannot find any.
+func createBy(ctx context.Context, c *rest.Client, before func(context.Context) error) error {
+	_, err := rest.Create(ctx, c, rest.Creation[thing]{
+		What: "the thing", Like: "a", Before: before,
+		Send: func(ctx context.Context) (thing, error) { return thing{}, c.Do(ctx, create) },
+		Look: func(context.Context, time.Time) ([]thing, error) { return nil, errors.New("forbidden") },
+		ID:   func(t thing) string { return t.id },
+	})
+	return err
+}
+
+func TestNothingThatWasNotSentMayHaveBeenCreated(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was sent") }))
+	t.Cleanup(server.Close)
+	for name, test := range map[string]struct {
+		address string
+		token   string
+		says    string
+	}{
+		"a token with a line break":     {server.URL, "secret\r\nX-Other: 1", "invalid header field value"},
+		"an address of no known scheme": {"htp://api.example", "t", "unsupported protocol scheme"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			attempts := 0
+			c := rest.New(rest.Options{
+				BaseURL: test.address, DecodeError: decodeError, MaxRetries: 3,
+				Authorize: func(r *http.Request) error { r.Header["Authorization"] = []string{"Bearer " + test.token}; return nil },
+				Log:       func(context.Context, string, map[string]any) { attempts++ },
+			})
+			err := createBy(t.Context(), c, nil)
+			if err == nil || rest.IsLost(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "secret") {
+				t.Error(err)
+			}
+			if attempts != 1 {
+				t.Errorf("%d attempts", attempts)
+			}
+		})
+	}
+}
+
+// A look before the creation is another request: what becomes of it says nothing
+// of the creation.
+func TestCreationIsNotSentWhenTheLookBeforeItFails(t *testing.T) {
+	t.Parallel()
+	for name, failure := range map[string]error{
+		"a lost response":  &rest.AmbiguousError{Method: "GET", Path: "/things", Cause: cut},
+		"a refusal":        &apiError{status: 403},
+		"a passing one":    &apiError{status: 503, transient: true},
+		"one for its rate": &apiError{status: 429, limited: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s, looks := &script{answers: answers(status(200, `{}`))}, 0
+				err := createBy(t.Context(), client(s), func(context.Context) error { looks++; return failure })
+				if err == nil || rest.IsLost(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), failure.Error()) {
+					t.Error(err)
+				}
+				if s.sent != 0 || looks != 1 {
+					t.Errorf("sent %d times after %d looks", s.sent, looks)
+				}
+			})
+		})
+	}
+}
+
+// limited lets a request go after a wait.
+type limited struct{ wait time.Duration }
+
+func (l limited) Wait(ctx context.Context) error { return rest.Sleep(ctx, l.wait) }
+func (limited) Learn(time.Time, *http.Response)  {}
+
+// Whatever the request waits for, nothing is between the look and the sending.
+func TestLookBeforeACreationIsTakenWhenNothingIsLeftToWaitFor(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]rest.Options{
+		"the rate limit":          {Limiter: limited{time.Minute}},
+		"the login":               {Authorize: func(r *http.Request) error { return rest.Sleep(r.Context(), time.Minute) }},
+		"a refusal for its rate":  {},
+		"a service that was down": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var looked, sent time.Time
+				looks := 0
+				note := func(code int) func(*http.Request) (*http.Response, error) {
+					return func(r *http.Request) (*http.Response, error) {
+						sent = time.Now()
+						return status(code, `{}`)(r)
+					}
+				}
+				s := &script{answers: answers(note(200))}
+				switch name {
+				case "a refusal for its rate":
+					s.answers = answers(note(429), note(200))
+				case "a service that was down":
+					s.answers = answers(note(503), note(200))
+				}
+				options.BaseURL, options.Transport, options.DecodeError, options.MaxRetries = "https://api.example", s, decodeError, 3
+				err := createBy(t.Context(), rest.New(options), func(context.Context) error {
+					looks, looked = looks+1, time.Now()
+					return nil
+				})
+				if err != nil || looks != len(s.answers) || !looked.Equal(sent) {
+					t.Errorf("%d looks, the last one %s before the request: %v", looks, sent.Sub(looked), err)
+				}
+			})
+		})
+	}
+}
+
+// What a lost request made must not count as having been there before.
+func TestNoLookIsTakenAnewOnceAResponseIsLost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api, client, looks := &things{}, creator(), 0
+		made := api.creation("a")
+		s := &script{answers: answers(fails(cut), status(200, `{}`))}
+		sender := rest.New(rest.Options{BaseURL: "https://api.example", Transport: s, DecodeError: decodeError})
+		made.Before = func(context.Context) error { looks++; return nil }
+		made.Send = func(ctx context.Context) (thing, error) { return thing{id: "id"}, sender.Do(ctx, create) }
+		if _, err := rest.Create(t.Context(), client, made); err != nil || looks != 1 || s.sent != 2 {
+			t.Errorf("%d looks before %d requests: %v", looks, s.sent, err)
+		}
+	})
+}
+
+// An attempt that was not sent does not undo one before it that was lost.
+func TestLostAttemptIsRememberedWhenTheNextOneIsNotSent(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]func(cancel func()) func(*http.Request) (*http.Response, error){
+		"no connection": func(func()) func(*http.Request) (*http.Response, error) { return fails(refused) },
+		"unavailable":   func(func()) func(*http.Request) (*http.Response, error) { return status(503, "") },
+		"interrupted before the next one": func(cancel func()) func(*http.Request) (*http.Response, error) {
+			return func(r *http.Request) (*http.Response, error) {
+				time.AfterFunc(time.Millisecond, cancel)
+				return status(503, "")(r)
+			}
+		},
+		"interrupted": func(cancel func()) func(*http.Request) (*http.Response, error) {
+			return func(r *http.Request) (*http.Response, error) { cancel(); return status(503, "")(r) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				err := client(&script{answers: answers(fails(cut), then(cancel))}).Do(ctx, rest.Call{Method: "PATCH", Path: "/things/1"})
+				if !rest.IsLost(err) {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// The look is made of requests of the same client, which no look precedes.
+func TestLookBeforeACreationMayUseItsClient(t *testing.T) {
+	t.Parallel()
+	s := &script{answers: answers(status(200, `{}`))}
+	c := client(s)
+	look := func(ctx context.Context) error { return c.Do(ctx, rest.Call{Method: "GET", Path: "/things"}) }
+	if err := createBy(t.Context(), c, look); err != nil || s.sent != 2 {
+		t.Errorf("%d requests: %v", s.sent, err)
+	}
+}
+
+func TestInterruptedLookBeforeACreationTellsOfTheInterruption(t *testing.T) {
+	t.Parallel()
+	reason := errors.New("the operator pressed Ctrl-C")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	err := createBy(ctx, client(&script{}), func(context.Context) error {
+		cancel(reason)
+		return &rest.AmbiguousError{Method: "GET", Path: "/things", Cause: cut}
+	})
+	if !errors.Is(err, reason) || rest.IsLost(err) {
+		t.Error(err)
+	}
+}

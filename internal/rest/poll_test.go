@@ -1,0 +1,111 @@
+package rest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// poll looks at something that a script tells of, until it answers 200, and
+// returns how long that took and how many requests.
+func poll(ctx context.Context, s *script) (time.Duration, error) {
+	c := client(s)
+	return rest.Poll(ctx, rest.Pace{First: time.Second, Least: time.Second}, func(ctx context.Context) (bool, error) {
+		var thing struct{ Done bool }
+		err := c.Do(ctx, rest.Call{Method: http.MethodGet, Path: "/things/1", Into: &thing})
+		return thing.Done, err
+	})
+}
+
+// after answers one way until a time has passed, and another way from then on.
+func after(outage time.Duration, during, then func(*http.Request) (*http.Response, error)) func(*http.Request) (*http.Response, error) {
+	start := time.Now()
+	return func(r *http.Request) (*http.Response, error) {
+		if time.Since(start) < outage {
+			return during(r)
+		}
+		return then(r)
+	}
+}
+
+func TestPollOutlivesLooksThatFailInAWayThatMayPass(t *testing.T) {
+	t.Parallel()
+	for name, during := range map[string]func(*http.Request) (*http.Response, error){
+		"502 of a gateway":      status(502, "<html>"),
+		"503 of the API":        status(503, ""),
+		"429":                   status(429, ""),
+		"a cut connection":      fails(cut),
+		"a refused connection":  fails(refused),
+		"a page of maintenance": status(200, "<html>"),
+		"no response":           silence,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
+				defer cancel()
+				s := &script{answers: answers(after(5*time.Minute, during, status(200, `{"Done":true}`)))}
+				took, err := poll(ctx, s)
+				if err != nil || took < 5*time.Minute || took > 8*time.Minute {
+					t.Errorf("ended after %s: %v", took, err)
+				}
+				if s.sent > 80 {
+					t.Errorf("%d requests in an outage of five minutes", s.sent)
+				}
+			})
+		})
+	}
+}
+
+func TestPollEndsWithWhatCannotPass(t *testing.T) {
+	t.Parallel()
+	for _, code := range []int{400, 403, 404, 422} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &script{answers: answers(status(200, `{}`), status(code, ""))}
+			took, err := poll(t.Context(), s)
+			if answer := (*apiError)(nil); !errors.As(err, &answer) || answer.status != code || s.sent != 2 {
+				t.Errorf("%d: ended after %s and %d requests: %v", code, took, s.sent, err)
+			}
+		})
+	}
+}
+
+func TestPollReportsTheLastFailureAtItsDeadline(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answers []func(*http.Request) (*http.Response, error)
+		says    bool
+	}{
+		"while it fails":         {answers(status(502, "")), true},
+		"after it has recovered": {answers(status(502, ""), status(502, ""), status(502, ""), status(502, ""), status(200, `{}`)), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+				defer cancel()
+				took, err := poll(ctx, &script{answers: test.answers})
+				if !errors.Is(err, context.DeadlineExceeded) || took != 10*time.Minute {
+					t.Fatalf("after %s: %v", took, err)
+				}
+				if says := strings.Contains(err.Error(), "answered 502"); says != test.says {
+					t.Errorf("tells of the failure: %t, want %t: %v", says, test.says, err)
+				}
+			})
+		})
+	}
+}
+
+func TestServerThatIsNotTrustedEndsAPoll(t *testing.T) {
+	t.Parallel()
+	if err := fmt.Errorf("look: %w", &rest.UnreachableError{Cause: errors.New("tls: protocol version not supported")}); rest.MayPass(err) {
+		t.Error("waits for a server that cannot be trusted")
+	}
+}

@@ -218,10 +218,8 @@ func bodyOf(lookups []lookup) map[string]any {
 	return body
 }
 
-// do sends a call. An error that says the first thing looked up is gone
-// answers to ErrNotFound; a missing parent does not, and least of all a missing
-// organization, or a mistyped one would empty a state. Nor does a missing task,
-// which says nothing of the object that it works on.
+// do sends a call. An error that says the thing is gone that the call is about
+// answers to ErrNotFound; see subject. What a creation lacks is a parent.
 func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error {
 	if call.Method != http.MethodGet {
 		// Before and after: in between, a read may see either.
@@ -229,8 +227,8 @@ func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error
 		defer c.snapshots.forget()
 	}
 	err := c.rest.Do(ctx, call)
-	if answer := (*Error)(nil); errors.As(err, &answer) && len(lookups) > 0 {
-		answer.gone = answer.fromAPI && answer.saysGone(lookups[0])
+	if answer := (*Error)(nil); errors.As(err, &answer) && answer.Method == call.Method && answer.Path == call.Path {
+		answer.gone = answer.fromAPI && !call.Creates && answer.saysGone(subject(call.Path, lookups), lookups)
 	}
 	return err
 }

@@ -133,18 +133,6 @@ func (e *Error) Is(target error) bool {
 // Hint says what can be done about the error, or nothing.
 func (e *Error) Hint() string { return hints[e.Code] }
 
-// saysGone reports whether the error means that a thing does not exist, or is
-// in the trash itself: not that its machine is.
-func (e *Error) saysGone(thing lookup) bool {
-	switch thing.thing {
-	case "organization", "task":
-		return false
-	}
-	trashed := e.Detail.TrashObject
-	return e.Code == Code(thing.thing+"_not_found") ||
-		e.Code == ObjectInTrash && (trashed == nil || thing.key != "id" || trashed.ObjectID == "" || trashed.ObjectID == thing.value)
-}
-
 // Transient reports that the request was refused without effect and can be
 // sent again, whatever it was. Something before the API that says so cannot know.
 func (e *Error) Transient() bool { return e.fromAPI && e.Code == ServiceUnavailable }
@@ -154,6 +142,19 @@ func (e *Error) Transient() bool { return e.fromAPI && e.Code == ServiceUnavaila
 // after a wait.
 func (e *Error) Later() bool {
 	return e.Status == http.StatusTooManyRequests || e.Code == RateLimitReached || e.Code == TaskQueueingError
+}
+
+// MayPass reports that a read may succeed later, though nothing is changed: when
+// the API could not answer for now, or something in between answered, unless that
+// wants credentials.
+func (e *Error) MayPass() bool {
+	switch {
+	case e.Later() || e.Status >= http.StatusInternalServerError:
+		return true
+	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden, e.Status == http.StatusProxyAuthRequired:
+		return false
+	}
+	return !e.fromAPI
 }
 
 // decodeError reads the error in an answer: in the wrapper the API sends it

@@ -156,7 +156,7 @@ func TestOnlyTheThingItselfBeingGoneIsNotFound(t *testing.T) {
 		gone    bool
 	}{
 		"the group":                {404, true, body("virtual_machine_group_not_found"), true},
-		"the group, in the trash":  {406, true, body("object_in_trash"), true},
+		"what has no trash":        {406, true, body("object_in_trash"), false},
 		"the organization":         {404, true, body("organization_not_found"), false},
 		"the route":                {404, true, body("route_not_found"), false},
 		"a page of a proxy":        {404, false, "<html>not here</html>", false},

@@ -249,19 +249,3 @@ func TestMissingTaskIsNoMissingObject(t *testing.T) {
 type roundTripper func(*http.Request) *http.Response
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
-
-// An object is gone if it is in the trash itself, and not if what it belongs to is.
-func TestTrashOfAnotherObjectIsNotOfThisOne(t *testing.T) {
-	t.Parallel()
-	for trashed, gone := range map[string]bool{`{"object_id":"x_1"}`: true, `{"object_id":"vm_1"}`: false, `{}`: true, `null`: true} {
-		api := roundTripper(func(*http.Request) *http.Response {
-			refusal := response(http.StatusNotAcceptable, `{"error":{"code":"object_in_trash","detail":{"trash_object":`+trashed+`}}}`)
-			refusal.Header.Set("X-Api-Schema", "json-error")
-			return refusal
-		})
-		_, err := New(Options{Organization: "acme", Transport: api}).Disks.Get(t.Context(), "x_1")
-		if errors.Is(err, ErrNotFound) != gone || !errors.Is(err, ObjectInTrash) {
-			t.Errorf("%s: gone is %t: %v", trashed, !gone, err)
-		}
-	}
-}

@@ -69,20 +69,13 @@ func (s VirtualMachineNetworkInterfaces) List(ctx context.Context, machineID str
 }
 
 // Create gives the machine an interface, which is not attached yet. It takes
-// down first which ones there are: if the answer is lost, the interface is
-// looked for among those that the machine has got since. It returns
+// down which ones there are right before that: if the answer is lost, the interface
+// is looked for among those that the machine has got since. It returns
 // VirtualMachineNotFound, ObjectInTrash, NetworkNotFound, VirtualNetworkNotFound,
 // SpeedProfileNotFound, ValidationFailed, or a rest.LostError.
 //
 // GET and POST /virtual_machines/virtual_machine/network_interfaces
 func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *HeldMachine, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
-	before := map[string]bool{}
-	for i, err := range s.List(ctx, machine.id) {
-		if err != nil {
-			return VirtualMachineNetworkInterface{}, err
-		}
-		before[i.ID] = true
-	}
 	made, err := creation[VirtualMachineNetworkInterface](s.client, networkInterfacesOfMachinePath, virtualMachineNetworkInterface, nil,
 		a.lookups(machine.id)...)
 	if err != nil {
@@ -90,10 +83,27 @@ func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *He
 	}
 	made.What = "the network interface"
 	made.Like = "a network interface of " + machine.id
+	var before map[string]bool
+	made.Before = func(ctx context.Context) (err error) {
+		before, err = s.ids(ctx, machine.id)
+		return err
+	}
 	made.Look = func(ctx context.Context, _ time.Time) ([]VirtualMachineNetworkInterface, error) {
 		return s.listNew(ctx, machine.id, before, a)
 	}
 	return rest.Create(ctx, s.client.rest, made)
+}
+
+// ids are those of the interfaces of a machine.
+func (s VirtualMachineNetworkInterfaces) ids(ctx context.Context, machineID string) (map[string]bool, error) {
+	all := map[string]bool{}
+	for i, err := range s.List(ctx, machineID) {
+		if err != nil {
+			return nil, err
+		}
+		all[i.ID] = true
+	}
+	return all, nil
 }
 
 func (a VirtualMachineNetworkInterfaceArguments) lookups(machineID string) []lookup {

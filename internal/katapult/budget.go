@@ -19,16 +19,17 @@ import (
 // permitted and how many remain; a 429 carries no more than that. So the
 // budget follows the server's clock by the Date header, spreads the last tenth
 // of a window over what is left of it, keeps a hundredth for others, and
-// sleeps to the end of a window that is used up.
+// sleeps to the end of a window that is used up. A 429 is believed whatever the
+// clocks say.
 type budget struct {
 	length time.Duration // of a window
 	log    func(ctx context.Context, message string, fields map[string]any)
 	warn   func(ctx context.Context, summary, detail string)
 
 	mu        sync.Mutex
-	known     bool          // whether an answer has been seen
-	behind    time.Duration // how far this clock is behind the server's, at the least
-	window    int64         // which of the server's windows remaining is about
+	known     bool  // whether an answer has been seen
+	clock     clock // the server's
+	window    int64 // which of the server's windows remaining is about
 	permitted int
 	remaining int
 	next      time.Time // not before, while requests are scarce
@@ -64,7 +65,7 @@ func (b *budget) take(now time.Time) (pause time.Duration, usedUp bool) {
 	if !b.known {
 		return 0, false
 	}
-	server := now.Add(b.behind)
+	server := now.Add(b.clock.behind)
 	switch window := b.windowOf(server); {
 	case window > b.window:
 		b.window, b.remaining, b.next = window, b.permitted, time.Time{}
@@ -72,7 +73,7 @@ func (b *budget) take(now time.Time) (pause time.Duration, usedUp bool) {
 		// This clock was set back, nobody knows how far: the window may have just
 		// begun.
 		begin := b.begin(b.window)
-		b.behind += begin.Sub(server)
+		b.clock.shift(begin.Sub(server))
 		server, b.next = begin, time.Time{}
 	}
 	left := b.begin(b.window + 1).Sub(server)
@@ -113,28 +114,37 @@ func (b *budget) Learn(sent time.Time, answer *http.Response) {
 	}
 	permitted, err1 := strconv.Atoi(answer.Header.Get("X-Ratelimit-Permitted"))
 	remaining, err2 := strconv.Atoi(answer.Header.Get("X-Ratelimit-Remaining"))
-	date, err3 := http.ParseTime(answer.Header.Get("Date"))
-	if err1 != nil || err2 != nil || err3 != nil || permitted < 1 {
+	if err1 != nil || err2 != nil || permitted < 1 {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	// The date is cut to the second, so the server's clock shows it or more.
-	now := time.Now()
-	behind := date.Sub(now)
-	if !b.known || behind > b.behind {
-		b.behind = behind
+	now, refused := time.Now(), answer.StatusCode == http.StatusTooManyRequests
+	date, err := http.ParseTime(answer.Header.Get("Date"))
+	switch {
+	case err != nil && !refused:
+		return
+	case err != nil:
+		date = now.Add(b.clock.behind)
+	default:
+		switch b.clock.learn(sent, now, date, refused) {
+		case doubted:
+			return // nobody knows of which window it is
+		case set:
+			b.known, b.next = false, time.Time{}
+		}
 	}
+	behind := date.Sub(now)
 	window := b.windowOf(now.Add(behind)) // not of a date too far away to be told by how far
-	if b.windowOf(sent.Add(b.behind)) < window && b.known {
+	if b.windowOf(sent.Add(b.clock.behind)) < window && b.known {
 		return // counted on arrival, perhaps in the window before: says nothing about this one
 	}
 	b.permitted = permitted
-	if answer.StatusCode == http.StatusTooManyRequests {
+	if refused {
 		remaining = 0
 	}
 	switch {
-	case !b.known || window > b.window:
+	case !b.known || window > b.window || refused:
 		b.window, b.remaining = window, remaining
 	case window == b.window:
 		b.remaining = min(b.remaining, remaining)

@@ -122,7 +122,9 @@ func (s Disks) change(ctx context.Context, c change) error {
 	if err != nil || task.ID == "" {
 		return err
 	}
-	return s.client.tasks.wait(ctx, task, "disk "+c.disk)
+	err = s.client.tasks.wait(ctx, task, "disk "+c.disk)
+	s.client.machines.of(c.machine).note(err)
+	return err
 }
 
 // send holds the disk meanwhile: nobody in this process can assign it to another

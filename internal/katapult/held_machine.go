@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // machines let one caller at a time work on a virtual machine, and hand on
@@ -18,6 +20,19 @@ type heldMachine struct {
 	turn chan struct{}
 	seen VirtualMachine
 	at   time.Time
+	hindrance
+}
+
+// of is what is known of a machine, by all who want to hold it.
+func (m *machines) of(machineID string) *heldMachine {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	held, ok := m.held[machineID]
+	if !ok {
+		held = &heldMachine{turn: make(chan struct{}, 1)}
+		m.held[machineID] = held
+	}
+	return held
 }
 
 // seenFor is how long what one caller has seen of a machine is good for the
@@ -28,6 +43,9 @@ const seenFor = 10 * time.Second
 type HeldMachine struct {
 	client *Client
 	id     string
+	// patience is how long the holder has from asking for its turn to the end of its
+	// time, 0 if that does not end.
+	patience time.Duration
 	*heldMachine
 }
 
@@ -35,35 +53,41 @@ type HeldMachine struct {
 // Work on one machine has to be done one after the other: a machine in
 // transition refuses more, and takes its disks and interfaces along.
 func (s VirtualMachines) Hold(ctx context.Context, machineID string) (*HeldMachine, error) {
-	m := &s.client.machines
-	m.mu.Lock()
-	held, ok := m.held[machineID]
-	if !ok {
-		held = &heldMachine{turn: make(chan struct{}, 1)}
-		m.held[machineID] = held
+	held := s.client.machines.of(machineID)
+	var patience time.Duration
+	if end, ok := ctx.Deadline(); ok {
+		patience = time.Until(end)
 	}
-	m.mu.Unlock()
 	select {
 	case held.turn <- struct{}{}:
-		return &HeldMachine{s.client, machineID, held}, nil
+		return &HeldMachine{s.client, machineID, patience, held}, nil
 	case <-ctx.Done():
-		return nil, fmt.Errorf("waiting for other work on virtual machine %s: %w", machineID, context.Cause(ctx))
+		return nil, fmt.Errorf("waiting for other work on virtual machine %s%s: %w", machineID, held.described(), context.Cause(ctx))
 	}
 }
 
 // Release lets others work on the machine.
 func (h *HeldMachine) Release() { <-h.turn }
 
-// Settled returns the machine as soon as it is in no transition, or
-// ErrNotFound. What was seen a few seconds ago, while the machine was held, is
-// not asked for again.
+// Settled returns the machine as soon as it is in no transition and no task that
+// others gave up is at work on it, or ErrNotFound. What was seen a few seconds ago,
+// while the machine was held, is not asked for again.
 //
-// GET /virtual_machines/virtual_machine
+// The time that others in this process have waited for the same counts: a machine
+// that is stuck for longer than the holder has time for is a StuckError.
+//
+// GET /virtual_machines/virtual_machine, and GET /tasks/task
 func (h *HeldMachine) Settled(ctx context.Context) (VirtualMachine, error) {
 	if !h.at.IsZero() && time.Since(h.at) < seenFor {
 		return h.seen, nil
 	}
-	machine, err := h.client.VirtualMachines.GetSettled(ctx, h.id)
+	if err := h.stuck(h.patience, seenFor); err != nil {
+		return VirtualMachine{}, err
+	}
+	if err := h.taskOver(ctx); err != nil {
+		return VirtualMachine{}, err
+	}
+	machine, err := settle(ctx, h.client, h.look, VirtualMachine.settled, VirtualMachine.doing)
 	if err == nil {
 		h.seen, h.at = machine, time.Now()
 	}
@@ -85,9 +109,20 @@ func (h *HeldMachine) WhileStarted(ctx context.Context, do func(context.Context)
 		if failed == nil {
 			return true, nil
 		}
+		h.note(failed)
 		h.at = time.Time{}
-		if now, err := h.client.VirtualMachines.Get(ctx, h.id); err != nil || now.State == VirtualMachineStarted {
+		if runs, err := h.runs(ctx); err != nil || runs {
 			return false, failed
 		}
 	}
+}
+
+// runs reports whether the machine is started, as soon as the API says so.
+func (h *HeldMachine) runs(ctx context.Context) (runs bool, err error) {
+	_, err = rest.Poll(ctx, rest.Pace{Least: h.client.tasks.pace.Least}, func(ctx context.Context) (bool, error) {
+		now, err := h.client.VirtualMachines.Get(ctx, h.id)
+		runs = now.State == VirtualMachineStarted
+		return true, err
+	})
+	return runs, err
 }

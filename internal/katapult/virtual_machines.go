@@ -113,8 +113,12 @@ func (s VirtualMachines) Disks(ctx context.Context, machineID string) ([]Virtual
 func (s VirtualMachines) GetSettled(ctx context.Context, machineID string) (VirtualMachine, error) {
 	return settle(ctx, s.client,
 		func(ctx context.Context) (VirtualMachine, error) { return s.Get(ctx, machineID) },
-		func(m VirtualMachine) bool { return m.State.Settled() },
-		func(m VirtualMachine) string {
-			return fmt.Sprintf("virtual machine %q (%s) is %s", m.Name, m.ID, m.State)
-		})
+		VirtualMachine.settled, VirtualMachine.doing)
+}
+
+func (m VirtualMachine) settled() bool { return m.State.Settled() }
+
+// doing says what state a machine is in.
+func (m VirtualMachine) doing() string {
+	return fmt.Sprintf("virtual machine %q (%s) is %s", m.Name, m.ID, m.State)
 }

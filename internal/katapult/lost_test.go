@@ -249,3 +249,119 @@ func TestMissingTaskIsNoMissingObject(t *testing.T) {
 type roundTripper func(*http.Request) *http.Response
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
+
+// meanwhile is an API that refuses creations for their rate until a time.
+type meanwhile struct {
+	*made
+	limit *int
+	until time.Time
+}
+
+func (m meanwhile) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPost && time.Now().Before(m.until) {
+		*m.limit++
+		refused := response(http.StatusTooManyRequests, `{"error":{"code":"rate_limit_reached"}}`)
+		refused.Header.Set("X-Ratelimit-Permitted", "100")
+		refused.Header.Set("X-Ratelimit-Remaining", "0")
+		refused.Header.Set("Date", now())
+		return refused, nil
+	}
+	return m.made.RoundTrip(r)
+}
+
+// The rate limit makes the creation wait; what others make meanwhile is theirs.
+func TestInterfaceThatOthersMadeDuringAWaitIsNotTaken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := meanwhile{interfaces("none", answerOf{false, http.StatusBadGateway, nil, "<html>"}), new(int), time.Now().Add(30 * time.Second)}
+		c := New(Options{Organization: "acme", Transport: api, MaxRetries: 4})
+		time.AfterFunc(20*time.Second, func() {
+			api.mu.Lock()
+			defer api.mu.Unlock()
+			api.rows = append(api.rows, interfaceRow("none")(99))
+		})
+		created, err := api.create(t.Context(), c)
+		if err != nil || created.ID != "vmnet_2" || *api.limit == 0 {
+			t.Errorf("took %q after %d refusals: %v", created.ID, *api.limit, err)
+		}
+	})
+}
+
+// An interface is ours if it is on the network that was asked for.
+func TestInterfaceOnAnotherNetworkIsNotTheLostOne(t *testing.T) {
+	t.Parallel()
+	for name, network := range map[string]string{
+		"another network":                  `"network":{"id":"netw_2"}`,
+		"a virtual network":                `"virtual_network":{"id":"vnet_1"}`,
+		"a virtual network of the same ID": `"virtual_network":{"id":"netw_1"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := interfaces("none", answerOf{true, http.StatusBadGateway, nil, "<html>"})
+				// Somebody else's, which appears in place of the one that was lost.
+				mine := api.row
+				api.row = func(number int) string {
+					if number > 1 {
+						return mine(number)
+					}
+					return `{"id":"vmnet_1",` + network + `,"speed_profile":{"id":"nsp_1","permalink":"1gbps"}}`
+				}
+				created, err := api.create(t.Context(), api.client())
+				if err != nil || created.ID != "vmnet_2" || api.sent != 2 {
+					t.Errorf("took %q after %d requests: %v", created.ID, api.sent, err)
+				}
+			})
+		})
+	}
+}
+
+// On a virtual network likewise.
+func TestOnNetworkComparesTheKindThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	public := VirtualMachineNetworkInterface{Network: &Network{ID: "netw_1"}}
+	virtual := VirtualMachineNetworkInterface{VirtualNetwork: &VirtualNetwork{ID: "vnet_1"}}
+	for _, test := range []struct {
+		i                           VirtualMachineNetworkInterface
+		networkID, virtualNetworkID string
+		on                          bool
+	}{
+		{public, "netw_1", "", true},
+		{public, "netw_2", "", false},
+		{public, "", "vnet_1", false},
+		{virtual, "", "vnet_1", true},
+		{virtual, "", "vnet_2", false},
+		{virtual, "netw_1", "", false},
+		{VirtualMachineNetworkInterface{}, "netw_1", "", false},
+	} {
+		if on := test.i.onNetwork(test.networkID, test.virtualNetworkID); on != test.on {
+			t.Errorf("%+v is on %q%q: %t", test.i, test.networkID, test.virtualNetworkID, on)
+		}
+	}
+}
+
+// Another machine may have got the disk while the answer was on its way.
+func TestLostAssignmentOfADiskThatAnotherMachineHasIsNoAssignment(t *testing.T) {
+	t.Parallel()
+	for name, status := range map[string]int{"lost": http.StatusBadGateway, "refused": http.StatusUnprocessableEntity} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				disk, err := New(Options{Organization: "acme", Transport: roundTripper(func(r *http.Request) *http.Response {
+					if r.Method == http.MethodPost {
+						answer := response(status, `{"error":{"code":"unable_to_assign"}}`)
+						answer.Header.Set("X-Api-Schema", "json-error")
+						if status == http.StatusBadGateway {
+							answer.Header.Del("X-Api-Schema")
+						}
+						return answer
+					}
+					return response(http.StatusOK, `{"disk":{"id":"disk_1","virtual_machine_disk":{"virtual_machine":{"id":"vm_2"},"state":"attached"}}}`)
+				})}).Disks.Assign(t.Context(), "disk_1", "vm_1")
+				if err == nil {
+					t.Errorf("assigned: %+v", disk.Assignment)
+				}
+			})
+		})
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -35,14 +36,19 @@ func Rows(description string, attributes map[string]data.Attribute) data.ListNes
 	}
 }
 
-// Key is a text that a data source can search by, and otherwise finds out.
+// Key is a text that a data source can search by, and otherwise finds out. It
+// refuses a blank one.
 func Key(description string) data.StringAttribute {
-	return data.StringAttribute{Optional: true, Computed: true, MarkdownDescription: description}
+	return data.StringAttribute{
+		Optional: true, Computed: true, MarkdownDescription: description, Validators: []validator.String{Filled()},
+	}
 }
 
-// Filter narrows down what a data source looks at.
+// Filter narrows down what a data source looks at. It refuses a blank text.
 func Filter(description string) data.StringAttribute {
-	return data.StringAttribute{Optional: true, MarkdownDescription: description}
+	return data.StringAttribute{
+		Optional: true, MarkdownDescription: description, Validators: []validator.String{Filled()},
+	}
 }
 
 // With are attributes and others beside or instead of them.

@@ -1,0 +1,37 @@
+package attrs
+
+import (
+	"context"
+	"strings"
+
+	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// Filled refuses a blank text to search by; null is no filter. APIs take a blank
+// one for no filter, too, and list everything.
+func Filled() validator.String { return filled{} }
+
+type filled struct{}
+
+func (filled) Description(context.Context) string {
+	return "must not be blank; null leaves it out"
+}
+
+func (f filled) MarkdownDescription(ctx context.Context) string { return f.Description(ctx) }
+
+func (filled) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	value := req.ConfigValue
+	if value.IsNull() || value.IsUnknown() || strings.TrimSpace(value.ValueString()) != "" {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Blank "+req.Path.String(),
+		"It must not be blank: that would match everything, or nothing. Leave it out or set it to null if it is not to be searched by.")
+}
+
+// ListFilter narrows down what a list resource lists.
+func ListFilter(description string) listschema.StringAttribute {
+	return listschema.StringAttribute{
+		Optional: true, MarkdownDescription: description, Validators: []validator.String{Filled()},
+	}
+}

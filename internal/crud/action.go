@@ -56,7 +56,7 @@ func (a *invoked[C, M]) Invoke(ctx context.Context, req action.InvokeRequest, re
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var config M
-	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {
+	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) || appendError(&resp.Diagnostics, revalidate(ctx, req.Config)) {
 		return
 	}
 	progress := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: rest.Printable(message)}) }

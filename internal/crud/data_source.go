@@ -52,7 +52,7 @@ func (s *source[C, M]) Read(ctx context.Context, req datasource.ReadRequest, res
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var config M
-	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) {
+	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) || appendError(&resp.Diagnostics, revalidate(ctx, req.Config)) {
 		return
 	}
 	// Terraform reads data sources while it applies as well, in the order that

@@ -71,7 +71,7 @@ func (l *listed[C, F, T, M]) List(ctx context.Context, req list.ListRequest, str
 func (l *listed[C, F, T, M]) items(ctx context.Context, req list.ListRequest, push func(list.ListResult) bool) bool {
 	var filter F
 	failed := list.ListResult{}
-	if appendError(&failed.Diagnostics, req.Config.Get(ctx, &filter)) {
+	if appendError(&failed.Diagnostics, req.Config.Get(ctx, &filter)) || appendError(&failed.Diagnostics, revalidate(ctx, req.Config)) {
 		return push(failed)
 	}
 	api, err := l.managed.reader(ctx)

@@ -22,7 +22,7 @@ func readOnly(name string, attribute schema.Attribute) data.Attribute {
 	description := attribute.GetMarkdownDescription()
 	switch a := attribute.(type) {
 	case schema.StringAttribute:
-		return data.StringAttribute{Computed: true, MarkdownDescription: description, Sensitive: a.Sensitive}
+		return data.StringAttribute{Computed: true, CustomType: a.CustomType, MarkdownDescription: description, Sensitive: a.Sensitive}
 	case schema.BoolAttribute:
 		return data.BoolAttribute{Computed: true, MarkdownDescription: description}
 	case schema.Int64Attribute:
@@ -36,7 +36,11 @@ func readOnly(name string, attribute schema.Attribute) data.Attribute {
 func Searchable(attributes map[string]schema.Attribute, keys map[string]string) map[string]data.Attribute {
 	all := ReadOnly(attributes)
 	for key, description := range keys {
-		all[key] = Key(description)
+		searchable := Key(description)
+		if text, ok := attributes[key].(schema.StringAttribute); ok {
+			searchable.CustomType = text.CustomType
+		}
+		all[key] = searchable
 	}
 	return all
 }

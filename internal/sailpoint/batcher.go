@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 )
@@ -179,23 +178,4 @@ func every[T any](ids []string, o outcome[T]) outcomes[T] {
 		all[normalized(id)] = o
 	}
 	return all
-}
-
-// Distinct are IDs of which each stands for another object.
-func Distinct(ids []string) []string {
-	var distinct []string
-	seen := map[string]bool{}
-	for _, id := range ids {
-		if key := normalized(id); !seen[key] {
-			seen[key] = true
-			distinct = append(distinct, id)
-		}
-	}
-	return distinct
-}
-
-// normalized is an ID in the form that IDs are compared in: SailPoint writes
-// the same one with dashes and without.
-func normalized(id string) string {
-	return strings.ToLower(strings.ReplaceAll(id, "-", ""))
 }

@@ -2,6 +2,7 @@ package sailpoint
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"net/url"
@@ -33,23 +34,44 @@ func (c Connection) String() string {
 //
 // GET /workgroups/v1/{workgroupId}/connections
 func (s GovernanceGroups) Connections(ctx context.Context, groupID string) iter.Seq2[Connection, error] {
-	return below(ctx, s, groupID, listing[Connection]{
-		path: s.path(groupID, "connections"), query: url.Values{"sorters": {"name"}}, perPage: rowsPerPage,
+	return inGroup(ctx, s, groupID, listing[Connection]{
+		path: "connections", query: url.Values{"sorters": {"name"}}, perPage: rowsPerPage,
 		key: func(c Connection) string { return c.Object.Type + c.Object.ID + c.ConnectionType },
 	})
 }
 
-// below yields a list that belongs to a group, or ErrNotFound if the group is
-// gone: that the list is not found does not say so alone.
-func below[T any](ctx context.Context, s GovernanceGroups, groupID string, l listing[T]) iter.Seq2[T, error] {
+// inGroup yields a list that belongs to a group, at a path below it, or
+// ErrNotFound if the group is gone: that the list is not found does not say so
+// alone.
+func inGroup[T any](ctx context.Context, s GovernanceGroups, groupID string, l listing[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for row, err := range shared(ctx, s.client, l) {
-			if err != nil {
-				err = s.orGone(ctx, groupID, err)
+		var (
+			begun bool // what was yielded cannot be taken back
+			last  error
+		)
+		err := s.below(ctx, groupID, func(groupID string) error {
+			if begun {
+				return last
 			}
-			if !yield(row, err) {
-				return
+			at := l
+			at.path = s.path(groupID, l.path)
+			for row, err := range shared(ctx, s.client, at) {
+				if last = err; err != nil {
+					return err
+				}
+				begun = true
+				if !yield(row, nil) {
+					return errEnough
+				}
 			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			var none T
+			yield(none, err)
 		}
 	}
 }
+
+// errEnough ends a list whose reader wants no more of it.
+var errEnough = errors.New("enough")

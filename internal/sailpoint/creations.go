@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"terraform-provider-katapult/internal/rest"
 )
 
@@ -19,7 +21,7 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 	written := map[string]string{}
 	made, err := rest.Create(ctx, s.client.rest, rest.Creation[GovernanceGroup]{
 		What: "the governance group",
-		Like: strings.ToLower(a.Name),
+		Like: norm.NFC.String(strings.ToLower(a.Name)),
 		ID: func(g GovernanceGroup) string {
 			written[normalized(g.ID)] = g.ID
 			return normalized(g.ID)
@@ -46,7 +48,7 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 // after a time on this machine's clock. One of which the answer does not say
 // enough to tell is an error: it may be the one.
 func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArguments, began time.Time) ([]GovernanceGroup, error) {
-	newest, header, err := page(ctx, s.client, s.listing(equal("name", a.Name), "-created"), 0)
+	newest, header, err := page(ctx, s.client, s.listing(oneOf("name", normalForms(a.Name)), "-created"), 0)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +80,7 @@ func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArgument
 func (g GovernanceGroup) is(a GovernanceGroupArguments) (same, certain bool) {
 	same, certain = true, true
 	for _, field := range []struct{ got, want string }{
-		{g.Name, a.Name}, {g.Description, a.Description}, {normalized(g.Owner.ID), normalized(a.OwnerID)},
+		{norm.NFC.String(g.Name), norm.NFC.String(a.Name)}, {g.Description, a.Description}, {normalized(g.Owner.ID), normalized(a.OwnerID)},
 	} {
 		switch field.got {
 		case field.want:

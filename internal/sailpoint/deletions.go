@@ -40,6 +40,14 @@ type Deletion struct {
 //
 // POST /workgroups/v1/bulk-delete
 func (s GovernanceGroups) DeleteChunk(ctx context.Context, ids []string) ([]Deletion, error) {
+	all, err := s.deleteChunk(ctx, ids)
+	if err == nil {
+		s.deleteRespelled(ctx, all)
+	}
+	return all, err
+}
+
+func (s GovernanceGroups) deleteChunk(ctx context.Context, ids []string) ([]Deletion, error) {
 	results, unsure, err := s.bulkDelete(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -133,32 +141,51 @@ const longestPause = 15 * time.Second
 // POST /workgroups/v1/bulk-delete: the call for a single group documents no
 // answer for one that is gone or in use.
 func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
-	start, used := time.Now(), Deletion{}
+	start := time.Now()
+	var (
+		used   Deletion
+		failed error // the last attempt, after one that found the group in use
+	)
 	for pause := s.client.inUsePause; ; pause = min(2*pause, longestPause) {
 		d, err := s.client.deletions.do(ctx, groupID)
+		waiting := used.Fate == InUse
 		switch {
-		case err != nil && used.Fate == InUse && ctx.Err() != nil:
-			return s.inUse(ctx, used, time.Since(start), err)
+		case waiting && ctx.Err() != nil && err != nil:
+			return s.inUse(ctx, used, time.Since(start), err, failed)
+		case waiting && mayPass(err):
+			failed = err
 		case err != nil:
 			return err
 		case d.Fate == Deleted || d.Fate == NotFound:
 			return nil
 		case d.Fate == Undecided:
 			return errors.New(d.Reason)
+		default:
+			used, failed = d, nil
 		}
-		used = d
 		s.client.log(ctx, "a governance group is in use, trying again later", map[string]any{"id": groupID, "pause_ms": pause.Milliseconds()})
 		if err := rest.Sleep(ctx, pause); err != nil {
-			return s.inUse(ctx, used, time.Since(start), err)
+			return s.inUse(ctx, used, time.Since(start), err, failed)
 		}
 	}
+}
+
+// mayPass reports whether an error says nothing about the group, and may not
+// come again: of a lost response, the server, or the connection.
+func mayPass(err error) bool {
+	var (
+		unreachable *rest.UnreachableError
+		answer      *Error
+	)
+	return rest.IsLost(err) || errors.As(err, &unreachable) ||
+		errors.As(err, &answer) && (answer.Status >= http.StatusInternalServerError || answer.Transient() || answer.Later())
 }
 
 // lookupTime bounds looking up what uses a group, after its time was up.
 const lookupTime = 30 * time.Second
 
-func (s GovernanceGroups) inUse(ctx context.Context, d Deletion, tried time.Duration, cause error) error {
-	e := &InUseError{ID: d.ID, Reason: d.Reason, Tried: tried, Cause: cause}
+func (s GovernanceGroups) inUse(ctx context.Context, d Deletion, tried time.Duration, cause, failed error) error {
+	e := &InUseError{ID: d.ID, Reason: d.Reason, Tried: tried, Cause: cause, Failed: failed}
 	if !e.lookedUp() {
 		return e // somebody stopped Terraform, and wants no more requests
 	}
@@ -179,6 +206,8 @@ type InUseError struct {
 	// Tried is for how long, and Cause is why no longer.
 	Tried time.Duration
 	Cause error
+	// Failed is how the last attempt failed, if it did not find the group in use.
+	Failed error
 }
 
 func (e *InUseError) Error() string {
@@ -195,7 +224,11 @@ func (e *InUseError) Error() string {
 	case e.lookedUp():
 		text += ", although SailPoint lists nothing that uses it"
 	}
-	return fmt.Sprintf("%s. It was tried for %s: %s. SailPoint says: %s", text, e.Tried.Round(100*time.Millisecond), e.Cause, e.Reason)
+	text = fmt.Sprintf("%s. It was tried for %s: %s. SailPoint says: %s", text, e.Tried.Round(100*time.Millisecond), e.Cause, e.Reason)
+	if e.Failed != nil {
+		text += ". The last attempt failed: " + e.Failed.Error()
+	}
+	return text
 }
 
 // lookedUp reports whether it was tried to find out what uses the group.

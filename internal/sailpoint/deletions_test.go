@@ -204,3 +204,46 @@ func TestUnknownResultKeepsTheGroup(t *testing.T) {
 		}
 	})
 }
+
+// A failed attempt has seen nothing: the group may be free by the next one.
+func TestWaitForAGroupInUseOutlastsFailures(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault simulator.Fault
+		times int
+		says  []string // of the error, if there is one
+	}{
+		"gateway errors for a minute":   {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, 20, nil},
+		"lost responses":                {simulator.Fault{DropAfter: true}, 8, nil},
+		"gateway errors until the end":  {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, -1, []string{"is in use by ROLE", "tried for 5m0s", "The last attempt failed: ", "answered 502"}},
+		"a refusal, which is no outage": {simulator.Fault{Status: 403}, -1, []string{"answered 403"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s, c := newTenant(simulator.Options{})
+				id := s.AddGroup("x", owner)
+				s.Connect(id, map[string]any{"object": map[string]any{"type": "ROLE"}})
+				test.fault.Operation, test.fault.Skip, test.fault.Times = deletes, 1, test.times
+				s.Inject(test.fault)
+				if test.says == nil {
+					time.AfterFunc(3*time.Second, func() { s.Connect(id) })
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+				defer cancel()
+				err := c.GovernanceGroups.Delete(ctx, id)
+				if (err == nil) != (test.says == nil) || (err == nil) != (len(s.Groups()) == 0) {
+					t.Errorf("%d groups are left: %v", len(s.Groups()), err)
+				}
+				for _, part := range test.says {
+					if err != nil && !strings.Contains(err.Error(), part) {
+						t.Errorf("%q is not in %q", part, err)
+					}
+				}
+				if refused := (*sailpoint.InUseError)(nil); name == "a refusal, which is no outage" && errors.As(err, &refused) {
+					t.Error("a refusal was waited for")
+				}
+			})
+		})
+	}
+}

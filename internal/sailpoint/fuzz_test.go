@@ -59,6 +59,10 @@ var calls = map[string]func(context.Context, sailpoint.GovernanceGroups, string)
 	"Members": func(ctx context.Context, s sailpoint.GovernanceGroups, id string) error {
 		return last(s.Members(ctx, id))
 	},
+	"Identify": func(ctx context.Context, s sailpoint.GovernanceGroups, id string) error {
+		_, err := s.Identify(ctx, id)
+		return err
+	},
 	"RemoveMembers": func(ctx context.Context, s sailpoint.GovernanceGroups, id string) error {
 		return s.RemoveMembers(ctx, id, []string{owner, michael})
 	},

@@ -94,7 +94,8 @@ func (s GovernanceGroups) path(groupID string, below ...string) string {
 
 // GovernanceGroupFilter narrows down a list. Empty fields do not.
 type GovernanceGroupFilter struct {
-	// Name is exact, in case too.
+	// Name is exact, in case too, but for its Unicode normal form. IDs can have
+	// any spelling.
 	Name, NamePrefix, OwnerID, MemberID string
 }
 
@@ -105,18 +106,19 @@ type GovernanceGroupFilter struct {
 func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter) iter.Seq2[GovernanceGroup, error] {
 	var filters []string
 	if filter.Name != "" {
-		filters = append(filters, equal("name", filter.Name))
+		filters = append(filters, oneOf("name", normalForms(filter.Name)))
 	}
 	if filter.NamePrefix != "" {
-		filters = append(filters, begins("name", filter.NamePrefix))
+		filters = append(filters, begins("name", normalForms(filter.NamePrefix)))
 	}
 	if filter.MemberID != "" {
-		filters = append(filters, equal("memberships.identityId", filter.MemberID))
+		filters = append(filters, oneOf("memberships.identityId", formsOf(filter.MemberID)))
 	}
 	return func(yield func(GovernanceGroup, error) bool) {
 		for g, err := range s.list(ctx, strings.Join(filters, " and "), "name,id") {
-			passes := err != nil || strings.HasPrefix(g.Name, filter.NamePrefix) &&
-				(filter.Name == "" || g.Name == filter.Name) && (filter.OwnerID == "" || g.Owner.ID == filter.OwnerID)
+			passes := err != nil || beginsName(g.Name, filter.NamePrefix) &&
+				(filter.Name == "" || sameName(g.Name, filter.Name)) &&
+				(filter.OwnerID == "" || normalized(g.Owner.ID) == normalized(filter.OwnerID))
 			if passes && !yield(g, err) {
 				return
 			}
@@ -159,7 +161,7 @@ func (s GovernanceGroups) Update(ctx context.Context, groupID string, from, to G
 	if from.Description != to.Description {
 		patch = append(patch, operation{"replace", "/description", to.Description})
 	}
-	if from.OwnerID != to.OwnerID {
+	if normalized(from.OwnerID) != normalized(to.OwnerID) {
 		patch = append(patch, operation{"replace", "/owner", asIdentity(to.OwnerID)})
 	}
 	updated := s.answerAbout(groupID)
@@ -188,7 +190,7 @@ func (s GovernanceGroups) getMany(ctx context.Context, ids []string) outcomes[Go
 	if len(ids) == 1 {
 		return s.eachOf(ctx, ids, s.getConfirmed)
 	}
-	found, err := collect(s.list(ctx, among("id", ids), "id"))
+	found, err := collect(s.list(ctx, oneOf("id", ids), "id"))
 	if answer := (*Error)(nil); errors.As(err, &answer) && answer.Status == http.StatusBadRequest {
 		return s.eachOf(ctx, ids, s.getConfirmed) // one of them may be no ID at all
 	}
@@ -203,8 +205,17 @@ func (s GovernanceGroups) getMany(ctx context.Context, ids []string) outcomes[Go
 		_, ok := present[normalized(id)]
 		return ok
 	})
-	maps.Copy(present, s.eachOf(ctx, absent, s.getOne))
+	maps.Copy(present, s.eachOf(ctx, absent, s.getAbsent))
 	return present
+}
+
+// getAbsent reads a group that a list of IDs lacks. The list may know the ID in
+// another spelling.
+func (s GovernanceGroups) getAbsent(ctx context.Context, id string) (GovernanceGroup, error) {
+	if isUsual(id) {
+		return s.getOne(ctx, id)
+	}
+	return s.getConfirmed(ctx, id)
 }
 
 // eachOf reads groups one by one, side by side.
@@ -239,7 +250,7 @@ func (s GovernanceGroups) getConfirmed(ctx context.Context, id string) (Governan
 	if !errors.Is(notFound, ErrNotFound) {
 		return g, notFound
 	}
-	found, err := collect(s.list(ctx, equal("id", id), "id"))
+	found, err := collect(s.list(ctx, oneOf("id", formsOf(id)), "id"))
 	if err != nil {
 		return g, err
 	}

@@ -2,7 +2,6 @@ package sailpoint
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -25,8 +24,8 @@ type Member struct {
 //
 // GET /workgroups/v1/{workgroupId}/members
 func (s GovernanceGroups) Members(ctx context.Context, groupID string) iter.Seq2[Member, error] {
-	return below(ctx, s, groupID, listing[Member]{
-		path: s.path(groupID, "members"), query: url.Values{"sorters": {"name"}}, perPage: rowsPerPage,
+	return inGroup(ctx, s, groupID, listing[Member]{
+		path: "members", query: url.Values{"sorters": {"name"}}, perPage: rowsPerPage,
 		key: func(m Member) string { return m.ID },
 	})
 }
@@ -85,6 +84,7 @@ type change struct {
 }
 
 func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids []string, c change) error {
+	ids = Distinct(ids)
 	failed := &MembersError{Verb: c.verb}
 	for chunk := range slices.Chunk(ids, maxMembers) {
 		identities := make([]identity, len(chunk))
@@ -93,11 +93,13 @@ func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids
 		}
 		var answer []itemResult
 		// A second time changes nothing more.
-		err := s.client.do(ctx, rest.Call{
-			Method: http.MethodPost, Path: s.path(groupID, "members", c.path), Body: identities, Into: &answer, Repeatable: true,
+		err := s.below(ctx, groupID, func(groupID string) error {
+			return s.client.do(ctx, rest.Call{
+				Method: http.MethodPost, Path: s.path(groupID, "members", c.path), Body: identities, Into: &answer, Repeatable: true,
+			})
 		})
 		if err != nil {
-			return s.orGone(ctx, groupID, err)
+			return err
 		}
 		reasons, err := s.reasons(ctx, groupID, chunk, s.byID(answer), c)
 		if err != nil {
@@ -139,15 +141,4 @@ func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []str
 		}
 	}
 	return reasons, nil
-}
-
-// orGone is the error of a call below a group, or ErrNotFound if the reason is
-// that there is no such group.
-func (s GovernanceGroups) orGone(ctx context.Context, groupID string, err error) error {
-	if answer := (*Error)(nil); errors.As(err, &answer) && answer.Status == http.StatusNotFound {
-		if _, gone := s.Get(ctx, groupID); errors.Is(gone, ErrNotFound) {
-			return gone
-		}
-	}
-	return err
 }

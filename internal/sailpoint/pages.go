@@ -129,12 +129,26 @@ func collect[T any](list iter.Seq2[T, error]) ([]T, error) {
 	return all, nil
 }
 
-// equal, begins and among are comparisons in the API's filters, most of which
+// equal, begins and oneOf are comparisons in the API's filters, most of which
 // ignore case.
-func equal(field, value string) string  { return field + " eq " + quoted(value) }
-func begins(field, value string) string { return field + " sw " + quoted(value) }
+func equal(field, value string) string { return field + " eq " + quoted(value) }
 
-func among(field string, values []string) string {
+// begins compares with several beginnings, of which one is enough.
+func begins(field string, values []string) string {
+	all := make([]string, len(values))
+	for i, value := range values {
+		all[i] = field + " sw " + quoted(value)
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return "(" + strings.Join(all, " or ") + ")"
+}
+
+func oneOf(field string, values []string) string {
+	if len(values) == 1 {
+		return equal(field, values[0])
+	}
 	quotes := make([]string, len(values))
 	for i, value := range values {
 		quotes[i] = quoted(value)

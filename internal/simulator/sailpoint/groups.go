@@ -40,7 +40,7 @@ func (s *Simulator) show(g *group) map[string]any {
 }
 
 func (s *Simulator) group(id string) *group {
-	index := slices.IndexFunc(s.groups, func(g *group) bool { return g.id == id })
+	index := slices.IndexFunc(s.groups, func(g *group) bool { return s.same(g.id, id) })
 	if index < 0 {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (s *Simulator) validate(fields map[string]any) error {
 	case s.identity(id) == nil:
 		return invalid("Referenced Identity %s was not found.", id)
 	}
-	fields["owner"] = map[string]any{"type": "IDENTITY", "id": id}
+	fields["owner"] = map[string]any{"type": "IDENTITY", "id": s.identity(id).id}
 	return nil
 }
 

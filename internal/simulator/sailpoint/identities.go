@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // identity is somebody who can own groups and be a member of them.
@@ -46,11 +47,20 @@ func (s *Simulator) Identities() []map[string]any {
 }
 
 func (s *Simulator) identity(id string) *identity {
-	index := slices.IndexFunc(s.identities, func(i *identity) bool { return i.id == id })
+	index := slices.IndexFunc(s.identities, func(i *identity) bool { return s.same(i.id, id) })
 	if index < 0 {
 		return nil
 	}
 	return s.identities[index]
+}
+
+// same reports whether an ID in a request is one of the tenant's.
+func (s *Simulator) same(own, given string) bool {
+	if own == given || !s.options.AnySpelling {
+		return own == given
+	}
+	plain := func(id string) string { return strings.ToLower(strings.ReplaceAll(id, "-", "")) }
+	return plain(own) == plain(given)
 }
 
 // existingIdentity finds one that a test talks about.

@@ -36,7 +36,11 @@ func (c *call) named() ([]string, error) {
 		case reference.Type != "IDENTITY":
 			return nil, invalid("Field \"type\" must be IDENTITY.")
 		}
-		ids = append(ids, reference.ID)
+		id := reference.ID
+		if i := c.identity(id); i != nil {
+			id = i.id
+		}
+		ids = append(ids, id)
 	}
 	return ids, nil
 }

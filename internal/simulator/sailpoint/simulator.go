@@ -45,6 +45,9 @@ type Options struct {
 	// Shuffle answers bulk items in another order than they were asked for, and
 	// with their IDs spelled differently: without dashes and in upper case.
 	Shuffle bool
+	// AnySpelling finds groups and identities whatever the case and the dashes
+	// of the ID in a request. Answers have the tenant's own spelling.
+	AnySpelling bool
 }
 
 // Simulator is one simulated tenant. It is safe for concurrent use.

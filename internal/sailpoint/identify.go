@@ -1,0 +1,78 @@
+package sailpoint
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// Identify is the ID, as the API spells it, of the group that a person means by
+// an ID or by "name:" and the exact name of a group. An ID in the API's usual
+// spelling is returned without a request, and may not exist.
+//
+// GET /workgroups/v1 with a filter
+func (s GovernanceGroups) Identify(ctx context.Context, written string) (string, error) {
+	written = strings.TrimSpace(written)
+	if name, byName := strings.CutPrefix(written, "name:"); byName {
+		return s.identifyByName(ctx, strings.TrimSpace(name))
+	}
+	if isUsual(written) {
+		return written, nil
+	}
+	if written == "" {
+		return "", fmt.Errorf("nothing says which governance group is meant: %s", howToName)
+	}
+	found, err := collect(s.list(ctx, oneOf("id", formsOf(written)), "id"))
+	if err != nil {
+		return "", err
+	}
+	for _, g := range found {
+		if normalized(g.ID) == normalized(written) {
+			return g.ID, nil
+		}
+	}
+	return "", s.unidentified(ctx, written)
+}
+
+const howToName = `write the ID of a governance group, or "name:" and its exact name, as in name:Auditors`
+
+func (s GovernanceGroups) identifyByName(ctx context.Context, name string) (string, error) {
+	if name == "" {
+		return "", fmt.Errorf("there is no name behind name: %s", howToName)
+	}
+	found, err := collect(s.List(ctx, GovernanceGroupFilter{Name: name}))
+	if err != nil {
+		return "", err
+	}
+	switch len(found) {
+	case 0:
+		return "", fmt.Errorf("there is no governance group %q", name)
+	case 1:
+		return found[0].ID, nil
+	}
+	ids := make([]string, len(found))
+	for i, g := range found {
+		ids[i] = rest.Quote(g.ID)
+	}
+	return "", fmt.Errorf("%d governance groups have the name %q; import one of them by its ID: %s", len(ids), name, strings.Join(ids, ", "))
+}
+
+// unidentified says why a text is no ID of a group, and what to write instead.
+func (s GovernanceGroups) unidentified(ctx context.Context, written string) error {
+	if hex.MatchString(normalized(written)) {
+		return fmt.Errorf("there is no governance group with the ID %s", written)
+	}
+	if strings.Contains(written, "@") {
+		return fmt.Errorf("%q looks like the e-mail address of an identity: %s", written, howToName)
+	}
+	found, err := collect(s.List(ctx, GovernanceGroupFilter{Name: written}))
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return fmt.Errorf("%q is the name of a governance group, and no ID: write %q", written, "name:"+written)
+	}
+	return fmt.Errorf("%q is no ID of a governance group: %s", written, howToName)
+}

@@ -166,13 +166,19 @@ func object(t *testing.T, of tftypes.Type, given map[string]any) *tfprotov6.Dyna
 	return &value
 }
 
-// valueOf turns texts, lists of texts and maps by attribute into a value.
+// valueOf turns texts, lists of texts, of which []any can have nulls, and maps by attribute into a value.
 func valueOf(of tftypes.Type, given any) tftypes.Value {
 	switch g := given.(type) {
 	case map[string]any:
 		values := map[string]tftypes.Value{}
 		for name, attribute := range of.(tftypes.Object).AttributeTypes {
 			values[name] = valueOf(attribute, g[name])
+		}
+		return tftypes.NewValue(of, values)
+	case []any:
+		values := make([]tftypes.Value, len(g))
+		for i, element := range g {
+			values[i] = valueOf(tftypes.String, element)
 		}
 		return tftypes.NewValue(of, values)
 	case []string:

@@ -16,14 +16,14 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-var one = crud.DataSource[*sailpoint.Client, attributes]{
+var one = crud.DataSource[*sailpoint.Client, counted]{
 	Type: "katapult_sailpoint_governance_group",
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds one governance group in SailPoint Identity Security Cloud, by its ID or by its exact name.",
-		Attributes: attrs.Searchable(group.Schema.Attributes, map[string]string{
+		Attributes: attrs.With(counts, attrs.Searchable(group.Schema.Attributes, map[string]string{
 			"id":   "ID of the group. Either this or `name` has to be set.",
 			"name": "Exact name of the group. Two groups of this name are an error that lists their IDs.",
-		}),
+		})),
 	},
 	Validators: []datasource.ConfigValidator{
 		datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("name")),
@@ -31,13 +31,33 @@ var one = crud.DataSource[*sailpoint.Client, attributes]{
 	Read: find,
 }
 
-func find(ctx context.Context, api *sailpoint.Client, config *attributes) error {
+// counts change without Terraform, so that the managed resource has none.
+var counts = map[string]schema.Attribute{
+	"member_count":     attrs.Number("Number of members."),
+	"connection_count": attrs.Number("Number of objects that use the group. SailPoint itself counts them only from time to time."),
+}
+
+// counted is a group as data sources show it.
+type counted struct {
+	attributes
+
+	MemberCount     types.Int64 `tfsdk:"member_count"`
+	ConnectionCount types.Int64 `tfsdk:"connection_count"`
+}
+
+func (c *counted) fill(g sailpoint.GovernanceGroup) {
+	c.attributes.fill(g)
+	c.MemberCount = types.Int64Value(g.MemberCount)
+	c.ConnectionCount = types.Int64Value(g.ConnectionCount)
+}
+
+func find(ctx context.Context, api *sailpoint.Client, config *counted) error {
 	named := func(ctx context.Context) ([]sailpoint.GovernanceGroup, error) {
 		return all(api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{Name: config.Name.ValueString()}))
 	}
 	g, err := crud.Find(
 		ctx,
-		crud.By("id", config.ID, api.GovernanceGroups.Get),
+		crud.By("id", config.ID.StringValue, api.GovernanceGroups.Get),
 		crud.Among("name", config.Name, named, func(g sailpoint.GovernanceGroup) (name, id string) { return g.Name, g.ID }),
 	)
 	if err == nil {
@@ -54,7 +74,7 @@ var many = crud.DataSource[*sailpoint.Client, groups]{
 			"name_prefix": attrs.Filter(narrow["name_prefix"]),
 			"owner_id":    attrs.Filter(narrow["owner_id"]),
 			"member_id":   attrs.Filter(narrow["member_id"]),
-			"groups":      attrs.Rows("The groups.", attrs.ReadOnly(group.Schema.Attributes)),
+			"groups":      attrs.Rows("The groups.", attrs.With(counts, attrs.ReadOnly(group.Schema.Attributes))),
 		},
 	},
 	Read: listAll,
@@ -70,7 +90,7 @@ var narrow = map[string]string{
 type groups struct {
 	filter
 
-	Groups []attributes `tfsdk:"groups"`
+	Groups []counted `tfsdk:"groups"`
 }
 
 type filter struct {
@@ -88,7 +108,7 @@ func (f filter) matching(ctx context.Context, api *sailpoint.Client) iter.Seq2[s
 func listAll(ctx context.Context, api *sailpoint.Client, config *groups) error {
 	found, err := all(config.matching(ctx, api))
 	each := func(sailpoint.GovernanceGroup) bool { return true }
-	config.Groups = crud.Rows(found, each, (*attributes).fill)
+	config.Groups = crud.Rows(found, each, (*counted).fill)
 	return err
 }
 
@@ -97,9 +117,9 @@ var list = crud.List[*sailpoint.Client, filter, sailpoint.GovernanceGroup, model
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists governance groups in SailPoint Identity Security Cloud, by name.",
 		Attributes: map[string]listschema.Attribute{
-			"name_prefix": listschema.StringAttribute{Optional: true, MarkdownDescription: narrow["name_prefix"]},
-			"owner_id":    listschema.StringAttribute{Optional: true, MarkdownDescription: narrow["owner_id"]},
-			"member_id":   listschema.StringAttribute{Optional: true, MarkdownDescription: narrow["member_id"]},
+			"name_prefix": attrs.ListFilter(narrow["name_prefix"]),
+			"owner_id":    attrs.ListFilter(narrow["owner_id"]),
+			"member_id":   attrs.ListFilter(narrow["member_id"]),
 		},
 	},
 	Items: func(ctx context.Context, api *sailpoint.Client, f filter) iter.Seq2[sailpoint.GovernanceGroup, error] {

@@ -3,21 +3,14 @@ package sailpointgovernancegroup
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-)
 
-// volatile is a number that changes without Terraform. A plan takes it for what
-// it was, so that what depends on it does not become unknown.
-func volatile(description string) schema.Int64Attribute {
-	return schema.Int64Attribute{
-		Computed: true, MarkdownDescription: description,
-		PlanModifiers: []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
-	}
-}
+	"terraform-provider-katapult/internal/attrs"
+)
 
 // decided is a text that changes only if one of some arguments does.
 func decided(by []string, description string) schema.StringAttribute {
@@ -38,26 +31,33 @@ func (u unless) PlanModifyString(ctx context.Context, req planmodifier.StringReq
 		return
 	}
 	for _, other := range u.others {
-		var planned, prior types.String
+		var planned, prior attr.Value
 		resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(other), &planned)...)
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(other), &prior)...)
-		if !planned.Equal(prior) {
+		if resp.Diagnostics.HasError() || !same(planned, prior) {
 			return
 		}
 	}
 	resp.PlanValue = req.StateValue
 }
 
+// same reports whether two values are equal or IDs that mean the same.
+func same(planned, prior attr.Value) bool {
+	id, isID := planned.(attrs.LooseID)
+	before, wasID := prior.(attrs.LooseID)
+	return planned.Equal(prior) || isID && wasID && id.Means(before.ValueString())
+}
+
 // keep leaves what a plan has promised as it is, although the API may know
 // better by now. The next refresh takes that in.
 func (a *attributes) keep(planned attributes) {
 	for current, promised := range map[*types.String]types.String{
-		&a.Name: planned.Name, &a.Description: planned.Description, &a.OwnerID: planned.OwnerID,
+		&a.Name: planned.Name, &a.Description: planned.Description,
 		&a.OwnerName: planned.OwnerName, &a.OwnerEmail: planned.OwnerEmail, &a.Created: planned.Created,
 	} {
 		if !promised.IsUnknown() {
 			*current = promised
 		}
 	}
-	a.MemberCount, a.ConnectionCount = planned.MemberCount, planned.ConnectionCount
+	a.OwnerID = planned.OwnerID
 }

@@ -5,8 +5,6 @@ package sailpointgovernancegroup
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -36,7 +34,7 @@ var group = crud.Resource[*sailpoint.Client, model]{
 			"SailPoint notices only after a while that something does not use a group any more, so deleting a group in use is tried again until the `delete` timeout is over.\n\n" +
 			"The client needs the scope `idn:workgroup:manage`, and a user with the level `ORG_ADMIN`.",
 		Attributes: map[string]schema.Attribute{
-			"id": attrs.ID("ID of the group."),
+			"id": attrs.Loose(attrs.ID("ID of the group.")),
 			"name": schema.StringAttribute{
 				MarkdownDescription: "Name of the group.",
 				Required:            true,
@@ -47,17 +45,15 @@ var group = crud.Resource[*sailpoint.Client, model]{
 				Optional:            true, Computed: true,
 				Default: stringdefault.StaticString(""),
 			},
-			"owner_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the identity that owns the group.",
+			"owner_id": attrs.Loose(schema.StringAttribute{
+				MarkdownDescription: "ID of the identity that owns the group. Dashes and capitals make no difference.",
 				Required:            true,
 				Validators:          []validator.String{attrs.NotBlank()},
-			},
-			"owner_name":       decided([]string{"owner_id"}, "Name of the owner."),
-			"owner_email":      decided([]string{"owner_id"}, "E-mail address of the owner."),
-			"member_count":     volatile("Number of members, as of the last refresh."),
-			"connection_count": volatile("Number of objects that use the group, as of the last refresh. SailPoint itself counts them only from time to time."),
-			"created":          attrs.Fixed("When the group was created, as SailPoint writes it."),
-			"modified":         decided([]string{"name", "description", "owner_id"}, "When the group was last changed, as SailPoint writes it."),
+			}),
+			"owner_name":  decided([]string{"owner_id"}, "Name of the owner."),
+			"owner_email": decided([]string{"owner_id"}, "E-mail address of the owner."),
+			"created":     attrs.Fixed("When the group was created, as SailPoint writes it."),
+			"modified":    decided([]string{"name", "description", "owner_id"}, "When the group was last changed, as SailPoint writes it."),
 		},
 	},
 	Timeout: 2 * time.Minute,
@@ -72,16 +68,14 @@ type model struct {
 }
 
 type attributes struct {
-	ID              types.String `tfsdk:"id"`
-	Name            types.String `tfsdk:"name"`
-	Description     types.String `tfsdk:"description"`
-	OwnerID         types.String `tfsdk:"owner_id"`
-	OwnerName       types.String `tfsdk:"owner_name"`
-	OwnerEmail      types.String `tfsdk:"owner_email"`
-	MemberCount     types.Int64  `tfsdk:"member_count"`
-	ConnectionCount types.Int64  `tfsdk:"connection_count"`
-	Created         types.String `tfsdk:"created"`
-	Modified        types.String `tfsdk:"modified"`
+	ID          attrs.LooseID `tfsdk:"id"`
+	Name        types.String  `tfsdk:"name"`
+	Description types.String  `tfsdk:"description"`
+	OwnerID     attrs.LooseID `tfsdk:"owner_id"`
+	OwnerName   types.String  `tfsdk:"owner_name"`
+	OwnerEmail  types.String  `tfsdk:"owner_email"`
+	Created     types.String  `tfsdk:"created"`
+	Modified    types.String  `tfsdk:"modified"`
 }
 
 func (a *attributes) arguments() sailpoint.GovernanceGroupArguments {
@@ -90,15 +84,18 @@ func (a *attributes) arguments() sailpoint.GovernanceGroupArguments {
 	}
 }
 
+// fill keeps the spelling of IDs that mean the same.
 func (a *attributes) fill(g sailpoint.GovernanceGroup) {
-	a.ID = types.StringValue(g.ID)
+	if !a.ID.Means(g.ID) {
+		a.ID = attrs.NewLooseID(g.ID)
+	}
+	if !a.OwnerID.Means(g.Owner.ID) {
+		a.OwnerID = attrs.NewLooseID(g.Owner.ID)
+	}
 	a.Name = types.StringValue(g.Name)
 	a.Description = types.StringValue(g.Description)
-	a.OwnerID = types.StringValue(g.Owner.ID)
 	a.OwnerName = types.StringValue(cmp.Or(g.Owner.Name, g.Owner.DisplayName))
 	a.OwnerEmail = types.StringValue(g.Owner.EmailAddress)
-	a.MemberCount = types.Int64Value(g.MemberCount)
-	a.ConnectionCount = types.Int64Value(g.ConnectionCount)
 	a.Created = types.StringValue(g.Created)
 	a.Modified = types.StringValue(g.Modified)
 }
@@ -133,24 +130,6 @@ func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
 	return api.GovernanceGroups.Delete(ctx, state.ID.ValueString())
 }
 
-// identify takes an ID, or "name:" and the exact name of a group.
 func identify(ctx context.Context, api *sailpoint.Client, written string) (string, error) {
-	name, byName := strings.CutPrefix(written, "name:")
-	if !byName {
-		return written, nil
-	}
-	var ids []string
-	for g, err := range api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{Name: name}) {
-		if err != nil {
-			return "", err
-		}
-		ids = append(ids, g.ID)
-	}
-	switch len(ids) {
-	case 0:
-		return "", fmt.Errorf("there is no governance group %q", name)
-	case 1:
-		return ids[0], nil
-	}
-	return "", fmt.Errorf("%d governance groups have the name %q; import one of them by its ID: %s", len(ids), name, strings.Join(ids, ", "))
+	return api.GovernanceGroups.Identify(ctx, written)
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -37,7 +36,7 @@ var bulkDelete = crud.Action[*sailpoint.Client, model]{
 				MarkdownDescription: "IDs of the groups, any number of them. What is named twice is deleted once.",
 				ElementType:         types.StringType,
 				Required:            true,
-				Validators:          []validator.List{listvalidator.ValueStringsAre(attrs.NotBlank())},
+				Validators:          []validator.List{attrs.KnownElements()},
 			},
 			"in_use": schema.StringAttribute{
 				MarkdownDescription: "What a group is that cannot be deleted because something uses it: an `error`, or something to `warn` of. `error` by default.",
@@ -61,8 +60,10 @@ type model struct {
 }
 
 func invoke(ctx context.Context, api *sailpoint.Client, config model, progress func(string)) error {
-	var given []string
-	config.IDs.ElementsAs(ctx, &given, false)
+	given, err := attrs.Elements(ctx, config.IDs)
+	if err != nil {
+		return crud.At(path.Root("ids"), err)
+	}
 	var failed crud.Errors
 	ids := sailpoint.Distinct(given)
 	chunks := slices.Collect(slices.Chunk(ids, sailpoint.MaxDelete))

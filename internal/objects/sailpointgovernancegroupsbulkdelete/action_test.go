@@ -152,6 +152,23 @@ func TestLostAnswerIsRepeatedAndCountsAsDeleted(t *testing.T) {
 	finished(t, told, []string{"1 of 1: 3 deleted"}, 0, 0)
 }
 
+// A tenant may know its own spelling alone.
+func TestGroupsAreDeletedByAnySpellingOfTheirIDs(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewSailPoint(t)
+	ids := groups(w, 3)
+	use(w, ids[2])
+	given := []string{ids[0], strings.ToUpper(ids[1]), strings.ReplaceAll(ids[2], "-", "")}
+	told := w.Invoke(action, map[string]any{"ids": given, "not_found": "error"})
+	finished(t, told, []string{"1 of 1: 2 deleted, 1 in use"}, 1, 0)
+	if !slices.Equal(told.At, []string{`AttributeName("ids").ElementKeyInt(2)`}) {
+		t.Errorf("%q at %q", told.Errors, told.At)
+	}
+	if n := len(w.Groups()); n != 1 {
+		t.Errorf("%d groups are left", n)
+	}
+}
+
 func TestErrorIsShownAtTheIDItIsAbout(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t)
@@ -169,6 +186,7 @@ func TestStrangeArgumentsAreRefused(t *testing.T) {
 		"in_use":    {"ids": []string{"x"}, "in_use": "ignore"},
 		"not_found": {"ids": []string{"x"}, "not_found": "warn"},
 		"ids":       {"ids": []string{" "}},
+		"a null":    {"ids": []any{"x", nil}},
 		"no ids":    {},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -115,6 +115,34 @@ func TestUntaintedMembersAreAllMembersAgain(t *testing.T) {
 	}
 }
 
+// Nothing is missing but the removal of those who were members before: the
+// state and the configuration name the same members.
+func TestUntaintedMembersShowWhoIsStillToBeRemoved(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewSailPoint(t)
+	id := w.AddGroup("Auditors", support)
+	w.AddMember(id, addie)
+	w.Inject(sailpoint.Fault{Operation: removes, Status: http.StatusForbidden})
+	shell := w.Shell(members(id, michael))
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err == nil {
+		t.Fatal(output)
+	}
+	w.AddMember(id, support) // since
+	if output, err := shell.Run("untaint", address); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	output, err := shell.Run("apply", "-auto-approve", "-no-color")
+	if err != nil || !acctest.Said(`0 to add, 1 to change, 0 to destroy`).MatchString(output) || !strings.Contains(output, addie) || !strings.Contains(output, support) {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if err := are(w, id, michael)(nil); err != nil {
+		t.Error(err)
+	}
+	if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+}
+
 func TestRefusedCreateKeepsNothing(t *testing.T) {
 	t.Parallel()
 	for name, faults := range map[string][]sailpoint.Fault{

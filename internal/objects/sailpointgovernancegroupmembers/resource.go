@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -32,63 +32,70 @@ var members = crud.Resource[*sailpoint.Client, model]{
 			"import the group first to see in a plan who that would be. Destroying it removes the members it names, and leaves the group.\n\n" +
 			"The client needs the scopes `idn:workgroup:read` and `idn:workgroup:write`; `idn:workgroup:manage` does not include the latter.",
 		Attributes: map[string]schema.Attribute{
-			"group_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the group. Changing it makes these the members of another group.",
+			"group_id": attrs.Loose(schema.StringAttribute{
+				MarkdownDescription: "ID of the group. Changing this makes these the members of another group.",
 				Required:            true,
 				Validators:          []validator.String{attrs.NotBlank()},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-			},
-			"member_ids": schema.SetAttribute{
-				MarkdownDescription: "IDs of the identities that are members. An empty set leaves the group without any.",
-				ElementType:         types.StringType,
-				Required:            true,
-				Validators:          []validator.Set{setvalidator.ValueStringsAre(attrs.NotBlank())},
-			},
+			}),
+			"member_ids":       attrs.LooseSet("IDs of the identities that are members. Dashes and capitals make no difference. An empty set leaves the group without any."),
+			"other_member_ids": unfinished("IDs of members that are still to be removed, after a create that failed halfway. Null otherwise."),
 		},
 	},
 	Key:    []string{"group_id"},
+	Import: identify,
 	Create: create, Read: read, Update: update, Destroy: destroy,
 }
 
 type model struct {
-	GroupID   types.String   `tfsdk:"group_id"`
-	MemberIDs types.Set      `tfsdk:"member_ids"`
-	Timeouts  timeouts.Value `tfsdk:"timeouts"`
+	GroupID   attrs.LooseID `tfsdk:"group_id"`
+	MemberIDs types.Set     `tfsdk:"member_ids"`
+	// OtherMemberIDs are null, except after a create that failed halfway.
+	OtherMemberIDs types.Set      `tfsdk:"other_member_ids"`
+	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 }
 
 // ids are the members as texts. All of them are known by the time this runs.
-func (m *model) ids(ctx context.Context) []string {
-	var ids []string
-	m.MemberIDs.ElementsAs(ctx, &ids, false)
-	return ids
+func (m *model) ids(ctx context.Context) ([]string, error) {
+	ids, err := attrs.Elements(ctx, m.MemberIDs)
+	return ids, crud.At(path.Root("member_ids"), err)
 }
 
-func (m *model) fill(ctx context.Context, ids []string) error {
-	set, problems := types.SetValueFrom(ctx, types.StringType, ids)
-	if problems.HasError() {
-		return errors.New(problems[0].Detail())
+func setOf(ids []string) (types.Set, error) {
+	elements := make([]attr.Value, len(ids))
+	for i, id := range ids {
+		elements[i] = attrs.NewLooseID(id)
 	}
-	m.MemberIDs = set
-	return nil
+	set, problems := types.SetValue(attrs.LooseIDType{}, elements)
+	if problems.HasError() {
+		return set, errors.New(problems[0].Detail())
+	}
+	return set, nil
 }
 
-// create takes over a group. When it fails halfway the state keeps whom it has
-// added, and nobody else: the others go only with a create that succeeds.
+// create makes the members those of the plan. When it fails halfway the state
+// keeps whom it has added, and nobody else: the others go only with a create
+// that succeeds.
 func create(ctx context.Context, api *sailpoint.Client, plan *model) error {
+	wanted, err := plan.ids(ctx)
+	if err != nil {
+		return err
+	}
 	before, err := memberIDs(ctx, api, plan.GroupID.ValueString())
 	if err != nil {
 		return blame(err)
 	}
-	failed := change(ctx, api, plan, before)
+	failed := change(ctx, api, plan.GroupID, wanted, before)
 	if failed == nil {
 		return nil
 	}
-	added := addedSince(ctx, api, plan, before)
+	asked := without(wanted, before)
+	added := addedSince(ctx, api, plan.GroupID, asked)
 	if len(added) == 0 {
 		return failed
 	}
-	if err := plan.fill(ctx, added); err != nil {
-		return err
+	if err := plan.halfway(added, before); err != nil {
+		return errors.Join(failed, err)
 	}
 	return crud.Unfinished(failed)
 }
@@ -96,14 +103,13 @@ func create(ctx context.Context, api *sailpoint.Client, plan *model) error {
 // lastLook bounds finding out whom a create has added that has come to its end.
 const lastLook = 10 * time.Second
 
-// addedSince are the members that were not before a create, and that it asked
-// for. When that cannot be found out, those are all: a refresh takes out who is
-// no member after all.
-func addedSince(ctx context.Context, api *sailpoint.Client, plan *model, before []string) []string {
-	asked := without(plan.ids(ctx), before)
+// addedSince are those of the identities a create asked to add who are members.
+// When that cannot be found out, those are all: a refresh takes out who is no
+// member after all.
+func addedSince(ctx context.Context, api *sailpoint.Client, group attrs.LooseID, asked []string) []string {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
-	now, err := memberIDs(ctx, api, plan.GroupID.ValueString())
+	now, err := memberIDs(ctx, api, group.ValueString())
 	switch {
 	case errors.Is(err, sailpoint.ErrNotFound):
 		return nil
@@ -118,31 +124,43 @@ func read(ctx context.Context, api *sailpoint.Client, state *model) error {
 	if err != nil {
 		return err
 	}
-	if crud.IsUnfinished(ctx) {
-		current = among(state.ids(ctx), current)
+	if !state.OtherMemberIDs.IsNull() {
+		return state.refreshHalfway(ctx, current)
 	}
-	return state.fill(ctx, current)
+	state.MemberIDs, err = setOf(current)
+	return err
 }
 
 func update(ctx context.Context, api *sailpoint.Client, plan, _ *model) error {
+	wanted, err := plan.ids(ctx)
+	if err != nil {
+		return err
+	}
 	current, err := memberIDs(ctx, api, plan.GroupID.ValueString())
 	if err != nil {
 		return blame(err)
 	}
-	return change(ctx, api, plan, current)
+	return change(ctx, api, plan.GroupID, wanted, current)
 }
 
 func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
-	return api.GovernanceGroups.RemoveMembers(ctx, state.GroupID.ValueString(), state.ids(ctx))
+	ids, err := state.ids(ctx)
+	if err != nil {
+		return err
+	}
+	return api.GovernanceGroups.RemoveMembers(ctx, state.GroupID.ValueString(), ids)
 }
 
-// change makes the members those of the plan. It adds before it removes, so that
-// the group always has somebody who can act.
-func change(ctx context.Context, api *sailpoint.Client, plan *model, current []string) error {
-	group, wanted := plan.GroupID.ValueString(), plan.ids(ctx)
-	err := api.GovernanceGroups.AddMembers(ctx, group, without(wanted, current))
+func identify(ctx context.Context, api *sailpoint.Client, written string) (string, error) {
+	return api.GovernanceGroups.Identify(ctx, written)
+}
+
+// change makes the members those that are wanted. It adds before it removes, so
+// that the group always has somebody who can act.
+func change(ctx context.Context, api *sailpoint.Client, group attrs.LooseID, wanted, current []string) error {
+	err := api.GovernanceGroups.AddMembers(ctx, group.ValueString(), without(wanted, current))
 	if err == nil {
-		err = api.GovernanceGroups.RemoveMembers(ctx, group, without(current, wanted))
+		err = api.GovernanceGroups.RemoveMembers(ctx, group.ValueString(), without(current, wanted))
 	}
 	return blame(err)
 }
@@ -170,12 +188,14 @@ func memberIDs(ctx context.Context, api *sailpoint.Client, group string) ([]stri
 	return ids, nil
 }
 
-// without are the IDs that are not among others.
+// without are the IDs that mean none of the others.
 func without(ids, others []string) []string {
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(others, id) })
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return slices.ContainsFunc(others, attrs.NewLooseID(id).Means)
+	})
 }
 
-// among are the IDs that are also among others.
+// among are the IDs that mean one of the others.
 func among(ids, others []string) []string {
 	return without(ids, without(ids, others))
 }

@@ -122,9 +122,6 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 	} else {
 		resp.State.Raw = completed(req.Plan.Raw, resp.State.Raw)
 	}
-	if unfinished(err) && resp.Private != nil {
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, unfinishedMark, []byte("true"))...)
-	}
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
 }
 
@@ -139,11 +136,9 @@ func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	mark, problems := req.Private.GetKey(ctx, unfinishedMark)
-	resp.Diagnostics.Append(problems...)
 	api, err := r.reader(ctx)
 	if err == nil {
-		err = r.Resource.Read(withMark(ctx, mark), api, &state)
+		err = r.Resource.Read(ctx, api, &state)
 	}
 	if errors.Is(err, rest.ErrNotFound) {
 		tflog.Warn(ctx, "the object is gone and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})
@@ -174,9 +169,6 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 	// New timeouts concern Terraform alone.
 	if err == nil && !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
 		err = r.write(ctx, claim, func(api C) error { return r.Resource.Update(ctx, api, &plan, &prior) })
-		if err == nil && resp.Private != nil {
-			resp.Diagnostics.Append(resp.Private.SetKey(ctx, unfinishedMark, nil)...)
-		}
 	}
 	claim.take() // also after a failure: the object is still in the state
 	if err != nil {

@@ -1,0 +1,205 @@
+package sailpoint
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func quiet(requests int) *limiter {
+	return newLimiter(requests, func(context.Context, string, map[string]any) {})
+}
+
+// told is a response with a Retry-After.
+func told(status int, seconds string) *http.Response {
+	return &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {seconds}}}
+}
+
+// waited is how long a request waits for its turn.
+func waited(t *testing.T, l *limiter) time.Duration {
+	t.Helper()
+	start := time.Now()
+	if err := l.Wait(t.Context()); err != nil {
+		t.Error(err)
+	}
+	return time.Since(start)
+}
+
+func TestOnlyARateLimitStopsRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := quiet(100)
+		l.Learn(time.Now(), nil)
+		l.Learn(time.Now(), told(http.StatusServiceUnavailable, "60"))
+		l.Learn(time.Now(), told(http.StatusTooManyRequests, "soon"))
+		l.Learn(time.Now(), told(http.StatusTooManyRequests, "-60"))
+		if took := waited(t, l); took != 0 {
+			t.Errorf("waited for %s", took)
+		}
+	})
+}
+
+func TestShorterRateLimitDoesNotEndALongerOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := quiet(100)
+		l.Learn(time.Now(), told(http.StatusTooManyRequests, "60"))
+		l.Learn(time.Now(), told(http.StatusTooManyRequests, "1"))
+		if took := waited(t, l); took != time.Minute {
+			t.Errorf("waited for %s", took)
+		}
+	})
+}
+
+func TestRateLimitThatComesWhileATurnIsWaitedForIsKept(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := quiet(1) // a turn every 12.5 seconds
+		waited(t, l)
+		time.AfterFunc(10*time.Second, func() { l.Learn(time.Now(), told(http.StatusTooManyRequests, "60")) })
+		if took := waited(t, l); took < 70*time.Second {
+			t.Errorf("waited for %s", took)
+		}
+	})
+}
+
+func TestTurnOfARequestThatWasGivenUpIsGivenBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := quiet(1)
+		waited(t, l)
+		for range 5 {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			if err := l.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Error(err)
+			}
+			cancel()
+		}
+		if took := waited(t, l); took > 12500*time.Millisecond {
+			t.Errorf("waited for %s behind requests that are never sent", took)
+		}
+	})
+}
+
+func TestRequestThatWasGivenUpBeforeItsTurnIsNotSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := quiet(1_000_000)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		for range 100 { // of two things that are ready, either can come first
+			if err := l.Wait(ctx); !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+func TestSmallestRateSendsRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		if took := waited(t, quiet(1)); took != 0 {
+			t.Errorf("waited for %s", took)
+		}
+	})
+}
+
+// echoes is a batcher that says of each group its ID.
+func echoes(most int, requests *atomic.Int64) *batcher[string] {
+	return newBatcher(Window{}, most, func(_ context.Context, ids []string) outcomes[string] {
+		requests.Add(1)
+		all := outcomes[string]{}
+		for _, id := range ids {
+			if id != "silent" {
+				all[normalized(id)] = outcome[string]{value: id}
+			}
+		}
+		return all
+	})
+}
+
+func TestFullBatchIsNotSentAgainWhenItsTimeIsUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var requests atomic.Int64
+		b := echoes(2, &requests)
+		var calls sync.WaitGroup
+		join := func(id string) {
+			calls.Go(func() {
+				if got, err := b.do(t.Context(), id); err != nil || got != id {
+					t.Errorf("%s: %s, %v", id, got, err)
+				}
+			})
+			synctest.Wait()
+		}
+		join("a")
+		b.mu.Lock()
+		full := b.open
+		b.mu.Unlock()
+		join("b")
+		join("c") // of the next batch, which a late timer of the first must not send
+		b.close(full)
+		if n := requests.Load(); n != 1 {
+			t.Errorf("%d requests, and the window of the second is still open", n)
+		}
+		calls.Wait()
+		if n := requests.Load(); n != 2 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+func TestGroupThatNothingIsSaidAboutIsAnError(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var requests atomic.Int64
+		if _, err := echoes(2, &requests).do(t.Context(), "silent"); err == nil {
+			t.Error("it counts as answered")
+		}
+	})
+}
+
+func TestBatchThatEverybodyLeftIsNotSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var requests atomic.Int64
+		b := echoes(2, &requests)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		defer cancel()
+		if _, err := b.do(ctx, "a"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(err)
+		}
+		time.Sleep(time.Minute)
+		if n := requests.Load(); n != 0 {
+			t.Errorf("%d requests", n)
+		}
+		if got, err := b.do(t.Context(), "b"); err != nil || got != "b" {
+			t.Error(got, err)
+		}
+	})
+}
+
+// The last caller can leave after the request was decided on, and before there
+// is anything to end.
+func TestRequestOfABatchThatEverybodyLeavesInThatMomentEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var ended error
+		b := newBatcher(Window{}, 2, func(ctx context.Context, ids []string) outcomes[string] {
+			ended = ctx.Err()
+			return every(ids, outcome[string]{})
+		})
+		left := &batch[string]{abandon: func() {}, callers: []*caller[string]{{ctx: t.Context(), id: "a", answer: make(chan outcome[string], 1)}}, waiting: 1}
+		b.leave(left)
+		b.underWay++
+		b.send(left)
+		if !errors.Is(ended, context.Canceled) {
+			t.Errorf("the request goes on: %v", ended)
+		}
+	})
+}

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/attrs"
@@ -84,11 +83,7 @@ var list = crud.List[*katapult.Client, filter, katapult.VirtualMachineGroup, mod
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists the virtual machine groups of the organization, oldest first.",
 		Attributes: map[string]listschema.Attribute{
-			"name_prefix": listschema.StringAttribute{
-				MarkdownDescription: "Only groups whose name begins with this. All groups by default.",
-				Optional:            true,
-				Validators:          []validator.String{attrs.NotBlank()},
-			},
+			"name_prefix": attrs.ListFilter("Only groups whose name begins with this. All groups by default."),
 		},
 	},
 	Items: func(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[katapult.VirtualMachineGroup, error] {

@@ -19,7 +19,6 @@ import (
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/provider"
 	"terraform-provider-katapult/internal/simulator"
@@ -70,38 +69,36 @@ func New(t *testing.T, change ...func(*simulator.Options)) *World {
 // On is the same world for a subtest.
 func (w *World) On(t *testing.T) *World { return &World{Simulator: w.Simulator, URL: w.URL, t: t} }
 
-// Run lets Terraform go through the steps and destroy everything at the end.
-// A step's configuration gets the provider block of this world unless it
-// brings one. What is left in the simulator afterwards fails the test.
+// Run plays the steps and destroys everything at the end. A step's
+// configuration gets the provider block of this world unless it brings one.
+// What is left in the simulator afterwards fails the test.
+//
+// The steps are played in process, by core, in milliseconds. With
+// ACCTEST_DRIVER=cli in the environment the CLI plays them; where the two
+// differ, core is wrong.
 func (w *World) Run(steps ...resource.TestStep) {
+	w.t.Helper()
+	w.play(inProcess, steps)
+}
+
+// RunCLI is Run by the real CLI, whatever the environment says.
+func (w *World) RunCLI(steps ...resource.TestStep) {
 	w.t.Helper()
 	w.RunFrom(nil, steps...)
 }
 
-// RunFrom is Run with a CLI of some version or later; before that, the test is
-// skipped, saying so.
+// RunFrom is RunCLI with a CLI of some version or later; before that, the test
+// is skipped, saying so.
 func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
-	before := w.census()
-	run(w.t, w.ProviderBlock(), oldest, steps)
-	w.compare(before)
+	w.play(byCLI(oldest), steps)
 }
 
-// run lets Terraform go through the steps, with a provider block for those that
-// bring none.
-func run(t *testing.T, block string, oldest *version.Version, steps []resource.TestStep) {
-	t.Helper()
-	requireTerraform(t)
-	for i := range steps {
-		if steps[i].Config != "" && !strings.Contains(steps[i].Config, `provider "katapult"`) {
-			steps[i].Config = block + steps[i].Config
-		}
-	}
-	test := resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps}
-	if oldest != nil {
-		test.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)}
-	}
-	resource.UnitTest(t, test)
+func (w *World) play(by driver, steps []resource.TestStep) {
+	w.t.Helper()
+	before := w.census()
+	by(w.t, withBlock(w.ProviderBlock(), steps))
+	w.compare(before)
 }
 
 // ProviderBlock configures the provider for this world. More arguments can be

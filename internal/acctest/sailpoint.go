@@ -74,23 +74,34 @@ func (w *SailPoint) On(t *testing.T) *SailPoint {
 	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t}
 }
 
-// Run lets Terraform go through the steps and destroy everything at the end.
-// A step's configuration gets the provider block of this tenant unless it
+// Run plays the steps and destroys everything at the end, as the Run of a World
+// does. A step's configuration gets the provider block of this tenant unless it
 // brings one. What is left in the simulator afterwards fails the test.
 func (w *SailPoint) Run(steps ...resource.TestStep) {
+	w.t.Helper()
+	w.play(inProcess, steps)
+}
+
+// RunCLI is Run by the real CLI, whatever the environment says.
+func (w *SailPoint) RunCLI(steps ...resource.TestStep) {
 	w.t.Helper()
 	w.RunFrom(nil, steps...)
 }
 
-// RunFrom is Run with a CLI of some version or later; before that, the test is
-// skipped, saying so.
+// RunFrom is RunCLI with a CLI of some version or later; before that, the test
+// is skipped, saying so.
 func (w *SailPoint) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+	w.t.Helper()
+	w.play(byCLI(oldest), steps)
+}
+
+func (w *SailPoint) play(by driver, steps []resource.TestStep) {
 	w.t.Helper()
 	before := map[any]bool{}
 	for _, g := range w.Groups() {
 		before[g["id"]] = true
 	}
-	run(w.t, w.ProviderBlock(), oldest, steps)
+	by(w.t, withBlock(w.ProviderBlock(), steps))
 	for _, g := range w.Groups() {
 		if !before[g["id"]] {
 			w.t.Errorf("governance group %v is left behind", g["name"])

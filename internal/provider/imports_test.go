@@ -36,7 +36,8 @@ var importRules = map[string]importRule{
 	"internal/crud":                {[]string{"internal/rest"}, true},
 	"internal/objects":             {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint"}, true},
 	"internal/provider":            {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint", "internal/rest", "internal/objects/*"}, true},
-	"internal/acctest":             {[]string{"internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/sailpoint", "internal/simulator/contract"}, true},
+	"internal/acctest/core":        {nil, true}, // plays any provider
+	"internal/acctest":             {[]string{"internal/acctest/core", "internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/sailpoint", "internal/simulator/contract"}, true},
 	"internal/chaos":               {[]string{"internal/acctest", "internal/simulator"}, false},
 	"internal/schemajson":          {[]string{"internal/provider"}, true},
 }

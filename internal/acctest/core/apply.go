@@ -1,0 +1,320 @@
+package core
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Apply carries a plan out. The state has whatever came about, also when some
+// of it failed.
+func (t *Terraform) Apply(ctx context.Context, plan *Plan) error {
+	w, found := t.walk(ctx, plan.state.clone(), false)
+	if found.HasErrors() {
+		return t.config.err(found)
+	}
+	ap := &applier{walk: w, plan: plan, keys: map[instanceAddress]string{}}
+	w.changes = plan.changes
+	found = append(found, walkAll(ap.nodes())...)
+	if !found.HasErrors() {
+		found = append(found, ap.applyOutputs()...)
+	}
+	t.state = w.state
+	return t.config.err(found)
+}
+
+// applier is a walk that applies.
+type applier struct {
+	*walk
+
+	plan *Plan
+	// keys are the keys of the objects that were put aside.
+	keys map[instanceAddress]string
+}
+
+func (ap *applier) applyOutputs() Diagnostics {
+	var found Diagnostics
+	for name, change := range ap.plan.outputs {
+		o := ap.config.outputs[name]
+		if ap.plan.destroy || o == nil {
+			delete(ap.state.outputs, name)
+			continue
+		}
+		v := change.after
+		if !v.IsWhollyKnown() {
+			var more hcl.Diagnostics
+			if v, more = ap.evaluate(o.value, cty.DynamicPseudoType, repetition{}); more.HasErrors() {
+				found = append(found, fromHCL(more)...)
+				continue
+			}
+		}
+		if v.IsWhollyKnown() {
+			found = append(found, callFailed(ap.state.putOutput(name, v))...)
+		}
+	}
+	return found
+}
+
+// show makes the instances visible to expressions that nothing is done to.
+func (ap *applier) show(r *configured, s *schema) Diagnostics {
+	e, found := ap.expand(r)
+	if found.HasErrors() {
+		return found
+	}
+	ap.setExpansion(r.address, e)
+	return append(found, each(len(e.instances), func(i int) Diagnostics {
+		a := e.instances[i]
+		if c := ap.changeOf(a); c != nil && c.action != nothing {
+			return nil
+		}
+		return ap.busy(func() Diagnostics {
+			now, found := ap.priorOf(s, a)
+			if now != nil {
+				ap.setValue(a, now.value)
+				each := e.each[a.key]
+				each.self = now.value
+				found = append(found, ap.check("Resource postcondition", r.post, each)...)
+			}
+			return found
+		})
+	})...)
+}
+
+// carry applies what is planned for an instance, but for its destruction.
+func (ap *applier) carry(c *change) Diagnostics {
+	r := ap.config.resources[c.address.resourceAddress]
+	if r == nil {
+		return Diagnostics{failure("Resource has no configuration", "%s is planned without a configuration.", c.address)}
+	}
+	ap.mutex.Lock()
+	repeated, exists := ap.expansions[r.address].each[c.address.key]
+	ap.mutex.Unlock()
+	if !exists {
+		return Diagnostics{failure("Invalid expansion", "%s was planned, and is no longer configured.", c.address)}
+	}
+	if r.address.data {
+		return ap.applyData(r, c.schema, c.address, repeated)
+	}
+	if c.action == createFirst {
+		if _, exists := ap.state.get(place{address: c.address}); exists {
+			key := ap.state.depose(c.address)
+			ap.mutex.Lock()
+			ap.keys[c.address] = key
+			ap.mutex.Unlock()
+		}
+	}
+	prior, found := ap.priorOf(c.schema, c.address)
+	if found.HasErrors() {
+		return found
+	}
+	final, more := ap.decide(r, c.schema, c.address, prior, repeated, c.action == createFirst, false)
+	if found = append(found, more...); !found.HasErrors() {
+		found = append(found, ap.sameAsPlanned(c, final)...)
+	}
+	if found.HasErrors() {
+		ap.restore(c)
+		return found
+	}
+	if final.action == nothing {
+		ap.setValue(c.address, final.after)
+		return found
+	}
+	config, more := ap.block(r.body, c.schema.object, repeated)
+	if found = append(found, more...); found.HasErrors() {
+		return found
+	}
+	if prior != nil {
+		config = r.ignored(c.schema.object, prior.value, config)
+	}
+	return append(found, ap.finish(r, c, final, prior, config, repeated)...)
+}
+
+// finish carries a change out and keeps what came of it.
+func (ap *applier) finish(r *configured, c, final *change, prior *instance, config cty.Value, repeated repetition) Diagnostics {
+	if !config.IsWhollyKnown() {
+		ap.restore(c)
+		return Diagnostics{failure("Configuration contains unknown value", "configuration for %s still contains unknown values during apply (this is a bug in Terraform; please report it!)", c.address)}
+	}
+	now, found := ap.call(r.body, final, prior, config)
+	if now == nil {
+		if !ap.restore(c) {
+			ap.state.remove(place{address: c.address})
+		}
+		return found
+	}
+	if found.HasErrors() && prior == nil {
+		now.tainted = true
+	}
+	now.dependencies, now.before = final.dependencies, r.before
+	if more := ap.keep(place{address: c.address}, c.schema, now); more.HasErrors() {
+		return append(found, more...)
+	}
+	ap.setValue(c.address, now.value)
+	if !found.HasErrors() {
+		repeated.self = now.value
+		found = append(found, ap.check("Resource postcondition", r.post, repeated)...)
+	}
+	return found
+}
+
+// restore brings back what was put aside for an object that did not come about.
+func (ap *applier) restore(c *change) bool {
+	ap.mutex.Lock()
+	defer ap.mutex.Unlock()
+	key, exists := ap.keys[c.address]
+	if !exists || !ap.state.restore(c.address, key) {
+		return false
+	}
+	delete(ap.keys, c.address)
+	return true
+}
+
+// sameAsPlanned checks the plan that is made again before it is carried out.
+func (ap *applier) sameAsPlanned(c, final *change) Diagnostics {
+	expected := c.action
+	if c.action.replaces() {
+		expected = creating
+	}
+	bug := "\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker."
+	if final.action != expected && (expected != updating || final.action != nothing) {
+		return Diagnostics{failure("Provider produced inconsistent final plan",
+			"When expanding the plan for %s to include new values learned so far during apply, provider %q changed the planned action from %s to %s."+bug,
+			c.address, ap.client.name, c.action, final.action)}
+	}
+	var found Diagnostics
+	for _, problem := range c.schema.differences(c.after, final.after, nil) {
+		found = append(found, failure("Provider produced inconsistent final plan",
+			"When expanding the plan for %s to include new values learned so far during apply, provider %q produced an invalid new value for %s."+bug,
+			c.address, ap.client.name, strings.TrimPrefix(problem.Error(), ": ")))
+	}
+	return found
+}
+
+// destroy destroys an object, if it is still there.
+func (ap *applier) destroy(c *change) Diagnostics {
+	at := place{c.address, c.deposed}
+	if c.action == createFirst {
+		ap.mutex.Lock()
+		key, exists := ap.keys[c.address]
+		ap.mutex.Unlock()
+		if !exists {
+			return nil
+		}
+		at.deposed = key
+	}
+	o, exists := ap.state.get(at)
+	if !exists {
+		return nil
+	}
+	prior, found := ap.of(c.address.resourceAddress).load(ap.ctx, c.address.resourceAddress, o)
+	if found.HasErrors() {
+		return found
+	}
+	gone := &change{
+		address: c.address, deposed: at.deposed, action: destroying, schema: c.schema, before: prior.value, after: cty.NullVal(c.schema.ty),
+		private: c.private, wasIdentity: prior.identity,
+	}
+	if c.action == createFirst {
+		gone.private = prior.private
+		if found = append(found, ap.askDestroy(gone)...); found.HasErrors() {
+			return found
+		}
+	}
+	left, more := ap.call(nil, gone, prior, cty.NullVal(c.schema.ty))
+	found = append(found, more...)
+	if left == nil {
+		ap.state.remove(at)
+		return found
+	}
+	return append(found, ap.keep(at, c.schema, left)...)
+}
+
+// call has the provider carry a change out, and checks the outcome as Terraform
+// does. No instance means that there is nothing to remember.
+func (w *walk) call(body hcl.Body, c *change, prior *instance, config cty.Value) (*instance, Diagnostics) {
+	s, a := c.schema, c.address
+	var e encoder
+	request := &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: a.typeName, PriorState: e.value(c.before, s.ty), PlannedState: e.value(c.after, s.ty), Config: e.value(config, s.ty),
+		PlannedPrivate: c.private, PlannedIdentity: e.identity(c.identity, s),
+	}
+	if c.action == destroying {
+		request.PlannedIdentity = e.identity(c.wasIdentity, s)
+	}
+	if e.err != nil {
+		return prior, wrong(e.err)
+	}
+	answer, err := w.of(a.resourceAddress).ApplyResourceChange(w.ctx, request)
+	if err != nil {
+		return prior, wrong(err)
+	}
+	found := fromProvider(answer.Diagnostics, body, a.String())
+	value, err := decode(answer.NewState, s.ty)
+	if err != nil {
+		return prior, append(found, invalid("Provider produced invalid object", w.client.name, "produced an invalid value after apply for", a.String(), err))
+	}
+	identity, err := decodeIdentity(answer.NewIdentity, s)
+	if err != nil {
+		return prior, append(found, wrong(err)...)
+	}
+	value, more := w.outcome(c, value, answer.UnsafeToUseLegacyTypeSystem, found.HasErrors())
+	if found = append(found, more...); !found.HasErrors() && c.action != destroying {
+		found = append(found, w.goodIdentity(s, a, identity)...)
+		if c.action == updating && changedIdentity(c.wasIdentity, identity) {
+			found = append(found, invalid("Provider produced invalid identity", w.client.name, "returned another identity after apply for", a.String(), nil))
+		}
+	}
+	switch {
+	case value.IsNull() && found.HasErrors():
+		return prior, found
+	case value.IsNull():
+		return nil, found
+	}
+	now := &instance{value: value, identity: identity, private: answer.Private}
+	if prior != nil {
+		now.tainted, now.before, now.dependencies = prior.tainted, prior.before, prior.dependencies
+		if identity == cty.NilVal || identity.IsNull() {
+			now.identity = prior.identity
+		}
+	}
+	if now.identity != cty.NilVal && !now.identity.IsWhollyKnown() {
+		now.identity = cty.NilVal
+	}
+	return now, found
+}
+
+// outcome checks the new value against the plan. What is unknown is null
+// afterwards, as the state can hold nothing else.
+func (w *walk) outcome(c *change, value cty.Value, legacy, failing bool) (cty.Value, Diagnostics) {
+	var found Diagnostics
+	bug := "\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker."
+	if c.action == destroying && !value.IsNull() && !failing {
+		found = append(found, failure("Provider returned invalid result object after apply",
+			"After applying a %s plan, the provider returned a non-null object for %s. Destroying should always produce a null value, so this is always a bug in the provider and should be reported in the provider's own repository. Terraform will still save this errant object in the state for debugging and recovery.",
+			"Delete", c.address))
+	}
+	if !value.IsWhollyKnown() {
+		_ = cty.Walk(value, func(path cty.Path, v cty.Value) (bool, error) {
+			if v.IsKnown() {
+				return true, nil
+			}
+			found = append(found, failure("Provider returned invalid result object after apply",
+				"After the apply operation, the provider still indicated an unknown value for %s%s. All values must be known after apply, so this is always a bug in the provider and should be reported in the provider's own repository. Terraform will still save the other known object values in the state.",
+				c.address, pathText(path)))
+			return false, nil
+		})
+		value = cty.UnknownAsNull(value)
+	}
+	if c.action == destroying || failing || found.HasErrors() || legacy {
+		return value, found
+	}
+	for _, problem := range c.schema.differences(c.after, value, nil) {
+		found = append(found, failure("Provider produced inconsistent result after apply",
+			"When applying changes to %s, provider %q produced an unexpected new value: %s."+bug,
+			c.address, `provider["registry.terraform.io/hashicorp/`+w.client.name+`"]`, strings.TrimPrefix(problem.Error(), ": ")))
+	}
+	return value, found
+}

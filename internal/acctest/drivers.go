@@ -1,0 +1,52 @@
+package acctest
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/go-version"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"terraform-provider-katapult/internal/acctest/core"
+)
+
+// driver plays steps.
+type driver func(t *testing.T, steps []resource.TestStep)
+
+// inProcess plays steps without the CLI, unless the environment wants it.
+func inProcess(t *testing.T, steps []resource.TestStep) {
+	t.Helper()
+	switch by := os.Getenv("ACCTEST_DRIVER"); by {
+	case "cli":
+		byCLI(nil)(t, steps)
+	case "", "core":
+		core.Play(t, "katapult", Factories()["katapult"], steps)
+	default:
+		t.Fatalf("ACCTEST_DRIVER is %q: it can be core, which is the default, or cli", by)
+	}
+}
+
+// byCLI plays steps with real Terraform, of some version or later.
+func byCLI(oldest *version.Version) driver {
+	return func(t *testing.T, steps []resource.TestStep) {
+		t.Helper()
+		requireTerraform(t)
+		test := resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps}
+		if oldest != nil {
+			test.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)}
+		}
+		resource.UnitTest(t, test)
+	}
+}
+
+// withBlock gives a provider block to the configurations that bring none.
+func withBlock(block string, steps []resource.TestStep) []resource.TestStep {
+	for i := range steps {
+		if steps[i].Config != "" && !strings.Contains(steps[i].Config, `provider "katapult"`) {
+			steps[i].Config = block + steps[i].Config
+		}
+	}
+	return steps
+}

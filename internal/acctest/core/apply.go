@@ -17,7 +17,7 @@ func (t *Terraform) Apply(ctx context.Context, plan *Plan) error {
 		return t.config.err(found)
 	}
 	ap := &applier{walk: w, plan: plan, keys: map[instanceAddress]string{}}
-	w.changes = plan.changes
+	w.changes, w.destroys = plan.changes, plan.destroy
 	found = append(found, walkAll(ap.nodes())...)
 	if !found.HasErrors() {
 		found = append(found, ap.applyOutputs()...)

@@ -19,6 +19,14 @@ const (
 	createFirst  action = "create, delete"
 )
 
+// String is the name that errors have for an action.
+func (a action) String() string {
+	return map[action]string{
+		nothing: "NoOp", creating: "Create", reading: "Read", updating: "Update", destroying: "Delete",
+		destroyFirst: "DeleteThenCreate", createFirst: "CreateThenDelete",
+	}[a]
+}
+
 func (a action) replaces() bool { return a == destroyFirst || a == createFirst }
 
 // change is what is planned for an object.

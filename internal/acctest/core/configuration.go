@@ -25,6 +25,8 @@ type configuration struct {
 	order   []resourceAddress
 	imports []*importing
 	moved   []move
+	// asserted is what check blocks assert.
+	asserted []rule
 }
 
 type variable struct {
@@ -116,6 +118,8 @@ func (c *configuration) take(b *hcl.Block) Diagnostics {
 		return c.takeImport(b)
 	case "moved":
 		return c.takeMove(b)
+	case "check":
+		return c.takeCheck(b)
 	}
 	return Diagnostics{unsupported(fmt.Sprintf("A block of type %q", b.Type))}
 }
@@ -199,6 +203,18 @@ func (c *configuration) takeImport(b *hcl.Block) Diagnostics {
 	}
 	c.imports = append(c.imports, i)
 	return nil
+}
+
+func (c *configuration) takeCheck(b *hcl.Block) Diagnostics {
+	content, found := b.Body.Content(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "assert"}, {Type: "data", LabelNames: []string{"type", "name"}}}})
+	for _, inner := range content.Blocks {
+		if inner.Type == "data" {
+			return Diagnostics{unsupported("A data source within a check block")}
+		}
+		r, more := newRule(inner)
+		c.asserted, found = append(c.asserted, r), append(found, more...)
+	}
+	return fromHCL(found)
 }
 
 func (c *configuration) takeMove(b *hcl.Block) Diagnostics {

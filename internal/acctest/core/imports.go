@@ -99,6 +99,9 @@ func (w *walk) bring(r *configured, s *schema, a instanceAddress, t *target) (*i
 	if err != nil {
 		return nil, append(found, wrong(err)...)
 	}
+	if identity != cty.NilVal && identity.IsNull() {
+		identity = cty.NilVal // the read brings it
+	}
 	return &instance{value: value, identity: identity, private: one.Private}, append(found, w.goodIdentity(s, a, identity)...)
 }
 

@@ -11,12 +11,11 @@ import (
 
 // legacy is a state in the flat form that check functions get.
 func legacy(shown *tfjson.State) *terraform.State {
-	state := terraform.NewState() //nolint:staticcheck // what check functions take
-	state.TFVersion = shown.TerraformVersion
+	root := &terraform.ModuleState{Path: []string{"root"}, Outputs: map[string]*terraform.OutputState{}, Resources: map[string]*terraform.ResourceState{}}
+	state := &terraform.State{Version: 3, TFVersion: shown.TerraformVersion, Modules: []*terraform.ModuleState{root}}
 	if shown.Values == nil {
 		return state
 	}
-	root := state.RootModule()
 	for name, o := range shown.Values.Outputs {
 		root.Outputs[name] = legacyOutput(o)
 	}

@@ -66,7 +66,8 @@ func (ap *applier) stepsOf(c *change, shown, done *node) *steps {
 	}
 	if c.action == destroying || c.action.replaces() {
 		s.destroy = newNode(func() Diagnostics { return ap.busy(func() Diagnostics { return ap.destroy(c) }) })
-		if ap.of(c.address.resourceAddress) == ap.client {
+		// The provider's block may refer to what is destroyed along with all else.
+		if ap.of(c.address.resourceAddress) == ap.client || ap.plan.destroy {
 			s.destroy.follows(ap.providerReady)
 		}
 	}

@@ -99,6 +99,7 @@ func (t *Terraform) planOnce(ctx context.Context, from *State, how Planning) (*P
 	if found = append(found, more...); found.HasErrors() {
 		return nil, found
 	}
+	w.destroys = how.Destroy
 	p := &planner{walk: w, Planning: how, targets: targets, moved: moved}
 	found = append(found, walkAll(p.nodes())...)
 	plan := &Plan{state: w.state, destroy: how.Destroy, client: w.client, builtin: w.builtin, outputs: map[string]outputChange{}}
@@ -194,9 +195,15 @@ func (p *planner) planResource(r *configured) Diagnostics {
 	})...)
 }
 
-// planOutputs evaluates the outputs.
+// planOutputs evaluates the outputs, and what check blocks assert.
 func (p *planner) planOutputs(plan *Plan) Diagnostics {
 	var found Diagnostics
+	if !p.Destroy {
+		for _, d := range p.check("Check block assertion", p.config.asserted, repetition{}) {
+			d.warning = true
+			found = append(found, d)
+		}
+	}
 	for name, o := range p.config.outputs {
 		before, existed := p.state.output(name)
 		after := cty.NullVal(cty.DynamicPseudoType)

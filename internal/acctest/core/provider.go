@@ -12,19 +12,24 @@ import (
 type client struct {
 	tfprotov6.ProviderServer
 
-	name            string
-	provider        *schema
-	resources       map[string]*schema
-	data            map[string]*schema
-	plansDestroy    bool
-	upgradesNoState bool
+	name         string
+	provider     *schema
+	resources    map[string]*schema
+	data         map[string]*schema
+	plansDestroy bool
 }
 
-// start starts a provider and gets its schemas.
-func start(ctx context.Context, name string, factory Factory) (*client, error) {
+// start starts a provider, and gets its schemas unless they are known from
+// another start.
+func start(ctx context.Context, name string, factory Factory, known *client) (*client, error) {
 	server, err := factory()
 	if err != nil {
 		return nil, err
+	}
+	if known != nil {
+		again := *known
+		again.ProviderServer = server
+		return &again, nil
 	}
 	answer, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {

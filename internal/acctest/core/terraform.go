@@ -30,6 +30,8 @@ type Terraform struct {
 	problems  Diagnostics
 	variables map[string]cty.Value
 	state     *State
+	// known has the schemas, which no walk changes.
+	known *client
 }
 
 // New is an empty directory for a provider, which every walk starts afresh.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
 // version is the version of Terraform that the driver stands for.
@@ -26,6 +27,9 @@ type walk struct {
 	state   *State
 	slots   chan struct{}
 
+	// destroys says that resources are no longer evaluated, and are what the state
+	// has.
+	destroys bool
 	// providerReady is the node that configures the provider.
 	providerReady *node
 
@@ -37,14 +41,15 @@ type walk struct {
 
 // walk starts a provider for a pass over the configuration.
 func (t *Terraform) walk(ctx context.Context, state *State, validating bool) (*walk, Diagnostics) {
-	provider, err := start(ctx, t.name, t.factory)
+	provider, err := start(ctx, t.name, t.factory, t.known)
 	if err != nil {
 		return nil, wrong(err)
 	}
-	builtin, err := start(ctx, "terraform", builtinProvider)
+	builtin, err := start(ctx, "terraform", builtinProvider, nil)
 	if err != nil {
 		return nil, wrong(err)
 	}
+	t.known = provider
 	variables, found := t.config.given(t.variables, validating)
 	w := &walk{
 		ctx: ctx, client: provider, builtin: builtin, state: state, slots: make(chan struct{}, parallelism),
@@ -94,6 +99,9 @@ func (w *walk) valueOf(a resourceAddress) cty.Value {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	e, exists := w.expansions[a]
+	if !exists && w.destroys {
+		return w.remembered(a)
+	}
 	if !exists {
 		return cty.DynamicVal
 	}
@@ -103,6 +111,23 @@ func (w *walk) valueOf(a resourceAddress) cty.Value {
 		}
 		return cty.DynamicVal
 	})
+}
+
+// remembered is the value of a resource as the state has it.
+func (w *walk) remembered(a resourceAddress) cty.Value {
+	s, e := w.of(a).schemaOf(a), expansion{resource: w.config.resources[a]}
+	values := map[instanceAddress]cty.Value{}
+	for _, at := range w.state.places() {
+		if o, _ := w.state.get(at); s != nil && at.address.resourceAddress == a && at.deposed == "" {
+			if v, err := ctyjson.Unmarshal(o.attributes, s.ty); err == nil {
+				e.instances, values[at.address] = append(e.instances, at.address), v
+			}
+		}
+	}
+	if len(e.instances) == 0 {
+		return cty.DynamicVal
+	}
+	return e.value(func(i instanceAddress) cty.Value { return values[i] })
 }
 
 func (w *walk) setExpansion(a resourceAddress, e expansion) {

@@ -260,7 +260,7 @@ func (w *walk) call(body hcl.Body, c *change, prior *instance, config cty.Value)
 	if err != nil {
 		return prior, append(found, wrong(err)...)
 	}
-	value, more := w.outcome(c, value, answer.UnsafeToUseLegacyTypeSystem, found.HasErrors())
+	value, more := w.outcome(c, value, answer.UnsafeToUseLegacyTypeSystem, found.HasErrors()) //nolint:staticcheck // Terraform looks at it, too
 	if found = append(found, more...); !found.HasErrors() && c.action != destroying {
 		found = append(found, w.goodIdentity(s, a, identity)...)
 		if c.action == updating && changedIdentity(c.wasIdentity, identity) {

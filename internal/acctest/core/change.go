@@ -79,7 +79,7 @@ func (w *walk) ask(r *configured, s *schema, a instanceAddress, prior *instance,
 	if found.HasErrors() {
 		return planned{}, found
 	}
-	p := planned{private: answer.PlannedPrivate, legacy: answer.UnsafeToUseLegacyTypeSystem}
+	p := planned{private: answer.PlannedPrivate, legacy: answer.UnsafeToUseLegacyTypeSystem} //nolint:staticcheck // Terraform looks at it, too
 	for _, path := range answer.RequiresReplace {
 		p.replaces = append(p.replaces, pathOf(path))
 	}

@@ -132,12 +132,13 @@ func (w *walk) move(c *configuration) (map[instanceAddress]instanceAddress, Diag
 			moved[to.address] = at.address
 		}
 	}
-	return moved, w.enumerate(moved)
+	w.enumerate(moved)
+	return moved, nil
 }
 
 // enumerate does what Terraform does by itself when count comes or goes: the
 // object without a number is the first, and the other way round.
-func (w *walk) enumerate(moved map[instanceAddress]instanceAddress) Diagnostics {
+func (w *walk) enumerate(moved map[instanceAddress]instanceAddress) {
 	for address, r := range w.config.resources {
 		bare, first := instanceAddress{resourceAddress: address}, instanceAddress{address, 0}
 		from, to := bare, first
@@ -155,7 +156,6 @@ func (w *walk) enumerate(moved map[instanceAddress]instanceAddress) Diagnostics 
 		w.state.remove(place{address: from})
 		moved[to] = from
 	}
-	return nil
 }
 
 // Import is the command of that name: one object, by its ID, straight into the

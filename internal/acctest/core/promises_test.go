@@ -94,7 +94,7 @@ var broken = map[string]struct {
 		bend: func(p *toy) {
 			p.apply = func(r *tfprotov6.ApplyResourceChangeRequest, a *tfprotov6.ApplyResourceChangeResponse) {
 				if planned, _ := decode(r.PlannedState, thingType); planned.IsNull() {
-					a.NewState = r.PriorState
+					a.NewState, a.Private = r.PriorState, r.PlannedPrivate
 				}
 			}
 		},
@@ -196,6 +196,7 @@ func TestBrokenPromisesAreFoundAsTerraformFindsThem(t *testing.T) {
 
 // TestTheCLIFindsTheSameBrokenPromises runs where ACCTEST_DRIVER is cli.
 func TestTheCLIFindsTheSameBrokenPromises(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("ACCTEST_DRIVER") != "cli" {
 		t.Skip("the CLI is asked with ACCTEST_DRIVER=cli")
 	}

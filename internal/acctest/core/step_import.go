@@ -109,7 +109,7 @@ func (s *stage) verify(step resource.TestStep, before, after *terraform.State) e
 		}
 		expected, actual := importable(old, step), importable(r, step)
 		if !maps.Equal(expected, actual) {
-			return fmt.Errorf("ImportStateVerify attributes not equivalent. Difference is shown below. The - symbol indicates attributes missing after import.\n\n%s", cmp.Diff(expected, actual)) //nolint:staticcheck // as terraform-plugin-testing words it
+			return fmt.Errorf("ImportStateVerify attributes not equivalent. Difference is shown below. The - symbol indicates attributes missing after import.\n\n%s", cmp.Diff(expected, actual))
 		}
 	}
 	return nil

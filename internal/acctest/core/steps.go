@@ -137,7 +137,7 @@ func (s *stage) configured(step resource.TestStep) error {
 	}
 	plan, err := s.terraform.Plan(s.ctx, Planning{NoRefresh: true, Destroy: step.Destroy})
 	if err != nil {
-		return fmt.Errorf("Error running %snon-refresh plan: %w", prefix, err) //nolint:staticcheck // as terraform-plugin-testing words it
+		return fmt.Errorf("Error running %snon-refresh plan: %w", prefix, err)
 	}
 	if err := s.checkPlan(plan, step.ConfigPlanChecks.PostApplyPreRefresh); err != nil {
 		return fmt.Errorf("Post-apply, pre-refresh plan check(s) failed:\n%w", err) //nolint:staticcheck // as terraform-plugin-testing words it
@@ -147,7 +147,7 @@ func (s *stage) configured(step resource.TestStep) error {
 	}
 	plan, err = s.terraform.Plan(s.ctx, Planning{Destroy: step.Destroy, NoRefresh: step.Destroy && step.PreventPostDestroyRefresh})
 	if err != nil {
-		return fmt.Errorf("Error running %srefresh plan: %w", prefix, err) //nolint:staticcheck // as terraform-plugin-testing words it
+		return fmt.Errorf("Error running %srefresh plan: %w", prefix, err)
 	}
 	if err := s.checkPlan(plan, step.ConfigPlanChecks.PostApplyPostRefresh); err != nil {
 		return fmt.Errorf("Post-apply refresh plan check(s) failed:\n%w", err) //nolint:staticcheck // as terraform-plugin-testing words it
@@ -175,7 +175,7 @@ func notEmpty(step resource.TestStep, which string, plan *Plan) error {
 func (s *stage) applied(step resource.TestStep) error {
 	plan, err := s.terraform.Plan(s.ctx, Planning{Destroy: step.Destroy})
 	if err != nil {
-		return fmt.Errorf("Error running pre-apply plan: %w", err) //nolint:staticcheck // as terraform-plugin-testing words it
+		return fmt.Errorf("Error running pre-apply plan: %w", err)
 	}
 	if err := s.checkPlan(plan, step.ConfigPlanChecks.PreApply); err != nil {
 		return fmt.Errorf("Pre-apply plan check(s) failed:\n%w", err) //nolint:staticcheck // as terraform-plugin-testing words it
@@ -183,7 +183,7 @@ func (s *stage) applied(step resource.TestStep) error {
 	var before *terraform.State
 	if step.Check != nil && step.Destroy {
 		if err := s.terraform.Refresh(s.ctx); err != nil {
-			return fmt.Errorf("Error running pre-apply refresh: %w", err) //nolint:staticcheck // as terraform-plugin-testing words it
+			return fmt.Errorf("Error running pre-apply refresh: %w", err)
 		}
 		if before, err = s.legacyState(); err != nil {
 			return err
@@ -197,7 +197,7 @@ func (s *stage) applied(step resource.TestStep) error {
 		if step.Destroy {
 			what = "destroy"
 		}
-		return fmt.Errorf("Error running %s: %w", what, err) //nolint:staticcheck // as terraform-plugin-testing words it
+		return fmt.Errorf("Error running %s: %w", what, err)
 	}
 	if step.Check != nil {
 		if err := s.check(step, before); err != nil {
@@ -276,7 +276,7 @@ func (s *stage) refresh(step resource.TestStep) error {
 	}
 	plan, err := s.terraform.Plan(s.ctx, Planning{})
 	if err != nil {
-		return fmt.Errorf("Error running post-apply plan: %w", err) //nolint:staticcheck // as terraform-plugin-testing words it
+		return fmt.Errorf("Error running post-apply plan: %w", err)
 	}
 	if err := s.checkPlan(plan, step.RefreshPlanChecks.PostRefresh); err != nil {
 		return fmt.Errorf("Post-refresh plan checks(s) failed:\n%w", err) //nolint:staticcheck // as terraform-plugin-testing words it

@@ -129,6 +129,30 @@ func TestDataSourceWaitsForWhatItDependsOn(t *testing.T) {
 	}
 }
 
+func TestDataSourceWaitsForWhatItRefersToEvenIfThatIsKnown(t *testing.T) {
+	t.Parallel()
+	p := newToy()
+	if err := play(t, p.terraform(), web+"data \"toy_count\" \"all\" {\n  of = toy_thing.web.name\n}\n"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := p.order(""), "create web, count"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestUpdateComesAfterTheDestructionOfWhatItNeeded(t *testing.T) {
+	t.Parallel()
+	p := newToy()
+	b := "resource \"toy_thing\" \"b\" {\n  name = \"b\"\n  plain = toy_thing.a.id\n}\n"
+	a := "resource \"toy_thing\" \"a\" {\n  name = \"a\"\n}\n"
+	if err := play(t, p.terraform(), a+b, strings.Replace(b, "toy_thing.a.id", "null", 1)); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := p.order(""), "create a, create b, delete a, update b"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestRenamedAndCountedObjectsStay(t *testing.T) {
 	t.Parallel()
 	p := newToy()

@@ -1,6 +1,9 @@
 package core
 
 import (
+	"maps"
+
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -38,16 +41,31 @@ func (p *planner) planData(r *configured, s *schema, a instanceAddress, each rep
 	return append(found, p.keep(place{address: a}, s, &instance{value: value})...)
 }
 
-// pending says whether something that depends_on names is still to change.
+// pending says whether something is still to change that the data source waits
+// for: a managed resource that it names in any way, and with conditions of its
+// own also those further up.
 func (p *planner) pending(r *configured) bool {
-	for _, needed := range p.config.needs(r.dependsOn) {
-		if p.changing(needed) {
-			return true
+	awaited := map[resourceAddress]bool{}
+	for _, t := range r.references() {
+		if a, _, ok := referred(t); ok && !a.data && p.config.resources[a] != nil {
+			awaited[a] = true
 		}
-		for deeper := range p.config.ancestors(needed) {
-			if needed.data && p.changing(deeper) {
-				return true
-			}
+	}
+	for _, t := range r.dependsOn {
+		if _, _, ok := referred(t); ok {
+			continue
+		}
+		for _, a := range p.config.needs([]hcl.Traversal{t}) {
+			awaited[a] = true
+			maps.Copy(awaited, p.config.ancestors(a))
+		}
+	}
+	if len(r.pre)+len(r.post) > 0 {
+		maps.Copy(awaited, p.config.ancestors(r.address))
+	}
+	for a := range awaited {
+		if p.changing(a) {
+			return true
 		}
 	}
 	return false

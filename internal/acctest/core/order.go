@@ -79,8 +79,8 @@ func (s *steps) early() bool {
 	return s.change.action == createFirst || s.change.action == destroying && s.change.createBefore
 }
 
-// after puts a step that makes something behind the destruction of another, or
-// before it where that one's replacement comes first.
+// afterDestruction puts what makes something behind the destruction of another,
+// or before it where the replacement of that comes first.
 func (s *steps) afterDestruction(of *steps) {
 	if of.early() {
 		of.destroy.follows(s.make)

@@ -99,7 +99,9 @@ func (t *Terraform) planOnce(ctx context.Context, from *State, how Planning) (*P
 	if found = append(found, more...); found.HasErrors() {
 		return nil, found
 	}
-	w.destroys = how.Destroy
+	if w.destroys = how.Destroy; how.Destroy || how.refreshOnly {
+		targets = nil
+	}
 	p := &planner{walk: w, Planning: how, targets: targets, moved: moved}
 	found = append(found, walkAll(p.nodes())...)
 	plan := &Plan{state: w.state, destroy: how.Destroy, client: w.client, builtin: w.builtin, outputs: map[string]outputChange{}}

@@ -97,7 +97,7 @@ func decodeIdentity(d *tfprotov6.ResourceIdentityData, s *schema) (cty.Value, er
 	return decode(d.IdentityData, s.identityType())
 }
 
-// failed makes diagnostics of an error of the protocol itself.
+// callFailed makes diagnostics of an error of the protocol itself, if any.
 func callFailed(err error) Diagnostics {
 	if err == nil {
 		return nil

@@ -230,4 +230,3 @@ func (ap *applier) destroy(c *change) Diagnostics {
 	}
 	return append(found, ap.keep(at, c.schema, left)...)
 }
-

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/zclconf/go-cty/cty"
@@ -35,7 +37,8 @@ func (p *planner) planManaged(r *configured, s *schema, a instanceAddress, each 
 	if prior == nil {
 		p.state.remove(at)
 	} else {
-		prior.dependencies, prior.before = p.config.dependencies(r.address), r.before
+		// What it needed before still matters for the order of this apply.
+		prior.dependencies, prior.before = union(p.config.dependencies(r.address), prior.dependencies), r.before
 		if more := p.keep(at, s, prior); more.HasErrors() {
 			return append(found, more...)
 		}
@@ -54,6 +57,10 @@ func (p *planner) planManaged(r *configured, s *schema, a instanceAddress, each 
 	if c.action.replaces() && r.prevented {
 		return append(found, prevented(a, r))
 	}
+	if c.action == nothing {
+		prior.dependencies = c.dependencies
+		found = append(found, p.keep(at, s, prior)...)
+	}
 	c.imported = imported
 	if from, isMoved := p.moved[a]; isMoved {
 		c.previous = &from
@@ -62,6 +69,13 @@ func (p *planner) planManaged(r *configured, s *schema, a instanceAddress, each 
 	p.setValue(a, c.after)
 	each.self = c.after
 	return append(found, p.check("Resource postcondition", r.post, each)...)
+}
+
+// union has everything that is in either list.
+func union(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func prevented(a instanceAddress, r *configured) diagnostic {

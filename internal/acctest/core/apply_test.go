@@ -41,6 +41,22 @@ func TestDependentsComeAfterWhatTheyNeedAndGoBeforeIt(t *testing.T) {
 	}
 }
 
+func TestAllThatNeedsSomethingGoesBeforeAnyOfIt(t *testing.T) {
+	t.Parallel()
+	p := newToy()
+	tf := p.terraform()
+	if err := play(t, tf, strings.NewReplacer("name = \"", "count = 8\n  name = \"", "toy_thing.a.id", "toy_thing.a[0].id").Replace(two("x"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := destroyAll(t, tf); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Repeat("create a, ", 8) + strings.Repeat("create b, ", 8) + strings.Repeat("delete b, ", 8) + strings.Repeat("delete a, ", 8)
+	if got := p.order("") + ", "; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestCreateBeforeDestroyHoldsForWhatIsNeeded(t *testing.T) {
 	t.Parallel()
 	p := newToy()

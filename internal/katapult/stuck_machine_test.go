@@ -170,7 +170,7 @@ func TestTaskThatWasGivenUpIsNotWaitedForInTurns(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &ward{task: test.task, state: func(string, time.Duration) string { return "started" }}
 				c := w.client()
-				attach := func(ctx context.Context, held *HeldMachine) error { return c.Disks.Attach(ctx, "disk_1") }
+				attach := func(ctx context.Context, held *HeldMachine) error { return c.Disks.Attach(ctx, "disk_1", "vm_1") }
 				err := settledWithin(t, c, "vm_1", 20*time.Minute, attach)
 				if given := (*TaskError)(nil); !errors.As(err, &given) {
 					t.Fatal(err)
@@ -257,7 +257,7 @@ func TestOutageDoesNotEndTheWaitForATask(t *testing.T) {
 				})})
 				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 				defer cancel()
-				err := c.Disks.Attach(ctx, "disk_1")
+				err := c.Disks.Attach(ctx, "disk_1", "vm_1")
 				if end < 20*time.Minute {
 					if err != nil {
 						t.Error(err)

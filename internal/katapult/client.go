@@ -92,7 +92,7 @@ type core struct {
 	dataCenter   reference
 	tasks        tasks
 	machines     machines
-	locks        locks
+	locks        rest.Locks
 	releases     *releases
 	snapshots    *snapshots
 	// plain remembers nothing; the others are what Reading and Recent return.

@@ -19,7 +19,7 @@ import (
 //
 // POST /disks/disk/assign
 func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, error) {
-	unlock, err := s.client.locks.lock(ctx, "disk "+diskID)
+	unlock, err := s.client.locks.Lock(ctx, "disk "+diskID)
 	if err != nil {
 		return Disk{}, err
 	}
@@ -130,7 +130,7 @@ func (s Disks) change(ctx context.Context, c change) error {
 // send holds the disk meanwhile: nobody in this process can assign it to another
 // machine between the look at it and the retry.
 func (s Disks) send(ctx context.Context, c change) (Task, error) {
-	unlock, err := s.client.locks.lock(ctx, "disk "+c.disk)
+	unlock, err := s.client.locks.Lock(ctx, "disk "+c.disk)
 	if err != nil {
 		return Task{}, err
 	}

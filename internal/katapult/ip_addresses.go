@@ -112,7 +112,7 @@ func (s IPAddresses) belongsTo(ctx context.Context, addressID, interfaceID strin
 
 // lock serializes what gives an address to something or takes it away.
 func (s IPAddresses) lock(ctx context.Context, addressID string) (unlock func(), err error) {
-	return s.client.locks.lock(ctx, ipAddress(addressID))
+	return s.client.locks.Lock(ctx, ipAddress(addressID))
 }
 
 // ipAddress names an address for locks and releases.

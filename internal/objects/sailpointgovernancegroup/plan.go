@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/attrs"
 )
@@ -46,18 +45,4 @@ func same(planned, prior attr.Value) bool {
 	id, isID := planned.(attrs.LooseID)
 	before, wasID := prior.(attrs.LooseID)
 	return planned.Equal(prior) || isID && wasID && id.Means(before.ValueString())
-}
-
-// keep leaves what a plan has promised as it is, although the API may know
-// better by now. The next refresh takes that in.
-func (a *attributes) keep(planned attributes) {
-	for current, promised := range map[*types.String]types.String{
-		&a.Name: planned.Name, &a.Description: planned.Description,
-		&a.OwnerName: planned.OwnerName, &a.OwnerEmail: planned.OwnerEmail, &a.Created: planned.Created,
-	} {
-		if !promised.IsUnknown() {
-			*current = promised
-		}
-	}
-	a.OwnerID = planned.OwnerID
 }

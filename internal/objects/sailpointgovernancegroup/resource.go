@@ -119,9 +119,7 @@ func read(ctx context.Context, api *sailpoint.Client, state *model) error {
 func update(ctx context.Context, api *sailpoint.Client, plan, prior *model) error {
 	g, err := api.GovernanceGroups.Update(ctx, prior.ID.ValueString(), prior.arguments(), plan.arguments())
 	if err == nil {
-		planned := plan.attributes
 		plan.fill(g)
-		plan.keep(planned)
 	}
 	return err
 }

@@ -43,7 +43,7 @@ func (a arrangement) of(ctx context.Context, now katapult.VirtualMachineNetworkI
 	a.reached.Attached, a.reached.State = a.plan.Attached, types.StringValue(string(state))
 	now, err = look(ctx, a.api, a.machine.HeldMachine, now.ID)
 	if err == nil {
-		a.plan.complete(now)
+		a.plan.fill(now)
 	}
 	return err
 }

@@ -7,8 +7,10 @@ import (
 	"sync"
 
 	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
@@ -18,7 +20,7 @@ var list = crud.List[*katapult.Client, filter, found, model]{
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists the network interfaces of a virtual machine.",
 		Attributes: map[string]listschema.Attribute{
-			"virtual_machine_id": listschema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine."},
+			"virtual_machine_id": listschema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine.", Validators: []validator.String{attrs.Filled()}},
 		},
 	},
 	Items: search,

@@ -85,10 +85,3 @@ func (k keepWhile) PlanModifyObject(ctx context.Context, req planmodifier.Object
 		resp.PlanValue = req.StateValue
 	}
 }
-
-// settle gives a value that the plan left open its outcome.
-func settle[T attr.Value](planned *T, outcome T) {
-	if (*planned).IsUnknown() {
-		*planned = outcome
-	}
-}

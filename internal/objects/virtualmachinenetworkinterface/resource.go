@@ -120,20 +120,6 @@ func (m *model) fill(i katapult.VirtualMachineNetworkInterface) {
 	m.SpeedProfile = speedProfile(i.SpeedProfile)
 }
 
-// complete takes in what the plan leaves open. The rest is as planned, which
-// Terraform insists on; should the API have it differently, the next plan says so.
-func (m *model) complete(i katapult.VirtualMachineNetworkInterface) {
-	now := *m
-	now.fill(i)
-	settle(&m.ID, now.ID)
-	settle(&m.Name, now.Name)
-	settle(&m.MACAddress, now.MACAddress)
-	settle(&m.State, now.State)
-	settle(&m.IPAddressIDs, now.IPAddressIDs)
-	settle(&m.IPAddresses, now.IPAddresses)
-	settle(&m.SpeedProfile, now.SpeedProfile)
-}
-
 func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	want := claim{api: api, of: plan, wait: katapult.ReleaseWatch.Wait}
 	if err := want.check(ctx, ids(plan.IPAddressIDs)); err != nil {
@@ -152,7 +138,9 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		return blame(err)
 	}
 	plan.ID = types.StringValue(made.ID) // whatever fails from here on, the interface is in the state
-	settle(&plan.IPAddressIDs, stillAllocated(plan.IPAddressIDs, made))
+	if plan.IPAddressIDs.IsUnknown() {
+		plan.IPAddressIDs = stillAllocated(plan.IPAddressIDs, made)
+	}
 	return arrangement{api: api, machine: machine, plan: plan, reached: &model{}}.of(ctx, made)
 }
 

@@ -40,29 +40,3 @@ func TestLocksAreHeldByOneAtATime(t *testing.T) {
 		}
 	})
 }
-
-func TestAnnouncementIsWaitedForDuringTheGracePeriod(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		happens   func(r *releases)
-		announced bool
-		after     time.Duration
-	}{
-		"already":      {func(r *releases) { r.announce("disk disk_1") }, true, 0},
-		"later":        {func(r *releases) { time.AfterFunc(time.Second, func() { r.announce("disk disk_1") }) }, true, time.Second},
-		"ended before": {func(r *releases) { r.announce("disk disk_1")() }, true, 0},
-		"of another":   {func(r *releases) { r.announce("disk disk_2") }, false, time.Minute},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				r := newReleases(time.Minute)
-				watch, began := r.watch("disk disk_1"), time.Now()
-				test.happens(r)
-				if announced, err := watch.Announced(t.Context()); announced != test.announced || err != nil || time.Since(began) != test.after {
-					t.Errorf("announced %t, %v, after %s", announced, err, time.Since(began))
-				}
-			})
-		})
-	}
-}

@@ -34,8 +34,9 @@ type Canonical interface {
 // key the API decides.
 type claim struct {
 	claims *claims
-	object string
-	unlock func()
+	// key is canonical, object the same as a person wrote it.
+	key, object string
+	unlock      func()
 }
 
 // claim waits for its turn to work on the object that the attributes name.
@@ -43,12 +44,12 @@ func (r *managed[C, M]) claim(ctx context.Context, a attributes) (*claim, error)
 	if r.connection.claims == nil || !r.keyIsConfigured() {
 		return nil, nil
 	}
-	object := r.Type + " " + canonicalKey(ctx, a, r.Key)
-	unlock, err := r.connection.claims.locks.Lock(ctx, object)
+	key := r.Type + " " + canonicalKey(ctx, a, r.Key)
+	unlock, err := r.connection.claims.locks.Lock(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	return &claim{r.connection.claims, object, unlock}, nil
+	return &claim{r.connection.claims, key, r.Type + " " + subject(ctx, a, r.Key), unlock}, nil
 }
 
 // keyIsConfigured reports whether the configuration decides the key, and not
@@ -70,7 +71,7 @@ func (c *claim) taken() bool {
 	}
 	c.claims.mu.Lock()
 	defer c.claims.mu.Unlock()
-	return c.claims.claimed[c.object]
+	return c.claims.claimed[c.key]
 }
 
 // take notes that the object is in the state from now on.
@@ -83,7 +84,7 @@ func (c *claim) take() {
 	if c.claims.claimed == nil {
 		c.claims.claimed = map[string]bool{}
 	}
-	c.claims.claimed[c.object] = true
+	c.claims.claimed[c.key] = true
 }
 
 // end lets others work on the object.
@@ -108,11 +109,11 @@ func (e *conflictError) Hint() string {
 
 // spare warns that a Delete leaves an object alone that a Create or an Update of
 // this run has put into the state under another address.
-func (c *claim) spare(ctx context.Context, subject string) {
+func (c *claim) spare(ctx context.Context) {
 	Warn(ctx, "Object kept", fmt.Sprintf(
 		"%s is also managed by another resource of this configuration, which was created or updated in this run. "+
-			"The object stays; only the address that was to be deleted (%s) leaves the state.\n\n"+
-			"To rename a resource, or to go from count to for_each, add moved blocks: Terraform then deletes and creates nothing.", c.object, subject))
+			"The object stays; only the address that was to be deleted leaves the state.\n\n"+
+			"To rename a resource, or to go from count to for_each, add moved blocks: Terraform then deletes and creates nothing.", c.object))
 }
 
 // canonicalKey is the key in one way of writing it.

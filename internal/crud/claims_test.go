@@ -61,7 +61,7 @@ func TestDeleteSparesWhatACreateOfTheSameRunHasAdopted(t *testing.T) {
 	if len(calls) != 1 || deleted.Diagnostics.HasError() {
 		t.Errorf("called %q: %v", calls, deleted.Diagnostics)
 	}
-	expect(t, deleted.Diagnostics, "Object kept", "made_up_link web is also managed by another resource")
+	expect(t, deleted.Diagnostics, "Object kept", `made_up_link "web" (web) is also managed by another resource`)
 }
 
 func TestDeleteSparesWhatAnUpdateOfTheSameRunHasWritten(t *testing.T) {
@@ -133,7 +133,7 @@ func TestSecondResourceThatWritesOneObjectIsRefused(t *testing.T) {
 	b.create(map[string]any{"name": "web"})
 	check := func(diagnostics diag.Diagnostics, summary string) {
 		t.Helper()
-		expect(t, diagnostics, summary, "another resource of this configuration has written made_up_link web in this run")
+		expect(t, diagnostics, summary, `another resource of this configuration has written made_up_link "web" (web) in this run`)
 		expect(t, diagnostics, summary, "Keep one of the two resources")
 	}
 	created := b.create(map[string]any{"name": "web"})

@@ -207,7 +207,7 @@ func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, 
 	claim, err := r.claim(ctx, req.State)
 	defer claim.end()
 	if claim.taken() {
-		claim.spare(ctx, subject(ctx, req.State, r.Key))
+		claim.spare(ctx)
 		return
 	}
 	var api C

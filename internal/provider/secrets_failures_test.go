@@ -34,7 +34,7 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 		"a machine is cut":               {fault: simulator.Fault{Operation: readMachine, Truncate: true}},
 		"a disk is cut":                  {fault: simulator.Fault{Operation: readDisk, Truncate: true}},
 		"an interface is cut":            {fault: simulator.Fault{Operation: readInterface, Truncate: true}},
-		"an attachment is cut":           {fault: simulator.Fault{Operation: "POST /disks/disk/attach", Truncate: true}},
+		"an attachment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/attach", Truncate: true}, recovers: true},
 		"an assignment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/assign", Truncate: true}, recovers: true},
 		"an answer is lost":              {fault: simulator.Fault{Operation: readMachine, DropAfter: true}},
 		"everything is refused":          {fault: simulator.Fault{Status: http.StatusForbidden, Code: "invalid_api_token", Detail: map[string]any{"details": "Revoked"}}},

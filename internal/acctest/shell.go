@@ -77,7 +77,7 @@ func openShell(t *testing.T, config string, variables ...string) *Shell {
 	t.Helper()
 	requireTerraform(t)
 	s := &Shell{t: t, dir: t.TempDir()}
-	s.Write("main.tf", header+config)
+	s.Configure(config)
 	s.Write("cli.tfrc", "")
 	s.env = append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+filepath.Join(s.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
@@ -94,6 +94,12 @@ func (s *Shell) Write(name, content string) {
 	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(content), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// Configure replaces the configuration.
+func (s *Shell) Configure(config string) {
+	s.t.Helper()
+	s.Write("main.tf", header+config)
 }
 
 // Read returns a file of the directory.

@@ -55,7 +55,7 @@ func (a *alike) run(t *testing.T, runs int) {
 	for range runs {
 		own := chaos.NewEstate(t, a.World, 2)
 		own.Machines[1], own.Network = common.Machines[0], common.Network
-		config, wants := own.Stack("group", 3)
+		config, wants := own.Stack("group", 3, chaos.Layout{})
 		for what, count := range wants {
 			wanted[what] += count
 		}

@@ -31,7 +31,7 @@ const attempts = 8
 
 // outcome is what became of one seed.
 type outcome struct {
-	applies, destroys, requests int
+	applies, moves, destroys, requests int
 
 	dice  *chaos.Dice
 	audit chaos.Audit
@@ -51,32 +51,34 @@ func TestNothingIsLostWhateverGoesWrong(t *testing.T) {
 			defer func() {
 				mu.Lock()
 				defer mu.Unlock()
-				rows = append(rows, fmt.Sprintf("seed %d: %d applies, %d destroys, %d requests; %s; %s",
-					seed, o.applies, o.destroys, o.requests, o.dice, o.audit))
+				rows = append(rows, fmt.Sprintf("seed %d: %d applies, %d to move, %d destroys, %d requests; %s; %s",
+					seed, o.applies, o.moves, o.destroys, o.requests, o.dice, o.audit))
 			}()
 			o.run(t)
 		})
 	}
 }
 
+// moves change a stack in turn: every resource under another address, every
+// disk and address elsewhere, and both.
+var moves = []chaos.Layout{{Renamed: true}, {Renamed: true, Shift: 1}, {Shift: 2}}
+
+// allAtOnce lets Terraform run everything side by side: what waits for another
+// resource to release something must not keep that one from its turn.
+const allAtOnce = "-parallelism=300"
+
 func (o *outcome) run(t *testing.T) {
 	w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond })
 	defer func() { o.requests = len(w.Requests()) }()
 	groups, machines := size()
 	estate := chaos.NewEstate(t, w, machines)
-	config, wanted := estate.Stack("group", groups)
-	shell := w.ServedShell(config)
+	shell := w.ServedShell("")
 
-	o.dice.Trouble(w.Simulator)
-	o.applies = untilDone(t, shell, "apply")
-	chaos.Peace(w.Simulator)
-	if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
-		t.Errorf("the plan after the apply is not empty: %v\n%s", err, output)
+	o.applies = o.become(t, w, shell, estate, groups, chaos.Layout{})
+	for _, layout := range moves {
+		o.moves += o.become(t, w, shell, estate, groups, layout)
 	}
-	o.audit = compare(t, w, wanted, shell)
-	if taken := len(chaos.Taken(w.Simulator)); !o.audit.Fine() || taken != machines {
-		t.Errorf("after the apply: %s, %d addresses taken", o.audit, taken)
-	}
+	inPeace(t, w, shell, estate, groups)
 
 	o.dice.Trouble(w.Simulator)
 	o.destroys = untilDone(t, shell, "destroy")
@@ -86,11 +88,52 @@ func (o *outcome) run(t *testing.T) {
 	}
 }
 
+// become applies a layout while everything goes wrong, and returns how many runs
+// that took.
+func (o *outcome) become(t *testing.T, w *acctest.World, shell *acctest.Shell, estate chaos.Estate, groups int, layout chaos.Layout) (runs int) {
+	t.Helper()
+	config, wanted := estate.Stack("group", groups, layout)
+	shell.Configure(w.ProviderBlock() + config)
+	o.dice.Trouble(w.Simulator)
+	runs = untilDone(t, shell, "apply", allAtOnce)
+	chaos.Peace(w.Simulator)
+	o.audit = agrees(t, w, shell, estate, wanted, fmt.Sprintf("apply of %+v", layout))
+	return runs
+}
+
+// inPeace renames everything, and then moves it once more. Each takes one run if
+// nothing goes wrong.
+func inPeace(t *testing.T, w *acctest.World, shell *acctest.Shell, estate chaos.Estate, groups int) {
+	t.Helper()
+	for _, layout := range []chaos.Layout{{Renamed: true, Shift: 2}, {Shift: 3}} {
+		config, wanted := estate.Stack("group", groups, layout)
+		shell.Configure(w.ProviderBlock() + config)
+		if output, err := shell.Run("apply", "-auto-approve", "-no-color", allAtOnce); err != nil {
+			t.Fatalf("a move in peace takes more than one run: %v\n%s", err, output)
+		}
+		agrees(t, w, shell, estate, wanted, fmt.Sprintf("move in peace to %+v", layout))
+	}
+}
+
+// agrees checks that nothing is left to do, and that everything is there once
+// and attached, with its address.
+func agrees(t *testing.T, w *acctest.World, shell *acctest.Shell, estate chaos.Estate, wanted map[string]int, what string) chaos.Audit {
+	t.Helper()
+	if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
+		t.Errorf("the plan after the %s is not empty: %v\n%s", what, err, output)
+	}
+	audit := compare(t, w, wanted, shell)
+	if taken := len(chaos.Taken(w.Simulator)); !audit.Fine() || taken != len(estate.Addresses) {
+		t.Errorf("after the %s: %s, %d addresses taken", what, audit, taken)
+	}
+	return audit
+}
+
 // untilDone runs Terraform until it succeeds, and returns how often it ran.
-func untilDone(t *testing.T, shell *acctest.Shell, command string) int {
+func untilDone(t *testing.T, shell *acctest.Shell, command string, flags ...string) int {
 	t.Helper()
 	for run := 1; ; run++ {
-		output, err := shell.Run(command, "-auto-approve", "-no-color")
+		output, err := shell.Run(append([]string{command, "-auto-approve", "-no-color"}, flags...)...)
 		if err == nil {
 			return run
 		}

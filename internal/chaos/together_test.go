@@ -30,7 +30,7 @@ func TestSeveralAppliesShareOneToken(t *testing.T) {
 			for run := range runs {
 				own := chaos.NewEstate(t, w, 2)
 				own.Machines[1] = machine
-				config, wants := own.Stack(fmt.Sprintf("run-%d", run), 5)
+				config, wants := own.Stack(fmt.Sprintf("run-%d", run), 5, chaos.Layout{})
 				for what, count := range wants {
 					wanted[what] += count
 				}

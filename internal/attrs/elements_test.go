@@ -35,7 +35,8 @@ var elements = map[string]struct {
 	"an empty":   {[]attr.Value{types.StringValue(""), types.StringValue("a")}, []string{`ids[0]`}, []string{`ids[Value("")]`}},
 	"two blanks": {
 		[]attr.Value{types.StringValue("\n"), types.StringValue("a"), types.StringNull()},
-		[]string{`ids[0]`, `ids[2]`}, []string{`ids[Value("\n")]`, `ids[Value(<null>)]`},
+		[]string{`ids[0]`, `ids[2]`},
+		[]string{`ids[Value("\n")]`, `ids[Value(<null>)]`},
 	},
 }
 

@@ -41,15 +41,15 @@ type claim struct {
 
 // claim waits for its turn to work on the object that the attributes name.
 func (r *managed[C, M]) claim(ctx context.Context, a attributes) (*claim, error) {
-	if r.connection.claims == nil || !r.keyIsConfigured() {
+	if r.claims == nil || !r.keyIsConfigured() {
 		return nil, nil
 	}
 	key := r.Type + " " + canonicalKey(ctx, a, r.Key)
-	unlock, err := r.connection.claims.locks.Lock(ctx, key)
+	unlock, err := r.claims.locks.Lock(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	return &claim{r.connection.claims, key, r.Type + " " + subject(ctx, a, r.Key), unlock}, nil
+	return &claim{r.claims, key, r.Type + " " + subject(ctx, a, r.Key), unlock}, nil
 }
 
 // keyIsConfigured reports whether the configuration decides the key, and not

@@ -30,15 +30,15 @@ func pair(calls *[]string, fail func(call string) error) crud.Resource[api, link
 	}
 	r := definition(nil)
 	r.Key = []string{"name"}
-	r.Create = func(_ context.Context, _ api, m *link) error { return call("create") }
-	r.Update = func(_ context.Context, _ api, m, _ *link) error { return call("update") }
-	r.Destroy = func(_ context.Context, _ api, m link) error { return call("delete") }
+	r.Create = func(_ context.Context, _ api, _ *link) error { return call("create") }
+	r.Update = func(_ context.Context, _ api, _, _ *link) error { return call("update") }
+	r.Destroy = func(_ context.Context, _ api, _ link) error { return call("delete") }
 	return r
 }
 
-func (b *bench) update(size int64) *resource.UpdateResponse {
+func (b *bench) resize() *resource.UpdateResponse {
 	b.t.Helper()
-	plan := b.raw(map[string]any{"id": "l_1", "name": "web", "size": size})
+	plan := b.raw(map[string]any{"id": "l_1", "name": "web", "size": 4})
 	resp := &resource.UpdateResponse{State: b.state(), Identity: b.identity}
 	b.resource.Update(b.t.Context(), resource.UpdateRequest{State: b.state(), Plan: tfsdk.Plan{Schema: b.schema, Raw: plan}}, resp)
 	return resp
@@ -71,7 +71,7 @@ func TestDeleteSparesWhatAnUpdateOfTheSameRunHasWritten(t *testing.T) {
 			t.Parallel()
 			var calls []string
 			b := newBench(t, pair(&calls, func(string) error { return fail }))
-			b.update(4)
+			b.resize()
 			if b.delete(t.Context()); len(calls) != 1 {
 				t.Errorf("called %q", calls)
 			}
@@ -120,7 +120,7 @@ func TestKeyThatTheAPIDecidesIsNeverSpared(t *testing.T) {
 	r := pair(&calls, nil)
 	r.Key = nil
 	b := newBench(t, r)
-	b.update(4)
+	b.resize()
 	if b.delete(t.Context()); len(calls) != 2 {
 		t.Errorf("called %q", calls)
 	}
@@ -141,7 +141,7 @@ func TestSecondResourceThatWritesOneObjectIsRefused(t *testing.T) {
 	if !created.State.Raw.IsNull() {
 		t.Error("the second one is in the state, and a destroy would take the object away")
 	}
-	check(b.update(4).Diagnostics, "Cannot update made_up_link")
+	check(b.resize().Diagnostics, "Cannot update made_up_link")
 	if other := b.create(map[string]any{"name": "db"}); other.Diagnostics.HasError() || len(calls) != 2 {
 		t.Errorf("another object: called %q: %v", calls, other.Diagnostics)
 	}

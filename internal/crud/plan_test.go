@@ -87,5 +87,5 @@ func TestWhatWasPlannedStaysAndWhatWasUnknownIsCompleted(t *testing.T) {
 		}
 	}
 	check(b.create(map[string]any{"name": "web"}).State.Raw, map[string]any{"id": "l_2", "name": "web", "size": 9})
-	check(b.update(4).State.Raw, map[string]any{"id": "l_1", "name": "web", "size": 4})
+	check(b.resize().State.Raw, map[string]any{"id": "l_1", "name": "web", "size": 4})
 }

@@ -105,6 +105,7 @@ func detach(ctx context.Context, s Disks) error   { return s.Detach(ctx, "disk_1
 func onBoot(ctx context.Context, s Disks) error {
 	return s.SetAttachOnBoot(ctx, "disk_1", "vm_1", true)
 }
+
 func undo(ctx context.Context, s Disks) error { return s.UndoAttachOnBoot(ctx, "disk_1", "vm_1", true) }
 
 // In between, the disk would be assigned to another machine, and the retry take

@@ -86,7 +86,7 @@ func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID stri
 		has, readErr := s.belongsTo(ctx, addressID, interfaceID)
 		switch {
 		case readErr != nil:
-			return fmt.Errorf("%w; whether it was released cannot be found out: %s", err, readErr)
+			return fmt.Errorf("%w; whether it was released cannot be found out: %w", err, readErr)
 		case !has:
 			return nil
 		case retry > s.client.rest.MaxRetries:

@@ -170,7 +170,7 @@ func TestTaskThatWasGivenUpIsNotWaitedForInTurns(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &ward{task: test.task, state: func(string, time.Duration) string { return "started" }}
 				c := w.client()
-				attach := func(ctx context.Context, held *HeldMachine) error { return c.Disks.Attach(ctx, "disk_1", "vm_1") }
+				attach := func(ctx context.Context, _ *HeldMachine) error { return c.Disks.Attach(ctx, "disk_1", "vm_1") }
 				err := settledWithin(t, c, "vm_1", 20*time.Minute, attach)
 				if given := (*TaskError)(nil); !errors.As(err, &given) {
 					t.Fatal(err)

@@ -35,7 +35,7 @@ func TestWhatAPersonWritesIdentifiesAGroup(t *testing.T) {
 	for written, says := range map[string]string{
 		"":                                 `write the ID of a governance group, or "name:"`,
 		"name:":                            `there is no name behind name:`,
-		"name: ":                           `there is no name behind name:`,
+		"name:" + " ":                      `there is no name behind name:`,
 		"name:Nobody":                      `there is no governance group "Nobody"`,
 		"name:Twins":                       `2 governance groups have the name "Twins"`,
 		"Auditors":                         `"Auditors" is the name of a governance group, and no ID: write "name:Auditors"`,

@@ -43,9 +43,11 @@ func (c claim) checkOne(ctx context.Context, addressID string) error {
 		case err != nil:
 			return fmt.Errorf("reading IP address %s: %w", addressID, err)
 		case address.Network.ID != "" && address.Network.ID != network:
-			return &addressError{fmt.Sprintf("IP address %s (%s) is of network %q (%s), and the interface is on %s",
-				address.Address, addressID, address.Network.Name, address.Network.ID, network),
-				"Nothing was changed. Choose an address of the interface's network, or the address's network for the interface."}
+			return &addressError{
+				fmt.Sprintf("IP address %s (%s) is of network %q (%s), and the interface is on %s",
+					address.Address, addressID, address.Network.Name, address.Network.ID, network),
+				"Nothing was changed. Choose an address of the interface's network, or the address's network for the interface.",
+			}
 		case address.AllocationID == nil:
 			return nil
 		}

@@ -79,8 +79,8 @@ func TestMachineInTheTrashIsSaidWithHowToRestoreIt(t *testing.T) {
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || !strings.Contains(output, "0 added, 1 changed") {
 		t.Errorf("%v\n%s", err, output)
 	}
-	if w.Only(kind); w.now("state") != "attached" {
-		t.Errorf("%v", w.now("state"))
+	if w.Only(kind); w.state() != "attached" {
+		t.Errorf("%v", w.state())
 	}
 }
 

@@ -47,7 +47,7 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 				t.Errorf("the interface is not in the state: %s", state)
 			}
 			run(append(test.run, "-auto-approve")...)
-			if left := w.Objects(kind); len(left) != test.left || test.left > 0 && w.now("state") != "attached" {
+			if left := w.Objects(kind); len(left) != test.left || test.left > 0 && w.state() != "attached" {
 				t.Errorf("%v", left)
 			}
 			if test.left > 0 {

@@ -111,7 +111,7 @@ func TestChangeByOthersWhileATaskIsWaitedFor(t *testing.T) {
 				return
 			}
 			output, err = shell.Run(append(test.run, "-auto-approve", "-no-color")...) // makes it anew
-			if err != nil || w.now("state") != "attached" {
+			if err != nil || w.state() != "attached" {
 				t.Errorf("%v\n%s", err, output)
 			}
 		})

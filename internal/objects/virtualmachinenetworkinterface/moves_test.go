@@ -109,7 +109,7 @@ func TestAddressesMoveBetweenInterfacesInOneApply(t *testing.T) {
 			shell := w.Shell(config)
 			apply(t, shell)
 			output, err := shell.Between(func() {
-				w.together(int32(test.interfaces), readsAddress) //nolint:gosec // three at the most
+				w.together(int32(test.interfaces), readsAddress)
 				if test.machines > 1 {
 					w.holdBack(w.ownerOf(addresses[1]), newSignal(), allocates)
 				}

@@ -95,10 +95,10 @@ func (w world) addInterface() string {
 	})
 }
 
-// now is a field of the only interface, as the simulator has it.
-func (w world) now(field string) any {
+// state is that of the only interface, as the simulator has it.
+func (w world) state() any {
 	object, _ := w.Object(w.Only(kind))
-	return object[field]
+	return object["state"]
 }
 
 func (w world) change(fields map[string]any) { w.Change(w.Only(kind), fields) }

@@ -22,14 +22,14 @@ const timeoutsBlock = "timeouts"
 // are shared values and must not change.
 func withTimeouts(ctx context.Context, s schema.Schema, standard time.Duration) schema.Schema {
 	describe := func(what string) string {
-		return fmt.Sprintf("How long to wait for %s, such as `30s` or `2h45m`. `%s` by default.", what, short(standard))
+		return fmt.Sprintf("How long to wait for %s, such as `30s` or `2h45m`. Defaults to `%s`.", what, short(standard))
 	}
 	blocks := map[string]schema.Block{}
 	maps.Copy(blocks, s.Blocks)
 	blocks[timeoutsBlock] = timeouts.Block(ctx, timeouts.Opts{
-		Create: true, CreateDescription: describe("the object to be created"),
+		Create: true, CreateDescription: describe("the creation"),
 		Update: true, UpdateDescription: describe("a change in place"),
-		Delete: true, DeleteDescription: describe("the object to be deleted. It has to be in the state, by an apply, before the destroy"),
+		Delete: true, DeleteDescription: describe("the deletion") + " Takes effect only after it has been applied.",
 	})
 	s.Blocks = blocks
 	return s

@@ -87,37 +87,37 @@ var configurationSchema = schema.Schema{
 	MarkdownDescription: "Manages the resources of the [Katapult](https://katapult.io) cloud.",
 	Attributes: map[string]schema.Attribute{
 		"api_key": schema.StringAttribute{
-			MarkdownDescription: "API token, made under *API tokens* in the Katapult console. `KATAPULT_API_KEY` in the environment by default.",
+			MarkdownDescription: "API token, made under *API tokens* in the Katapult console. Defaults to `KATAPULT_API_KEY` in the environment.",
 			Optional:            true,
 			Sensitive:           true,
 		},
 		"organization": schema.StringAttribute{
-			MarkdownDescription: "Sub-domain or ID (`org_…`) of the organization to work in. `KATAPULT_ORGANIZATION` in the environment by default.",
+			MarkdownDescription: "Sub-domain or ID (`org_…`) of the organization to work in. Defaults to `KATAPULT_ORGANIZATION` in the environment.",
 			Optional:            true,
 		},
 		"data_center": schema.StringAttribute{
-			MarkdownDescription: "Permalink (such as `uk-lon-01`) or ID of the data centre to use where an object names none. `KATAPULT_DATA_CENTER` in the environment by default.",
+			MarkdownDescription: "Permalink (such as `uk-lon-01`) or ID of the data centre to use where an object names none. Defaults to `KATAPULT_DATA_CENTER` in the environment.",
 			Optional:            true,
 		},
 		"api_url": schema.StringAttribute{
-			MarkdownDescription: "Address of the API, without a path. It has to be `https://` unless it is on this machine. `KATAPULT_API_URL` in the environment, or `https://api.katapult.io`, by default.",
+			MarkdownDescription: "Address of the API, without a path. It has to be `https://` unless it is on this machine. Defaults to `KATAPULT_API_URL` in the environment, or `https://api.katapult.io`.",
 			Optional:            true,
 		},
 		"skip_trash_object_purge": schema.BoolAttribute{
-			MarkdownDescription: "Whether deleted disks, virtual machines and other objects that have a trash stay in it, where they can be restored for 48 hours, instead of being purged. `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`, by default.",
+			MarkdownDescription: "Whether deleted disks, virtual machines and other objects that have a trash stay in it, where they can be restored for 48 hours, instead of being purged. Defaults to `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`.",
 			Optional:            true,
 		},
 		"request_timeout": schema.StringAttribute{
-			MarkdownDescription: "How long one attempt of a request may take, such as `30s`. `KATAPULT_REQUEST_TIMEOUT` in the environment, or `1m`, by default.",
+			MarkdownDescription: "How long one attempt of a request may take, such as `30s`. Defaults to `KATAPULT_REQUEST_TIMEOUT` in the environment, or `1m`.",
 			Optional:            true,
 		},
 		"max_retries": schema.Int64Attribute{
-			MarkdownDescription: "How often a request that failed without harm is repeated. Waiting for the rate limit does not count. `KATAPULT_MAX_RETRIES` in the environment, or `4`, by default.",
+			MarkdownDescription: "How often a request that failed without harm is repeated. Waiting for the rate limit does not count. Defaults to `KATAPULT_MAX_RETRIES` in the environment, or `4`.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(0)},
 		},
 		"skip_credentials_validation": schema.BoolAttribute{
-			MarkdownDescription: "Whether to leave out the one request that finds a wrong token, organization or data centre before anything is planned. `KATAPULT_SKIP_CREDENTIALS_VALIDATION` in the environment, or `false`, by default.",
+			MarkdownDescription: "Whether to leave out the one request that finds a wrong token, organization or data centre before anything is planned. Defaults to `KATAPULT_SKIP_CREDENTIALS_VALIDATION` in the environment, or `false`.",
 			Optional:            true,
 		},
 		"sailpoint": sailpointSchema,

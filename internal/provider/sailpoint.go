@@ -24,20 +24,20 @@ var sailpointSchema = schema.SingleNestedAttribute{
 	Optional: true,
 	Attributes: map[string]schema.Attribute{
 		"base_url": schema.StringAttribute{
-			MarkdownDescription: "Address of the tenant's API, such as `https://acme.api.identitynow.com`; not that of the console. `SAIL_BASE_URL` in the environment by default.",
+			MarkdownDescription: "Address of the tenant's API, such as `https://acme.api.identitynow.com`; not that of the console. Defaults to `SAIL_BASE_URL` in the environment.",
 			Optional:            true,
 		},
 		"client_id": schema.StringAttribute{
-			MarkdownDescription: "ID of a personal access token, which acts with the rights of its user, or of an API client. `SAIL_CLIENT_ID` in the environment by default.",
+			MarkdownDescription: "ID of a personal access token, which acts with the rights of its user, or of an API client. Defaults to `SAIL_CLIENT_ID` in the environment.",
 			Optional:            true,
 		},
 		"client_secret": schema.StringAttribute{
-			MarkdownDescription: "Secret that belongs to `client_id`. `SAIL_CLIENT_SECRET` in the environment by default.",
+			MarkdownDescription: "Secret that belongs to `client_id`. Defaults to `SAIL_CLIENT_SECRET` in the environment.",
 			Optional:            true,
 			Sensitive:           true,
 		},
 		"api_version": schema.StringAttribute{
-			MarkdownDescription: "Version of the API: `v1`, a year from `v2024` to `v2026`, or `beta`. `SAIL_API_VERSION` in the environment, or `v1`, by default.",
+			MarkdownDescription: "Version of the API: `v1`, a year from `v2024` to `v2026`, or `beta`. Defaults to `SAIL_API_VERSION` in the environment, or `v1`.",
 			Optional:            true,
 			Validators:          []validator.String{trimmed{stringvalidator.OneOf("v1", "v2024", "v2025", "v2026", "beta")}},
 		},

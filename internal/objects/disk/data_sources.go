@@ -124,7 +124,7 @@ var many = crud.DataSource[*katapult.Client, disks]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the disks of the organization, in order of their names, and the virtual machines they are assigned to.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter("Only disks whose name begins with this. All disks by default."),
+			"name_prefix": attrs.Filter("Only disks whose name begins with this. Defaults to all disks."),
 			"disks":       attrs.Rows("The disks.", listed),
 		},
 	},

@@ -75,7 +75,7 @@ var many = crud.DataSource[*katapult.Client, profiles]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the disk I/O profiles, which limit the throughput of disks.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter("Only profiles whose name begins with this. All profiles by default."),
+			"name_prefix": attrs.Filter("Only profiles whose name begins with this. Defaults to all profiles."),
 			"profiles":    attrs.Rows("The profiles.", profile),
 		},
 	},

@@ -37,7 +37,7 @@ var one = crud.DataSource[*katapult.Client, model]{
 			"permalink":      attrs.Key("Permalink of the network, such as `uk-lon-01-public`. Excludes `id` and `name`."),
 			"name":           attrs.Key("Exact name of the network. Excludes `id` and `permalink`. Two networks of this name are an error that lists their IDs."),
 			"data_center_id": attrs.Key("ID of the data centre that the network is in. Excludes `data_center`."),
-			"data_center":    attrs.Filter("Permalink or ID of the data centre that the network is in. Excludes `data_center_id`. The provider's `data_center` by default, if nothing else is set."),
+			"data_center":    attrs.Filter("Permalink or ID of the data centre that the network is in. Excludes `data_center_id`. Defaults to the provider's `data_center` if nothing else is set."),
 		}),
 	},
 	Validators: []datasource.ConfigValidator{
@@ -106,8 +106,8 @@ var many = crud.DataSource[*katapult.Client, networks]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the public networks that the organization can use.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter("Only networks whose name begins with this. All networks by default."),
-			"data_center": attrs.Filter("Only networks in the data centre with this permalink or ID. Those of all data centres by default."),
+			"name_prefix": attrs.Filter("Only networks whose name begins with this. Defaults to all networks."),
+			"data_center": attrs.Filter("Only networks in the data centre with this permalink or ID. Defaults to those of all data centres."),
 			"networks":    attrs.Rows("The networks.", network),
 		},
 	},

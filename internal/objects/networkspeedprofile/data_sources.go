@@ -76,7 +76,7 @@ var many = crud.DataSource[*katapult.Client, profiles]{
 		MarkdownDescription: "Lists the network speed profiles, which limit the traffic of network interfaces.",
 		Attributes: map[string]schema.Attribute{
 			"id":          attrs.Text("The organization, as the provider names it."),
-			"name_prefix": attrs.Filter("Only profiles whose name begins with this. All profiles by default."),
+			"name_prefix": attrs.Filter("Only profiles whose name begins with this. Defaults to all profiles."),
 			"profiles":    attrs.Rows("The profiles.", profile),
 		},
 	},

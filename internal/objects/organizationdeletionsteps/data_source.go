@@ -31,7 +31,7 @@ var steps = crud.DataSource[*katapult.Client, model]{
 		Attributes: map[string]schema.Attribute{
 			"id": attrs.Text("The same as `organization`."),
 			"organization": schema.StringAttribute{
-				MarkdownDescription: "The organization, by its sub-domain or its ID. The provider's by default.",
+				MarkdownDescription: "The organization, by its sub-domain or its ID. Defaults to the provider's.",
 				Optional:            true, Computed: true,
 				Validators: []validator.String{attrs.NotBlank()},
 			},

@@ -82,9 +82,9 @@ var many = crud.DataSource[*sailpoint.Client, groups]{
 
 // narrow describes what groups can be narrowed down to.
 var narrow = map[string]string{
-	"name_prefix": "Only groups whose name begins with this. All groups by default.",
-	"owner_id":    "Only groups that the identity with this ID owns. Those of all owners by default.",
-	"member_id":   "Only groups that the identity with this ID is a member of. Those with any members by default.",
+	"name_prefix": "Only groups whose name begins with this. Defaults to all groups.",
+	"owner_id":    "Only groups that the identity with this ID owns. Defaults to those of all owners.",
+	"member_id":   "Only groups that the identity with this ID is a member of. Defaults to those with any members.",
 }
 
 type groups struct {

@@ -41,7 +41,7 @@ var group = crud.Resource[*sailpoint.Client, model]{
 				Validators:          []validator.String{attrs.NotBlank()},
 			},
 			"description": schema.StringAttribute{
-				MarkdownDescription: "What the group is for. Empty by default.",
+				MarkdownDescription: "What the group is for. Defaults to an empty description.",
 				Optional:            true, Computed: true,
 				Default: stringdefault.StaticString(""),
 			},

@@ -33,7 +33,7 @@ var members = crud.Resource[*sailpoint.Client, model]{
 			"The client needs the scopes `idn:workgroup:read` and `idn:workgroup:write`; `idn:workgroup:manage` does not include the latter.",
 		Attributes: map[string]schema.Attribute{
 			"group_id": attrs.Loose(schema.StringAttribute{
-				MarkdownDescription: "ID of the group. Changing this makes these the members of another group.",
+				MarkdownDescription: "ID of the group. Changing this forces a new resource.",
 				Required:            true,
 				Validators:          []validator.String{attrs.NotBlank()},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},

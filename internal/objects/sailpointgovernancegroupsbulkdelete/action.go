@@ -39,12 +39,12 @@ var bulkDelete = crud.Action[*sailpoint.Client, model]{
 				Validators:          []validator.List{attrs.KnownElements()},
 			},
 			"in_use": schema.StringAttribute{
-				MarkdownDescription: "What a group is that cannot be deleted because something uses it: an `error`, or something to `warn` of. `error` by default.",
+				MarkdownDescription: "What a group is that cannot be deleted because something uses it: an `error`, or something to `warn` of. Defaults to `error`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("error", "warn")},
 			},
 			"not_found": schema.StringAttribute{
-				MarkdownDescription: "What a group is that does not exist: an `error`, or nothing to mention (`ignore`). `ignore` by default.",
+				MarkdownDescription: "What a group is that does not exist: an `error`, or nothing to mention (`ignore`). Defaults to `ignore`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("ignore", "error")},
 			},

@@ -17,8 +17,8 @@ var many = crud.DataSource[*katapult.Client, machines]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the virtual machines of the organization, in order of their names. The data source `katapult_virtual_machine` tells more about a single one.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter("Only virtual machines whose name begins with this. All virtual machines by default."),
-			"data_center": attrs.Filter("Only virtual machines in the data centre with this permalink or ID. Those of all data centres by default."),
+			"name_prefix": attrs.Filter("Only virtual machines whose name begins with this. Defaults to all virtual machines."),
+			"data_center": attrs.Filter("Only virtual machines in the data centre with this permalink or ID. Defaults to those of all data centres."),
 			"virtual_machines": attrs.Rows("The virtual machines.", map[string]schema.Attribute{
 				"id":             attrs.Text("ID of the virtual machine."),
 				"name":           attrs.Text("Name of the virtual machine."),

@@ -26,7 +26,7 @@ var many = crud.DataSource[*katapult.Client, model]{
 		Attributes: map[string]schema.Attribute{
 			"virtual_machine_id":   attrs.Key("ID of the virtual machine. Either this or `virtual_machine_fqdn` has to be set."),
 			"virtual_machine_fqdn": attrs.Filter("Fully qualified domain name of the virtual machine. Either this or `virtual_machine_id` has to be set."),
-			"name_prefix":          attrs.Filter("Only disks whose name begins with this. All disks of the virtual machine by default."),
+			"name_prefix":          attrs.Filter("Only disks whose name begins with this. Defaults to all disks of the virtual machine."),
 			"disks": attrs.Rows("The disks.", map[string]schema.Attribute{
 				"id":               attrs.Text("ID of the disk."),
 				"name":             attrs.Text("Name of the disk."),

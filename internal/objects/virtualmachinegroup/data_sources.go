@@ -48,7 +48,7 @@ var many = crud.DataSource[*katapult.Client, groups]{
 		MarkdownDescription: "Lists the virtual machine groups of the organization, oldest first.",
 		Attributes: map[string]schema.Attribute{
 			"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "The organization, as the provider names it."},
-			"name_prefix": attrs.Filter("Only groups whose name begins with this. All groups by default."),
+			"name_prefix": attrs.Filter("Only groups whose name begins with this. Defaults to all groups."),
 			"groups": schema.ListNestedAttribute{
 				Computed: true, MarkdownDescription: "The groups.",
 				NestedObject: schema.NestedAttributeObject{Attributes: attrs.ReadOnly(group.Schema.Attributes)},
@@ -83,7 +83,7 @@ var list = crud.List[*katapult.Client, filter, katapult.VirtualMachineGroup, mod
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists the virtual machine groups of the organization, oldest first.",
 		Attributes: map[string]listschema.Attribute{
-			"name_prefix": attrs.ListFilter("Only groups whose name begins with this. All groups by default."),
+			"name_prefix": attrs.ListFilter("Only groups whose name begins with this. Defaults to all groups."),
 		},
 	},
 	Items: func(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[katapult.VirtualMachineGroup, error] {

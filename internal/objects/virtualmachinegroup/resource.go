@@ -40,12 +40,12 @@ var group = crud.Resource[*katapult.Client, model]{
 				Validators:          []validator.String{attrs.NotBlank()},
 			},
 			"segregate": schema.BoolAttribute{
-				MarkdownDescription: "Whether members are placed on different hypervisors where possible. `true` by default.",
+				MarkdownDescription: "Whether members are placed on different hypervisors where possible. Defaults to `true`.",
 				Optional:            true, Computed: true,
 				Default: booldefault.StaticBool(true),
 			},
 			"auto_segregate": schema.BoolAttribute{
-				MarkdownDescription: "Whether Katapult moves members apart by itself when they end up on one hypervisor. What the API decides by default.",
+				MarkdownDescription: "Whether Katapult moves members apart by itself when they end up on one hypervisor. Defaults to the API's choice.",
 				Optional:            true, Computed: true,
 				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},

@@ -33,11 +33,11 @@ var card = crud.Resource[*katapult.Client, model]{
 			"Work on one machine is done one after the other, and waits for the machine to come out of a transition.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 attrs.ID("ID of the network interface."),
-			"virtual_machine_id": replaces(schema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine. Another one makes another interface."}),
+			"virtual_machine_id": replaces(schema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine. Changing this forces a new resource."}),
 			"network_id": replaces(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the public network. Either this or `virtual_network_id` has to be set. " +
-				"Another network makes another interface."}),
+				"Changing this forces a new resource."}),
 			"virtual_network_id": replaces(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the virtual network. Either this or `network_id` has to be set. " +
-				"Another network makes another interface."}),
+				"Changing this forces a new resource."}),
 			"network_speed_profile": schema.StringAttribute{
 				MarkdownDescription: "How fast it is: the permalink, such as `1gbps`, or the ID of a network speed profile. One may be written for the other without any change.",
 				Required:            true,
@@ -45,7 +45,7 @@ var card = crud.Resource[*katapult.Client, model]{
 				PlanModifiers:       []planmodifier.String{keepWhile(sameSpeedProfile)},
 			},
 			"attached": schema.BoolAttribute{
-				MarkdownDescription: "Whether the interface is attached while the machine runs. `true` by default.",
+				MarkdownDescription: "Whether the interface is attached while the machine runs. Defaults to `true`.",
 				Optional:            true, Computed: true,
 				Default: booldefault.StaticBool(true),
 			},

@@ -32,7 +32,7 @@ var one = crud.DataSource[*katapult.Client, model]{
 		Attributes: attrs.With(network, map[string]schema.Attribute{
 			"id":          attrs.Key("ID of the virtual network. Either this or `name` has to be set."),
 			"name":        attrs.Key("Exact name of the virtual network. Either this or `id` has to be set. Two virtual networks of this name are an error that lists their IDs."),
-			"data_center": attrs.Filter("Permalink or ID of the data centre in which to look for the name. All data centres by default."),
+			"data_center": attrs.Filter("Permalink or ID of the data centre in which to look for the name. Defaults to all data centres."),
 		}),
 	},
 	Validators: []datasource.ConfigValidator{
@@ -78,8 +78,8 @@ var many = crud.DataSource[*katapult.Client, networks]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the virtual networks of the organization, which are private networks within a data centre.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix":      attrs.Filter("Only virtual networks whose name begins with this. All virtual networks by default."),
-			"data_center":      attrs.Filter("Only virtual networks in the data centre with this permalink or ID. Those of all data centres by default."),
+			"name_prefix":      attrs.Filter("Only virtual networks whose name begins with this. Defaults to all virtual networks."),
+			"data_center":      attrs.Filter("Only virtual networks in the data centre with this permalink or ID. Defaults to those of all data centres."),
 			"virtual_networks": attrs.Rows("The virtual networks.", network),
 		},
 	},

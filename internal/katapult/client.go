@@ -37,8 +37,6 @@ type Options struct {
 	// DataCenter is where new objects are placed by default: a permalink or an
 	// ID. It may be empty.
 	DataCenter string
-	// KeepTrash leaves deleted objects in the trash instead of purging them.
-	KeepTrash bool
 	// UserAgent names the program to the API.
 	UserAgent string
 	// RequestTimeout bounds one attempt of a request.

@@ -63,7 +63,6 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 		Token:          s.token("api_key", "KATAPULT_API_KEY", config.APIKey),
 		Organization:   s.text("organization", "KATAPULT_ORGANIZATION", config.Organization),
 		DataCenter:     s.text("data_center", "KATAPULT_DATA_CENTER", config.DataCenter),
-		KeepTrash:      s.truth("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge),
 		RequestTimeout: s.duration("request_timeout", "KATAPULT_REQUEST_TIMEOUT", config.RequestTimeout),
 		MaxRetries:     s.number("max_retries", "KATAPULT_MAX_RETRIES", config.MaxRetries, katapult.DefaultMaxRetries),
 		UserAgent:      fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-katapult/%s", req.TerraformVersion, p.version),
@@ -73,6 +72,7 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	s.required("api_key", "KATAPULT_API_KEY", options.Katapult.Token, "Tokens are made under API tokens in the Katapult console.")
 	s.required("organization", "KATAPULT_ORGANIZATION", options.Katapult.Organization,
 		"It is the sub-domain of the organization, as in the address of the Katapult console, or its ID (org_…).")
+	s.truth("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge) // validated only: nothing managed so far goes to the trash
 	skipCheck := s.truth("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
 	if resp.Diagnostics.HasError() {
 		return

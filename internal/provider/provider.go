@@ -104,7 +104,7 @@ var configurationSchema = schema.Schema{
 			Optional:            true,
 		},
 		"skip_trash_object_purge": schema.BoolAttribute{
-			MarkdownDescription: "Whether deleted disks, virtual machines and other objects that have a trash stay in it, where they can be restored for 48 hours, instead of being purged. Defaults to `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`.",
+			MarkdownDescription: "Accepted for configurations of the `krystal/katapult` provider. It has no effect yet: nothing that this provider manages so far goes to the trash. Defaults to `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`.",
 			Optional:            true,
 		},
 		"request_timeout": schema.StringAttribute{

@@ -103,7 +103,7 @@ func TestBlankSettingsDoNotHideTheEnvironment(t *testing.T) { //nolint:parallelt
 		})
 		got := options.Katapult
 		if len(problems) > 0 || got.URL != "https://env.example" || got.Token != "from-env" || got.Organization != "env" || got.DataCenter != "env-01" ||
-			!got.KeepTrash || got.RequestTimeout != 7*time.Second || got.MaxRetries != 7 {
+			got.RequestTimeout != 7*time.Second || got.MaxRetries != 7 {
 			t.Errorf("%q in the block: %+v\n%s", blank, got, said(problems))
 		}
 	}
@@ -119,7 +119,7 @@ func TestSettingsOfTheBlockWinWithoutWhiteSpace(t *testing.T) { //nolint:paralle
 	})
 	got := options.Katapult
 	if strings.Contains(said(problems), "log_level must") || got.URL != "https://block.example" || got.Token != "from-block" || got.Organization != "block" ||
-		got.DataCenter != "block-01" || got.KeepTrash || got.RequestTimeout != 8*time.Second || got.MaxRetries != 0 {
+		got.DataCenter != "block-01" || got.RequestTimeout != 8*time.Second || got.MaxRetries != 0 {
 		t.Errorf("%+v\n%s", got, said(problems))
 	}
 }
@@ -129,7 +129,7 @@ func TestBlankVariablesAreUnset(t *testing.T) { //nolint:paralleltest // it is a
 		t.Setenv(name, " \r\n")
 	}
 	_, options, problems := configured(t, map[string]any{"api_key": "k", "organization": "acme", "skip_credentials_validation": true})
-	if got := options.Katapult; len(problems) > 0 || got.URL != "" || got.DataCenter != "" || got.KeepTrash || got.RequestTimeout != 0 ||
+	if got := options.Katapult; len(problems) > 0 || got.URL != "" || got.DataCenter != "" || got.RequestTimeout != 0 ||
 		got.MaxRetries != katapult.DefaultMaxRetries {
 		t.Errorf("%+v\n%s", got, said(problems))
 	}

@@ -72,17 +72,6 @@ const (
 // Settled reports whether the state stays as it is by itself.
 func (s AttachmentState) Settled() bool { return s != attaching && s != detaching }
 
-// Target is the state that a transition leads to, and any other state itself.
-func (s AttachmentState) Target() AttachmentState {
-	switch s {
-	case attaching:
-		return Attached
-	case detaching:
-		return Detached
-	}
-	return s
-}
-
 // List returns all disks of the client's organization, in order of their names.
 // Of an assignment it tells the machine alone.
 //

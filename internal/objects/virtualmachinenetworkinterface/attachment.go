@@ -54,7 +54,7 @@ func isAttached(ctx context.Context, now katapult.VirtualMachineNetworkInterface
 	if errors.Is(err, katapult.ObjectInTrash) {
 		// It comes back with the machine. Another one, made instead, would come on top of it.
 		crud.Warn(ctx, "Virtual machine in the trash", fmt.Sprintf("Network interface %q (%s) goes with its machine: %s\n\n"+
-			"Restore the machine from the trash in the Katapult console, or purge it there to have the interface made anew on another one.", now.Name, now.ID, err))
+			"Restore the machine from the trash in the Katapult console, or purge it there to have the interface re-created on another one.", now.Name, now.ID, err))
 		return true, nil
 	}
 	return err == nil && vm.State != katapult.VirtualMachineStarted, err
@@ -72,24 +72,28 @@ func sameState(ctx context.Context, c *change) bool {
 	return final || sameSpeedProfile(ctx, c) && sameAddresses(ctx, c)
 }
 
-// blamed is the attribute that each answer of the API is about.
-var blamed = map[katapult.Code]string{
-	katapult.VirtualMachineNotFound: "virtual_machine_id",
-	katapult.ObjectInTrash:          "virtual_machine_id", // nothing else here has a trash
-	katapult.NetworkNotFound:        "network_id",
-	katapult.VirtualNetworkNotFound: "virtual_network_id",
-	katapult.SpeedProfileNotFound:   "network_speed_profile",
-	katapult.IPAddressNotFound:      "ip_address_ids",
-	katapult.IPAlreadyAllocated:     "ip_address_ids",
-	katapult.InvalidIP:              "ip_address_ids",
+// blamed are the attributes that the API's errors are about. The first match
+// counts.
+var blamed = []struct {
+	code      katapult.Code
+	attribute string
+}{
+	{katapult.VirtualMachineNotFound, "virtual_machine_id"},
+	{katapult.ObjectInTrash, "virtual_machine_id"}, // nothing else here has a trash
+	{katapult.NetworkNotFound, "network_id"},
+	{katapult.VirtualNetworkNotFound, "virtual_network_id"},
+	{katapult.SpeedProfileNotFound, "network_speed_profile"},
+	{katapult.IPAddressNotFound, "ip_address_ids"},
+	{katapult.IPAlreadyAllocated, "ip_address_ids"},
+	{katapult.InvalidIP, "ip_address_ids"},
 }
 
 // blame shows an error at the attribute that it is about, unless it is shown at
 // one already.
 func blame(err error) error {
-	for code, attribute := range blamed {
-		if katapult.HasCode(err, code) {
-			return crud.At(path.Root(attribute), err)
+	for _, b := range blamed {
+		if katapult.HasCode(err, b.code) {
+			return crud.At(path.Root(b.attribute), err)
 		}
 	}
 	return err

@@ -74,7 +74,7 @@ func (o operation) hint(err error) string {
 	case errors.As(err, &hinting) && hinting.Hint() != "":
 		return hinting.Hint()
 	case o == updating && errors.Is(err, rest.ErrNotFound):
-		return "It has been deleted since the plan was made. Run Terraform again: the next plan makes it anew."
+		return "It was deleted after the plan was made. Plan again; Terraform will re-create it."
 	}
 	return ""
 }

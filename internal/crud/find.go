@@ -82,7 +82,7 @@ func Find[T any](ctx context.Context, ways ...Way[T]) (T, error) {
 		}
 	}
 	var none T
-	return none, errors.New("nothing says which one is meant")
+	return none, errors.New("no lookup argument is set")
 }
 
 // Rows are what keep lets through of a list, as a data source shows it. They

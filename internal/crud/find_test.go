@@ -135,11 +135,11 @@ func TestNamesToChooseFromAreListedWhileTheyAreFew(t *testing.T) {
 	t.Parallel()
 	ten := strings.Split("abcdefghij", "")
 	for want, candidates := range map[string][]string{
-		"none of the 0 there are has this name":                                nil,
-		"none of the 2 there are has this name: a, b":                          {"a", "b"},
-		"none of the 10 there are has this name: a, b, c, d, e, f, g, h, i, j": ten,
-		"none of the 11 there are has this name":                               append(ten, "k"),
-		"2 have this name: id of x, id of x; set id to choose one of them":     {"x", "y", "x"},
+		"no object has this name; there are none at all":                   nil,
+		"no object has this name; there are: a, b":                         {"a", "b"},
+		"no object has this name; there are: a, b, c, d, e, f, g, h, i, j": ten,
+		"no object has this name; there are 11 others":                     append(ten, "k"),
+		"2 have this name: id of x, id of x; set id to choose one of them": {"x", "y", "x"},
 	} {
 		if _, err := crud.One(candidates, path.Root("name"), "x", same); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

@@ -31,11 +31,14 @@ func One[T any](candidates []T, attribute path.Path, name string, describe func(
 	}
 	switch len(ids) {
 	case 0:
-		choice := ""
-		if 0 < len(names) && len(names) <= fewNames {
-			choice = ": " + strings.Join(names, ", ")
+		choice := fmt.Sprintf("there are %d others", len(names))
+		switch {
+		case len(names) == 0:
+			choice = "there are none at all"
+		case len(names) <= fewNames:
+			choice = "there are: " + strings.Join(names, ", ")
 		}
-		return found, At(attribute, fmt.Errorf("none of the %d there are has this %s%s", len(candidates), attribute, choice))
+		return found, At(attribute, fmt.Errorf("no object has this %s; %s", attribute, choice))
 	case 1:
 		return found, nil
 	}

@@ -28,7 +28,7 @@ func (e *NoDataCenterError) Error() string { return "no default data centre is c
 
 // Hint says what can be done about the error.
 func (e *NoDataCenterError) Hint() string {
-	return "Say here which one is meant, or set data_center in the provider block, to a value that is known while planning, or KATAPULT_DATA_CENTER."
+	return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
 }
 
 // List returns all data centres.

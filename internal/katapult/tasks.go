@@ -58,7 +58,7 @@ func (e *TaskError) Unwrap() error { return e.Cause }
 // Hint says what can be done about the error.
 func (e *TaskError) Hint() string {
 	if e.Cause != nil {
-		return "The task goes on without Terraform. Run Terraform again to continue from where it is then, or allow more time in the timeouts block."
+		return "The task keeps running. Run Terraform again to pick up where it stands, or allow more time in the timeouts block."
 	}
 	return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
 }

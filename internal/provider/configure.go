@@ -156,5 +156,5 @@ func (s *settings) connect(options katapult.Options) crud.Connect[*katapult.Clie
 // pending is the error of a client whose settings are not known yet.
 func (s *settings) pending(needed []string) error {
 	return fmt.Errorf("the provider's %s depends on something that is not applied yet. "+
-		"Apply that first (terraform apply -target=…), or use a value that is known while planning", strings.Join(needed, ", "))
+		"Apply that first (terraform apply -target=…), or use a value known at plan time", strings.Join(needed, ", "))
 }

@@ -112,12 +112,12 @@ var configurationSchema = schema.Schema{
 			Optional:            true,
 		},
 		"max_retries": schema.Int64Attribute{
-			MarkdownDescription: "How often a request that failed without harm is repeated. Waiting for the rate limit does not count. Defaults to `KATAPULT_MAX_RETRIES` in the environment, or `4`.",
+			MarkdownDescription: "How many times to retry a failed request that is safe to repeat. Waiting for the rate limit does not count. Defaults to `KATAPULT_MAX_RETRIES` in the environment, or `4`.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(0)},
 		},
 		"skip_credentials_validation": schema.BoolAttribute{
-			MarkdownDescription: "Whether to leave out the one request that finds a wrong token, organization or data centre before anything is planned. Defaults to `KATAPULT_SKIP_CREDENTIALS_VALIDATION` in the environment, or `false`.",
+			MarkdownDescription: "Skip the request that checks token, organization and data centre before planning. Defaults to `KATAPULT_SKIP_CREDENTIALS_VALIDATION` in the environment, or `false`.",
 			Optional:            true,
 		},
 		"sailpoint": sailpointSchema,

@@ -92,7 +92,7 @@ func TestLostCreationThatIsSettledIsMissingNoLonger(t *testing.T) {
 				api.fates = []fate{lostAfter}
 				api.add(thing{"stranger", "a", time.Now()})
 				made, err := rest.Create(t.Context(), client, api.creation("a"))
-				if err == nil || !strings.Contains(err.Error(), "2 have come about") {
+				if err == nil || !strings.Contains(err.Error(), "2 identical objects have appeared") {
 					t.Errorf("took %q, %v", made.id, err)
 				}
 			})
@@ -135,7 +135,7 @@ func TestRepetitionThatIsNotSentMayNotHaveBeenCreated(t *testing.T) {
 			return look(ctx, began)
 		}
 		_, err := rest.Create(t.Context(), creator(), c)
-		if err == nil || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "was not there when it was looked for") {
+		if err == nil || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "was not found after the response was lost") {
 			t.Error(err)
 		}
 	})

@@ -257,12 +257,12 @@ type LostError struct {
 func (e *LostError) Error() string {
 	switch {
 	case e.Look != nil:
-		return fmt.Sprintf("%s may have been created: %s. It cannot be looked for: %s", e.What, e.Cause, e.Look)
+		return fmt.Sprintf("%s may have been created: %s. Searching for it failed: %s", e.What, e.Cause, e.Look)
 	case len(e.IDs) > 0:
-		return fmt.Sprintf("%s may have been created: %s. Since then %d have come about that are just like it: %s",
+		return fmt.Sprintf("%s may have been created: %s. %d identical objects have appeared since: %s",
 			e.What, e.Cause, len(e.IDs), strings.Join(e.IDs, ", "))
 	}
-	return fmt.Sprintf("%s was not there when it was looked for: %s", e.What, e.Cause)
+	return fmt.Sprintf("%s was not found after the response was lost: %s", e.What, e.Cause)
 }
 
 func (e *LostError) Unwrap() error { return e.Cause }

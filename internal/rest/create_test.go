@@ -123,9 +123,9 @@ func TestWhatBecomesOfACreation(t *testing.T) {
 		"refused after one without effect":     {fates: []fate{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},
 		"lost beside one that was there":       {fates: []fate{lostAfter}, others: []time.Duration{-time.Hour}, id: "id-1", sent: 1},
 		"lost without effect, and one there":   {fates: []fate{lostBefore}, others: []time.Duration{-time.Hour}, id: "id-2", sent: 2},
-		"lost while somebody makes one too":    {fates: []fate{lostAfter}, others: []time.Duration{0}, fails: "2 have come about that are just like it: other-0, id-1", sent: 1},
+		"lost while somebody makes one too":    {fates: []fate{lostAfter}, others: []time.Duration{0}, fails: "2 identical objects have appeared since: other-0, id-1", sent: 1},
 		"lost and there is no way of looking":  {fates: []fate{lostAfter}, blind: errors.New("forbidden"), fails: "may have been created", sent: 1},
-		"lost, and nothing told of the reason": {fates: []fate{lostAfter}, blind: errors.New("forbidden"), fails: "cannot be looked for: forbidden", sent: 1},
+		"lost, and nothing told of the reason": {fates: []fate{lostAfter}, blind: errors.New("forbidden"), fails: "Searching for it failed: forbidden", sent: 1},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -237,7 +237,7 @@ func TestCreationsThatDifferDoNotWaitForEachOther(t *testing.T) {
 			t.Error(err)
 		}
 		cancel()
-		if err := <-done; err == nil || !strings.Contains(err.Error(), "was not there when it was looked for") {
+		if err := <-done; err == nil || !strings.Contains(err.Error(), "was not found after the response was lost") {
 			t.Error(err)
 		}
 	})

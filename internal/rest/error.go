@@ -38,7 +38,7 @@ type AmbiguousError struct {
 func (e *AmbiguousError) Error() string {
 	text := fmt.Sprintf("no usable answer to %s %s: %s", e.Method, e.Path, e.Cause)
 	if e.Method != http.MethodGet {
-		text += "; whether it took effect is not known"
+		text += "; it may or may not have taken effect"
 	}
 	return text
 }

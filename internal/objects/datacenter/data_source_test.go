@@ -44,7 +44,7 @@ func TestFailsClearly(t *testing.T) {
 	}{
 		"no such ID":        {`id = "dc_none"`, []string{`id = "dc_none"`, `data_center_not_found`}},
 		"no such permalink": {`permalink = "nowhere"`, []string{`permalink = "nowhere"`, `data_center_not_found`}},
-		"no such name":      {`name = "Paris"`, []string{`name = "Paris"`, `none of the 2 there are has this name: London, Amsterdam`}},
+		"no such name":      {`name = "Paris"`, []string{`name = "Paris"`, `no object has this name; there are: London, Amsterdam`}},
 		"no default":        {``, []string{`Cannot read data source katapult_data_center`, `no default data centre is configured`, `set data_center in the provider block`}},
 		"two keys":          {"id = \"a\"\nname = \"b\"", []string{`cannot be configured together: \[id,permalink,name\]`}},
 	} {

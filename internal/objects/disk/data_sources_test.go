@@ -61,8 +61,8 @@ func TestFailsClearly(t *testing.T) {
 	}{
 		"no such ID":        {`id = "disk_none"`, []string{`id = "disk_none"`, `disk_not_found`}},
 		"ID in the trash":   {`id = "` + trashed + `"`, []string{`id = "` + trashed + `"`, `in the trash`, `Restore it`}},
-		"name in the trash": {`name = "old"`, []string{`name = "old"`, `none of the 2 there are has this name`}},
-		"no such name":      {`name = "logs"`, []string{`name = "logs"`, `none of the 2 there are has this name`}},
+		"name in the trash": {`name = "old"`, []string{`name = "old"`, `no object has this name; there are:`}},
+		"no such name":      {`name = "logs"`, []string{`name = "logs"`, `no object has this name; there are:`}},
 		"two of the name":   {`name = "data"`, []string{`name = "data"`, `2 have this name: ` + first + `, ` + second + `; set id to choose`}},
 		"no key":            {``, []string{`Exactly one of these attributes must be configured: \[id,name\]`}},
 		"two keys":          {"id = \"a\"\nname = \"b\"", []string{`Exactly one of these attributes must be configured: \[id,name\]`}},

@@ -229,7 +229,7 @@ func isAttached(ctx context.Context, api *katapult.Client, disk katapult.Disk, b
 	case errors.Is(err, katapult.ObjectInTrash):
 		// It comes back with the machine, and a destroy has to undo it before.
 		crud.Warn(ctx, "Virtual machine in the trash", fmt.Sprintf("Disk %q (%s) is still assigned to its machine: %s\n\n"+
-			"Restore the machine from the trash in the Katapult console, or purge it there to have the disk assigned anew.", disk.Name, disk.ID, err))
+			"Restore the machine from the trash in the Katapult console, or purge it there to have the disk assigned again.", disk.Name, disk.ID, err))
 	case err != nil:
 		return false, err
 	case machine.State == katapult.VirtualMachineStarted && a.State.Settled():

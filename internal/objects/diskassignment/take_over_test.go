@@ -25,7 +25,7 @@ func TestFailedTakeOverLeavesTheDiskAsItWas(t *testing.T) {
 		"lost what happens on boot": {"attached", "attach_on_boot = false", func(p pair) {
 			p.Inject(simulator.Fault{Operation: "PATCH /disks/disk", Status: http.StatusBadGateway, AfterEffect: true, Body: "<html>"})
 			p.Inject(simulator.Fault{Operation: "GET /disks/disk", Skip: 1, Status: http.StatusForbidden, Code: "scope_not_granted", Detail: map[string]any{"scopes": []string{"disks"}}})
-		}, `whether it took effect is not known`},
+		}, `it may or may not have taken effect`},
 		"failed to detach": {"attached", "attached = false", func(p pair) { p.FailNextTask("Detach disk from virtual machine") }, `the task "Detach disk from virtual machine"`},
 		"failed to attach": {"detached", "", func(p pair) { p.FailNextTask("Attach disk to virtual machine") }, `the task "Attach disk to virtual machine"`},
 	} {

@@ -30,9 +30,9 @@ func TestFailsClearly(t *testing.T) {
 		arguments string
 		says      []string
 	}{
-		"no such ID":        {`id = "diop_none"`, []string{`id = "diop_none"`, `none of the 2 there are has this id`}},
-		"no such permalink": {`permalink = "1k"`, []string{`permalink = "1k"`, `has this permalink: 100k, unrestricted`}},
-		"no such name":      {`name = "unrestricted"`, []string{`name = "unrestricted"`, `has this name: 100k, Unrestricted`}},
+		"no such ID":        {`id = "diop_none"`, []string{`id = "diop_none"`, `no object has this id; there are:`}},
+		"no such permalink": {`permalink = "1k"`, []string{`permalink = "1k"`, `has this permalink; there are: 100k, unrestricted`}},
+		"no such name":      {`name = "unrestricted"`, []string{`name = "unrestricted"`, `has this name; there are: 100k, Unrestricted`}},
 		"no key":            {``, []string{`Exactly one of these attributes must be configured: \[id,permalink,name\]`}},
 		"two keys":          {"id = \"a\"\nname = \"b\"", []string{`Exactly one of these attributes must be configured: \[id,permalink,name\]`}},
 	} {

@@ -64,8 +64,8 @@ func TestFailsClearly(t *testing.T) {
 	}{
 		"no such ID":                 {`id = "netw_none"`, []string{`id = "netw_none"`, `network_not_found`}},
 		"no such permalink":          {`permalink = "nowhere"`, []string{`permalink = "nowhere"`, `network_not_found`}},
-		"no such name":               {`name = "Private"`, []string{`name = "Private"`, `none of the 2 there are has this name: Public Network, Public Network - AMS`}},
-		"no such name in the centre": {"name = \"Public Network\"\ndata_center = \"nl-ams-01\"", []string{`none of the 1 there are has this name: Public Network - AMS`}},
+		"no such name":               {`name = "Private"`, []string{`name = "Private"`, `no object has this name; there are: Public Network, Public Network - AMS`}},
+		"no such name in the centre": {"name = \"Public Network\"\ndata_center = \"nl-ams-01\"", []string{`no object has this name; there are: Public Network - AMS`}},
 		"no such data centre ID":     {`data_center_id = "dc_none"`, []string{`data_center_id = "dc_none"`, `data_center_not_found`}},
 		"no such data centre":        {`data_center = "nowhere"`, []string{`data_center = "nowhere"`, `data_center_not_found`}},
 		"another data centre": {

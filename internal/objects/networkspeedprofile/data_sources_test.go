@@ -29,9 +29,9 @@ func TestFailsClearly(t *testing.T) {
 		arguments string
 		says      []string
 	}{
-		"no such ID":        {`id = "nsp_none"`, []string{`id = "nsp_none"`, `none of the 4 there are has this id`}},
-		"no such permalink": {`permalink = "2gbps"`, []string{`permalink = "2gbps"`, `has this permalink: 500mbps, 1gbps, 10gbps, unrestricted`}},
-		"no such name":      {`name = "1gbps"`, []string{`name = "1gbps"`, `has this name: 500Mbps, 1Gbps`}},
+		"no such ID":        {`id = "nsp_none"`, []string{`id = "nsp_none"`, `no object has this id; there are:`}},
+		"no such permalink": {`permalink = "2gbps"`, []string{`permalink = "2gbps"`, `has this permalink; there are: 500mbps, 1gbps, 10gbps, unrestricted`}},
+		"no such name":      {`name = "1gbps"`, []string{`name = "1gbps"`, `has this name; there are: 500Mbps, 1Gbps`}},
 		"no key":            {``, []string{`Exactly one of these attributes must be configured: \[id,permalink,name\]`}},
 		"two keys":          {"id = \"a\"\npermalink = \"b\"", []string{`Exactly one of these attributes must be configured: \[id,permalink,name\]`}},
 	} {

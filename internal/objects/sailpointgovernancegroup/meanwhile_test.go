@@ -26,7 +26,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 	}{
 		"deleted before an update": {update, deleted, []string{
 			`Cannot update katapult_sailpoint_governance_group`, `Updating "Auditors" \([0-9a-f-]{36}\) failed`, `answered 404`,
-			`deleted since the plan was made`, `Run Terraform again`,
+			`deleted after the plan was made`, `Plan again`,
 		}, 1},
 		"edited before an update":  {update, edited, nil, 1},
 		"deleted before a destroy": {destroy, deleted, nil, 0},

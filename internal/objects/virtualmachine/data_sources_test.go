@@ -159,7 +159,7 @@ func TestFailsClearly(t *testing.T) {
 	}{
 		"no such ID":      {`id = "vm_none"`, []string{`id = "vm_none"`, `virtual_machine_not_found`}},
 		"no such FQDN":    {`fqdn = "web.example.com"`, []string{`fqdn = "web.example.com"`, `virtual_machine_not_found`}},
-		"no such name":    {`name = "db"`, []string{`name = "db"`, `none of the 2 there are has this name: web, web`}},
+		"no such name":    {`name = "db"`, []string{`name = "db"`, `no object has this name; there are: web, web`}},
 		"two of the name": {`name = "web"`, []string{`name = "web"`, `2 have this name: ` + first + `, ` + second + `; set id to choose`}},
 		"ID in the trash": {`id = "` + trashed + `"`, []string{`id = "` + trashed + `"`, `in the trash`, `Restore it`}},
 		"no key":          {``, []string{exactlyOne}},

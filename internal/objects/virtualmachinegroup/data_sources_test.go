@@ -41,7 +41,7 @@ func TestDataSourceFailsClearly(t *testing.T) {
 		says      []string
 	}{
 		"two of the name":  {`name = "web"`, []string{`name = "web"`, `2 have this name: ` + first + `, ` + second, `set id to choose`}},
-		"none of the name": {`name = "db"`, []string{`name = "db"`, `none of the 2 there are has this name`}},
+		"none of the name": {`name = "db"`, []string{`name = "db"`, `no object has this name; there are:`}},
 		"no such ID":       {`id = "vmgrp_none"`, []string{`Cannot read data source katapult_virtual_machine_group`, `id = "vmgrp_none"`, `virtual_machine_group_not_found`}},
 		"neither":          {``, []string{`Exactly one of these attributes must be configured: \[id,name\]`}},
 		"both":             {`id = "a"` + "\n" + `name = "b"`, []string{`Exactly one of these attributes must be configured: \[id,name\]`}},

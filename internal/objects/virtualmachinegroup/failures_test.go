@@ -151,7 +151,7 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 		}
 	})
 	output, err := w.Shell(web(`name = "web"`)).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot create katapult_virtual_machine_group`, `2 have come about that are just like it`, theirs,
+	if err == nil || !acctest.Said(`Cannot create katapult_virtual_machine_group`, `2 identical objects have appeared since`, theirs,
 		`import {`, `to = katapult_virtual_machine_group\.NAME`, `id = "`+theirs+`"`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -163,7 +163,7 @@ func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 	w.Inject(simulator.Fault{Operation: creates, DropAfter: true})
 	w.Inject(simulator.Fault{Operation: lists, Status: http.StatusForbidden, Code: "scope_not_granted"})
 	output, err := w.Shell(web(`name = "web"`)).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Creating "web" failed: the virtual machine group may have been created`, `cannot be looked for`,
+	if err == nil || !acctest.Said(`Creating "web" failed: the virtual machine group may have been created`, `Searching for it failed`,
 		`403 scope_not_granted`, `If so, import it; otherwise run Terraform again`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -24,7 +24,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 	}{
 		"deleted before an update": {update, deleted, []string{
 			`Cannot update katapult_virtual_machine_group`, `Updating "web" \(vmgrp_\w+\) failed`, `404 virtual_machine_group_not_found`,
-			`deleted since the plan was made`, `Run Terraform again`,
+			`deleted after the plan was made`, `Plan again`,
 		}, 1},
 		"edited before an update":  {update, edited, nil, 1},
 		"deleted before a destroy": {destroy, deleted, nil, 0},

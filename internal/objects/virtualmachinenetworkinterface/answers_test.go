@@ -175,7 +175,7 @@ func TestInterfacesThatCannotBeToldApartAreNamed(t *testing.T) {
 		}
 	})
 	output, err := w.Shell(w.on()).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot create `+typeName, `2 have come about that are just like it`, theirs,
+	if err == nil || !acctest.Said(`Cannot create `+typeName, `2 identical objects have appeared since`, theirs,
 		`import {`, `to = `+typeName+`\.NAME`, `id = "`+theirs+`"`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -39,7 +39,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 		says     []string // of an error
 	}{
 		"machine deleted before a create":    {create, machineGone, []string{`virtual_machine_id\s+= "`, noMachine, `Check the ID`}},
-		"interface deleted before an update": {update, gone, []string{`"Public Network on web" \(vmnet_\w+\) failed`, `404 ` + kind + `_not_found`, `deleted since the plan was made`}},
+		"interface deleted before an update": {update, gone, []string{`"Public Network on web" \(vmnet_\w+\) failed`, `404 ` + kind + `_not_found`, `deleted after the plan was made`}},
 		"machine deleted before an update":   {update, machineGone, []string{`virtual_machine_id\s+= "`, `"Public Network on web" \(vmnet_\w+\) failed`, noMachine}},
 		"changed before an update":           {update, changed, nil},
 		"interface deleted before a destroy": {destroy, gone, nil},
@@ -87,7 +87,7 @@ func TestChangeByOthersWhileATaskIsWaitedFor(t *testing.T) {
 		says      []string // of an error
 	}{
 		"deleted while attached": {false, []string{"apply"}, attaches, gone, []string{`the task "Attach network interface" \(task_\w+\) on network interface vmnet_\w+ failed`, again}},
-		"deleted while changed":  {true, []string{"apply", "-var=speed=10gbps"}, speeds, gone, []string{`Cannot update`, `\(vmnet_\w+\) failed`, kind + `_not_found`, `deleted since the plan was made`}},
+		"deleted while changed":  {true, []string{"apply", "-var=speed=10gbps"}, speeds, gone, []string{`Cannot update`, `\(vmnet_\w+\) failed`, kind + `_not_found`, `deleted after the plan was made`}},
 		"deleted while detached": {true, []string{"destroy"}, detaches, gone, nil},
 
 		"machine deleted while attached": {false, []string{"apply"}, attaches, machineGone, []string{`the task "Attach network interface" \(task_\w+\) on network interface vmnet_\w+ failed`, again}},

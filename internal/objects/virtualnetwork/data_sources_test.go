@@ -41,8 +41,8 @@ func TestFailsClearly(t *testing.T) {
 	}{
 		"no such ID":                 {`id = "vnet_none"`, []string{`id = "vnet_none"`, `virtual_network_not_found`}},
 		"an empty ID":                {`id = ""`, []string{`id = ""`, `must not be blank`}},
-		"no such name":               {`name = "db"`, []string{`name = "db"`, `none of the 1 there are has this name: backend`}},
-		"no such name in the centre": {"name = \"backend\"\ndata_center = \"nl-ams-01\"", []string{`none of the 0 there are has this name`}},
+		"no such name":               {`name = "db"`, []string{`name = "db"`, `no object has this name; there are: backend`}},
+		"no such name in the centre": {"name = \"backend\"\ndata_center = \"nl-ams-01\"", []string{`no object has this name; there are none at all`}},
 		"no such data centre":        {"name = \"backend\"\ndata_center = \"nowhere\"", []string{`data_center = "nowhere"`, `data_center_not_found`}},
 		"no key":                     {``, []string{`Exactly one of these attributes must be configured: \[id,name\]`}},
 		"two keys":                   {"id = \"a\"\nname = \"b\"", []string{`Exactly one of these attributes must be configured: \[id,name\]`}},

@@ -216,3 +216,37 @@ func TestOlderResponseDoesNotReplaceANewerOneWithoutAWrite(t *testing.T) {
 		}
 	})
 }
+
+// What was begun before a write is out of date, whoever asks after that.
+func TestResponseOfARequestBeforeAWriteIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, l := NewMemory(30*time.Second, 1_000_000), &library{takes: 2 * time.Second}
+		var all sync.WaitGroup
+		all.Go(func() { l.load(t, m, "a") })
+		time.Sleep(time.Second)
+		m.Forget()
+		all.Wait()
+		if got := l.load(t, m, "a"); got != 2 {
+			t.Errorf("who asks after the write gets request %d", got)
+		}
+	})
+}
+
+// The end of an older request must not hide one that is under way.
+func TestRequestIsJoinedAlthoughAnOlderOneHasEnded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, l := NewMemory(30*time.Second, 1_000_000), &library{takes: 10 * time.Second}
+		var all sync.WaitGroup
+		all.Go(func() { l.load(t, m, "a") })
+		time.Sleep(5 * time.Second)
+		m.Forget()
+		all.Go(func() { l.load(t, m, "a") })
+		time.Sleep(6 * time.Second) // the first one has ended, the second one has not
+		if got := l.load(t, m, "a"); got != 2 {
+			t.Errorf("got request %d", got)
+		}
+		all.Wait()
+	})
+}

@@ -1,0 +1,95 @@
+package rest_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+func TestCallThatMayBeSentOnceIsNotRepeatedAfterALostResponse(t *testing.T) {
+	t.Parallel()
+	for name, call := range map[string]rest.Call{
+		"a POST that is repeatable": {Method: http.MethodPost, Path: "/things", Repeatable: true, Once: true},
+		"a PATCH":                   {Method: http.MethodPatch, Path: "/things/1", Once: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{answers: answers(fails(cut), status(200, `{}`))}
+				if err := client(s).Do(t.Context(), call); !rest.IsLost(err) || s.sent != 1 {
+					t.Errorf("sent %d times: %v", s.sent, err)
+				}
+			})
+		})
+	}
+}
+
+// Each way of saying it counts by itself.
+func TestEveryKindOfPassingFailureMayPass(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err    error
+		passes bool
+	}{
+		"transient":        {&apiError{transient: true}, true},
+		"limited":          {&apiError{limited: true}, true},
+		"said by an error": {passing(true), true},
+		"denied by one":    {passing(false), false},
+		"lost":             {&rest.AmbiguousError{Cause: cut}, true},
+		"no connection":    {&rest.UnreachableError{Cause: refused}, true},
+		"a refusal":        {&apiError{status: http.StatusNotFound}, false},
+	} {
+		if rest.MayPass(test.err) != test.passes {
+			t.Errorf("%s: %v may pass: %t", name, test.err, !test.passes)
+		}
+	}
+}
+
+// passing is an error that says by itself whether it may pass.
+type passing bool
+
+func (passing) Error() string   { return "not now" }
+func (p passing) MayPass() bool { return bool(p) }
+
+// A long outage must not make the end of it be noticed late.
+func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		took, err := rest.Poll(t.Context(), rest.Pace{Least: time.Second, Usual: 3 * time.Hour, Fine: time.Second}, func(context.Context) (bool, error) {
+			if time.Since(start) < time.Hour {
+				return false, passing(true)
+			}
+			return true, nil
+		})
+		if err != nil || took > time.Hour+time.Minute {
+			t.Errorf("ended after %s: %v", took, err)
+		}
+	})
+}
+
+// The look that the deadline interrupts has seen nothing; the one before it has.
+func TestPollTellsOfTheFailureBeforeTheLookThatItsDeadlineInterrupts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		looks := 0
+		_, err := rest.Poll(ctx, rest.Pace{Least: time.Second}, func(ctx context.Context) (bool, error) {
+			if looks++; looks == 1 {
+				return false, passing(true)
+			}
+			<-ctx.Done()
+			return false, context.Cause(ctx)
+		})
+		if looks != 2 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "not now") {
+			t.Errorf("after %d looks: %v", looks, err)
+		}
+	})
+}

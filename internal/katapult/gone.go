@@ -6,6 +6,7 @@ import "strings"
 // them. Of any other kind that is said to be in the trash, a parent is.
 var trashTypes = map[string]string{
 	"disk":                   "Disk",
+	"disk_backup_policy":     "DiskBackupPolicy",
 	"file_storage_volume":    "FileStorageVolume",
 	"object_storage_account": "ObjectStorageAccount",
 	"virtual_machine":        "VirtualMachine",
@@ -38,7 +39,7 @@ func (e *Error) saysGone(subject lookup, named []lookup) bool {
 
 // trashed reports whether it is the subject of a call that is in the trash. Without
 // a word of which object is, it is the subject if nothing else can be meant: a disk
-// goes into the trash with its machine, too.
+// goes into the trash with its machine, too, and a backup policy belongs to either.
 func (e *Error) trashed(subject lookup, named []lookup) bool {
 	kind, ok := trashTypes[subject.thing]
 	found := e.Detail.TrashObject
@@ -49,7 +50,7 @@ func (e *Error) trashed(subject lookup, named []lookup) bool {
 		return found.ObjectID == subject.value
 	case found != nil && found.ObjectType != "":
 		return found.ObjectType == kind
-	case subject.thing == "disk":
+	case subject.thing == "disk", subject.thing == "disk_backup_policy":
 		return false
 	}
 	for _, l := range named {

@@ -43,6 +43,10 @@ func TestOnlyAThingThatIsInTheTrashItselfIsGone(t *testing.T) {
 		"the machine of an interface":            {getsInterface, machine, false},
 		"the machine of an interface, unsaid":    {getsInterface, `null`, false},
 		"an interface's machine, at deletion":    {calls["VirtualMachineNetworkInterfaces.Delete"], `null`, false},
+		"a backup policy":                        {ofPolicy, `{"object_id":"dbp_1","object_type":"DiskBackupPolicy"}`, true},
+		"a backup policy without an ID":          {ofPolicy, `{"object_type":"DiskBackupPolicy"}`, true},
+		"the disk of a backup policy":            {ofPolicy, disk, false},
+		"a backup policy or its disk":            {ofPolicy, `null`, false},
 		"an address, which has no trash":         {calls["IPAddresses.Get"], `null`, false},
 		"a group, which has no trash":            {calls["VirtualMachineGroups.Get"], `null`, false},
 	} {
@@ -74,6 +78,10 @@ func getsDisk(ctx context.Context, c *Client) error {
 func assignsDisk(ctx context.Context, c *Client) error {
 	_, err := c.Disks.Assign(ctx, "disk_1", "vm_1")
 	return err
+}
+
+func ofPolicy(ctx context.Context, c *Client) error {
+	return c.post(ctx, "/disk_backup_policies/disk_backup_policy", nil, id("disk_backup_policy", "dbp_1"))
 }
 
 func getsInterface(ctx context.Context, c *Client) error {

@@ -94,6 +94,11 @@ func (h *HeldMachine) Settled(ctx context.Context) (VirtualMachine, error) {
 	return machine, err
 }
 
+// Note takes in why work on the machine failed: a task on it that was given up is
+// waited for by those who hold the machine next, before they begin. Disks do that
+// by themselves, and WhileStarted for what it does.
+func (h *HeldMachine) Note(err error) { h.note(err) }
+
 // WhileStarted does what needs the machine to run, and nothing if it does not;
 // done says which. If it fails because the machine is not, or no longer, as it
 // was last seen, the machine is waited for and asked once more.

@@ -34,7 +34,7 @@ type StuckError struct {
 }
 
 func (e *StuckError) Error() string {
-	return fmt.Sprintf("%s for %s already; other work has waited for that as long as this may take. Nothing was changed",
+	return fmt.Sprintf("%s for %s already; other work has waited for that as long as this may take",
 		e.What, e.Since.Round(100*time.Millisecond))
 }
 

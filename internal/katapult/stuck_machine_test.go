@@ -190,6 +190,39 @@ func TestTaskThatWasGivenUpIsNotWaitedForInTurns(t *testing.T) {
 	}
 }
 
+// Whoever does something that a machine is not known by says why it failed.
+func TestTaskThatAHolderHasNotedIsNotWaitedForInTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := &ward{task: func(time.Duration) string { return "running" }, state: func(string, time.Duration) string { return "started" }}
+		c := w.client()
+		detach := func(ctx context.Context, held *HeldMachine) error {
+			err := c.VirtualMachineNetworkInterfaces.Detach(ctx, "vmnet_1")
+			held.Note(err)
+			return err
+		}
+		if given := (*TaskError)(nil); !errors.As(settledWithin(t, c, "vm_1", 20*time.Minute, detach), &given) {
+			t.Fatal("the task was not given up")
+		}
+		time.Sleep(time.Minute)
+		var err error
+		for range 20 {
+			err = settledWithin(t, c, "vm_1", 20*time.Minute, nil)
+		}
+		if took := time.Since(w.start); !errors.As(err, new(*StuckError)) || !strings.Contains(err.Error(), `"Attach" (task_1) on network interface vmnet_1`) || took > 42*time.Minute {
+			t.Errorf("after %s: %v", took, err)
+		}
+	})
+}
+
+// The machine may be waited for in the middle of an operation.
+func TestStuckErrorDoesNotSayWhatWasChanged(t *testing.T) {
+	t.Parallel()
+	if text := (&StuckError{What: "the machine is starting", Since: time.Minute}).Error(); strings.Contains(text, "changed") {
+		t.Error(text)
+	}
+}
+
 // What was seen of a machine is good for a short time, and no longer.
 func TestMachineIsLookedAtAgainWhenTheLastLookIsOld(t *testing.T) {
 	t.Parallel()

@@ -29,6 +29,7 @@ type arrangement struct {
 func (a arrangement) of(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
 	if profile := a.plan.NetworkSpeedProfile.ValueString(); !denotes(profile, now.SpeedProfile) {
 		if err := a.api.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, now.ID, profile); err != nil {
+			a.machine.Note(err)
 			return blame(err)
 		}
 		a.reached.NetworkSpeedProfile, a.reached.SpeedProfile = a.plan.NetworkSpeedProfile, types.ObjectNull(speedProfileTypes)

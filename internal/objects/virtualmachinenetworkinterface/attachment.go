@@ -28,7 +28,9 @@ func connect(ctx context.Context, api *katapult.Client, machine *katapult.HeldMa
 	case is == attached:
 		return now.State, nil
 	case !attached:
-		return katapult.Detached, api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID)
+		err := api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID)
+		machine.Note(err)
+		return katapult.Detached, err
 	}
 	done, err := machine.WhileStarted(ctx, func(ctx context.Context) error {
 		return api.VirtualMachineNetworkInterfaces.Attach(ctx, now.ID)

@@ -104,6 +104,7 @@ func (d *dismantling) detach(ctx context.Context) error {
 	if _, gone := d.api.VirtualMachineNetworkInterfaces.Get(ctx, d.now.ID); errors.Is(gone, katapult.ErrNotFound) {
 		return gone
 	}
+	d.machine.Note(err)
 	return err
 }
 

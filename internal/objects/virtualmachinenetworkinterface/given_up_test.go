@@ -1,0 +1,86 @@
+package virtualmachinenetworkinterface
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// endless is an API whose machine runs and whose tasks never end.
+type endless struct{}
+
+func (endless) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := `{"virtual_machine":{"id":"vm_1","name":"db","state":"started"}}`
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/tasks/task"):
+		body = `{"task":{"id":"task_1","name":"Change","status":"running"}}`
+	case r.Method != http.MethodGet:
+		body = `{"task":{"id":"task_1","name":"Change","status":"pending"}}`
+	case strings.Contains(r.URL.Path, "network_interface"):
+		body = `{"virtual_machine_network_interface":{"id":"vmnet_1","state":"attached"}}`
+	}
+	header := http.Header{"Content-Type": {"application/json"}, "X-Api-Schema": {"json"}}
+	return &http.Response{StatusCode: http.StatusOK, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+}
+
+func TestTaskThatIsGivenUpIsNotWaitedForByEveryInterfaceOfTheMachine(t *testing.T) {
+	t.Parallel()
+	attached := katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Attached}
+	for name, work := range map[string]func(context.Context, *katapult.Client, *held) error{
+		"a detach": func(ctx context.Context, api *katapult.Client, machine *held) error {
+			_, err := connect(ctx, api, machine.HeldMachine, attached, false)
+			return err
+		},
+		"an attach": func(ctx context.Context, api *katapult.Client, machine *held) error {
+			_, err := connect(ctx, api, machine.HeldMachine, katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Detached}, true)
+			return err
+		},
+		"the detach of a destroy": func(ctx context.Context, api *katapult.Client, machine *held) error {
+			return (&dismantling{api: api, machine: machine, now: attached}).detach(ctx)
+		},
+		"a speed profile": func(ctx context.Context, api *katapult.Client, machine *held) error {
+			plan := &model{NetworkSpeedProfile: types.StringValue("10gbps")}
+			return arrangement{api: api, machine: machine, plan: plan, reached: &model{}}.of(ctx, attached)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := katapult.New(katapult.Options{Organization: "acme", Transport: endless{}})
+				turn := func(work func(context.Context, *katapult.Client, *held) error) error {
+					ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
+					defer cancel()
+					machine, err := hold(ctx, api, "vm_1")
+					if err != nil {
+						return err
+					}
+					defer machine.release()
+					return work(ctx, api, machine)
+				}
+				if given := (*katapult.TaskError)(nil); !errors.As(turn(work), &given) {
+					t.Fatal("the task was not given up")
+				}
+				settled := func(ctx context.Context, _ *katapult.Client, machine *held) error {
+					_, err := machine.Settled(ctx)
+					return err
+				}
+				start := time.Now()
+				for range 3 {
+					_ = turn(settled)
+				}
+				if err := turn(settled); !errors.As(err, new(*katapult.StuckError)) || time.Since(start) > 21*time.Minute {
+					t.Errorf("after %s: %v", time.Since(start), err)
+				}
+			})
+		})
+	}
+}

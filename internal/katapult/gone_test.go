@@ -47,6 +47,7 @@ func TestOnlyAThingThatIsInTheTrashItselfIsGone(t *testing.T) {
 		"a backup policy without an ID":          {ofPolicy, `{"object_type":"DiskBackupPolicy"}`, true},
 		"the disk of a backup policy":            {ofPolicy, disk, false},
 		"a backup policy or its disk":            {ofPolicy, `null`, false},
+		"a machine or another thing with trash":  {ofMachineAndDisk, `null`, false},
 		"an address, which has no trash":         {calls["IPAddresses.Get"], `null`, false},
 		"a group, which has no trash":            {calls["VirtualMachineGroups.Get"], `null`, false},
 	} {
@@ -82,6 +83,10 @@ func assignsDisk(ctx context.Context, c *Client) error {
 
 func ofPolicy(ctx context.Context, c *Client) error {
 	return c.post(ctx, "/disk_backup_policies/disk_backup_policy", nil, id("disk_backup_policy", "dbp_1"))
+}
+
+func ofMachineAndDisk(ctx context.Context, c *Client) error {
+	return c.post(ctx, "/virtual_machines/virtual_machine", nil, id("virtual_machine", "vm_1"), id("disk", "disk_1"))
 }
 
 func getsInterface(ctx context.Context, c *Client) error {

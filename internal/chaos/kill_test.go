@@ -199,7 +199,7 @@ func (k kill) run(t *testing.T) (orphan string) {
 func (s scene) withOrphan(t *testing.T) string {
 	t.Helper()
 	output, err := s.try(phases["apply"])
-	inTheWay := strings.Contains(output, "ip_already_allocated")
+	inTheWay := acctest.Said(`IP address ip_\w+ is taken`).MatchString(output)
 	if err != nil && !inTheWay {
 		t.Fatalf("%v\n%s", err, output)
 	}

@@ -211,8 +211,8 @@ func (w *World) Count(operation string) int {
 
 // Factories serve the provider in process. Retries come at once, a rate limit is
 // waited for no longer than the simulators of New count, and a release that nobody
-// has announced hardly at all.
-func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+// has announced hardly at all. Options come after that.
+func Factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	soon := func(o *provider.Options) {
 		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
 		o.Katapult.PollInterval = 20 * time.Millisecond
@@ -223,7 +223,9 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 		o.SailPoint.Rate = 1_000_000
 	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"katapult": func() (tfprotov6.ProviderServer, error) { return provider.Server("test", soon)(), nil },
+		"katapult": func() (tfprotov6.ProviderServer, error) {
+			return provider.Server("test", append([]provider.Option{soon}, options...)...)(), nil
+		},
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"terraform-provider-katapult/internal/provider"
 )
 
 // address is the source that the configurations of a Shell name.
@@ -16,9 +18,9 @@ const address = "terraform.local/katapult/katapult"
 
 // serve offers a provider to any number of runs of the CLI, one after the
 // other, and returns what TF_REATTACH_PROVIDERS has to be for them.
-func serve(t *testing.T) string {
+func serve(t *testing.T, options ...provider.Option) string {
 	t.Helper()
-	provider, err := Factories()["katapult"]()
+	served, err := Factories(options...)["katapult"]()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +28,7 @@ func serve(t *testing.T) string {
 	started, stopped := make(chan *plugin.ReattachConfig), make(chan struct{})
 	failed := make(chan error, 1)
 	go func() {
-		failed <- tf6server.Serve(address, func() tfprotov6.ProviderServer { return provider },
+		failed <- tf6server.Serve(address, func() tfprotov6.ProviderServer { return served },
 			tf6server.WithDebug(ctx, started, stopped),
 			tf6server.WithLoggingSink(t), tf6server.WithoutLogStderrOverride(), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
 	}()

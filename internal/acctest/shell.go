@@ -9,6 +9,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"terraform-provider-katapult/internal/provider"
 )
 
 // Shell is a directory in which the CLI runs with the provider as a program
@@ -42,6 +45,14 @@ func (w *World) ServedShell(config string) *Shell {
 	s := openShell(w.t, w.ProviderBlock()+config)
 	s.Set("TF_REATTACH_PROVIDERS=" + serve(w.t))
 	return s
+}
+
+// WaitForReleases serves the shell from now on by a provider that waits for a
+// minute, and not for a moment, for a release that nobody has announced: on a
+// busy machine Terraform comes to it late.
+func (s *Shell) WaitForReleases() {
+	s.t.Helper()
+	s.Set("TF_REATTACH_PROVIDERS=" + serve(s.t, func(o *provider.Options) { o.Katapult.ReleaseGrace = time.Minute }))
 }
 
 func newShell(t *testing.T, config string, variables ...string) *Shell {

@@ -105,6 +105,7 @@ func (o *outcome) become(t *testing.T, w *acctest.World, shell *acctest.Shell, e
 // nothing goes wrong.
 func inPeace(t *testing.T, w *acctest.World, shell *acctest.Shell, estate chaos.Estate, groups int) {
 	t.Helper()
+	shell.WaitForReleases()
 	for _, layout := range []chaos.Layout{{Renamed: true, Shift: 2}, {Shift: 3}} {
 		config, wanted := estate.Stack("group", groups, layout)
 		shell.Configure(w.ProviderBlock() + config)

@@ -25,6 +25,7 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 			w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
 			estate := chaos.NewEstate(t, w, 4)
 			shell := w.ServedShell("")
+			shell.WaitForReleases()
 			for _, layout := range []chaos.Layout{{}, {Shift: 1}, {Renamed: true, Shift: 2}, {Shift: 3}} {
 				config, wanted := estate.Stack("group", 1, layout)
 				shell.Configure(w.ProviderBlock() + config)

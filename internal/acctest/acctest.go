@@ -112,17 +112,6 @@ func (w *World) ProviderBlock(more ...string) string {
 // the core API, and returns the answer.
 func (w *World) Do(method, path string, body map[string]any) map[string]any {
 	w.t.Helper()
-	return w.send("somebody", method, path, body)
-}
-
-// DoAsTerraform is a POST that counts as the provider's.
-func (w *World) DoAsTerraform(path string, body map[string]any) map[string]any {
-	w.t.Helper()
-	return w.send("Terraform/0.0.0 "+providerAgent+"test", http.MethodPost, path, body)
-}
-
-func (w *World) send(agent, method, path string, body map[string]any) map[string]any {
-	w.t.Helper()
 	content, err := json.Marshal(body)
 	if err != nil {
 		w.t.Fatal(err)
@@ -133,7 +122,6 @@ func (w *World) send(agent, method, path string, body map[string]any) map[string
 	}
 	request.Header.Set("Authorization", "Bearer "+Token)
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("User-Agent", agent)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		w.t.Fatal(err)

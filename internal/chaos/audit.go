@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -120,19 +119,6 @@ func made(cloud *simulator.Simulator) []object {
 		}
 		pair := machine + "/" + text(disk, "id")
 		all = append(all, object{pair, pair})
-	}
-	return append(all, others(cloud, all)...)
-}
-
-// others are objects that Terraform made of kinds that made does not know: each
-// is its own, so that none goes unnoticed.
-func others(cloud *simulator.Simulator, known []object) []object {
-	var all []object
-	for _, item := range cloud.Inventory() {
-		isKnown := slices.ContainsFunc(known, func(o object) bool { return o.id == item.ID })
-		if acctest.Terraform(item) && !isKnown {
-			all = append(all, object{item.ID, item.Kind + " " + item.ID})
-		}
 	}
 	return all
 }

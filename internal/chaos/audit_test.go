@@ -67,17 +67,3 @@ func stateOf(ids []string) string {
 		{"mode":"data","instances":[{"attributes":{"id":"vmgrp_read"}}]}
 	]}`, strings.Join(managed, ","))
 }
-
-func TestObjectOfANewKindIsNotLostSightOf(t *testing.T) {
-	t.Parallel()
-	w := acctest.New(t)
-	w.AddVirtualNetwork("own", "uk-lon-01")
-	network := w.DoAsTerraform("/organizations/organization/virtual_networks", map[string]any{
-		"organization": map[string]any{"sub_domain": "acme"}, "data_center": map[string]any{"permalink": "uk-lon-01"},
-		"properties": map[string]any{"name": "leak"},
-	})["virtual_network"].(map[string]any)["id"].(string)
-	audit, err := chaos.Compare(w.Simulator, nil, stateOf(nil))
-	if err != nil || !slices.Equal(audit.Orphans, []string{network}) {
-		t.Errorf("%s, %v", audit, err)
-	}
-}

@@ -81,8 +81,6 @@ func (s *Simulator) perform(r *http.Request, body []byte, route *route, path map
 	if err != nil {
 		return s.refuse(err, false)
 	}
-	s.store.agent = r.UserAgent()
-	defer func() { s.store.agent = "" }()
 	c := &call{Simulator: s, now: now, route: route, token: token, path: path, arguments: values}
 	result, err := route.handle(c)
 	if err != nil {

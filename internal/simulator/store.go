@@ -18,10 +18,6 @@ type record struct {
 	// everybody shares.
 	owner  string
 	fields map[string]any
-	// agent is the User-Agent of the request that made it, empty if none did.
-	agent string
-	// born are the IDs that it referred to at first.
-	born []string
 	// restrictions are the reasons why its deletion is refused.
 	restrictions []string
 	// trashed says that it is in the trash.
@@ -47,8 +43,6 @@ type store struct {
 	byID     map[string]*record
 	byKind   map[string][]*record
 	counters map[string]int
-	// agent is the User-Agent of the request that is being carried out.
-	agent string
 }
 
 func newStore() store {
@@ -56,10 +50,9 @@ func newStore() store {
 }
 
 func (s *store) add(r *record) *record {
-	r.fields["id"], r.agent = r.id, s.agent
+	r.fields["id"] = r.id
 	s.byID[r.id] = r
 	s.byKind[r.kind] = append(s.byKind[r.kind], r)
-	r.born = s.references(r.fields)
 	return r
 }
 

@@ -110,8 +110,47 @@ var shownBy = map[string][]string{
 		"objects/virtualmachinenetworkinterface.TestChangeByOthersBetweenPlanAndApply",
 		"objects/sailpointgovernancegroup.TestChangeByOthersBetweenPlanAndApply",
 	},
-	"A disk has been assigned to another machine": {
+	"A disk is assigned to another machine": {
 		"objects/diskassignment.TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged",
+		"objects/diskassignment.TestCreateBeforeDestroyThatIsImposedIsSaid",
+	},
+	"A disk or an address moves between two resources of one apply, or two swap theirs": {
+		"objects/diskassignment.TestSwapOfTwoDisksWorksInOneApply",
+		"objects/virtualmachinenetworkinterface.TestAddressesMoveBetweenInterfacesInOneApply",
+	},
+	"An address is taken, mistyped or of another network": {
+		"objects/virtualmachinenetworkinterface.TestInterfaceWhoseAddressesAreRefusedIsNotMade",
+		"objects/virtualmachinenetworkinterface.TestUpdateWhoseAddressesAreRefusedChangesNothing",
+	},
+	"An interface that is to be destroyed has addresses that others allocated": {
+		"objects/virtualmachinenetworkinterface.TestDestroyWithAddressesThatAreNotManagedChangesNothing",
+	},
+	"An interface with addresses is to be replaced, and `ip_address_ids` is left out": {
+		"objects/virtualmachinenetworkinterface.TestReplacementThatWouldLoseItsAddressesIsNotPlanned",
+	},
+	"A resource is renamed without a `moved` block, or goes from `count` to `for_each`": {
+		"objects/diskassignment.TestDiskStaysAttachedWhenItsAddressChanges",
+		"objects/sailpointgovernancegroupmembers.TestMembersStayWhenTheResourceIsRenamed",
+	},
+	"Two resources of one configuration manage the same assignment, or the members of the same group": {
+		"chaos.TestTwoResourcesForOneObjectAreRefused",
+		"objects/sailpointgovernancegroupmembers.TestSecondListOfMembersOfOneGroupIsRefused",
+	},
+	"A boot disk is in the state": {"objects/diskassignment.TestBootDiskInTheStateIsSaidAndStaysAsItIs"},
+	"A machine is stuck in a transition, or with a task": {
+		"katapult.TestStuckMachineKeepsOthersForOneTimeoutAtTheMost",
+		"katapult.TestTaskThatWasGivenUpIsNotWaitedForInTurns",
+	},
+	"The API is away while Terraform waits for something": {
+		"katapult.TestOutageDoesNotEndTheWaitForAMachine",
+		"katapult.TestOutageDoesNotEndTheWaitForATask",
+	},
+	"Setting the members of a group fails halfway": {
+		"objects/sailpointgovernancegroupmembers.TestUntaintedMembersShowWhoIsStillToBeRemoved",
+	},
+	"Configuration and API write one ID differently": {
+		"objects/sailpointgovernancegroup.TestOwnerInAnotherSpellingIsTheSameOwner",
+		"objects/sailpointgovernancegroupmembers.TestMembersInAnotherSpellingAreTheSameMembers",
 	},
 	"The machine is starting or stopping": {
 		"objects/diskassignment.TestMachineInTransitionIsWaitedFor",

@@ -42,7 +42,7 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 			output, err := p.Interrupt(shell, "GET /tasks/task", append(test.run, "-auto-approve", "-no-color")...)
 			if err == nil || !acctest.Said(`Cannot `+what+` katapult_disk_assignment`, p.machine+`/`+p.disk+` failed`,
 				`the task "`+test.task+`" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`, `Terraform was interrupted`,
-				`Run Terraform again to continue`).MatchString(output) {
+				`Run Terraform again to pick up where it stands`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) {
@@ -70,7 +70,7 @@ func TestTimeoutsOfUpdateAndDeleteNameTheTaskAndAreContinued(t *testing.T) {
 		tide.Stop()
 		output, err := shell.Run(append(arguments, "-auto-approve", "-no-color")...)
 		if err == nil || !acctest.Said(`the task "\w+ disk \w+ virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
-			says, `Run Terraform again to continue`).MatchString(output) {
+			says, `Run Terraform again to pick up where it stands`).MatchString(output) {
 			t.Errorf("%v\n%s", err, output)
 		}
 		tide.Flow()

@@ -286,7 +286,7 @@ func TestTimeoutNamesTheTask(t *testing.T) {
 	shell := p.Shell(p.config("timeouts {\n    create = \"3s\"\n  }"))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
 	if err == nil || !acctest.Said(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
-		`create timeout of 3s`, `Run Terraform again to continue`).MatchString(output) {
+		`create timeout of 3s`, `Run Terraform again to pick up where it stands`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) || !strings.Contains(state, "tainted") {

@@ -40,7 +40,7 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 			}
 			output, err := w.Interrupt(shell, "GET /tasks/task", append(test.run, "-auto-approve", "-no-color")...)
 			if err == nil || !acctest.Said(`Cannot `+what+` `+typeName, `the task "`+test.task+`" \(task_\w+\) on network interface `+w.Only(kind)+` was still (pending|running)`,
-				`Terraform was interrupted`, `Run Terraform again to continue`).MatchString(output) {
+				`Terraform was interrupted`, `Run Terraform again to pick up where it stands`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if state := shell.Read("terraform.tfstate"); !strings.Contains(state, w.Only(kind)) {

@@ -117,7 +117,7 @@ func TestWhatBecomesOfACreation(t *testing.T) {
 		"lost, and the effect comes late":      {fates: []fate{{effect: true, after: time.Second}}, id: "id-1", sent: 1},
 		"lost before the effect":               {fates: []fate{lostBefore}, id: "id-2", sent: 2},
 		"lost twice before, and once after":    {fates: []fate{lostBefore, lostBefore, lostAfter}, id: "id-3", sent: 3},
-		"lost whenever it is sent":             {fates: []fate{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not there`, sent: 4},
+		"lost whenever it is sent":             {fates: []fate{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not found`, sent: 4},
 		"refused":                              {fates: []fate{{refusal: refusal}}, others: []time.Duration{0}, fails: "answered 422", sent: 1},
 		"refused because of the lost one":      {fates: []fate{{effect: true, after: 4 * time.Second}, {refusal: refusal}}, id: "id-1", sent: 2},
 		"refused after one without effect":     {fates: []fate{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},

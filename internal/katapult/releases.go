@@ -74,11 +74,26 @@ func (r *releases) watch(object string) ReleaseWatch {
 // seconds. The object may be taken again, or still: read it again. Hold no lock
 // while waiting. It returns the context's error.
 func (w ReleaseWatch) Wait(ctx context.Context) (ended bool, err error) {
+	return w.until(ctx, func(_, ended bool) bool { return ended })
+}
+
+// Announced returns true as soon as an operation is about to release the object,
+// or has ended since the watch was taken, and false when none has been announced
+// for 30 seconds. An operation that has something to release itself waits for
+// this first: two that swap would wait for each other's end. Hold no lock while
+// waiting. It returns the context's error.
+func (w ReleaseWatch) Announced(ctx context.Context) (announced bool, err error) {
+	return w.until(ctx, func(pending, ended bool) bool { return pending || ended })
+}
+
+// until returns true as soon as enough has happened, and false when the grace
+// period is over and no release is announced.
+func (w ReleaseWatch) until(ctx context.Context, enough func(pending, ended bool) bool) (bool, error) {
 	grace := time.NewTimer(w.releases.grace)
 	defer grace.Stop()
 	for {
 		pending, ended, changed := w.now()
-		if ended {
+		if enough(pending, ended) {
 			return true, nil
 		}
 		expired := grace.C
@@ -88,29 +103,6 @@ func (w ReleaseWatch) Wait(ctx context.Context) (ended bool, err error) {
 		select {
 		case <-changed:
 		case <-expired:
-			return false, nil
-		case <-ctx.Done():
-			return false, context.Cause(ctx)
-		}
-	}
-}
-
-// Announced returns true as soon as an operation is about to release the object,
-// or has ended since the watch was taken, and false when none has been announced
-// for 30 seconds. An operation that has something to release itself waits for
-// this first: two that swap would wait for each other's end. Hold no lock while
-// waiting. It returns the context's error.
-func (w ReleaseWatch) Announced(ctx context.Context) (announced bool, err error) {
-	grace := time.NewTimer(w.releases.grace)
-	defer grace.Stop()
-	for {
-		pending, ended, changed := w.now()
-		if pending || ended {
-			return true, nil
-		}
-		select {
-		case <-changed:
-		case <-grace.C:
 			return false, nil
 		case <-ctx.Done():
 			return false, context.Cause(ctx)

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"golang.org/x/text/unicode/norm"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -46,13 +45,11 @@ func One[T any](candidates []T, attribute path.Path, name string, describe func(
 		len(ids), attribute, strings.Join(ids, ", ")))
 }
 
-// SameText reports whether two texts look the same to a person: whether they
-// have the same Unicode normal form C. Terraform composes what a configuration
-// says, and the API keeps the decomposed form that macOS types.
-func SameText(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
+// SameText is rest.SameText.
+func SameText(a, b string) bool { return rest.SameText(a, b) }
 
 // HasPrefix reports whether a text begins with a prefix, as a person reads them;
 // see SameText. Every text does if the prefix is null.
 func HasPrefix(text string, prefix types.String) bool {
-	return strings.HasPrefix(norm.NFC.String(text), norm.NFC.String(prefix.ValueString()))
+	return rest.BeginsWith(text, prefix.ValueString())
 }

@@ -116,8 +116,8 @@ func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter
 	}
 	return func(yield func(GovernanceGroup, error) bool) {
 		for g, err := range s.list(ctx, strings.Join(filters, " and "), "name,id") {
-			passes := err != nil || beginsName(g.Name, filter.NamePrefix) &&
-				(filter.Name == "" || sameName(g.Name, filter.Name)) &&
+			passes := err != nil || rest.BeginsWith(g.Name, filter.NamePrefix) &&
+				(filter.Name == "" || rest.SameText(g.Name, filter.Name)) &&
 				(filter.OwnerID == "" || normalized(g.Owner.ID) == normalized(filter.OwnerID))
 			if passes && !yield(g, err) {
 				return

@@ -23,7 +23,7 @@ func One[T any](candidates []T, attribute path.Path, name string, describe func(
 	)
 	for _, candidate := range candidates {
 		n, id := describe(candidate)
-		if SameText(n, name) {
+		if rest.SameText(n, name) {
 			found, ids = candidate, append(ids, rest.Quote(id))
 		}
 		names = append(names, rest.Quote(n))
@@ -45,11 +45,8 @@ func One[T any](candidates []T, attribute path.Path, name string, describe func(
 		len(ids), attribute, strings.Join(ids, ", ")))
 }
 
-// SameText is rest.SameText.
-func SameText(a, b string) bool { return rest.SameText(a, b) }
-
 // HasPrefix reports whether a text begins with a prefix, as a person reads them;
-// see SameText. Every text does if the prefix is null.
+// see rest.SameText. Every text does if the prefix is null.
 func HasPrefix(text string, prefix types.String) bool {
 	return rest.BeginsWith(text, prefix.ValueString())
 }

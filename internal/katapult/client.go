@@ -195,11 +195,6 @@ func (c *Client) post(ctx context.Context, path string, into any, lookups ...loo
 	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: about(into, lookups), Repeatable: true}, lookups)
 }
 
-// once posts what must not be sent again after a response was lost.
-func (c *Client) once(ctx context.Context, path string, into any, lookups ...lookup) error {
-	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: about(into, lookups)}, lookups)
-}
-
 func queryOf(lookups []lookup) url.Values {
 	query := url.Values{}
 	for _, l := range lookups {

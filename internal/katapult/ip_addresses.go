@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -75,8 +76,11 @@ func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID stri
 		return err
 	}
 	defer unlock()
+	lookups := []lookup{id("ip_address", addressID)}
 	for retry := 1; ; retry++ {
-		err := s.client.once(ctx, "/ip_addresses/ip_address/unallocate", nil, id("ip_address", addressID))
+		err := s.client.do(ctx, rest.Call{
+			Method: http.MethodPost, Path: "/ip_addresses/ip_address/unallocate", Body: bodyOf(lookups), Once: true,
+		}, lookups)
 		switch {
 		case errors.Is(err, noAllocation):
 			return nil

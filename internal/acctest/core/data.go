@@ -31,14 +31,7 @@ func (p *planner) planData(r *configured, s *schema, a instanceAddress, each rep
 		p.setValue(a, value)
 		return found
 	}
-	value, more := p.readData(r, s, a, config)
-	if found = append(found, more...); found.HasErrors() {
-		return found
-	}
-	p.setValue(a, value)
-	each.self = value
-	found = append(found, p.check("Resource postcondition", r.post, each)...)
-	return append(found, p.keep(place{address: a}, s, &instance{value: value})...)
+	return append(found, p.readAndKeep(r, s, a, config, each)...)
 }
 
 // pending says whether something is still to change that the data source waits
@@ -124,8 +117,14 @@ func (w *walk) applyData(r *configured, s *schema, a instanceAddress, each repet
 	if found.HasErrors() {
 		return found
 	}
-	value, more := w.readData(r, s, a, config)
-	if found = append(found, more...); found.HasErrors() {
+	return append(found, w.readAndKeep(r, s, a, config, each)...)
+}
+
+// readAndKeep reads a data source, checks its postconditions, and puts it into
+// the state.
+func (w *walk) readAndKeep(r *configured, s *schema, a instanceAddress, config cty.Value, each repetition) Diagnostics {
+	value, found := w.readData(r, s, a, config)
+	if found.HasErrors() {
 		return found
 	}
 	w.setValue(a, value)

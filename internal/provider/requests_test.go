@@ -194,7 +194,28 @@ func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
 		sum += part
 	}
 	const shared = 1 // the list of groups
-	if requests := spent(t, w, shell, "plan", "-detailed-exitcode"); requests != sum-shared {
+	requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+	for again := 0; again < 5 && apart(w, "GET /organizations/organization/virtual_machine_groups"); again++ {
+		requests = spent(t, w, shell, "plan", "-detailed-exitcode")
+	}
+	if requests != sum-shared {
 		t.Errorf("%d requests, want %d, the sum of the parts", requests, sum-shared)
 	}
+}
+
+// apart reports whether a list was asked for twice with about a second in
+// between, as on a machine that has better things to do: data sources share none
+// that is older. Such a run says nothing about sharing.
+func apart(w *acctest.World, operation string) bool {
+	var last time.Time
+	for _, r := range w.Requests() {
+		if r.Operation != operation {
+			continue
+		}
+		if !last.IsZero() && r.Time.Sub(last) > 800*time.Millisecond {
+			return true
+		}
+		last = r.Time
+	}
+	return false
 }

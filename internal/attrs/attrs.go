@@ -14,10 +14,10 @@ import (
 )
 
 // ID is the identifier the API gives to a managed object.
-func ID(description string) schema.StringAttribute { return Fixed(description) }
+func ID(description string) schema.StringAttribute { return ComputedOnce(description) }
 
-// Fixed is a text the API decides once, when the object is created.
-func Fixed(description string) schema.StringAttribute {
+// ComputedOnce is a text the API decides once, when the object is created.
+func ComputedOnce(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description,
 		Computed:            true,

@@ -8,9 +8,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// Filled refuses a blank text to search by; null is no filter. APIs take a blank
+// NotBlankIfSet refuses a blank text to search by; null is no filter. APIs take a blank
 // one for no filter, too, and list everything.
-func Filled() validator.String { return filled{} }
+func NotBlankIfSet() validator.String { return filled{} }
 
 type filled struct{}
 
@@ -32,6 +32,6 @@ func (filled) ValidateString(_ context.Context, req validator.StringRequest, res
 // ListFilter narrows down what a list resource lists.
 func ListFilter(description string) listschema.StringAttribute {
 	return listschema.StringAttribute{
-		Optional: true, MarkdownDescription: description, Validators: []validator.String{Filled()},
+		Optional: true, MarkdownDescription: description, Validators: []validator.String{NotBlankIfSet()},
 	}
 }

@@ -13,8 +13,8 @@ import (
 func TestBlankIsNoFilterAndRefusedWhereOneCanBeSet(t *testing.T) {
 	t.Parallel()
 	for name, validators := range map[string][]validator.String{
-		"key":         attrs.Key("").StringValidators(),
-		"filter":      attrs.Filter("").StringValidators(),
+		"key":         attrs.SearchKey("").StringValidators(),
+		"filter":      attrs.OptionalString("").StringValidators(),
 		"list filter": attrs.ListFilter("").StringValidators(),
 	} {
 		for value, refused := range map[types.String]bool{

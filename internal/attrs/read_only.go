@@ -36,7 +36,7 @@ func readOnly(name string, attribute schema.Attribute) data.Attribute {
 func Searchable(attributes map[string]schema.Attribute, keys map[string]string) map[string]data.Attribute {
 	all := ReadOnly(attributes)
 	for key, description := range keys {
-		searchable := Key(description)
+		searchable := SearchKey(description)
 		if text, ok := attributes[key].(schema.StringAttribute); ok {
 			searchable.CustomType = text.CustomType
 		}

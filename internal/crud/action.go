@@ -23,36 +23,36 @@ type Action[C, M any] struct {
 }
 
 // New returns an action for the framework.
-func (a Action[C, M]) New() action.Action { return &invoked[C, M]{Action: a} }
+func (a Action[C, M]) New() action.Action { return &actionAdapter[C, M]{Action: a} }
 
-// invoked is an Action as the framework wants it.
-type invoked[C, M any] struct {
+// actionAdapter is an Action as the framework wants it.
+type actionAdapter[C, M any] struct {
 	Action[C, M]
 	connection[C]
 }
 
 var (
-	_ action.ActionWithConfigure        = &invoked[any, any]{}
-	_ action.ActionWithConfigValidators = &invoked[any, any]{}
+	_ action.ActionWithConfigure        = &actionAdapter[any, any]{}
+	_ action.ActionWithConfigValidators = &actionAdapter[any, any]{}
 )
 
-func (a *invoked[C, M]) Metadata(_ context.Context, _ action.MetadataRequest, resp *action.MetadataResponse) {
+func (a *actionAdapter[C, M]) Metadata(_ context.Context, _ action.MetadataRequest, resp *action.MetadataResponse) {
 	resp.TypeName = a.Type
 }
 
-func (a *invoked[C, M]) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+func (a *actionAdapter[C, M]) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = a.Action.Schema
 }
 
-func (a *invoked[C, M]) ConfigValidators(context.Context) []action.ConfigValidator {
+func (a *actionAdapter[C, M]) ConfigValidators(context.Context) []action.ConfigValidator {
 	return a.Validators
 }
 
-func (a *invoked[C, M]) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+func (a *actionAdapter[C, M]) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	a.configure(req.ProviderData, &resp.Diagnostics)
 }
 
-func (a *invoked[C, M]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+func (a *actionAdapter[C, M]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var config M

@@ -9,7 +9,7 @@ import (
 
 // CheckModel finds attributes without a field in the model, and fields without
 // an attribute, before a user does.
-func (r *managed[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+func (r *resourceAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	var model M
 	state := blank(ctx, withTimeouts(ctx, r.Resource.Schema, r.Timeout))
 	return append(state.Get(ctx, &model), state.Set(ctx, model)...)
@@ -17,7 +17,7 @@ func (r *managed[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 
 // CheckModel finds attributes without a field in the model, and fields without
 // an attribute, before a user does.
-func (s *source[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+func (s *dataSourceAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	var model M
 	config := tfsdk.Config{Schema: s.DataSource.Schema, Raw: nulls(ctx, s.DataSource.Schema.Type())}
 	return config.Get(ctx, &model)
@@ -25,7 +25,7 @@ func (s *source[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 
 // CheckModel finds attributes without a field in the filter, and fields without
 // an attribute, before a user does.
-func (l *listed[C, F, T, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+func (l *listAdapter[C, F, T, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	var filter F
 	config := tfsdk.Config{Schema: l.definition.Schema, Raw: nulls(ctx, l.definition.Schema.Type())}
 	return config.Get(ctx, &filter)
@@ -33,7 +33,7 @@ func (l *listed[C, F, T, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 
 // CheckModel finds attributes without a field in the model, and fields without
 // an attribute, before a user does.
-func (a *invoked[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+func (a *actionAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	var model M
 	config := tfsdk.Config{Schema: a.Action.Schema, Raw: nulls(ctx, a.Action.Schema.Type())}
 	return config.Get(ctx, &model)

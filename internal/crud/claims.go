@@ -40,7 +40,7 @@ type claim struct {
 }
 
 // claim waits for its turn to work on the object that the attributes name.
-func (r *managed[C, M]) claim(ctx context.Context, a attributes) (*claim, error) {
+func (r *resourceAdapter[C, M]) claim(ctx context.Context, a attributes) (*claim, error) {
 	if r.claims == nil || !r.keyIsConfigured() {
 		return nil, nil
 	}
@@ -54,7 +54,7 @@ func (r *managed[C, M]) claim(ctx context.Context, a attributes) (*claim, error)
 
 // keyIsConfigured reports whether the configuration decides the key, and not
 // the API.
-func (r *managed[C, M]) keyIsConfigured() bool {
+func (r *resourceAdapter[C, M]) keyIsConfigured() bool {
 	for _, key := range r.Key {
 		if r.Resource.Schema.Attributes[key].IsComputed() {
 			return false

@@ -19,36 +19,36 @@ type DataSource[C, M any] struct {
 }
 
 // New returns a data source for the framework.
-func (d DataSource[C, M]) New() datasource.DataSource { return &source[C, M]{DataSource: d} }
+func (d DataSource[C, M]) New() datasource.DataSource { return &dataSourceAdapter[C, M]{DataSource: d} }
 
-// source is a DataSource as the framework wants it.
-type source[C, M any] struct {
+// dataSourceAdapter is a DataSource as the framework wants it.
+type dataSourceAdapter[C, M any] struct {
 	DataSource[C, M]
 	connection[C]
 }
 
 var (
-	_ datasource.DataSourceWithConfigure        = &source[any, any]{}
-	_ datasource.DataSourceWithConfigValidators = &source[any, any]{}
+	_ datasource.DataSourceWithConfigure        = &dataSourceAdapter[any, any]{}
+	_ datasource.DataSourceWithConfigValidators = &dataSourceAdapter[any, any]{}
 )
 
-func (s *source[C, M]) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (s *dataSourceAdapter[C, M]) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = s.Type
 }
 
-func (s *source[C, M]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (s *dataSourceAdapter[C, M]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = s.DataSource.Schema
 }
 
-func (s *source[C, M]) ConfigValidators(context.Context) []datasource.ConfigValidator {
+func (s *dataSourceAdapter[C, M]) ConfigValidators(context.Context) []datasource.ConfigValidator {
 	return s.Validators
 }
 
-func (s *source[C, M]) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (s *dataSourceAdapter[C, M]) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	s.configure(req.ProviderData, &resp.Diagnostics)
 }
 
-func (s *source[C, M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (s *dataSourceAdapter[C, M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var config M

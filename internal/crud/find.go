@@ -13,16 +13,16 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Way is one way to find an object, taken when its attribute is set.
-type Way[T any] struct {
-	taken bool
-	find  func(ctx context.Context) (T, error)
+// Finder is one way to find an object, taken when its attribute is set.
+type Finder[T any] struct {
+	applies bool
+	find    func(ctx context.Context) (T, error)
 }
 
-// By asks the API for the object with the attribute's value. An object that
+// ByKey asks the API for the object with the attribute's value. An object that
 // the API does not know is blamed on the attribute, and so is a blank value.
-func By[T any](attribute string, value types.String, get func(ctx context.Context, value string) (T, error)) Way[T] {
-	return Way[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
+func ByKey[T any](attribute string, value types.String, get func(ctx context.Context, value string) (T, error)) Finder[T] {
+	return Finder[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
 		var found T
 		err := refuseBlank(attribute, value)
 		if err == nil {
@@ -35,10 +35,10 @@ func By[T any](attribute string, value types.String, get func(ctx context.Contex
 	}}
 }
 
-// Among lists the objects and picks the one with the attribute's value; see One.
+// ByListing lists the objects and picks the one with the attribute's value; see One.
 // A list that was read before this call may not have the object yet, and is
 // asked for again before that is an error. A blank value is one at once.
-func Among[T any](attribute string, value types.String, list func(context.Context) ([]T, error), describe func(T) (value, id string)) Way[T] {
+func ByListing[T any](attribute string, value types.String, list func(context.Context) ([]T, error), describe func(T) (value, id string)) Finder[T] {
 	pick := func(ctx context.Context) (found T, listed bool, err error) {
 		candidates, err := list(ctx)
 		if err != nil {
@@ -47,7 +47,7 @@ func Among[T any](attribute string, value types.String, list func(context.Contex
 		found, err = One(candidates, path.Root(attribute), value.ValueString(), describe)
 		return found, true, err
 	}
-	return Way[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
+	return Finder[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
 		asked := time.Now()
 		if err := refuseBlank(attribute, value); err != nil {
 			var none T
@@ -55,7 +55,7 @@ func Among[T any](attribute string, value types.String, list func(context.Contex
 		}
 		found, listed, err := pick(ctx)
 		if listed && err != nil {
-			found, _, err = pick(rest.NotBefore(ctx, asked))
+			found, _, err = pick(rest.WithMinFreshness(ctx, asked))
 		}
 		return found, err
 	}}
@@ -70,14 +70,14 @@ func refuseBlank(attribute string, value types.String) error {
 	return At(path.Root(attribute), fmt.Errorf("%s must not be blank: leave it out, or set it to null, where it does not apply", attribute))
 }
 
-// Otherwise finds the object that is meant when no attribute says which. It is
+// Default finds the object that is meant when no attribute says which. It is
 // the last way.
-func Otherwise[T any](find func(context.Context) (T, error)) Way[T] { return Way[T]{true, find} }
+func Default[T any](find func(context.Context) (T, error)) Finder[T] { return Finder[T]{true, find} }
 
-// Find goes the first way whose attribute is set.
-func Find[T any](ctx context.Context, ways ...Way[T]) (T, error) {
+// Resolve goes the first way whose attribute is set.
+func Resolve[T any](ctx context.Context, ways ...Finder[T]) (T, error) {
 	for _, way := range ways {
-		if way.taken {
+		if way.applies {
 			return way.find(ctx)
 		}
 	}

@@ -29,17 +29,17 @@ func listing(texts ...string) func(context.Context) ([]string, error) {
 func TestFirstKeyThatIsSetIsLookedUp(t *testing.T) {
 	t.Parallel()
 	get := func(_ context.Context, value string) (string, error) { return "got " + value, nil }
-	otherwise := crud.Otherwise(func(context.Context) (string, error) { return "default", nil })
-	for want, ways := range map[string][]crud.Way[string]{
-		"got x":   {crud.By("id", types.StringNull(), get), crud.By("fqdn", types.StringValue("x"), get), otherwise},
-		"b":       {crud.By("id", types.StringNull(), get), crud.Among("name", types.StringValue("b"), listing("a", "b"), same), otherwise},
-		"default": {crud.By("id", types.StringNull(), get), crud.Among("name", types.StringNull(), listing("a"), same), otherwise},
+	otherwise := crud.Default(func(context.Context) (string, error) { return "default", nil })
+	for want, ways := range map[string][]crud.Finder[string]{
+		"got x":   {crud.ByKey("id", types.StringNull(), get), crud.ByKey("fqdn", types.StringValue("x"), get), otherwise},
+		"b":       {crud.ByKey("id", types.StringNull(), get), crud.ByListing("name", types.StringValue("b"), listing("a", "b"), same), otherwise},
+		"default": {crud.ByKey("id", types.StringNull(), get), crud.ByListing("name", types.StringNull(), listing("a"), same), otherwise},
 	} {
-		if got, err := crud.Find(t.Context(), ways...); got != want || err != nil {
+		if got, err := crud.Resolve(t.Context(), ways...); got != want || err != nil {
 			t.Errorf("%q, %v, want %q", got, err, want)
 		}
 	}
-	if _, err := crud.Find(t.Context(), crud.By("id", types.StringNull(), get)); err == nil {
+	if _, err := crud.Resolve(t.Context(), crud.ByKey("id", types.StringNull(), get)); err == nil {
 		t.Error("nothing is set, and something was found")
 	}
 }
@@ -49,10 +49,10 @@ func TestLookupByABlankValueIsAnErrorAtItsAttribute(t *testing.T) {
 	t.Parallel()
 	asked := func(context.Context, string) (string, error) { t.Error("the API is asked"); return "", nil }
 	list := func(context.Context) ([]string, error) { t.Error("the API is asked"); return []string{""}, nil }
-	otherwise := crud.Otherwise(func(context.Context) (string, error) { return "default", nil })
+	otherwise := crud.Default(func(context.Context) (string, error) { return "default", nil })
 	for _, blank := range []string{"", " \t\r\n"} {
-		for _, way := range []crud.Way[string]{crud.By("key", types.StringValue(blank), asked), crud.Among("key", types.StringValue(blank), list, same)} {
-			found, err := crud.Find(t.Context(), way, otherwise)
+		for _, way := range []crud.Finder[string]{crud.ByKey("key", types.StringValue(blank), asked), crud.ByListing("key", types.StringValue(blank), list, same)} {
+			found, err := crud.Resolve(t.Context(), way, otherwise)
 			if err == nil || !strings.Contains(err.Error(), "must not be blank") {
 				t.Errorf("%q finds %q, %v", blank, found, err)
 			}
@@ -63,10 +63,10 @@ func TestLookupByABlankValueIsAnErrorAtItsAttribute(t *testing.T) {
 // The first list may have been read before the object was made.
 func TestNameThatIsMissingIsLookedForInANewList(t *testing.T) {
 	t.Parallel()
-	memory, made := rest.NewMemory(time.Hour, 1000), []string{"a"}
+	memory, made := rest.NewCache(time.Hour, 1000), []string{"a"}
 	lists := 0
 	list := func(ctx context.Context) ([]string, error) {
-		value, err := memory.Load(ctx, "names", time.Hour, func(context.Context) (any, int, error) {
+		value, err := memory.Get(ctx, "names", time.Hour, func(context.Context) (any, int, error) {
 			lists++
 			return made, 0, nil
 		})
@@ -75,12 +75,12 @@ func TestNameThatIsMissingIsLookedForInANewList(t *testing.T) {
 	}
 	for name, want := range map[string]int{"a": 1, "b": 2} {
 		made, lists = []string{"a"}, 0
-		memory.Forget()
+		memory.Invalidate()
 		if _, err := list(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		made = []string{"a", "b"}
-		found, err := crud.Find(t.Context(), crud.Among("name", types.StringValue(name), list, same))
+		found, err := crud.Resolve(t.Context(), crud.ByListing("name", types.StringValue(name), list, same))
 		if found != name || err != nil || lists != want {
 			t.Errorf("%q, %v, with %d lists, want %d", found, err, lists, want)
 		}
@@ -94,7 +94,7 @@ func TestKeyIsBlamedForWhatDoesNotExistAlone(t *testing.T) {
 			Type:   "made_up_link",
 			Schema: data.Schema{Attributes: map[string]data.Attribute{"id": data.StringAttribute{Optional: true}}},
 			Read: func(ctx context.Context, _ api, config *named) error {
-				_, err := crud.Find(ctx, crud.By("id", config.ID, func(context.Context, string) (string, error) { return "", cause }))
+				_, err := crud.Resolve(ctx, crud.ByKey("id", config.ID, func(context.Context, string) (string, error) { return "", cause }))
 				return err
 			},
 		}

@@ -17,7 +17,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-func (r *managed[C, M]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *resourceAdapter[C, M]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{}}
 	for _, key := range r.Key {
 		resp.IdentitySchema.Attributes[key] = identityschema.StringAttribute{
@@ -29,7 +29,7 @@ func (r *managed[C, M]) IdentitySchema(_ context.Context, _ resource.IdentitySch
 
 // ImportState takes an import ID, which is the key joined by slashes, or an
 // identity, and leaves the rest to Read.
-func (r *managed[C, M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *resourceAdapter[C, M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	ids, err := r.importedKey(ctx, req, &resp.Diagnostics)
@@ -44,7 +44,7 @@ func (r *managed[C, M]) ImportState(ctx context.Context, req resource.ImportStat
 		}
 	}
 	if err == nil {
-		err = r.ofItsKind(ids)
+		err = r.checkPrefixes(ids)
 	}
 	if err != nil {
 		importing.report(&resp.Diagnostics, r.Type, written, err)
@@ -58,7 +58,7 @@ func (r *managed[C, M]) ImportState(ctx context.Context, req resource.ImportStat
 
 // importedKey is the key that an import ID or an identity was given as. White
 // space around its parts does not count.
-func (r *managed[C, M]) importedKey(ctx context.Context, req resource.ImportStateRequest, diagnostics *diag.Diagnostics) ([]string, error) {
+func (r *resourceAdapter[C, M]) importedKey(ctx context.Context, req resource.ImportStateRequest, diagnostics *diag.Diagnostics) ([]string, error) {
 	ids := make([]string, len(r.Key))
 	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
 		for i, key := range r.Key {
@@ -75,19 +75,19 @@ func (r *managed[C, M]) importedKey(ctx context.Context, req resource.ImportStat
 		parts = strings.Split(req.ID, "/")
 	}
 	if len(parts) != len(ids) {
-		return []string{strings.TrimSpace(req.ID)}, r.malformed(req.ID)
+		return []string{strings.TrimSpace(req.ID)}, r.malformedImportID(req.ID)
 	}
 	for i, part := range parts {
 		ids[i] = strings.TrimSpace(part)
 	}
 	if slices.Contains(ids, "") {
-		return ids, r.malformed(req.ID)
+		return ids, r.malformedImportID(req.ID)
 	}
 	return ids, nil
 }
 
-// ofItsKind is the error of a key with IDs of other kinds, or in another order.
-func (r *managed[C, M]) ofItsKind(ids []string) error {
+// checkPrefixes is the error of a key with IDs of other kinds, or in another order.
+func (r *resourceAdapter[C, M]) checkPrefixes(ids []string) error {
 	if len(r.Prefixes) == 0 {
 		return nil
 	}
@@ -105,13 +105,13 @@ func (r *managed[C, M]) ofItsKind(ids []string) error {
 	case foreign == "":
 		return nil
 	case len(ordered) == len(ids):
-		return fmt.Errorf("%w. Its parts are in another order: use %q", r.malformed(strings.Join(ids, "/")), strings.Join(ordered, "/"))
+		return fmt.Errorf("%w. Its parts are in another order: use %q", r.malformedImportID(strings.Join(ids, "/")), strings.Join(ordered, "/"))
 	}
-	return fmt.Errorf("%w. %q is something else", r.malformed(strings.Join(ids, "/")), foreign)
+	return fmt.Errorf("%w. %q is something else", r.malformedImportID(strings.Join(ids, "/")), foreign)
 }
 
-// malformed is the error of an import ID that is not of the form it has to have.
-func (r *managed[C, M]) malformed(id string) error {
+// malformedImportID is the error of an import ID that is not of the form it has to have.
+func (r *resourceAdapter[C, M]) malformedImportID(id string) error {
 	form := strings.ToUpper(strings.Join(r.Key, "/"))
 	if len(r.Prefixes) > 0 {
 		form += ", such as " + strings.Join(r.Prefixes, "…/") + "…"
@@ -120,7 +120,7 @@ func (r *managed[C, M]) malformed(id string) error {
 }
 
 // identify copies the key of a state into its identity.
-func (r *managed[C, M]) identify(ctx context.Context, state attributes, identity *tfsdk.ResourceIdentity, diagnostics *diag.Diagnostics) {
+func (r *resourceAdapter[C, M]) identify(ctx context.Context, state attributes, identity *tfsdk.ResourceIdentity, diagnostics *diag.Diagnostics) {
 	if identity == nil {
 		return
 	}

@@ -28,35 +28,35 @@ type List[C, F, T, M any] struct {
 
 // New returns a list resource for the framework.
 func (l List[C, F, T, M]) New() list.ListResource {
-	managed, _ := l.Resource.New().(*managed[C, M])
-	return &listed[C, F, T, M]{definition: l, managed: managed}
+	managed, _ := l.Resource.New().(*resourceAdapter[C, M])
+	return &listAdapter[C, F, T, M]{definition: l, managed: managed}
 }
 
-// listed is a List as the framework wants it.
-type listed[C, F, T, M any] struct {
+// listAdapter is a List as the framework wants it.
+type listAdapter[C, F, T, M any] struct {
 	definition List[C, F, T, M]
-	managed    *managed[C, M]
+	managed    *resourceAdapter[C, M]
 }
 
-var _ list.ListResourceWithConfigure = &listed[any, any, any, any]{}
+var _ list.ListResourceWithConfigure = &listAdapter[any, any, any, any]{}
 
-func (l *listed[C, F, T, M]) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (l *listAdapter[C, F, T, M]) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	l.managed.Metadata(ctx, req, resp)
 }
 
-func (l *listed[C, F, T, M]) Configure(ctx context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (l *listAdapter[C, F, T, M]) Configure(ctx context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	l.managed.Configure(ctx, req, resp)
 }
 
-func (l *listed[C, F, T, M]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *listAdapter[C, F, T, M]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = l.definition.Schema
 }
 
-func (l *listed[C, F, T, M]) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+func (l *listAdapter[C, F, T, M]) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	stream.Results = func(push func(list.ListResult) bool) {
 		ctx, warnings := collect(ctx)
 		more := func(r list.ListResult) bool {
-			r.Diagnostics.Append(warnings.take()...)
+			r.Diagnostics.Append(warnings.add()...)
 			return push(r)
 		}
 		going := l.items(ctx, req, more)
@@ -68,7 +68,7 @@ func (l *listed[C, F, T, M]) List(ctx context.Context, req list.ListRequest, str
 
 // items pushes everything that the filter lets through, up to the limit, or why
 // that cannot be had. It reports whether more can be pushed.
-func (l *listed[C, F, T, M]) items(ctx context.Context, req list.ListRequest, push func(list.ListResult) bool) bool {
+func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListRequest, push func(list.ListResult) bool) bool {
 	var filter F
 	failed := list.ListResult{}
 	if appendError(&failed.Diagnostics, req.Config.Get(ctx, &filter)) || appendError(&failed.Diagnostics, revalidate(ctx, req.Config)) {
@@ -96,7 +96,7 @@ func (l *listed[C, F, T, M]) items(ctx context.Context, req list.ListRequest, pu
 }
 
 // result is one listed object: its identity, and all of it if asked for.
-func (l *listed[C, F, T, M]) result(ctx context.Context, req list.ListRequest, item T) list.ListResult {
+func (l *listAdapter[C, F, T, M]) result(ctx context.Context, req list.ListRequest, item T) list.ListResult {
 	result := req.NewListResult(ctx)
 	state := blank(ctx, withTimeouts(ctx, l.managed.Resource.Schema, l.managed.Timeout))
 	var model M

@@ -12,7 +12,7 @@ import (
 )
 
 // ValidateConfig refuses timeouts that are over before anything can happen.
-func (r *managed[C, M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *resourceAdapter[C, M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	for _, o := range []operation{creating, updating, deleting} {
 		at := path.Root(timeoutsBlock).AtName(o.verb)
 		var configured types.String
@@ -28,7 +28,7 @@ func (r *managed[C, M]) ValidateConfig(ctx context.Context, req resource.Validat
 
 // ModifyPlan keeps computed values known where only the timeouts change: they
 // concern Terraform alone.
-func (r *managed[C, M]) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *resourceAdapter[C, M]) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.State.Raw.IsNull() || req.Plan.Raw.IsNull() {
 		return
 	}
@@ -57,10 +57,10 @@ func onlyTimeouts(plan, state, config tftypes.Value) (kept tftypes.Value, only b
 	return tftypes.NewValue(plan.Type(), planned), true
 }
 
-// completed is what a plan has promised, with the outcome where it promised
+// completePlan is what a plan has promised, with the outcome where it promised
 // nothing: Terraform takes any other value for a bug of the provider. Should
 // the API have it differently, the next plan says so.
-func completed(plan, outcome tftypes.Value) tftypes.Value {
+func completePlan(plan, outcome tftypes.Value) tftypes.Value {
 	switch {
 	case plan.IsFullyKnown():
 		return plan
@@ -73,7 +73,7 @@ func completed(plan, outcome tftypes.Value) tftypes.Value {
 		for name, value := range reached {
 			all[name] = value
 			if promised, ok := planned[name]; ok {
-				all[name] = completed(promised, value)
+				all[name] = completePlan(promised, value)
 			}
 		}
 		return tftypes.NewValue(outcome.Type(), all)

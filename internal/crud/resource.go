@@ -60,41 +60,41 @@ func (r Resource[C, M]) New() resource.Resource {
 	if r.Timeout == 0 {
 		r.Timeout = DefaultTimeout
 	}
-	return &managed[C, M]{Resource: r}
+	return &resourceAdapter[C, M]{Resource: r}
 }
 
-// managed is a Resource as the framework wants it.
-type managed[C, M any] struct {
+// resourceAdapter is a Resource as the framework wants it.
+type resourceAdapter[C, M any] struct {
 	Resource[C, M]
 	connection[C]
 }
 
 var (
-	_ resource.ResourceWithConfigure        = &managed[any, any]{}
-	_ resource.ResourceWithConfigValidators = &managed[any, any]{}
-	_ resource.ResourceWithIdentity         = &managed[any, any]{}
-	_ resource.ResourceWithImportState      = &managed[any, any]{}
-	_ resource.ResourceWithModifyPlan       = &managed[any, any]{}
-	_ resource.ResourceWithValidateConfig   = &managed[any, any]{}
+	_ resource.ResourceWithConfigure        = &resourceAdapter[any, any]{}
+	_ resource.ResourceWithConfigValidators = &resourceAdapter[any, any]{}
+	_ resource.ResourceWithIdentity         = &resourceAdapter[any, any]{}
+	_ resource.ResourceWithImportState      = &resourceAdapter[any, any]{}
+	_ resource.ResourceWithModifyPlan       = &resourceAdapter[any, any]{}
+	_ resource.ResourceWithValidateConfig   = &resourceAdapter[any, any]{}
 )
 
-func (r *managed[C, M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *resourceAdapter[C, M]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = r.Type
 }
 
-func (r *managed[C, M]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *resourceAdapter[C, M]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = withTimeouts(ctx, r.Resource.Schema, r.Timeout)
 }
 
-func (r *managed[C, M]) ConfigValidators(context.Context) []resource.ConfigValidator {
+func (r *resourceAdapter[C, M]) ConfigValidators(context.Context) []resource.ConfigValidator {
 	return r.Validators
 }
 
-func (r *managed[C, M]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *resourceAdapter[C, M]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	r.configure(req.ProviderData, &resp.Diagnostics)
 }
 
-func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var plan M
@@ -111,7 +111,7 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 	}
 	if err != nil {
 		creating.report(&resp.Diagnostics, r.Type, subject(ctx, req.Plan, r.Key), err)
-		if !r.remember(ctx, req.Plan, plan, err) {
+		if !r.keepFailedCreate(ctx, req.Plan, plan, err) {
 			return
 		}
 	}
@@ -120,12 +120,12 @@ func (r *managed[C, M]) Create(ctx context.Context, req resource.CreateRequest, 
 	if err != nil {
 		resp.State.Raw = withoutUnknowns(resp.State.Raw)
 	} else {
-		resp.State.Raw = completed(req.Plan.Raw, resp.State.Raw)
+		resp.State.Raw = completePlan(req.Plan.Raw, resp.State.Raw)
 	}
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
 }
 
-func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	// The framework asks for an identity even of an object that turns out to be
@@ -153,7 +153,7 @@ func (r *managed[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
 }
 
-func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var plan, prior M
@@ -177,13 +177,13 @@ func (r *managed[C, M]) Update(ctx context.Context, req resource.UpdateRequest, 
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.State.Raw = completed(req.Plan.Raw, resp.State.Raw)
+	resp.State.Raw = completePlan(req.Plan.Raw, resp.State.Raw)
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // write creates or updates an object, unless another resource of the run has
 // done so.
-func (r *managed[C, M]) write(ctx context.Context, claim *claim, do func(api C) error) error {
+func (r *resourceAdapter[C, M]) write(ctx context.Context, claim *claim, do func(api C) error) error {
 	if claim.taken() {
 		return &conflictError{claim.object}
 	}
@@ -194,7 +194,7 @@ func (r *managed[C, M]) write(ctx context.Context, claim *claim, do func(api C) 
 	return do(api)
 }
 
-func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	var state M
@@ -222,10 +222,10 @@ func (r *managed[C, M]) Delete(ctx context.Context, req resource.DeleteRequest, 
 	}
 }
 
-// remember decides whether a failed create is kept in the state, tainted: if
+// keepFailedCreate decides whether a failed create is kept in the state, tainted: if
 // the API has named the object, or create says that it has begun. Keeping
 // anything else could destroy, next time, what somebody else owns.
-func (r *managed[C, M]) remember(ctx context.Context, planned attributes, plan M, err error) bool {
+func (r *resourceAdapter[C, M]) keepFailedCreate(ctx context.Context, planned attributes, plan M, err error) bool {
 	if unfinished(err) {
 		return true
 	}

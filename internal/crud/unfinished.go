@@ -2,10 +2,10 @@ package crud
 
 import "errors"
 
-// Unfinished marks an error of a create that has made something, although
+// KeepOnError marks an error of a create that has made something, although
 // the key was known before. The object is then remembered, tainted, like one
 // that the API has named.
-func Unfinished(err error) error {
+func KeepOnError(err error) error {
 	if err == nil {
 		return nil
 	}

@@ -26,8 +26,8 @@ func collect(ctx context.Context) (context.Context, *collector) {
 	return context.WithValue(ctx, collectorKey{}, c), c
 }
 
-// take hands the warnings over that have come in since the last time.
-func (c *collector) take() diag.Diagnostics {
+// add hands the warnings over that have come in since the last time.
+func (c *collector) add() diag.Diagnostics {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	taken := c.warnings
@@ -40,7 +40,7 @@ func (c *collector) end() diag.Diagnostics {
 	c.mu.Lock()
 	c.ended = true
 	c.mu.Unlock()
-	return c.take()
+	return c.add()
 }
 
 // Collecting returns a context whose warnings are added to the diagnostics

@@ -62,9 +62,9 @@ func TestWhatIsSaidOnceIsSaidToTheFirstWhoHears(t *testing.T) {
 	}
 }
 
-// listed lists what a function yields, up to the limit, and returns what is
+// listAdapter lists what a function yields, up to the limit, and returns what is
 // pushed of it, in words.
-func listed(t *testing.T, limit int64, items iter.Seq2[string, error], warn func(context.Context, string)) (pushed [][]string) {
+func listAdapter(t *testing.T, limit int64, items iter.Seq2[string, error], warn func(context.Context, string)) (pushed [][]string) {
 	t.Helper()
 	l := crud.List[api, struct{}, string, link]{
 		Resource: definition(nil),
@@ -116,7 +116,7 @@ func TestWarningOfAListIsShownWithItsNextResult(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := listed(t, test.limit, test.items, func(ctx context.Context, at string) {
+			got := listAdapter(t, test.limit, test.items, func(ctx context.Context, at string) {
 				if at == test.at && !crud.Warn(ctx, "slow", "") {
 					t.Error("not delivered")
 				}

@@ -89,10 +89,10 @@ type core struct {
 	organization reference
 	dataCenter   reference
 	tasks        tasks
-	machines     machines
+	machineLocks machineLocks
 	locks        rest.Locks
 	releases     *releases
-	snapshots    *snapshots
+	cache        *readCache
 	// plain remembers nothing; the others are what Reading and Recent return.
 	plain, reader, recent *Client
 }
@@ -107,11 +107,11 @@ func New(options Options) *Client {
 	}
 	k := &core{
 		log:          options.Log,
-		machines:     machines{held: map[string]*heldMachine{}},
+		machineLocks: machineLocks{locks: map[string]*machineLock{}},
 		organization: organization(options.Organization),
 		dataCenter:   dataCenter(options.DataCenter),
 		releases:     newReleases(cmp.Or(options.ReleaseGrace, releaseGrace)),
-		snapshots:    newSnapshots(),
+		cache:        newReadCache(),
 	}
 	k.rest = rest.New(rest.Options{
 		BaseURL:   strings.TrimSuffix(cmp.Or(options.URL, DefaultURL), "/") + prefix,
@@ -124,7 +124,7 @@ func New(options Options) *Client {
 		UserAgent:   options.UserAgent,
 		Timeout:     cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
 		MaxRetries:  options.MaxRetries,
-		Limiter:     newBudget(options),
+		Limiter:     newRateLimiter(options),
 		DecodeError: decodeError,
 		Log:         options.Log,
 		Backoff:     options.Backoff,
@@ -132,9 +132,9 @@ func New(options Options) *Client {
 	k.plain = k.client(0)
 	k.tasks = tasks{
 		client: k.plain, times: map[string]*taskTimes{},
-		pace: rest.Pace{Least: cmp.Or(options.PollInterval, time.Second)},
+		backoff: rest.Backoff{Min: cmp.Or(options.PollInterval, time.Second)},
 	}
-	k.reader, k.recent = k.client(freshFor), k.client(recentFor)
+	k.reader, k.recent = k.client(planMaxAge), k.client(dataSourceMaxAge)
 	return k.plain
 }
 
@@ -170,10 +170,10 @@ func (c *Client) Recent() *Client { return c.recent }
 // a sub-domain or an ID.
 func (c *Client) Organization() string { return c.organization.value }
 
-// LastMoments is a context for putting right what a caller has begun and cannot
+// WithGrace is a context for putting right what a caller has begun and cannot
 // finish: it ends a moment later than theirs.
-func LastMoments(ctx context.Context) (context.Context, context.CancelFunc) {
-	return rest.LastMoments(ctx)
+func WithGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	return rest.WithGrace(ctx)
 }
 
 // get reads into the given pointer. Every lookup narrows the request down.
@@ -192,7 +192,7 @@ func (c *Client) send(ctx context.Context, method, path string, properties, into
 
 // post asks for something that can be asked for twice.
 func (c *Client) post(ctx context.Context, path string, into any, lookups ...lookup) error {
-	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: about(into, lookups), Repeatable: true}, lookups)
+	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: about(into, lookups), Idempotent: true}, lookups)
 }
 
 func queryOf(lookups []lookup) url.Values {
@@ -216,12 +216,12 @@ func bodyOf(lookups []lookup) map[string]any {
 func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error {
 	if call.Method != http.MethodGet {
 		// Before and after: in between, a read may see either.
-		c.snapshots.forget()
-		defer c.snapshots.forget()
+		c.cache.invalidate()
+		defer c.cache.invalidate()
 	}
 	err := c.rest.Do(ctx, call)
-	if answer := (*Error)(nil); errors.As(err, &answer) && answer.Method == call.Method && answer.Path == call.Path {
-		answer.gone = answer.fromAPI && !call.Creates && answer.saysGone(subject(call.Path, lookups), lookups)
+	if response := (*Error)(nil); errors.As(err, &response) && response.Method == call.Method && response.Path == call.Path {
+		response.notFound = response.fromAPI && !call.Creates && response.saysGone(subject(call.Path, lookups), lookups)
 	}
 	return err
 }
@@ -235,9 +235,9 @@ func id(thing, value string) lookup { return lookup{thing, "id", value} }
 // it up by.
 type reference struct{ key, value string }
 
-// referTo takes a value for an ID when it begins like one, and for the other
+// parseReference takes a value for an ID when it begins like one, and for the other
 // key otherwise: neither sub-domains nor permalinks can hold an underscore.
-func referTo(value, otherKey string, idPrefixes ...string) reference {
+func parseReference(value, otherKey string, idPrefixes ...string) reference {
 	for _, p := range idPrefixes {
 		if strings.HasPrefix(value, p) {
 			return reference{"id", value}

@@ -82,5 +82,5 @@ func (s DataCenters) find(ctx context.Context, by reference) (DataCenter, error)
 
 // dataCenter refers to a data centre. Their IDs have two prefixes.
 func dataCenter(permalinkOrID string) reference {
-	return referTo(permalinkOrID, "permalink", "dc_", "loc_")
+	return parseReference(permalinkOrID, "permalink", "dc_", "loc_")
 }

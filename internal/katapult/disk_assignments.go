@@ -26,15 +26,15 @@ func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, erro
 	defer unlock()
 	assigned := one[Disk]("disk")
 	err = s.client.post(ctx, "/disks/disk/assign", assigned, id("disk", diskID), id("virtual_machine", machineID))
-	if err == nil && assigned.value.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) && !MayHaveHappened(err) {
+	if err == nil && assigned.value.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) && !IsUnknownOutcome(err) {
 		return assigned.value, err
 	}
 	// The response may be lost, the refusal of a retry after that looks like any
 	// other, and a response may lack the pair; the pair itself says whether it
 	// exists, even when the caller has given up by now.
-	reading, end := rest.LastMoments(ctx)
+	reading, end := rest.WithGrace(ctx)
 	defer end()
-	if now, readErr := s.Get(reading, diskID); readErr == nil && now.IsOf(machineID) {
+	if now, readErr := s.Get(reading, diskID); readErr == nil && now.IsAssignedTo(machineID) {
 		return now, nil
 	}
 	if err == nil {
@@ -98,7 +98,7 @@ func (s Disks) SetAttachOnBoot(ctx context.Context, diskID, machineID string, at
 //
 // PATCH /disks/disk
 func (s Disks) UndoAttachOnBoot(ctx context.Context, diskID, machineID string, before bool) error {
-	ctx, end := rest.LastMoments(ctx)
+	ctx, end := rest.WithGrace(ctx)
 	defer end()
 	return s.SetAttachOnBoot(ctx, diskID, machineID, before)
 }
@@ -123,7 +123,7 @@ func (s Disks) change(ctx context.Context, c change) error {
 		return err
 	}
 	err = s.client.tasks.wait(ctx, task, "disk "+c.disk)
-	s.client.machines.of(c.machine).note(err)
+	s.client.machineLocks.get(c.machine).noteTask(err)
 	return err
 }
 
@@ -142,9 +142,9 @@ func (s Disks) send(ctx context.Context, c change) (Task, error) {
 	}
 	for retry := 1; ; retry++ {
 		changed := one[Disk]("disk")
-		err := s.client.do(ctx, rest.Call{Method: c.method, Path: c.path, Body: body, Into: about(changed, lookups), Once: true}, lookups)
+		err := s.client.do(ctx, rest.Call{Method: c.method, Path: c.path, Body: body, Into: about(changed, lookups), NoRetry: true}, lookups)
 		switch {
-		case !MayHaveHappened(err):
+		case !IsUnknownOutcome(err):
 			return changed.task, err
 		case retry > s.client.rest.MaxRetries && retry > 1:
 			return Task{}, fmt.Errorf("%w (after %d attempts)", err, retry)
@@ -158,7 +158,7 @@ func (s Disks) send(ctx context.Context, c change) (Task, error) {
 		switch {
 		case readErr != nil:
 			return Task{}, fmt.Errorf("%w; the disk cannot be read: %w", err, readErr)
-		case !now.IsOf(c.machine):
+		case !now.IsAssignedTo(c.machine):
 			return Task{}, errTaken
 		case c.done(*now.Assignment):
 			return Task{}, nil

@@ -20,6 +20,6 @@ type DiskIOProfile struct {
 //
 // GET /organizations/organization/disk_io_profiles, all pages
 func (s DiskIOProfiles) List(ctx context.Context) ([]DiskIOProfile, error) {
-	return all[DiskIOProfile](ctx, s.client, "/organizations/organization/disk_io_profiles", "disk_io_profiles",
+	return listAll[DiskIOProfile](ctx, s.client, "/organizations/organization/disk_io_profiles", "disk_io_profiles",
 		s.client.organization.lookup("organization"))
 }

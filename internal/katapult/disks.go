@@ -53,8 +53,8 @@ type DiskAssignment struct {
 	State AttachmentState `json:"state"`
 }
 
-// IsOf reports whether the disk is assigned to a machine.
-func (d Disk) IsOf(machineID string) bool {
+// IsAssignedTo reports whether the disk is assigned to a machine.
+func (d Disk) IsAssignedTo(machineID string) bool {
 	return d.Assignment != nil && d.Assignment.VirtualMachine.ID == machineID
 }
 
@@ -78,7 +78,7 @@ func (s AttachmentState) Settled() bool { return s != attaching && s != detachin
 // GET /organizations/organization/disks, all pages. The rows are under a key in
 // the singular.
 func (s Disks) List(ctx context.Context) ([]Disk, error) {
-	return all[Disk](ctx, s.client, "/organizations/organization/disks", "disk",
+	return listAll[Disk](ctx, s.client, "/organizations/organization/disks", "disk",
 		s.client.organization.lookup("organization"))
 }
 
@@ -89,24 +89,24 @@ func (s Disks) Get(ctx context.Context, diskID string) (Disk, error) {
 	return get(ctx, s.client, "/disks/disk", one[Disk]("disk"), id("disk", diskID))
 }
 
-// GetOf returns a disk that should be one of a machine's; whether it is, its
+// GetOnMachine returns a disk that should be one of a machine's; whether it is, its
 // assignment says. It returns ErrNotFound for the disk, also for one in the
 // trash.
 //
 // GET /disks/disk, or GET /virtual_machines/virtual_machine/disks for all disks
 // of a machine at once
-func (s Disks) GetOf(ctx context.Context, machineID, diskID string) (Disk, error) {
+func (s Disks) GetOnMachine(ctx context.Context, machineID, diskID string) (Disk, error) {
 	return disksOfMachine.read(ctx, s.client, machineID, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
 }
 
 // A row of the list carries everything that GetOf promises.
-var disksOfMachine = newCollection("disks of a machine", 0,
+var disksOfMachine = newListBacked("disks of a machine", 0,
 	func(ctx context.Context, c *Client, machineID string) ([]Disk, error) {
-		return c.Disks.listOf(ctx, machineID)
+		return c.Disks.listOnMachine(ctx, machineID)
 	})
 
-// listOf returns a machine's disks with their assignments.
-func (s Disks) listOf(ctx context.Context, machineID string) ([]Disk, error) {
+// listOnMachine returns a machine's disks with their assignments.
+func (s Disks) listOnMachine(ctx context.Context, machineID string) ([]Disk, error) {
 	rows, err := s.client.VirtualMachines.Disks(ctx, machineID)
 	disks := make([]Disk, len(rows))
 	for i, row := range rows {
@@ -122,16 +122,16 @@ func (s Disks) listOf(ctx context.Context, machineID string) ([]Disk, error) {
 //
 // GET /disks/disk
 func (s Disks) GetSettled(ctx context.Context, diskID, machineID string) (Disk, error) {
-	return settle(ctx, s.client,
+	return waitSettled(ctx, s.client,
 		func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) },
-		func(d Disk) bool { return !d.IsOf(machineID) || d.Assignment.State.Settled() },
+		func(d Disk) bool { return !d.IsAssignedTo(machineID) || d.Assignment.State.Settled() },
 		func(d Disk) string { return fmt.Sprintf("disk %q (%s) is %s", d.Name, d.ID, d.Assignment.State) })
 }
 
-// Releasing announces that the caller is about to unassign a disk, so that
+// AnnounceRelease announces that the caller is about to unassign a disk, so that
 // whoever waits for it within this process goes on waiting. It calls done when
 // it has, or has failed.
-func (s Disks) Releasing(diskID string) (done func()) {
+func (s Disks) AnnounceRelease(diskID string) (done func()) {
 	return s.client.releases.announce("disk " + diskID)
 }
 

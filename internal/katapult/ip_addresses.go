@@ -47,10 +47,10 @@ func (s IPAddresses) find(ctx context.Context, by lookup) (IPAddress, error) {
 	return get(ctx, s.client, "/ip_addresses/ip_address", one[IPAddress]("ip_address"), by)
 }
 
-// Releasing announces that the caller is about to unallocate addresses, so that
+// AnnounceRelease announces that the caller is about to unallocate addresses, so that
 // whoever waits for one of them within this process goes on waiting. It calls
 // done when it has, or has failed.
-func (s IPAddresses) Releasing(addressIDs ...string) (done func()) {
+func (s IPAddresses) AnnounceRelease(addressIDs ...string) (done func()) {
 	objects := make([]string, len(addressIDs))
 	for i, id := range addressIDs {
 		objects[i] = ipAddress(id)
@@ -79,12 +79,12 @@ func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID stri
 	lookups := []lookup{id("ip_address", addressID)}
 	for retry := 1; ; retry++ {
 		err := s.client.do(ctx, rest.Call{
-			Method: http.MethodPost, Path: "/ip_addresses/ip_address/unallocate", Body: bodyOf(lookups), Once: true,
+			Method: http.MethodPost, Path: "/ip_addresses/ip_address/unallocate", Body: bodyOf(lookups), NoRetry: true,
 		}, lookups)
 		switch {
 		case errors.Is(err, noAllocation):
 			return nil
-		case !rest.IsLost(err):
+		case !rest.IsUnknownOutcome(err):
 			return err
 		}
 		has, readErr := s.belongsTo(ctx, addressID, interfaceID)
@@ -105,7 +105,7 @@ func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID stri
 // belongsTo reports whether an interface has an address. It may go on for a
 // moment after the caller has given up.
 func (s IPAddresses) belongsTo(ctx context.Context, addressID, interfaceID string) (bool, error) {
-	ctx, end := rest.LastMoments(ctx)
+	ctx, end := rest.WithGrace(ctx)
 	defer end()
 	now, err := s.client.plain.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
 	if errors.Is(err, ErrNotFound) {

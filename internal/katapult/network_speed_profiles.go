@@ -20,6 +20,6 @@ type NetworkSpeedProfile struct {
 //
 // GET /organizations/organization/network_speed_profiles, all pages
 func (s NetworkSpeedProfiles) List(ctx context.Context) ([]NetworkSpeedProfile, error) {
-	return all[NetworkSpeedProfile](ctx, s.client, "/organizations/organization/network_speed_profiles", "network_speed_profiles",
+	return listAll[NetworkSpeedProfile](ctx, s.client, "/organizations/organization/network_speed_profiles", "network_speed_profiles",
 		s.client.organization.lookup("organization"))
 }

@@ -42,20 +42,20 @@ func (s Networks) find(ctx context.Context, by lookup) (Network, error) {
 	return get(ctx, s.client, "/networks/network", one[Network]("network"), by)
 }
 
-// DefaultOf returns the default network of the data centre with a permalink or
+// DefaultIn returns the default network of the data centre with a permalink or
 // an ID, or ErrNotFound for the data centre.
 //
 // GET /data_centers/data_center/default_network
-func (s Networks) DefaultOf(ctx context.Context, permalinkOrID string) (Network, error) {
-	return s.defaultOf(ctx, dataCenter(permalinkOrID))
+func (s Networks) DefaultIn(ctx context.Context, permalinkOrID string) (Network, error) {
+	return s.defaultIn(ctx, dataCenter(permalinkOrID))
 }
 
-// DefaultOfID returns the default network of the data centre with an ID,
+// DefaultInID returns the default network of the data centre with an ID,
 // whatever it begins with, or ErrNotFound for the data centre.
 //
 // GET /data_centers/data_center/default_network
-func (s Networks) DefaultOfID(ctx context.Context, dataCenterID string) (Network, error) {
-	return s.defaultOf(ctx, reference{"id", dataCenterID})
+func (s Networks) DefaultInID(ctx context.Context, dataCenterID string) (Network, error) {
+	return s.defaultIn(ctx, reference{"id", dataCenterID})
 }
 
 // Default returns the default network of the client's data centre. It returns
@@ -66,9 +66,9 @@ func (s Networks) Default(ctx context.Context) (Network, error) {
 	if s.client.dataCenter.value == "" {
 		return Network{}, &NoDataCenterError{}
 	}
-	return s.defaultOf(ctx, s.client.dataCenter)
+	return s.defaultIn(ctx, s.client.dataCenter)
 }
 
-func (s Networks) defaultOf(ctx context.Context, center reference) (Network, error) {
+func (s Networks) defaultIn(ctx context.Context, center reference) (Network, error) {
 	return get(ctx, s.client, "/data_centers/data_center/default_network", one[Network]("network"), center.lookup("data_center"))
 }

@@ -53,7 +53,7 @@ func (s Organizations) DeletionSteps(ctx context.Context, subDomainOrID string) 
 		of = organization(subDomainOrID)
 	}
 	byName, err := get(ctx, s.client, "/organizations/organization/deletion_steps",
-		&answer[map[string]DeletionStep]{key: "steps"}, of.lookup("organization"))
+		&response[map[string]DeletionStep]{key: "steps"}, of.lookup("organization"))
 	if err != nil {
 		return nil, err
 	}
@@ -78,5 +78,5 @@ func turn(step string) int {
 
 // organization refers to an organization.
 func organization(subDomainOrID string) reference {
-	return referTo(subDomainOrID, "sub_domain", "org_")
+	return parseReference(subDomainOrID, "sub_domain", "org_")
 }

@@ -76,8 +76,8 @@ func TestRateLimitThatOutlastsPatienceIsNamed(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	_, err := api.Organizations.DeletionSteps(ctx, "")
-	var answer *katapult.Error
-	if !errors.As(err, &answer) || !errors.Is(err, katapult.RateLimitReached) || !strings.Contains(answer.Hint(), "Lower -parallelism") {
+	var response *katapult.Error
+	if !errors.As(err, &response) || !errors.Is(err, katapult.RateLimitReached) || !strings.Contains(response.Hint(), "Lower -parallelism") {
 		t.Fatal(err)
 	}
 	for _, part := range []string{"You have reached the rate limit", "The token may make 200 requests a minute", "429 rate_limit_reached"} {

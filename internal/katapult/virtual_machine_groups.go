@@ -48,7 +48,7 @@ func (s VirtualMachineGroups) List(ctx context.Context) ([]VirtualMachineGroup, 
 }
 
 // A row of the list carries everything about a group.
-var virtualMachineGroups = newCollection("virtual machine groups", 3,
+var virtualMachineGroups = newListBacked("virtual machine groups", 3,
 	func(ctx context.Context, c *Client, _ string) ([]VirtualMachineGroup, error) {
 		return get(ctx, c, virtualMachineGroupsPath, many[VirtualMachineGroup]("virtual_machine_groups"), c.organization.lookup("organization"))
 	})
@@ -60,27 +60,27 @@ var virtualMachineGroups = newCollection("virtual machine groups", 3,
 // POST /organizations/organization/virtual_machine_groups
 func (s VirtualMachineGroups) Create(ctx context.Context, a VirtualMachineGroupArguments) (VirtualMachineGroup, error) {
 	organization := s.client.organization.lookup("organization")
-	group, err := creation[VirtualMachineGroup](s.client, virtualMachineGroupsPath, "virtual_machine_group", a, organization)
+	group, err := newCreate[VirtualMachineGroup](s.client, virtualMachineGroupsPath, "virtual_machine_group", a, organization)
 	if err != nil {
 		return VirtualMachineGroup{}, err
 	}
-	group.What = "the virtual machine group"
+	group.Description = "the virtual machine group"
 	if a.Name != nil {
-		group.Like = group.What + " " + *a.Name
+		group.ConflictKey = group.Description + " " + *a.Name
 	}
-	group.Look = func(ctx context.Context, began time.Time) ([]VirtualMachineGroup, error) {
+	group.Find = func(ctx context.Context, began time.Time) ([]VirtualMachineGroup, error) {
 		now := many[VirtualMachineGroup]("virtual_machine_groups")
 		since, err := s.client.getSince(ctx, began, virtualMachineGroupsPath, now, organization)
 		if err != nil {
 			return nil, err
 		}
-		return madeSince(since, slices.DeleteFunc(now.value, func(g VirtualMachineGroup) bool { return !a.describe(g) }))
+		return createdSince(since, slices.DeleteFunc(now.value, func(g VirtualMachineGroup) bool { return !a.matches(g) }))
 	}
 	return rest.Create(ctx, s.client.rest, group)
 }
 
-// madeSince are those of the groups that were made at a time or later.
-func madeSince(since time.Time, groups []VirtualMachineGroup) ([]VirtualMachineGroup, error) {
+// createdSince are those of the groups that were made at a time or later.
+func createdSince(since time.Time, groups []VirtualMachineGroup) ([]VirtualMachineGroup, error) {
 	for _, g := range groups {
 		if g.CreatedAt == 0 {
 			return nil, fmt.Errorf("the API does not say when %s was made, which is just like it", g.ID)
@@ -89,8 +89,8 @@ func madeSince(since time.Time, groups []VirtualMachineGroup) ([]VirtualMachineG
 	return slices.DeleteFunc(groups, func(g VirtualMachineGroup) bool { return g.CreatedAt < since.Unix() }), nil
 }
 
-// describe reports whether a group is what the arguments ask for.
-func (a VirtualMachineGroupArguments) describe(g VirtualMachineGroup) bool {
+// matches reports whether a group is what the arguments ask for.
+func (a VirtualMachineGroupArguments) matches(g VirtualMachineGroup) bool {
 	return (a.Name == nil || *a.Name == g.Name) &&
 		(a.Segregate == nil || *a.Segregate == g.Segregate) &&
 		(a.AutoSegregate == nil || *a.AutoSegregate == g.AutoSegregate)

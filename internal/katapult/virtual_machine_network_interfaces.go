@@ -75,20 +75,20 @@ func (s VirtualMachineNetworkInterfaces) List(ctx context.Context, machineID str
 // SpeedProfileNotFound, ValidationFailed, or a rest.LostError.
 //
 // GET and POST /virtual_machines/virtual_machine/network_interfaces
-func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *HeldMachine, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
-	made, err := creation[VirtualMachineNetworkInterface](s.client, networkInterfacesOfMachinePath, virtualMachineNetworkInterface, nil,
+func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *LockedMachine, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
+	made, err := newCreate[VirtualMachineNetworkInterface](s.client, networkInterfacesOfMachinePath, virtualMachineNetworkInterface, nil,
 		a.lookups(machine.id)...)
 	if err != nil {
 		return VirtualMachineNetworkInterface{}, err
 	}
-	made.What = "the network interface"
-	made.Like = "a network interface of " + machine.id
+	made.Description = "the network interface"
+	made.ConflictKey = "a network interface of " + machine.id
 	var before map[string]bool
 	made.Before = func(ctx context.Context) (err error) {
 		before, err = s.ids(ctx, machine.id)
 		return err
 	}
-	made.Look = func(ctx context.Context, _ time.Time) ([]VirtualMachineNetworkInterface, error) {
+	made.Find = func(ctx context.Context, _ time.Time) ([]VirtualMachineNetworkInterface, error) {
 		return s.listNew(ctx, machine.id, before, a)
 	}
 	return rest.Create(ctx, s.client.rest, made)
@@ -135,15 +135,15 @@ func (s VirtualMachineNetworkInterfaces) listNew(ctx context.Context, machineID 
 			return nil, err
 		case i.Network == nil && i.VirtualNetwork == nil || i.SpeedProfile.ID == "":
 			return nil, fmt.Errorf("the API does not say of which network and speed profile network interface %s is", i.ID)
-		case a.describe(i):
+		case a.matches(i):
 			all = append(all, i)
 		}
 	}
 	return all, nil
 }
 
-// describe reports whether an interface is what the arguments ask for.
-func (a VirtualMachineNetworkInterfaceArguments) describe(i VirtualMachineNetworkInterface) bool {
+// matches reports whether an interface is what the arguments ask for.
+func (a VirtualMachineNetworkInterfaceArguments) matches(i VirtualMachineNetworkInterface) bool {
 	return i.onNetwork(a.NetworkID, a.VirtualNetworkID) && (a.SpeedProfile == i.SpeedProfile.ID || a.SpeedProfile == i.SpeedProfile.Permalink)
 }
 
@@ -169,7 +169,7 @@ func (s VirtualMachineNetworkInterfaces) Get(ctx context.Context, interfaceID st
 //
 // GET /virtual_machine_network_interfaces/virtual_machine_network_interface
 func (s VirtualMachineNetworkInterfaces) GetSettled(ctx context.Context, interfaceID string) (VirtualMachineNetworkInterface, error) {
-	return settle(ctx, s.client,
+	return waitSettled(ctx, s.client,
 		func(ctx context.Context) (VirtualMachineNetworkInterface, error) { return s.Get(ctx, interfaceID) },
 		VirtualMachineNetworkInterface.settled,
 		func(i VirtualMachineNetworkInterface) string {
@@ -295,5 +295,5 @@ func (s VirtualMachineNetworkInterfaces) Owner(ctx context.Context, address IPAd
 
 // speedProfile looks up a speed profile by its permalink or ID.
 func speedProfile(permalinkOrID string) lookup {
-	return referTo(permalinkOrID, "permalink", "nsp_").lookup("speed_profile")
+	return parseReference(permalinkOrID, "permalink", "nsp_").lookup("speed_profile")
 }

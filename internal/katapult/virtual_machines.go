@@ -74,7 +74,7 @@ func (s VirtualMachineState) Settled() bool {
 //
 // GET /organizations/organization/virtual_machines, all pages
 func (s VirtualMachines) List(ctx context.Context) ([]VirtualMachine, error) {
-	return all[VirtualMachine](ctx, s.client, "/organizations/organization/virtual_machines", "virtual_machines",
+	return listAll[VirtualMachine](ctx, s.client, "/organizations/organization/virtual_machines", "virtual_machines",
 		s.client.organization.lookup("organization"))
 }
 
@@ -102,7 +102,7 @@ func (s VirtualMachines) find(ctx context.Context, by lookup) (VirtualMachine, e
 //
 // GET /virtual_machines/virtual_machine/disks, all pages
 func (s VirtualMachines) Disks(ctx context.Context, machineID string) ([]VirtualMachineDisk, error) {
-	return all[VirtualMachineDisk](ctx, s.client, "/virtual_machines/virtual_machine/disks", "disks",
+	return listAll[VirtualMachineDisk](ctx, s.client, "/virtual_machines/virtual_machine/disks", "disks",
 		id("virtual_machine", machineID))
 }
 
@@ -111,7 +111,7 @@ func (s VirtualMachines) Disks(ctx context.Context, machineID string) ([]Virtual
 //
 // GET /virtual_machines/virtual_machine
 func (s VirtualMachines) GetSettled(ctx context.Context, machineID string) (VirtualMachine, error) {
-	return settle(ctx, s.client,
+	return waitSettled(ctx, s.client,
 		func(ctx context.Context) (VirtualMachine, error) { return s.Get(ctx, machineID) },
 		VirtualMachine.settled, VirtualMachine.doing)
 }

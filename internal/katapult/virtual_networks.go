@@ -21,9 +21,9 @@ func (s VirtualNetworks) List(ctx context.Context) ([]VirtualNetwork, error) {
 }
 
 // A row of the list carries everything about a virtual network.
-var virtualNetworks = newCollection("virtual networks", 3,
+var virtualNetworks = newListBacked("virtual networks", 3,
 	func(ctx context.Context, c *Client, _ string) ([]VirtualNetwork, error) {
-		return all[VirtualNetwork](ctx, c, "/organizations/organization/virtual_networks", "virtual_networks", c.organization.lookup("organization"))
+		return listAll[VirtualNetwork](ctx, c, "/organizations/organization/virtual_networks", "virtual_networks", c.organization.lookup("organization"))
 	})
 
 // Get returns a virtual network, or ErrNotFound.

@@ -61,10 +61,10 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	options := Options{Katapult: katapult.Options{
 		URL:            s.address("api_url", "KATAPULT_API_URL", config.APIURL, katapult.DefaultURL),
 		Token:          s.token("api_key", "KATAPULT_API_KEY", config.APIKey),
-		Organization:   s.text("organization", "KATAPULT_ORGANIZATION", config.Organization),
-		DataCenter:     s.text("data_center", "KATAPULT_DATA_CENTER", config.DataCenter),
+		Organization:   s.stringVar("organization", "KATAPULT_ORGANIZATION", config.Organization),
+		DataCenter:     s.stringVar("data_center", "KATAPULT_DATA_CENTER", config.DataCenter),
 		RequestTimeout: s.duration("request_timeout", "KATAPULT_REQUEST_TIMEOUT", config.RequestTimeout),
-		MaxRetries:     s.number("max_retries", "KATAPULT_MAX_RETRIES", config.MaxRetries, katapult.DefaultMaxRetries),
+		MaxRetries:     s.intVar("max_retries", "KATAPULT_MAX_RETRIES", config.MaxRetries, katapult.DefaultMaxRetries),
 		UserAgent:      fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-katapult/%s", req.TerraformVersion, p.version),
 		Warn:           crud.Once(),
 		Log:            func(ctx context.Context, message string, fields map[string]any) { tflog.Debug(ctx, message, fields) },
@@ -72,8 +72,8 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	s.required("api_key", "KATAPULT_API_KEY", options.Katapult.Token, "Tokens are made under API tokens in the Katapult console.")
 	s.required("organization", "KATAPULT_ORGANIZATION", options.Katapult.Organization,
 		"It is the sub-domain of the organization, as in the address of the Katapult console, or its ID (org_…).")
-	s.truth("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge) // validated only: nothing managed so far goes to the trash
-	skipCheck := s.truth("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
+	s.boolVar("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge) // validated only: nothing managed so far goes to the trash
+	skipCheck := s.boolVar("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -86,7 +86,7 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	}
 	var connect crud.Connect[*katapult.Client]
 	if alone {
-		connect = fails[*katapult.Client](missing("Katapult", *s.diagnostics))
+		connect = failingConnect[*katapult.Client](notConfigured("Katapult", *s.diagnostics))
 	} else {
 		connect = s.connect(options.Katapult)
 	}
@@ -147,7 +147,7 @@ func (s *settings) connect(options katapult.Options) crud.Connect[*katapult.Clie
 		return name != "api_key" && name != "organization" && name != "api_url"
 	})
 	if len(needed) > 0 {
-		return fails[*katapult.Client](s.pending(needed))
+		return failingConnect[*katapult.Client](s.pending(needed))
 	}
 	client := katapult.New(options)
 	return func(context.Context) (*katapult.Client, error) { return client, nil }

@@ -72,15 +72,15 @@ func connectSailPoint(ctx context.Context, configured types.Object, options sail
 		problems.Append(configured.As(ctx, &config, basetypes.ObjectAsOptions{})...)
 	}
 	options.BaseURL = s.address("sailpoint.base_url", "SAIL_BASE_URL", config.BaseURL, "https://acme.api.identitynow.com")
-	options.ClientID = s.text("sailpoint.client_id", "SAIL_CLIENT_ID", config.ClientID)
+	options.ClientID = s.stringVar("sailpoint.client_id", "SAIL_CLIENT_ID", config.ClientID)
 	options.ClientSecret = s.token("sailpoint.client_secret", "SAIL_CLIENT_SECRET", config.ClientSecret)
-	options.Version = sailpoint.Version(s.text("sailpoint.api_version", "SAIL_API_VERSION", config.APIVersion))
+	options.Version = sailpoint.Version(s.stringVar("sailpoint.api_version", "SAIL_API_VERSION", config.APIVersion))
 	if len(s.unknown) > 0 {
-		return fails[*sailpoint.Client](s.pending(s.unknown))
+		return failingConnect[*sailpoint.Client](s.pending(s.unknown))
 	}
 	s.completeSailPoint(options)
 	if problems.HasError() {
-		return fails[*sailpoint.Client](missing("SailPoint", problems))
+		return failingConnect[*sailpoint.Client](notConfigured("SailPoint", problems))
 	}
 	client := sailpoint.New(options)
 	return func(context.Context) (*sailpoint.Client, error) { return client, nil }
@@ -105,8 +105,8 @@ func (s *settings) completeSailPoint(options sailpoint.Options) {
 	}
 }
 
-// missing is the error of an API that is used and not configured.
-func missing(api string, problems diag.Diagnostics) error {
+// notConfigured is the error of an API that is used and not configured.
+func notConfigured(api string, problems diag.Diagnostics) error {
 	details := make([]string, len(problems))
 	for i, p := range problems {
 		details[i] = p.Detail()
@@ -114,8 +114,8 @@ func missing(api string, problems diag.Diagnostics) error {
 	return fmt.Errorf("%s is not configured. %s", api, strings.Join(details, " "))
 }
 
-// fails is how objects learn that there is no client.
-func fails[C any](err error) crud.Connect[C] {
+// failingConnect is how objects learn that there is no client.
+func failingConnect[C any](err error) crud.Connect[C] {
 	return func(context.Context) (C, error) {
 		var none C
 		return none, err

@@ -17,8 +17,8 @@ func Serve(version, address string, debugger bool) error {
 	if debugger {
 		options = append(options, tf6server.WithManagedDebug())
 	} else {
-		hush()
-		spend()
+		silenceSDKLogs()
+		relaxGC()
 	}
 	return tf6server.Serve(address, Server(version), options...)
 }
@@ -28,16 +28,16 @@ func Server(version string, options ...Option) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		server := providerserver.NewProtocol6(New(version, options...)())()
 		if complete, ok := server.(protocol); ok {
-			return lender{complete}
+			return contextReleaser{complete}
 		}
 		return server
 	}
 }
 
-// hush turns logging off, unless something in the environment asks for it. By
+// silenceSDKLogs turns logging off, unless something in the environment asks for it. By
 // default the SDK writes a trace of every call to Terraform, which reads it
 // and throws it away: together nearly half of a large plan's time.
-func hush() {
+func silenceSDKLogs() {
 	for _, variable := range os.Environ() {
 		if name, value, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "TF_LOG") && value != "" && !strings.EqualFold(value, "OFF") {
 			return
@@ -48,9 +48,9 @@ func hush() {
 	}
 }
 
-// spend lets the process take some more memory before it looks for what it can
+// relaxGC lets the process take some more memory before it looks for what it can
 // free. It lives for seconds, and a fifth of its work would be looking.
-func spend() {
+func relaxGC() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}

@@ -65,7 +65,7 @@ func written(configured attr.Value) string {
 // fromEnvironment is the text of a variable, or nothing where it is blank.
 func fromEnvironment(variable string) string { return strings.TrimSpace(os.Getenv(variable)) }
 
-func (s *settings) text(name, variable string, configured types.String) string {
+func (s *settings) stringVar(name, variable string, configured types.String) string {
 	value, source := s.value(name, variable, configured)
 	if strings.ContainsFunc(value, unicode.IsControl) || !utf8.ValidString(value) {
 		s.malformed(name, source, value, "a text without control characters")
@@ -102,7 +102,7 @@ func malformed(name, source, value, expected string) (summary, detail string) {
 	return "Malformed " + name, fmt.Sprintf("%s is %q, but has to be %s.", source, value, expected)
 }
 
-func (s *settings) truth(name, variable string, configured types.Bool) bool {
+func (s *settings) boolVar(name, variable string, configured types.Bool) bool {
 	value, source := s.value(name, variable, configured)
 	if value == "" {
 		return false
@@ -114,7 +114,7 @@ func (s *settings) truth(name, variable string, configured types.Bool) bool {
 	return truth
 }
 
-func (s *settings) number(name, variable string, configured types.Int64, standard int) int {
+func (s *settings) intVar(name, variable string, configured types.Int64, standard int) int {
 	value, source := s.value(name, variable, configured)
 	if value == "" {
 		return standard

@@ -33,10 +33,10 @@ type Options struct {
 	// Limiter decides when a request may be sent. None by default.
 	Limiter Limiter
 	// DecodeError turns an answer outside 2xx into the API's own error. It may
-	// have a method Transient() bool, which says that the request had no effect
-	// and can be repeated whatever its method; and a method Later() bool, which
+	// have a method Retryable() bool, which says that the request had no effect
+	// and can be repeated whatever its method; and a method Throttled() bool, which
 	// says that the API will take it after a wait, as long as that may be.
-	DecodeError func(Answer) error
+	DecodeError func(Response) error
 	// Secrets are texts that no error may repeat, even if an answer does.
 	Secrets func() []string
 	// Log receives one line for each attempt. It never sees headers or bodies.
@@ -51,7 +51,7 @@ type Client struct {
 	Options
 
 	http      *http.Client
-	creations creations
+	conflicts conflictGroups
 }
 
 // Call is one request, as an endpoint describes it.
@@ -68,12 +68,12 @@ type Call struct {
 	Into any
 	// Header is a pointer that the answer's header is copied to, or nil.
 	Header *http.Header
-	// Repeatable says that sending the call twice has the effect of sending it
+	// Idempotent says that sending the call twice has the effect of sending it
 	// once. It is taken for granted for every method but POST.
-	Repeatable bool
-	// Once says that the call must not be sent again after a lost response,
+	Idempotent bool
+	// NoRetry says that the call must not be sent again after a lost response,
 	// whatever its method: its caller decides that.
-	Once bool
+	NoRetry bool
 	// Creates says that the call makes something that only the answer names. When
 	// the caller gives up and the request is on its way, its answer is waited for
 	// a moment.
@@ -87,7 +87,7 @@ type Limiter interface {
 	// Learn takes in the answer to a request that was sent at the given time.
 	// The answer is nil when none came. A request that was refused for its rate
 	// is sent again after the next Wait.
-	Learn(sent time.Time, answer *http.Response)
+	Observe(sent time.Time, answer *http.Response)
 }
 
 // New returns a client for the options, completed with their defaults.
@@ -125,15 +125,15 @@ func (c *Client) Do(ctx context.Context, call Call) error {
 	if err != nil {
 		return fmt.Errorf("encode %s %s: %w", call.Method, call.Path, err)
 	}
-	for try := newTries(c, call); ; {
+	for try := newRetrier(c, call); ; {
 		if err := c.Limiter.Wait(ctx); err != nil {
 			return try.stopped(err)
 		}
-		err := c.attempt(ctx, call, body, try.count())
+		err := c.attempt(ctx, call, body, try.nextAttempt())
 		if err == nil {
 			return nil
 		}
-		pause, again := try.after(ctx, err)
+		pause, again := try.next(ctx, err)
 		if !again {
 			return try.last
 		}
@@ -147,13 +147,13 @@ func (c *Client) Do(ctx context.Context, call Call) error {
 func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int) (err error) {
 	request, err := c.prepare(ctx, call, body)
 	if err == nil {
-		err = lookBefore(ctx, call)
+		err = runBeforeSend(ctx, call)
 	}
 	if err != nil {
 		return err
 	}
-	way := progress{tells: tells(c.Transport)}
-	sending, end := way.of(ctx, call.Creates)
+	way := requestTrace{complete: isTraceable(c.Transport)}
+	sending, end := way.context(ctx, call.Creates)
 	defer end()
 	sending, cancel := withTimeout(sending, c.Timeout)
 	defer cancel()
@@ -165,29 +165,29 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 			fields["error"] = err.Error()
 		}
 		c.Log(ctx, "API request", fields)
-		if lost := (*AmbiguousError)(nil); errors.As(err, &lost) {
+		if lost := (*UnknownOutcomeError)(nil); errors.As(err, &lost) {
 			lost.Sent = sent
 		}
 	}()
-	response, err := c.http.Do(request.WithContext(sending))
-	c.Limiter.Learn(sent, response)
+	raw, err := c.http.Do(request.WithContext(sending))
+	c.Limiter.Observe(sent, raw)
 	if err != nil {
-		return c.unanswered(ctx, call, &way, err)
+		return c.classifyFailure(ctx, call, &way, err)
 	}
-	defer response.Body.Close()
-	fields["status"], fields["request_id"] = response.StatusCode, response.Header.Get("X-Request-Id")
-	answer := Answer{Method: call.Method, Path: call.Path, Status: response.StatusCode, Header: response.Header}
-	answer.Body, err = read(response.Body)
+	defer raw.Body.Close()
+	fields["status"], fields["request_id"] = raw.StatusCode, raw.Header.Get("X-Request-Id")
+	response := Response{Method: call.Method, Path: call.Path, Status: raw.StatusCode, Header: raw.Header}
+	response.Body, err = read(raw.Body)
 	if err != nil {
-		return &AmbiguousError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (%s): %w", answer, err)}
+		return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (%s): %w", response, err)}
 	}
-	if answer.Status < 200 || answer.Status > 299 {
-		return c.DecodeError(answer.Without(c.Secrets()...))
+	if response.Status < 200 || response.Status > 299 {
+		return c.DecodeError(response.Without(c.Secrets()...))
 	}
 	if call.Header != nil {
-		*call.Header = answer.Header
+		*call.Header = response.Header
 	}
-	return c.decode(answer, call.Into)
+	return c.decode(response, call.Into)
 }
 
 // prepare makes the request, which is nothing that has to be finished when the
@@ -195,14 +195,14 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 func (c *Client) prepare(ctx context.Context, call Call, body []byte) (*http.Request, error) {
 	limited, cancel := withTimeout(ctx, c.Timeout)
 	defer cancel()
-	request, err := c.request(limited, call, body)
+	request, err := c.newRequest(limited, call, body)
 	if err == nil && cancelled(ctx) {
 		err = notSent(call, context.Cause(ctx))
 	}
 	return request, err
 }
 
-func (c *Client) request(ctx context.Context, call Call, body []byte) (*http.Request, error) {
+func (c *Client) newRequest(ctx context.Context, call Call, body []byte) (*http.Request, error) {
 	target := c.BaseURL + call.Path
 	if len(call.Query) > 0 {
 		target += "?" + call.Query.Encode()
@@ -222,9 +222,9 @@ func (c *Client) request(ctx context.Context, call Call, body []byte) (*http.Req
 	return request, err
 }
 
-// unanswered tells the two ways apart in which no answer comes: whether the
+// classifyFailure tells the two ways apart in which no answer comes: whether the
 // API can have acted on the request or not.
-func (c *Client) unanswered(ctx context.Context, call Call, way *progress, err error) error {
+func (c *Client) classifyFailure(ctx context.Context, call Call, way *requestTrace, err error) error {
 	// The text of *url.Error repeats the whole URL; its cause says what happened.
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
@@ -233,12 +233,12 @@ func (c *Client) unanswered(ctx context.Context, call Call, way *progress, err e
 	switch {
 	case way.unsent() && cancelled(ctx):
 		return notSent(call, context.Cause(ctx))
-	case way.refused():
+	case way.neverStarted():
 		return notSent(call, err)
 	case way.unsent() || neverSent(err):
 		return &UnreachableError{Address: c.BaseURL, Cause: err}
 	}
-	return &AmbiguousError{Method: call.Method, Path: call.Path, Cause: err}
+	return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: err}
 }
 
 func encode(body any) ([]byte, error) {
@@ -269,5 +269,5 @@ func Sleep(ctx context.Context, pause time.Duration) error {
 
 type unlimited struct{}
 
-func (unlimited) Wait(ctx context.Context) error  { return context.Cause(ctx) }
-func (unlimited) Learn(time.Time, *http.Response) {}
+func (unlimited) Wait(ctx context.Context) error    { return context.Cause(ctx) }
+func (unlimited) Observe(time.Time, *http.Response) {}

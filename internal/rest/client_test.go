@@ -24,12 +24,12 @@ type apiError struct {
 }
 
 func (e *apiError) Error() string   { return fmt.Sprintf("answered %d", e.status) }
-func (e *apiError) Transient() bool { return e.transient }
-func (e *apiError) Later() bool     { return e.limited }
+func (e *apiError) Retryable() bool { return e.transient }
+func (e *apiError) Throttled() bool { return e.limited }
 
-func decodeError(a rest.Answer) error {
+func decodeError(a rest.Response) error {
 	if a.Status == http.StatusBadGateway {
-		return &rest.AmbiguousError{Method: a.Method, Path: a.Path, Cause: &apiError{status: a.Status}}
+		return &rest.UnknownOutcomeError{Method: a.Method, Path: a.Path, Cause: &apiError{status: a.Status}}
 	}
 	return &apiError{status: a.Status, transient: a.Status == 503, limited: a.Status == 429}
 }
@@ -41,9 +41,9 @@ type script struct {
 }
 
 func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
-	answer := s.answers[min(s.sent, len(s.answers)-1)]
+	response := s.answers[min(s.sent, len(s.answers)-1)]
 	s.sent++
-	return answer(r)
+	return response(r)
 }
 
 func status(code int, body string) func(*http.Request) (*http.Response, error) {
@@ -118,7 +118,7 @@ func TestRepeatableAllowsASecondPost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answers: answers(fails(cut), status(200, `{}`))}
-		if err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Repeatable: true}); err != nil {
+		if err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Idempotent: true}); err != nil {
 			t.Error(err)
 		}
 	})
@@ -128,7 +128,7 @@ func TestLostAnswerToAPostIsAmbiguous(t *testing.T) {
 	t.Parallel()
 	s := &script{answers: answers(fails(cut))}
 	err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
-	var ambiguous *rest.AmbiguousError
+	var ambiguous *rest.UnknownOutcomeError
 	if !errors.As(err, &ambiguous) || !strings.Contains(err.Error(), "POST /things") || !strings.Contains(err.Error(), "may or may not have taken effect") {
 		t.Error(err)
 	}
@@ -153,7 +153,7 @@ func TestRefusedConnectionIsReportedSoonWithItsAddress(t *testing.T) {
 func TestEndOfContextEndsEveryWait(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("the operator pressed Ctrl-C")
-	for name, answer := range map[string]func(*http.Request) (*http.Response, error){
+	for name, response := range map[string]func(*http.Request) (*http.Response, error){
 		"between attempts": status(503, ""), "for an answer": silence,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -162,7 +162,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, reason)
 				defer cancel()
 				start := time.Now()
-				err := client(&script{answers: answers(answer)}).Do(ctx, rest.Call{Method: "GET", Path: "/things"})
+				err := client(&script{answers: answers(response)}).Do(ctx, rest.Call{Method: "GET", Path: "/things"})
 				if !errors.Is(err, reason) || time.Since(start) != time.Second {
 					t.Errorf("after %s: %v", time.Since(start), err)
 				}
@@ -189,7 +189,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	defer here.Close()
 	c := rest.New(rest.Options{BaseURL: here.URL, DecodeError: decodeError})
 	err := c.Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
-	if answer := (*apiError)(nil); !errors.As(err, &answer) || answer.status != http.StatusFound {
+	if response := (*apiError)(nil); !errors.As(err, &response) || response.status != http.StatusFound {
 		t.Error(err)
 	}
 }

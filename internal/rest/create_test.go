@@ -67,7 +67,7 @@ func (a *things) create(name string) func(context.Context) (thing, error) {
 			a.all = append(a.all, made)
 		}
 		if !next.answered {
-			return thing{}, &rest.AmbiguousError{Method: "POST", Path: "/things", Cause: cut, Sent: time.Now()}
+			return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: cut, Sent: time.Now()}
 		}
 		return made, nil
 	}
@@ -79,11 +79,11 @@ func (a *things) add(t thing) {
 	a.all = append(a.all, t)
 }
 
-func (a *things) creation(name string) rest.Creation[thing] {
-	return rest.Creation[thing]{
-		What: fmt.Sprintf("thing %q", name), Like: name, Send: a.create(name),
+func (a *things) creation(name string) rest.CreateOp[thing] {
+	return rest.CreateOp[thing]{
+		Description: fmt.Sprintf("thing %q", name), ConflictKey: name, Send: a.create(name),
 		ID: func(t thing) string { return t.id },
-		Look: func(_ context.Context, began time.Time) ([]thing, error) {
+		Find: func(_ context.Context, began time.Time) ([]thing, error) {
 			a.mu.Lock()
 			defer a.mu.Unlock()
 			a.looks++
@@ -225,7 +225,7 @@ func TestCreationsThatDifferDoNotWaitForEachOther(t *testing.T) {
 		slow := api.creation("a")
 		slow.Send = func(ctx context.Context) (thing, error) {
 			<-ctx.Done()
-			return thing{}, &rest.AmbiguousError{Method: "POST", Path: "/things", Cause: context.Cause(ctx), Sent: time.Now()}
+			return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: context.Cause(ctx), Sent: time.Now()}
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
@@ -302,7 +302,7 @@ func TestLostAnswerKnowsWhenItsRequestWasSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answers: answers(status(503, ""), status(429, ""), fails(cut))}
 		err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
-		if lost := (*rest.AmbiguousError)(nil); !errors.As(err, &lost) || !lost.Sent.Equal(time.Now()) {
+		if lost := (*rest.UnknownOutcomeError)(nil); !errors.As(err, &lost) || !lost.Sent.Equal(time.Now()) {
 			t.Errorf("%s is now: %v", time.Now(), err)
 		}
 	})

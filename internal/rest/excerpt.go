@@ -143,7 +143,7 @@ func (c *Client) withoutSecrets(body []byte) []byte {
 }
 
 // Without is an answer in which none of the secrets appears.
-func (a Answer) Without(secrets ...string) Answer {
+func (a Response) Without(secrets ...string) Response {
 	a.Body, a.Header = WithoutSecrets(a.Body, secrets...), a.Header.Clone()
 	for _, values := range a.Header {
 		for i, value := range values {
@@ -156,7 +156,7 @@ func (a Answer) Without(secrets ...string) Answer {
 // Redirect is the address that an answer sends the client to, as an error may
 // repeat it, or nothing. What follows its path says nothing about where it is,
 // and may be meant for nobody else.
-func (a Answer) Redirect() string {
+func (a Response) Redirect() string {
 	location := a.Header.Get("Location")
 	if end := strings.IndexAny(location, "?#"); end >= 0 {
 		location = location[:end] + "…"

@@ -131,7 +131,7 @@ func TestHeadersOfErrorsRepeatNoSecretOfTheClient(t *testing.T) {
 	}
 	c := rest.New(rest.Options{
 		BaseURL: "https://api.example", Transport: &script{answers: answers(elsewhere)},
-		DecodeError: func(a rest.Answer) error { return errText(a.String() + " to " + a.Redirect()) },
+		DecodeError: func(a rest.Response) error { return errText(a.String() + " to " + a.Redirect()) },
 		Secrets:     func() []string { return []string{"hunter2hunter2"} },
 	})
 	err := c.Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
@@ -142,14 +142,14 @@ func TestHeadersOfErrorsRepeatNoSecretOfTheClient(t *testing.T) {
 
 func TestErrorsRepeatNoSecretOfTheClient(t *testing.T) {
 	t.Parallel()
-	for name, answer := range map[string]func(*http.Request) (*http.Response, error){
+	for name, response := range map[string]func(*http.Request) (*http.Response, error){
 		"an error":    status(422, `no such token: hunter2hunter2`),
 		"an accident": status(502, `no such token: hunter2hunter2`),
 		"a page":      status(200, `<p>hello hunter2hunter2</p>`),
 	} {
 		c := rest.New(rest.Options{
-			BaseURL: "https://api.example", Transport: &script{answers: answers(answer)},
-			DecodeError: func(a rest.Answer) error { return &rest.AmbiguousError{Cause: errText(rest.Excerpt(a.Body))} },
+			BaseURL: "https://api.example", Transport: &script{answers: answers(response)},
+			DecodeError: func(a rest.Response) error { return &rest.UnknownOutcomeError{Cause: errText(rest.Excerpt(a.Body))} },
 			Secrets:     func() []string { return []string{"", "t", "hunter2hunter2"} },
 		})
 		err := c.Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
@@ -171,13 +171,13 @@ func TestAnswersThatCannotBeReadAreNone(t *testing.T) {
 		"a page": "<html>Sign in</html>", "nothing": "", "half": `{"id":"a`, "depth": deep, "two": `{} {}`,
 	} {
 		for _, into := range []any{nil, &struct{}{}} {
-			answer := func(r *http.Request) (*http.Response, error) {
+			response := func(r *http.Request) (*http.Response, error) {
 				response, err := status(200, body)(r)
 				response.Header.Set("Content-Type", "text/html")
 				response.Header.Set("X-Request-Id", "req-7")
 				return response, err
 			}
-			err := client(&script{answers: answers(answer)}).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: into})
+			err := client(&script{answers: answers(response)}).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: into})
 			if err == nil {
 				t.Errorf("%s is an answer", name)
 				continue

@@ -15,14 +15,14 @@ import (
 func TestCallThatMayBeSentOnceIsNotRepeatedAfterALostResponse(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]rest.Call{
-		"a POST that is repeatable": {Method: http.MethodPost, Path: "/things", Repeatable: true, Once: true},
-		"a PATCH":                   {Method: http.MethodPatch, Path: "/things/1", Once: true},
+		"a POST that is repeatable": {Method: http.MethodPost, Path: "/things", Idempotent: true, NoRetry: true},
+		"a PATCH":                   {Method: http.MethodPatch, Path: "/things/1", NoRetry: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := &script{answers: answers(fails(cut), status(200, `{}`))}
-				if err := client(s).Do(t.Context(), call); !rest.IsLost(err) || s.sent != 1 {
+				if err := client(s).Do(t.Context(), call); !rest.IsUnknownOutcome(err) || s.sent != 1 {
 					t.Errorf("sent %d times: %v", s.sent, err)
 				}
 			})
@@ -41,11 +41,11 @@ func TestEveryKindOfPassingFailureMayPass(t *testing.T) {
 		"limited":          {&apiError{limited: true}, true},
 		"said by an error": {passing(true), true},
 		"denied by one":    {passing(false), false},
-		"lost":             {&rest.AmbiguousError{Cause: cut}, true},
+		"lost":             {&rest.UnknownOutcomeError{Cause: cut}, true},
 		"no connection":    {&rest.UnreachableError{Cause: refused}, true},
 		"a refusal":        {&apiError{status: http.StatusNotFound}, false},
 	} {
-		if rest.MayPass(test.err) != test.passes {
+		if rest.IsTemporary(test.err) != test.passes {
 			t.Errorf("%s: %v may pass: %t", name, test.err, !test.passes)
 		}
 	}
@@ -54,15 +54,15 @@ func TestEveryKindOfPassingFailureMayPass(t *testing.T) {
 // passing is an error that says by itself whether it may pass.
 type passing bool
 
-func (passing) Error() string   { return "not now" }
-func (p passing) MayPass() bool { return bool(p) }
+func (passing) Error() string     { return "not now" }
+func (p passing) Temporary() bool { return bool(p) }
 
 // A long outage must not make the end of it be noticed late.
 func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		took, err := rest.Poll(t.Context(), rest.Pace{Least: time.Second, Usual: 3 * time.Hour, Fine: time.Second}, func(context.Context) (bool, error) {
+		took, err := rest.Poll(t.Context(), rest.Backoff{Min: time.Second, Expected: 3 * time.Hour, NearExpected: time.Second}, func(context.Context) (bool, error) {
 			if time.Since(start) < time.Hour {
 				return false, passing(true)
 			}
@@ -81,7 +81,7 @@ func TestPollTellsOfTheFailureBeforeTheLookThatItsDeadlineInterrupts(t *testing.
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		looks := 0
-		_, err := rest.Poll(ctx, rest.Pace{Least: time.Second}, func(ctx context.Context) (bool, error) {
+		_, err := rest.Poll(ctx, rest.Backoff{Min: time.Second}, func(ctx context.Context) (bool, error) {
 			if looks++; looks == 1 {
 				return false, passing(true)
 			}

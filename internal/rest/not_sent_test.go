@@ -16,10 +16,10 @@ import (
 // things are created by a client, which looks around before if it is told to,
 // and cannot find any.
 func createBy(ctx context.Context, c *rest.Client, before func(context.Context) error) error {
-	_, err := rest.Create(ctx, c, rest.Creation[thing]{
-		What: "the thing", Like: "a", Before: before,
+	_, err := rest.Create(ctx, c, rest.CreateOp[thing]{
+		Description: "the thing", ConflictKey: "a", Before: before,
 		Send: func(ctx context.Context) (thing, error) { return thing{}, c.Do(ctx, create) },
-		Look: func(context.Context, time.Time) ([]thing, error) { return nil, errors.New("forbidden") },
+		Find: func(context.Context, time.Time) ([]thing, error) { return nil, errors.New("forbidden") },
 		ID:   func(t thing) string { return t.id },
 	})
 	return err
@@ -46,7 +46,7 @@ func TestNothingThatWasNotSentMayHaveBeenCreated(t *testing.T) {
 				Log:       func(context.Context, string, map[string]any) { attempts++ },
 			})
 			err := createBy(t.Context(), c, nil)
-			if err == nil || rest.IsLost(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "secret") {
+			if err == nil || rest.IsUnknownOutcome(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "secret") {
 				t.Error(err)
 			}
 			if attempts != 1 {
@@ -61,7 +61,7 @@ func TestNothingThatWasNotSentMayHaveBeenCreated(t *testing.T) {
 func TestCreationIsNotSentWhenTheLookBeforeItFails(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]error{
-		"a lost response":  &rest.AmbiguousError{Method: "GET", Path: "/things", Cause: cut},
+		"a lost response":  &rest.UnknownOutcomeError{Method: "GET", Path: "/things", Cause: cut},
 		"a refusal":        &apiError{status: 403},
 		"a passing one":    &apiError{status: 503, transient: true},
 		"one for its rate": &apiError{status: 429, limited: true},
@@ -71,7 +71,7 @@ func TestCreationIsNotSentWhenTheLookBeforeItFails(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, looks := &script{answers: answers(status(200, `{}`))}, 0
 				err := createBy(t.Context(), client(s), func(context.Context) error { looks++; return failure })
-				if err == nil || rest.IsLost(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), failure.Error()) {
+				if err == nil || rest.IsUnknownOutcome(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), failure.Error()) {
 					t.Error(err)
 				}
 				if s.sent != 0 || looks != 1 {
@@ -85,8 +85,8 @@ func TestCreationIsNotSentWhenTheLookBeforeItFails(t *testing.T) {
 // limited lets a request go after a wait.
 type limited struct{ wait time.Duration }
 
-func (l limited) Wait(ctx context.Context) error { return rest.Sleep(ctx, l.wait) }
-func (limited) Learn(time.Time, *http.Response)  {}
+func (l limited) Wait(ctx context.Context) error  { return rest.Sleep(ctx, l.wait) }
+func (limited) Observe(time.Time, *http.Response) {}
 
 // Whatever the request waits for, nothing is between the look and the sending.
 func TestLookBeforeACreationIsTakenWhenNothingIsLeftToWaitFor(t *testing.T) {
@@ -166,7 +166,7 @@ func TestLostAttemptIsRememberedWhenTheNextOneIsNotSent(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				err := client(&script{answers: answers(fails(cut), then(cancel))}).Do(ctx, rest.Call{Method: "PATCH", Path: "/things/1"})
-				if !rest.IsLost(err) {
+				if !rest.IsUnknownOutcome(err) {
 					t.Error(err)
 				}
 			})
@@ -191,9 +191,9 @@ func TestInterruptedLookBeforeACreationTellsOfTheInterruption(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	err := createBy(ctx, client(&script{}), func(context.Context) error {
 		cancel(reason)
-		return &rest.AmbiguousError{Method: "GET", Path: "/things", Cause: cut}
+		return &rest.UnknownOutcomeError{Method: "GET", Path: "/things", Cause: cut}
 	})
-	if !errors.Is(err, reason) || rest.IsLost(err) {
+	if !errors.Is(err, reason) || rest.IsUnknownOutcome(err) {
 		t.Error(err)
 	}
 }

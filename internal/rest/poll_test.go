@@ -17,7 +17,7 @@ import (
 // returns how long that took and how many requests.
 func poll(ctx context.Context, s *script) (time.Duration, error) {
 	c := client(s)
-	return rest.Poll(ctx, rest.Pace{First: time.Second, Least: time.Second}, func(ctx context.Context) (bool, error) {
+	return rest.Poll(ctx, rest.Backoff{Initial: time.Second, Min: time.Second}, func(ctx context.Context) (bool, error) {
 		var thing struct{ Done bool }
 		err := c.Do(ctx, rest.Call{Method: http.MethodGet, Path: "/things/1", Into: &thing})
 		return thing.Done, err
@@ -70,7 +70,7 @@ func TestPollEndsWithWhatCannotPass(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &script{answers: answers(status(200, `{}`), status(code, ""))}
 			took, err := poll(t.Context(), s)
-			if answer := (*apiError)(nil); !errors.As(err, &answer) || answer.status != code || s.sent != 2 {
+			if response := (*apiError)(nil); !errors.As(err, &response) || response.status != code || s.sent != 2 {
 				t.Errorf("%d: ended after %s and %d requests: %v", code, took, s.sent, err)
 			}
 		})
@@ -105,7 +105,7 @@ func TestPollReportsTheLastFailureAtItsDeadline(t *testing.T) {
 
 func TestServerThatIsNotTrustedEndsAPoll(t *testing.T) {
 	t.Parallel()
-	if err := fmt.Errorf("look: %w", &rest.UnreachableError{Cause: errors.New("tls: protocol version not supported")}); rest.MayPass(err) {
+	if err := fmt.Errorf("look: %w", &rest.UnreachableError{Cause: errors.New("tls: protocol version not supported")}); rest.IsTemporary(err) {
 		t.Error("waits for a server that cannot be trusted")
 	}
 }

@@ -13,54 +13,54 @@ import (
 // address is reported soon, a restarting proxy is survived.
 const connectWindow = 8 * time.Second
 
-// tries decides after each failed attempt of a call whether another follows.
-type tries struct {
-	client  *Client
-	call    Call
-	start   time.Time
-	retries int
-	waits   int
-	sent    int
-	last    error
-	lost    error // of the last attempt whose answer was lost
+// retrier decides after each failed attempt of a call whether another follows.
+type retrier struct {
+	client    *Client
+	call      Call
+	start     time.Time
+	retries   int
+	throttles int
+	sent      int
+	last      error
+	unknown   error // of the last attempt whose answer was lost
 }
 
-func newTries(c *Client, call Call) *tries {
-	return &tries{client: c, call: call, start: time.Now()}
+func newRetrier(c *Client, call Call) *retrier {
+	return &retrier{client: c, call: call, start: time.Now()}
 }
 
-// count numbers the attempt that is about to be made.
-func (t *tries) count() int {
+// nextAttempt numbers the attempt that is about to be made.
+func (t *retrier) nextAttempt() int {
 	t.sent++
 	return t.sent
 }
 
-// after judges a failed attempt: the pause before the next one, or none.
-func (t *tries) after(ctx context.Context, err error) (pause time.Duration, again bool) {
-	if IsLost(err) {
-		t.lost = err
+// next judges a failed attempt: the pause before the next one, or none.
+func (t *retrier) next(ctx context.Context, err error) (pause time.Duration, again bool) {
+	if IsUnknownOutcome(err) {
+		t.unknown = err
 	}
-	pause, again = t.judge(ctx, err)
-	if !again && MayPass(err) {
-		t.last = t.withLost(t.last)
+	pause, again = t.classify(ctx, err)
+	if !again && IsTemporary(err) {
+		t.last = t.withUnknownOutcome(t.last)
 	}
 	return pause, again
 }
 
-// withLost is an error that decides nothing, with the attempt before it that may
+// withUnknownOutcome is an error that decides nothing, with the attempt before it that may
 // have had its effect.
-func (t *tries) withLost(err error) error {
-	if t.lost == nil || IsLost(err) {
+func (t *retrier) withUnknownOutcome(err error) error {
+	if t.unknown == nil || IsUnknownOutcome(err) {
 		return err
 	}
-	return fmt.Errorf("%w; before that: %w", err, t.lost)
+	return fmt.Errorf("%w; before that: %w", err, t.unknown)
 }
 
-func (t *tries) judge(ctx context.Context, err error) (pause time.Duration, again bool) {
+func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration, again bool) {
 	t.last = err
 	var (
 		unreachable *UnreachableError
-		later       interface{ Later() bool }
+		throttled   interface{ Throttled() bool }
 	)
 	switch {
 	case cancelled(ctx):
@@ -68,15 +68,15 @@ func (t *tries) judge(ctx context.Context, err error) (pause time.Duration, agai
 		return 0, false
 	case errors.As(err, new(*notSentError)):
 		return 0, false
-	case errors.As(err, &later) && later.Later():
+	case errors.As(err, &throttled) && throttled.Throttled():
 		// Only the caller's patience bounds this wait. A limiter that has learned
 		// of its limit adds to it.
-		t.waits++
-		return t.client.Backoff(t.waits), true
+		t.throttles++
+		return t.client.Backoff(t.throttles), true
 	case errors.As(err, &unreachable):
 		pause = t.client.Backoff(t.retry())
-		return pause, !insecure(err) && time.Since(t.start)+pause < connectWindow
-	case !t.mayRepeat(err):
+		return pause, !isInsecure(err) && time.Since(t.start)+pause < connectWindow
+	case !t.mayRetry(err):
 		return 0, false
 	case t.retries >= t.client.MaxRetries:
 		if t.sent > 1 {
@@ -87,30 +87,30 @@ func (t *tries) judge(ctx context.Context, err error) (pause time.Duration, agai
 	return t.client.Backoff(t.retry()), true
 }
 
-func (t *tries) retry() int {
+func (t *retrier) retry() int {
 	t.retries++
 	return t.retries
 }
 
-// mayRepeat reports whether the failed attempt can be sent again without the
+// mayRetry reports whether the failed attempt can be sent again without the
 // danger of doing something twice.
-func (t *tries) mayRepeat(err error) bool {
-	var transient interface{ Transient() bool }
-	if errors.As(err, &transient) && transient.Transient() {
+func (t *retrier) mayRetry(err error) bool {
+	var retryable interface{ Retryable() bool }
+	if errors.As(err, &retryable) && retryable.Retryable() {
 		return true
 	}
-	return IsLost(err) && !t.call.Once && (t.call.Repeatable || t.call.Method != http.MethodPost)
+	return IsUnknownOutcome(err) && !t.call.NoRetry && (t.call.Idempotent || t.call.Method != http.MethodPost)
 }
 
 // stopped is the error of a call whose context ended, with what was in its way.
-func (t *tries) stopped(cause error) error {
+func (t *retrier) stopped(cause error) error {
 	switch {
 	case t.last == nil:
 		return notSent(t.call, cause)
 	case errors.Is(t.last, cause):
-		return t.withLost(t.last)
+		return t.withUnknownOutcome(t.last)
 	}
-	return t.withLost(fmt.Errorf("%w; before that (attempt %d): %w", cause, t.sent, t.last))
+	return t.withUnknownOutcome(fmt.Errorf("%w; before that (attempt %d): %w", cause, t.sent, t.last))
 }
 
 // backoff doubles from half a second up to 15 seconds, less a random part, so

@@ -9,38 +9,38 @@ func SizeOf(value any) int {
 	if !v.IsValid() {
 		return 0
 	}
-	return rounded(int(v.Type().Size())) + beyond(v)
+	return roundUp(int(v.Type().Size())) + referencedSize(v)
 }
 
-// beyond is what lies outside a value itself.
-func beyond(v reflect.Value) (size int) {
+// referencedSize is what lies outside a value itself.
+func referencedSize(v reflect.Value) (size int) {
 	switch v.Kind() {
 	case reflect.String:
-		return rounded(v.Len())
+		return roundUp(v.Len())
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
 			return 0
 		}
-		return rounded(int(v.Elem().Type().Size())) + beyond(v.Elem())
+		return roundUp(int(v.Elem().Type().Size())) + referencedSize(v.Elem())
 	case reflect.Struct:
 		for i := range v.NumField() {
-			size += beyond(v.Field(i))
+			size += referencedSize(v.Field(i))
 		}
 	case reflect.Slice:
-		size = rounded(v.Cap() * int(v.Type().Elem().Size()))
+		size = roundUp(v.Cap() * int(v.Type().Elem().Size()))
 		for i := 0; i < v.Len() && v.Type().Elem().Kind() != reflect.Uint8; i++ {
-			size += beyond(v.Index(i))
+			size += referencedSize(v.Index(i))
 		}
 	case reflect.Map:
 		// A map is about two thirds full.
 		size = v.Len() * int(v.Type().Key().Size()+v.Type().Elem().Size()) * 3 / 2
 		for each := v.MapRange(); each.Next(); {
-			size += beyond(each.Key()) + beyond(each.Value())
+			size += referencedSize(each.Key()) + referencedSize(each.Value())
 		}
 	}
 	return size
 }
 
-// rounded is what an allocation of so many bytes takes: sizes are multiples of
+// roundUp is what an allocation of so many bytes takes: sizes are multiples of
 // eight at the least.
-func rounded(size int) int { return (size + 7) &^ 7 }
+func roundUp(size int) int { return (size + 7) &^ 7 }

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// insecure reports whether no connection came about that is safe, which no
+// isInsecure reports whether no connection came about that is safe, which no
 // repetition changes.
-func insecure(err error) bool { return untrusted(err) || outdated(err) }
+func isInsecure(err error) bool { return isUntrusted(err) || isTLSTooOld(err) }
 
-// untrusted reports whether the server could not prove who it is.
-func untrusted(err error) bool {
+// isUntrusted reports whether the server could not prove who it is.
+func isUntrusted(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError
 		authority    x509.UnknownAuthorityError
@@ -21,9 +21,9 @@ func untrusted(err error) bool {
 	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &hostname)
 }
 
-// outdated reports whether the server speaks no version of TLS that the client
+// isTLSTooOld reports whether the server speaks no version of TLS that the client
 // does. There is no type for that: either side may notice, and say it like this.
-func outdated(err error) bool { return strings.Contains(err.Error(), "protocol version") }
+func isTLSTooOld(err error) bool { return strings.Contains(err.Error(), "protocol version") }
 
 // Hint says what can be done about the error, where its cause alone decides.
 func (e *UnreachableError) Hint() string {
@@ -32,13 +32,13 @@ func (e *UnreachableError) Hint() string {
 		invalid  x509.CertificateInvalidError
 	)
 	switch {
-	case outdated(e.Cause):
+	case isTLSTooOld(e.Cause):
 		return "The provider speaks TLS 1.2 and newer; the server, or a proxy in front of it, offers nothing but older versions. Have TLS 1.2 turned on there."
 	case errors.As(e.Cause, &hostname):
 		return "The certificate is that of another address: check the one that is configured, and whether a proxy answers in place of the API."
 	case errors.As(e.Cause, &invalid) && invalid.Reason == x509.Expired:
 		return "The certificate is not valid at the time that this machine's clock shows: check the clock, or have the certificate renewed."
-	case untrusted(e.Cause):
+	case isUntrusted(e.Cause):
 		return "This machine does not know the authority that signed the certificate. If it is a private one, or that of a proxy, put its certificate in PEM form into a file, " +
 			"and name the file in SSL_CERT_FILE in Terraform's environment. On macOS and Windows, add it to the certificates that the system trusts instead."
 	}

@@ -39,7 +39,7 @@ func TestAnotherGroupIsNoAnswer(t *testing.T) {
 				}
 				ids := s.add(test.among)
 				for i, err := range side(ids, func(id string) error { return test.call(t, c, id) }) {
-					var unusable *rest.AmbiguousError
+					var unusable *rest.UnknownOutcomeError
 					if !errors.As(err, &unusable) || !strings.Contains(err.Error(), "it is 0ther, and "+ids[i]+" was asked for") {
 						t.Errorf("%s: %v", ids[i], err)
 					}

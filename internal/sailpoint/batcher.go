@@ -11,24 +11,24 @@ import (
 // Window is how long calls wait for others to join them: until none has come
 // for Idle and no request is under way, whose callers may come back, but not
 // beyond Longest. 50 and 500 milliseconds by default.
-type Window struct{ Idle, Longest time.Duration }
+type Window struct{ Idle, Max time.Duration }
 
 // batcher gathers calls about single groups, made at about the same time, into
 // few requests about many. Each caller gets the outcome for its own group.
 type batcher[T any] struct {
-	window Window
-	most   int
-	run    func(ctx context.Context, ids []string) outcomes[T]
+	window  Window
+	maxSize int
+	run     func(ctx context.Context, ids []string) callResults[T]
 
 	mu       sync.Mutex
 	open     *batch[T]
 	underWay int
 }
 
-// outcomes are by normalized ID; every ID that was asked about has one.
-type outcomes[T any] map[string]outcome[T]
+// callResults are by normalized ID; every ID that was asked about has one.
+type callResults[T any] map[string]callResult[T]
 
-type outcome[T any] struct {
+type callResult[T any] struct {
 	value T
 	err   error
 }
@@ -47,23 +47,23 @@ type batch[T any] struct {
 type caller[T any] struct {
 	ctx    context.Context
 	id     string
-	answer chan outcome[T]
+	result chan callResult[T]
 }
 
-func newBatcher[T any](window Window, most int, run func(context.Context, []string) outcomes[T]) *batcher[T] {
+func newBatcher[T any](window Window, most int, run func(context.Context, []string) callResults[T]) *batcher[T] {
 	window.Idle = cmp.Or(window.Idle, 50*time.Millisecond)
-	window.Longest = cmp.Or(window.Longest, 500*time.Millisecond)
-	return &batcher[T]{window: window, most: most, run: run}
+	window.Max = cmp.Or(window.Max, 500*time.Millisecond)
+	return &batcher[T]{window: window, maxSize: most, run: run}
 }
 
 // do returns the outcome for one group. A caller whose context ends gives up
 // alone: before the request it is left out, after that it just does not learn
 // what came of it.
 func (b *batcher[T]) do(ctx context.Context, id string) (T, error) {
-	c := &caller[T]{ctx: ctx, id: id, answer: make(chan outcome[T], 1)}
+	c := &caller[T]{ctx: ctx, id: id, result: make(chan callResult[T], 1)}
 	joined := b.join(c)
 	select {
-	case o := <-c.answer:
+	case o := <-c.result:
 		return o.value, o.err
 	case <-ctx.Done():
 		b.leave(joined)
@@ -77,13 +77,13 @@ func (b *batcher[T]) join(c *caller[T]) *batch[T] {
 	defer b.mu.Unlock()
 	if b.open == nil {
 		opened := &batch[T]{opened: time.Now(), abandon: func() {}}
-		opened.timer = time.AfterFunc(b.window.Longest, func() { b.close(opened) })
+		opened.timer = time.AfterFunc(b.window.Max, func() { b.close(opened) })
 		b.open = opened
 	}
 	joined := b.open
 	joined.callers = append(joined.callers, c)
 	joined.waiting++
-	if len(joined.callers) == b.most {
+	if len(joined.callers) == b.maxSize {
 		joined.timer.Stop()
 		b.open = nil
 		b.underWay++
@@ -96,7 +96,7 @@ func (b *batcher[T]) join(c *caller[T]) *batch[T] {
 
 // wait starts the time anew that a batch stays open.
 func (b *batcher[T]) wait(open *batch[T]) {
-	left := b.window.Longest - time.Since(open.opened)
+	left := b.window.Max - time.Since(open.opened)
 	if b.underWay == 0 {
 		left = min(left, b.window.Idle)
 	}
@@ -158,7 +158,7 @@ func (b *batcher[T]) send(ready *batch[T]) {
 		if !ok {
 			o.err = fmt.Errorf("nothing is known about %s", c.id)
 		}
-		c.answer <- o
+		c.result <- o
 	}
 }
 
@@ -172,8 +172,8 @@ func (b *batcher[T]) done() {
 }
 
 // every gives all IDs the same outcome.
-func every[T any](ids []string, o outcome[T]) outcomes[T] {
-	all := make(outcomes[T], len(ids))
+func every[T any](ids []string, o callResult[T]) callResults[T] {
+	all := make(callResults[T], len(ids))
 	for _, id := range ids {
 		all[normalized(id)] = o
 	}

@@ -12,10 +12,10 @@ import (
 // request that takes no time. Most of it is the waiting of the last ones.
 func BenchmarkBatcher(b *testing.B) {
 	var requests, calls atomic.Int64
-	gather := newBatcher(Window{Idle: 100 * time.Microsecond, Longest: time.Millisecond}, 100,
-		func(_ context.Context, ids []string) outcomes[int] {
+	gather := newBatcher(Window{Idle: 100 * time.Microsecond, Max: time.Millisecond}, 100,
+		func(_ context.Context, ids []string) callResults[int] {
 			requests.Add(1)
-			return every(ids, outcome[int]{value: 1})
+			return every(ids, callResult[int]{value: 1})
 		})
 	b.ReportAllocs()
 	b.SetParallelism(100)

@@ -45,8 +45,8 @@ type Options struct {
 	// Rate is how many requests may be sent in ten seconds; DefaultRate by
 	// default.
 	Rate int
-	// Gathering is how long calls wait for others to join them.
-	Gathering Window
+	// BatchWindow is how long calls wait for others to join them.
+	BatchWindow Window
 	// InUsePause is the pause before a group in use is tried to be deleted
 	// again, which doubles each time. Two seconds by default.
 	InUsePause time.Duration
@@ -67,7 +67,7 @@ type Client struct {
 
 	// shares says that lists may come from the memory of them.
 	shares bool
-	lists  *rest.Memory
+	lists  *rest.Cache
 	recent *Client
 }
 
@@ -82,7 +82,7 @@ func New(options Options) *Client {
 		options.Transport = rest.NewTransport()
 	}
 	c := &Client{
-		lists:      rest.NewMemory(recentFor, mostBytes),
+		lists:      rest.NewCache(dataSourceMaxAge, mostBytes),
 		log:        options.Log,
 		tokens:     newTokens(options),
 		workgroups: cmp.Or(options.Version, DefaultVersion).path(),
@@ -102,8 +102,8 @@ func New(options Options) *Client {
 		Backoff:     options.Backoff,
 	})
 	c.GovernanceGroups = GovernanceGroups{c}
-	c.reads = newBatcher(options.Gathering, maxRead, c.GovernanceGroups.getMany)
-	c.deletions = newBatcher(options.Gathering, MaxDelete, c.GovernanceGroups.deleteMany)
+	c.reads = newBatcher(options.BatchWindow, maxRead, c.GovernanceGroups.getMany)
+	c.deletions = newBatcher(options.BatchWindow, MaxDelete, c.GovernanceGroups.deleteMany)
 	return c.withRecent()
 }
 
@@ -112,8 +112,8 @@ func New(options Options) *Client {
 func (c *Client) do(ctx context.Context, call rest.Call) error {
 	if call.Method != http.MethodGet {
 		// Before and after: in between, a list may show either.
-		c.lists.Forget()
-		defer c.lists.Forget()
+		c.lists.Invalidate()
+		defer c.lists.Invalidate()
 	}
 	sent := &bearer{}
 	ctx = context.WithValue(ctx, bearerKey{}, sent)
@@ -128,8 +128,8 @@ func (c *Client) do(ctx context.Context, call rest.Call) error {
 // refused reports whether the API, and not the login, took the token for
 // invalid.
 func refused(err error) bool {
-	var answer *Error
-	return errors.As(err, &answer) && answer.Status == http.StatusUnauthorized && answer.Path != TokenPath
+	var response *Error
+	return errors.As(err, &response) && response.Status == http.StatusUnauthorized && response.Path != TokenPath
 }
 
 // bearer is the token that a call was last sent with.

@@ -34,11 +34,11 @@ type tenant struct {
 	*simulator.Simulator
 }
 
-func (s tenant) RoundTrip(r *http.Request) (answer *http.Response, err error) {
+func (s tenant) RoundTrip(r *http.Request) (response *http.Response, err error) {
 	recorder := httptest.NewRecorder()
 	defer func() {
 		if problem := recover(); problem != nil { // the simulator cuts the connection
-			answer, err = nil, io.ErrUnexpectedEOF
+			response, err = nil, io.ErrUnexpectedEOF
 		}
 	}()
 	s.ServeHTTP(recorder, r)

@@ -19,9 +19,9 @@ import (
 // POST /workgroups/v1
 func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments) (GovernanceGroup, error) {
 	written := map[string]string{}
-	made, err := rest.Create(ctx, s.client.rest, rest.Creation[GovernanceGroup]{
-		What: "the governance group",
-		Like: norm.NFC.String(strings.ToLower(a.Name)),
+	made, err := rest.Create(ctx, s.client.rest, rest.CreateOp[GovernanceGroup]{
+		Description: "the governance group",
+		ConflictKey: norm.NFC.String(strings.ToLower(a.Name)),
 		ID: func(g GovernanceGroup) string {
 			written[normalized(g.ID)] = g.ID
 			return normalized(g.ID)
@@ -33,10 +33,10 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 			}})
 			return created, err
 		},
-		Look: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) { return s.listNew(ctx, a, began) },
+		Find: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) { return s.listNew(ctx, a, began) },
 	})
 	// A group is imported by its ID as the API writes it.
-	if lost := (*rest.LostError)(nil); errors.As(err, &lost) {
+	if lost := (*rest.UnresolvedCreateError)(nil); errors.As(err, &lost) {
 		for i, id := range lost.IDs {
 			lost.IDs[i] = written[id]
 		}

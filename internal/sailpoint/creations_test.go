@@ -39,8 +39,8 @@ func TestGroupIsNotMadeAgainUnlessItIsKnownToBeAbsent(t *testing.T) {
 				s.Inject(simulator.Fault{Operation: creates, DropAfter: true})
 				s.Inject(simulator.Fault{Operation: lists, Status: 200, Body: test.list, Times: -1})
 				_, err := c.GovernanceGroups.Create(t.Context(), wanted)
-				var lost *rest.LostError
-				if !errors.As(err, &lost) || lost.Look == nil || !strings.Contains(lost.Look.Error(), test.says) {
+				var lost *rest.UnresolvedCreateError
+				if !errors.As(err, &lost) || lost.SearchError == nil || !strings.Contains(lost.SearchError.Error(), test.says) {
 					t.Error(err)
 				}
 				if n := len(s.Groups()); n != 1 {

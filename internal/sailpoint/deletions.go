@@ -15,12 +15,12 @@ import (
 // more, and does not say whether it has deleted any by then.
 const MaxDelete = 100
 
-// Fate is what has become of a group that was to be deleted.
-type Fate int
+// Outcome is what has become of a group that was to be deleted.
+type Outcome int
 
 // A group is gone after the first two, and stays after the others.
 const (
-	Deleted Fate = iota
+	Deleted Outcome = iota
 	NotFound
 	InUse
 	Undecided
@@ -28,8 +28,8 @@ const (
 
 // Deletion is the result for one group.
 type Deletion struct {
-	ID   string
-	Fate Fate
+	ID      string
+	Outcome Outcome
 	// Reason is why a group stays, in SailPoint's words if there are any.
 	Reason string
 }
@@ -59,15 +59,15 @@ func (s GovernanceGroups) deleteChunk(ctx context.Context, ids []string) ([]Dele
 			all[i] = s.lookUp(ctx, id)
 			continue
 		}
-		all[i] = Deletion{ID: id, Fate: result.fate(), Reason: result.String()}
-		if all[i].Fate == NotFound && unsure {
-			all[i].Fate = Deleted // by the attempt whose answer was lost
+		all[i] = Deletion{ID: id, Outcome: result.outcome(), Reason: result.String()}
+		if all[i].Outcome == NotFound && unsure {
+			all[i].Outcome = Deleted // by the attempt whose answer was lost
 		}
 	}
 	return all, nil
 }
 
-func (r itemResult) fate() Fate {
+func (r itemResult) outcome() Outcome {
 	switch r.Status {
 	case http.StatusNoContent, http.StatusOK:
 		return Deleted
@@ -85,7 +85,7 @@ func (s GovernanceGroups) lookUp(ctx context.Context, id string) Deletion {
 	_, err := s.getConfirmed(ctx, id)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return Deletion{ID: id, Fate: Deleted}
+		return Deletion{ID: id, Outcome: Deleted}
 	case err != nil:
 		return Deletion{id, Undecided, silent + ", and it cannot be looked up: " + err.Error()}
 	}
@@ -100,12 +100,12 @@ func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results
 		return nil, false, fmt.Errorf("%d groups are too many for one call", len(ids))
 	}
 	for attempt := 1; ; attempt++ {
-		var answer []itemResult
+		var response []itemResult
 		err := s.client.do(ctx, rest.Call{
-			Method: http.MethodPost, Path: s.client.workgroups + "/bulk-delete", Body: map[string][]string{"ids": ids}, Into: &answer,
+			Method: http.MethodPost, Path: s.client.workgroups + "/bulk-delete", Body: map[string][]string{"ids": ids}, Into: &response,
 		})
-		if !rest.IsLost(err) {
-			return s.byID(answer), unsure, err
+		if !rest.IsUnknownOutcome(err) {
+			return s.byID(response), unsure, err
 		}
 		if attempt > s.client.rest.MaxRetries {
 			return nil, true, fmt.Errorf("%w (after %d attempts)", err, attempt)
@@ -117,21 +117,21 @@ func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results
 	}
 }
 
-func (s GovernanceGroups) deleteMany(ctx context.Context, ids []string) outcomes[Deletion] {
+func (s GovernanceGroups) deleteMany(ctx context.Context, ids []string) callResults[Deletion] {
 	deletions, err := s.DeleteChunk(ctx, ids)
 	if err != nil {
-		return every(ids, outcome[Deletion]{err: err})
+		return every(ids, callResult[Deletion]{err: err})
 	}
-	all := make(outcomes[Deletion], len(ids))
+	all := make(callResults[Deletion], len(ids))
 	for _, d := range deletions {
-		all[normalized(d.ID)] = outcome[Deletion]{value: d}
+		all[normalized(d.ID)] = callResult[Deletion]{value: d}
 	}
 	return all
 }
 
-// longestPause is the longest one between two attempts to delete a group that
+// maxPause is the longest one between two attempts to delete a group that
 // is in use.
-const longestPause = 15 * time.Second
+const maxPause = 15 * time.Second
 
 // Delete deletes a group; one that is gone already is no error. Calls made at
 // about the same time share a request. A group in use is tried again until the
@@ -146,9 +146,9 @@ func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
 		used   Deletion
 		failed error // the last attempt, after one that found the group in use
 	)
-	for pause := s.client.inUsePause; ; pause = min(2*pause, longestPause) {
+	for pause := s.client.inUsePause; ; pause = min(2*pause, maxPause) {
 		d, err := s.client.deletions.do(ctx, groupID)
-		waiting := used.Fate == InUse
+		waiting := used.Outcome == InUse
 		switch {
 		case waiting && ctx.Err() != nil && err != nil:
 			return s.inUse(ctx, used, time.Since(start), err, failed)
@@ -156,9 +156,9 @@ func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
 			failed = err
 		case err != nil:
 			return err
-		case d.Fate == Deleted || d.Fate == NotFound:
+		case d.Outcome == Deleted || d.Outcome == NotFound:
 			return nil
-		case d.Fate == Undecided:
+		case d.Outcome == Undecided:
 			return errors.New(d.Reason)
 		default:
 			used, failed = d, nil
@@ -175,10 +175,10 @@ func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
 func mayPass(err error) bool {
 	var (
 		unreachable *rest.UnreachableError
-		answer      *Error
+		response    *Error
 	)
-	return rest.IsLost(err) || errors.As(err, &unreachable) ||
-		errors.As(err, &answer) && (answer.Status >= http.StatusInternalServerError || answer.Transient() || answer.Later())
+	return rest.IsUnknownOutcome(err) || errors.As(err, &unreachable) ||
+		errors.As(err, &response) && (response.Status >= http.StatusInternalServerError || response.Retryable() || response.Throttled())
 }
 
 // lookupTime bounds looking up what uses a group, after its time was up.

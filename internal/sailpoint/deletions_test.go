@@ -156,7 +156,7 @@ func TestAmbiguousFailureIsRepeatedAndGoneThenMeansDeleted(t *testing.T) {
 					t.Fatalf("%d groups left: %v", len(s.Groups()), err)
 				}
 				for _, d := range deletions {
-					if d.Fate != sailpoint.Deleted {
+					if d.Outcome != sailpoint.Deleted {
 						t.Errorf("%+v", d)
 					}
 				}
@@ -172,7 +172,7 @@ func TestGroupThatWasGoneBeforeIsNotFound(t *testing.T) {
 		ids := s.add(2)
 		s.Remove(ids[1])
 		deletions, err := c.GovernanceGroups.DeleteChunk(t.Context(), ids)
-		if err != nil || deletions[0].Fate != sailpoint.Deleted || deletions[1].Fate != sailpoint.NotFound {
+		if err != nil || deletions[0].Outcome != sailpoint.Deleted || deletions[1].Outcome != sailpoint.NotFound {
 			t.Error(deletions, err)
 		}
 	})

@@ -27,8 +27,8 @@ type Error struct {
 	// where it has none, of the request.
 	TrackingID string
 
-	gone      bool
-	transient bool
+	notFound  bool
+	retryable bool
 }
 
 func (e *Error) Error() string {
@@ -52,25 +52,25 @@ func (e *Error) Error() string {
 
 // Is reports whether the error, for ErrNotFound, means that the group it was
 // about is gone.
-func (e *Error) Is(target error) bool { return target == ErrNotFound && e.gone }
+func (e *Error) Is(target error) bool { return target == ErrNotFound && e.notFound }
 
-// Transient reports that the request was refused without effect and can be
+// Retryable reports that the request was refused without effect and can be
 // sent again.
-func (e *Error) Transient() bool { return e.transient }
+func (e *Error) Retryable() bool { return e.retryable }
 
-// Later reports that the request was refused for now, by the rate limit.
-func (e *Error) Later() bool { return e.Status == http.StatusTooManyRequests }
+// Throttled reports that the request was refused for now, by the rate limit.
+func (e *Error) Throttled() bool { return e.Status == http.StatusTooManyRequests }
 
 // Hint says what can be done about the error, or nothing.
 func (e *Error) Hint() string {
 	switch {
-	case e.Path == TokenPath && e.Status < http.StatusInternalServerError && !e.Later():
+	case e.Path == TokenPath && e.Status < http.StatusInternalServerError && !e.Throttled():
 		return "Check client_id and client_secret in the provider's sailpoint block, or SAIL_CLIENT_ID and SAIL_CLIENT_SECRET: the personal access token may be mistyped, expired, deleted, or made in another tenant than base_url is of."
 	case e.Status == http.StatusUnauthorized:
 		return "SailPoint refuses a token that it has just issued: check that base_url is the API's address of the tenant that the client belongs to."
 	case e.Status == http.StatusForbidden:
 		return "Use a personal access token of a user with the level ORG_ADMIN, and with the scopes idn:workgroup:manage, to manage groups, and idn:workgroup:write, to manage members; or with sp:scopes:all."
-	case e.Later():
+	case e.Throttled():
 		return "Everything that uses this client_id shares 100 requests in 10 seconds for each version of the API. Give other programs a client of their own, or run Terraform again later."
 	case e.DetailCode == "" && e.Status < http.StatusInternalServerError:
 		return "The answer does not look like one of the governance groups: check base_url, which is like https://acme.api.identitynow.com, and api_version."
@@ -104,18 +104,18 @@ type words struct {
 }
 
 // newError reads the error in an answer.
-func newError(answer rest.Answer) *Error {
-	e := &Error{Method: answer.Method, Path: answer.Path, Status: answer.Status}
+func newError(response rest.Response) *Error {
+	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status}
 	var p problem
-	if err := json.Unmarshal(answer.Body, &p); err == nil {
+	if err := json.Unmarshal(response.Body, &p); err == nil {
 		e.DetailCode, e.Messages = rest.Quote(p.DetailCode), p.sentences()
 	}
-	e.TrackingID = rest.Quote(cmp.Or(p.TrackingID, answer.Header.Get("SLPT-Request-ID")))
-	if address := answer.Redirect(); address != "" {
+	e.TrackingID = rest.Quote(cmp.Or(p.TrackingID, response.Header.Get("SLPT-Request-ID")))
+	if address := response.Redirect(); address != "" {
 		e.Messages = []string{"The answer is a redirect to " + address + ", which is not followed"}
 	}
 	if len(e.Messages) == 0 && e.DetailCode == "" {
-		e.Messages = []string{"The answer is not one of SailPoint's API: " + rest.Excerpt(answer.Body)}
+		e.Messages = []string{"The answer is not one of SailPoint's API: " + rest.Excerpt(response.Body)}
 	}
 	return e
 }
@@ -159,10 +159,10 @@ func english(all []words) []string {
 
 // decodeError is the error in an answer to a call. One of 500 and above leaves
 // open whether the call took effect.
-func decodeError(answer rest.Answer) error {
-	e := newError(answer)
+func decodeError(response rest.Response) error {
+	e := newError(response)
 	if e.Status >= http.StatusInternalServerError {
-		return &rest.AmbiguousError{Method: e.Method, Path: e.Path, Cause: e}
+		return &rest.UnknownOutcomeError{Method: e.Method, Path: e.Path, Cause: e}
 	}
 	return e
 }

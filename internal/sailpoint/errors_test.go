@@ -54,8 +54,8 @@ func TestErrorCanBeNamedToTheSupport(t *testing.T) {
 	t.Parallel()
 	header := map[string]string{"SLPT-Request-ID": "slpt-7"}
 	for name, test := range map[string]struct {
-		answer says
-		want   string
+		response says
+		want     string
 	}{
 		"by its tracking ID":        {says{status: 403, header: header, body: `{"detailCode":"403 Forbidden","trackingId":"track-3"}`}, "tracking ID track-3)"},
 		"by the request, of an API": {says{status: 403, header: header, body: `{"detailCode":"403 Forbidden"}`}, "tracking ID slpt-7)"},
@@ -64,7 +64,7 @@ func TestErrorCanBeNamedToTheSupport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if err := test.answer.to(t, read); err == nil || !strings.Contains(err.Error(), test.want) {
+			if err := test.response.to(t, read); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Error(err)
 			}
 		})
@@ -115,18 +115,18 @@ func TestErrorsRepeatNeitherSecretsNorAllThereIs(t *testing.T) {
 			t.Run(name+"/"+kind, func(t *testing.T) {
 				t.Parallel()
 				written, _ := json.Marshal(echo)
-				answer, header := says{status: test.status, login: test.login}, map[string]string{}
+				response, header := says{status: test.status, login: test.login}, map[string]string{}
 				if test.header != "" {
 					header[test.header] = echo
 				} else {
-					answer.body = fmt.Sprintf(test.body, written)
+					response.body = fmt.Sprintf(test.body, written)
 				}
-				answer.header = header
+				response.header = header
 				call := test.call
 				if call == nil {
 					call = read
 				}
-				err := answer.to(t, call)
+				err := response.to(t, call)
 				if err == nil || !strings.Contains(err.Error(), "It was ") || len(err.Error()) > 1_500 {
 					t.Fatalf("%.3000s", fmt.Sprint(err))
 				}

@@ -90,7 +90,7 @@ func (l *library) leaf(page int) leaf { return l.leaves[min(page, len(l.leaves)-
 func (l *library) RoundTrip(r *http.Request) (*http.Response, error) {
 	header := http.Header{"Content-Type": {"application/json"}}
 	if r.URL.Path == sailpoint.TokenPath {
-		return answer(r, http.StatusOK, header, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
+		return httpResponse(r, http.StatusOK, header, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
 	}
 	offset, err := strconv.Atoi(r.URL.Query().Get("offset"))
 	if l.requests++; err != nil || l.requests > attempts*(mostPages+1) {
@@ -113,7 +113,7 @@ func (l *library) RoundTrip(r *http.Request) (*http.Response, error) {
 	if page.fault == refused {
 		status = http.StatusBadGateway
 	}
-	return answer(r, status, header, page.body(l.rows[number])), nil
+	return httpResponse(r, status, header, page.body(l.rows[number])), nil
 }
 
 // rowsOf are the IDs of the rows of a page, counted from 0.

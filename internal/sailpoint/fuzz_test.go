@@ -103,7 +103,7 @@ type answers struct {
 
 func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path == sailpoint.TokenPath && !a.login {
-		return answer(r, 200, http.Header{"Content-Type": {"application/json"}}, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
+		return httpResponse(r, 200, http.Header{"Content-Type": {"application/json"}}, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
 	}
 	status, count := a.later, a.requests.Add(1)
 	if count == 1 {
@@ -113,10 +113,10 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 		a.stop()
 		return nil, fmt.Errorf("after %d requests", a.most())
 	}
-	return answer(r, status, a.header.Clone(), a.body), nil
+	return httpResponse(r, status, a.header.Clone(), a.body), nil
 }
 
-func answer(r *http.Request, status int, header http.Header, body []byte) *http.Response {
+func httpResponse(r *http.Request, status int, header http.Header, body []byte) *http.Response {
 	return &http.Response{
 		Status: http.StatusText(status), StatusCode: status, Header: header,
 		Body: io.NopCloser(bytes.NewReader(body)), Request: r,

@@ -49,19 +49,19 @@ func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// answer is the group with an ID, and no other.
-type answer struct {
+// response is the group with an ID, and no other.
+type response struct {
 	id      string
 	secrets []string
 	group   GovernanceGroup
 }
 
-func (s GovernanceGroups) answerAbout(id string) *answer {
-	return &answer{id: id, secrets: s.client.tokens.secrets()}
+func (s GovernanceGroups) answerAbout(id string) *response {
+	return &response{id: id, secrets: s.client.tokens.secrets()}
 }
 
 // UnmarshalJSON takes in the group, unless it is another one than was asked for.
-func (a *answer) UnmarshalJSON(data []byte) error {
+func (a *response) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &a.group); err != nil {
 		return err
 	}
@@ -186,20 +186,20 @@ func (s GovernanceGroups) Get(ctx context.Context, groupID string) (GovernanceGr
 // getMany reads groups with one request, and looks twice at those that seem to
 // be gone: neither a 404 nor a list that lacks a group says so alone, since an
 // address that is slightly wrong can answer both.
-func (s GovernanceGroups) getMany(ctx context.Context, ids []string) outcomes[GovernanceGroup] {
+func (s GovernanceGroups) getMany(ctx context.Context, ids []string) callResults[GovernanceGroup] {
 	if len(ids) == 1 {
 		return s.eachOf(ctx, ids, s.getConfirmed)
 	}
 	found, err := collect(s.list(ctx, oneOf("id", ids), "id"))
-	if answer := (*Error)(nil); errors.As(err, &answer) && answer.Status == http.StatusBadRequest {
+	if response := (*Error)(nil); errors.As(err, &response) && response.Status == http.StatusBadRequest {
 		return s.eachOf(ctx, ids, s.getConfirmed) // one of them may be no ID at all
 	}
 	if err != nil {
-		return every(ids, outcome[GovernanceGroup]{err: err})
+		return every(ids, callResult[GovernanceGroup]{err: err})
 	}
-	present := make(outcomes[GovernanceGroup], len(ids))
+	present := make(callResults[GovernanceGroup], len(ids))
 	for _, g := range found {
-		present[normalized(g.ID)] = outcome[GovernanceGroup]{value: g}
+		present[normalized(g.ID)] = callResult[GovernanceGroup]{value: g}
 	}
 	absent := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 		_, ok := present[normalized(id)]
@@ -219,9 +219,9 @@ func (s GovernanceGroups) getAbsent(ctx context.Context, id string) (GovernanceG
 }
 
 // eachOf reads groups one by one, side by side.
-func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(context.Context, string) (GovernanceGroup, error)) outcomes[GovernanceGroup] {
+func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(context.Context, string) (GovernanceGroup, error)) callResults[GovernanceGroup] {
 	var (
-		all   = make(outcomes[GovernanceGroup], len(ids))
+		all   = make(callResults[GovernanceGroup], len(ids))
 		mu    sync.Mutex
 		reads sync.WaitGroup
 	)
@@ -230,7 +230,7 @@ func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(con
 			g, err := get(ctx, id)
 			mu.Lock()
 			defer mu.Unlock()
-			all[normalized(id)] = outcome[GovernanceGroup]{g, err}
+			all[normalized(id)] = callResult[GovernanceGroup]{g, err}
 		})
 	}
 	reads.Wait()
@@ -264,8 +264,8 @@ func (s GovernanceGroups) getConfirmed(ctx context.Context, id string) (Governan
 // gone, if it does and SailPoint's service wrote it.
 func aboutGroup(err error) error {
 	// What the login answers is about no group, and for all who wait for it.
-	if answer := (*Error)(nil); errors.As(err, &answer) && answer.Path != TokenPath {
-		answer.gone = answer.Status == http.StatusNotFound && answer.DetailCode != ""
+	if response := (*Error)(nil); errors.As(err, &response) && response.Path != TokenPath {
+		response.notFound = response.Status == http.StatusNotFound && response.DetailCode != ""
 	}
 	return err
 }

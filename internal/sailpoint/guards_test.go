@@ -34,10 +34,10 @@ func TestOnlyARateLimitStopsRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := quiet(100)
-		l.Learn(time.Now(), nil)
-		l.Learn(time.Now(), told(http.StatusServiceUnavailable, "60"))
-		l.Learn(time.Now(), told(http.StatusTooManyRequests, "soon"))
-		l.Learn(time.Now(), told(http.StatusTooManyRequests, "-60"))
+		l.Observe(time.Now(), nil)
+		l.Observe(time.Now(), told(http.StatusServiceUnavailable, "60"))
+		l.Observe(time.Now(), told(http.StatusTooManyRequests, "soon"))
+		l.Observe(time.Now(), told(http.StatusTooManyRequests, "-60"))
 		if took := waited(t, l); took != 0 {
 			t.Errorf("waited for %s", took)
 		}
@@ -48,8 +48,8 @@ func TestShorterRateLimitDoesNotEndALongerOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := quiet(100)
-		l.Learn(time.Now(), told(http.StatusTooManyRequests, "60"))
-		l.Learn(time.Now(), told(http.StatusTooManyRequests, "1"))
+		l.Observe(time.Now(), told(http.StatusTooManyRequests, "60"))
+		l.Observe(time.Now(), told(http.StatusTooManyRequests, "1"))
 		if took := waited(t, l); took != time.Minute {
 			t.Errorf("waited for %s", took)
 		}
@@ -61,7 +61,7 @@ func TestRateLimitThatComesWhileATurnIsWaitedForIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := quiet(1) // a turn every 12.5 seconds
 		waited(t, l)
-		time.AfterFunc(10*time.Second, func() { l.Learn(time.Now(), told(http.StatusTooManyRequests, "60")) })
+		time.AfterFunc(10*time.Second, func() { l.Observe(time.Now(), told(http.StatusTooManyRequests, "60")) })
 		if took := waited(t, l); took < 70*time.Second {
 			t.Errorf("waited for %s", took)
 		}
@@ -111,12 +111,12 @@ func TestSmallestRateSendsRequests(t *testing.T) {
 
 // echoes is a batcher that says of each group its ID.
 func echoes(most int, requests *atomic.Int64) *batcher[string] {
-	return newBatcher(Window{}, most, func(_ context.Context, ids []string) outcomes[string] {
+	return newBatcher(Window{}, most, func(_ context.Context, ids []string) callResults[string] {
 		requests.Add(1)
-		all := outcomes[string]{}
+		all := callResults[string]{}
 		for _, id := range ids {
 			if id != "silent" {
-				all[normalized(id)] = outcome[string]{value: id}
+				all[normalized(id)] = callResult[string]{value: id}
 			}
 		}
 		return all
@@ -190,11 +190,11 @@ func TestRequestOfABatchThatEverybodyLeavesInThatMomentEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var ended error
-		b := newBatcher(Window{}, 2, func(ctx context.Context, ids []string) outcomes[string] {
+		b := newBatcher(Window{}, 2, func(ctx context.Context, ids []string) callResults[string] {
 			ended = ctx.Err()
-			return every(ids, outcome[string]{})
+			return every(ids, callResult[string]{})
 		})
-		left := &batch[string]{abandon: func() {}, callers: []*caller[string]{{ctx: t.Context(), id: "a", answer: make(chan outcome[string], 1)}}, waiting: 1}
+		left := &batch[string]{abandon: func() {}, callers: []*caller[string]{{ctx: t.Context(), id: "a", result: make(chan callResult[string], 1)}}, waiting: 1}
 		b.leave(left)
 		b.underWay++
 		b.send(left)

@@ -66,7 +66,7 @@ func isUsual(id string) bool {
 // spells its ID differently.
 func (s GovernanceGroups) below(ctx context.Context, groupID string, call func(groupID string) error) error {
 	err := call(groupID)
-	if answer := (*Error)(nil); !errors.As(err, &answer) || answer.Status != http.StatusNotFound {
+	if response := (*Error)(nil); !errors.As(err, &response) || response.Status != http.StatusNotFound {
 		return err
 	}
 	g, missing := s.Get(ctx, groupID)

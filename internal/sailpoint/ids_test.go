@@ -78,8 +78,8 @@ func TestGroupIsDeletedByAnySpellingOfItsID(t *testing.T) {
 				if err != nil || len(deletions) != 4 {
 					t.Fatal(deletions, err)
 				}
-				for i, fate := range []sailpoint.Fate{sailpoint.Deleted, sailpoint.Deleted, sailpoint.InUse, sailpoint.NotFound} {
-					if deletions[i].ID != spelled[i] || deletions[i].Fate != fate {
+				for i, fate := range []sailpoint.Outcome{sailpoint.Deleted, sailpoint.Deleted, sailpoint.InUse, sailpoint.NotFound} {
+					if deletions[i].ID != spelled[i] || deletions[i].Outcome != fate {
 						t.Errorf("%d: %+v", i, deletions[i])
 					}
 				}
@@ -97,7 +97,7 @@ func TestGroupWhoseSpellingCannotBeLookedUpIsNotCalledDeleted(t *testing.T) {
 	id := s.AddGroup("x", owner)
 	s.Inject(simulator.Fault{Operation: lists, Status: 403, Times: -1})
 	deletions, err := c.GovernanceGroups.DeleteChunk(t.Context(), []string{strings.ToUpper(id)})
-	if err != nil || deletions[0].Fate != sailpoint.Undecided || !strings.Contains(deletions[0].Reason, "answered 403") {
+	if err != nil || deletions[0].Outcome != sailpoint.Undecided || !strings.Contains(deletions[0].Reason, "answered 403") {
 		t.Errorf("%+v, %v", deletions, err)
 	}
 }

@@ -20,8 +20,8 @@ const DefaultRate = 100
 // window is what SailPoint counts requests in.
 const window = 10 * time.Second
 
-// longestWait is how many seconds a 429 is believed to say.
-const longestWait = 600
+// maxRetryAfter is how many seconds a 429 is believed to say.
+const maxRetryAfter = 600
 
 // limiter keeps all requests of a client within the documented rate. What else
 // uses the client ID counts too, so a 429 can come nevertheless: it stops all
@@ -70,16 +70,16 @@ func (l *limiter) pause() time.Duration {
 	return max(0, time.Until(l.closed))
 }
 
-// Learn takes in how long a 429 says to wait.
-func (l *limiter) Learn(_ time.Time, answer *http.Response) {
-	if answer == nil || answer.StatusCode != http.StatusTooManyRequests {
+// Observe takes in how long a 429 says to wait.
+func (l *limiter) Observe(_ time.Time, response *http.Response) {
+	if response == nil || response.StatusCode != http.StatusTooManyRequests {
 		return
 	}
-	seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
+	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
 	if err != nil || seconds < 0 {
 		return // the pause between attempts has to do
 	}
-	seconds = min(seconds, longestWait)
+	seconds = min(seconds, maxRetryAfter)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if until := time.Now().Add(time.Duration(seconds) * time.Second); until.After(l.closed) {

@@ -91,17 +91,17 @@ func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids
 		for i, id := range chunk {
 			identities[i] = asIdentity(id)
 		}
-		var answer []itemResult
+		var response []itemResult
 		// A second time changes nothing more.
 		err := s.below(ctx, groupID, func(groupID string) error {
 			return s.client.do(ctx, rest.Call{
-				Method: http.MethodPost, Path: s.path(groupID, "members", c.path), Body: identities, Into: &answer, Repeatable: true,
+				Method: http.MethodPost, Path: s.path(groupID, "members", c.path), Body: identities, Into: &response, Idempotent: true,
 			})
 		})
 		if err != nil {
 			return err
 		}
-		reasons, err := s.reasons(ctx, groupID, chunk, s.byID(answer), c)
+		reasons, err := s.reasons(ctx, groupID, chunk, s.byID(response), c)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Delet
 	missed := map[string]int{}
 	var forms []string
 	for i, d := range deletions {
-		if d.Fate == NotFound && !isUsual(d.ID) {
+		if d.Outcome == NotFound && !isUsual(d.ID) {
 			missed[normalized(d.ID)] = i
 			forms = append(forms, formsOf(d.ID)[1:]...)
 		}
@@ -49,6 +49,6 @@ func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Delet
 // that is known.
 func undecided(deletions []Deletion, at map[string]int, reason string) {
 	for _, i := range at {
-		deletions[i].Fate, deletions[i].Reason = Undecided, reason
+		deletions[i].Outcome, deletions[i].Reason = Undecided, reason
 	}
 }

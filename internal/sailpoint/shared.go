@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	// recentFor is how long a list does for others who ask for the same: as long
+	// dataSourceMaxAge is how long a list does for others who ask for the same: as long
 	// as it takes to read many data sources of it side by side.
-	recentFor = time.Second
+	dataSourceMaxAge = time.Second
 	// mostBytes bounds what is remembered for so long.
 	mostBytes = 64 << 20
 )
@@ -38,7 +38,7 @@ func shared[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, er
 		return rows(ctx, c, l)
 	}
 	return func(yield func(T, error) bool) {
-		value, err := c.lists.Load(ctx, l.path+"?"+l.query.Encode(), recentFor, func(ctx context.Context) (any, int, error) {
+		value, err := c.lists.Get(ctx, l.path+"?"+l.query.Encode(), dataSourceMaxAge, func(ctx context.Context) (any, int, error) {
 			all, err := collect(rows(ctx, c, l))
 			return all, rest.SizeOf(all), err
 		})

@@ -82,7 +82,7 @@ func TestListsAreSharedForASecondAndUntilSomethingIsWritten(t *testing.T) {
 		var writing sync.WaitGroup
 		writing.Go(func() { _ = c.GovernanceGroups.AddMembers(t.Context(), "1", []string{"2"}) })
 		time.Sleep(500 * time.Millisecond)
-		value, err := c.lists.Load(t.Context(), "x", recentFor, func(context.Context) (any, int, error) { return 1, 0, nil })
+		value, err := c.lists.Get(t.Context(), "x", dataSourceMaxAge, func(context.Context) (any, int, error) { return 1, 0, nil })
 		if fmt.Sprint(value, err) != "1 <nil>" {
 			t.Error(value, err)
 		}

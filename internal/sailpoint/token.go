@@ -124,11 +124,11 @@ func (t *tokens) explain(err error) error {
 	)
 	switch {
 	case errors.As(err, &refused):
-		e := newError(rest.Answer{
+		e := newError(rest.Response{
 			Method: http.MethodPost, Path: TokenPath,
 			Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: refused.Body,
 		}.Without(t.secrets()...))
-		e.transient = e.Status >= http.StatusInternalServerError
+		e.retryable = e.Status >= http.StatusInternalServerError
 		return e
 	case errors.As(err, &lost):
 		return &rest.UnreachableError{Address: t.credentials.TokenURL, Cause: rest.Quoted(lost.Err, t.secrets()...)}

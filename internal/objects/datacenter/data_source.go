@@ -23,11 +23,11 @@ var one = crud.DataSource[*katapult.Client, model]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds a data centre, by its ID, its permalink or its exact name. Where none of them is set, it is the provider's `data_center`.",
 		Attributes: map[string]schema.Attribute{
-			"id":           attrs.Key("ID of the data centre. Excludes `permalink` and `name`."),
-			"permalink":    attrs.Key("Permalink of the data centre, such as `uk-lon-01`. Excludes `id` and `name`."),
-			"name":         attrs.Key("Exact name of the data centre, such as `London`. Excludes `id` and `permalink`."),
-			"country_id":   attrs.Text("ID of the country that the data centre is in."),
-			"country_name": attrs.Text("Name of the country that the data centre is in."),
+			"id":           attrs.SearchKey("ID of the data centre. Excludes `permalink` and `name`."),
+			"permalink":    attrs.SearchKey("Permalink of the data centre, such as `uk-lon-01`. Excludes `id` and `name`."),
+			"name":         attrs.SearchKey("Exact name of the data centre, such as `London`. Excludes `id` and `permalink`."),
+			"country_id":   attrs.ComputedString("ID of the country that the data centre is in."),
+			"country_name": attrs.ComputedString("Name of the country that the data centre is in."),
 		},
 	},
 	Validators: []datasource.ConfigValidator{
@@ -53,12 +53,12 @@ func (m *model) fill(d katapult.DataCenter) {
 }
 
 func find(ctx context.Context, api *katapult.Client, config *model) error {
-	found, err := crud.Find(ctx,
-		crud.By("id", config.ID, api.DataCenters.GetByID),
-		crud.By("permalink", config.Permalink, api.DataCenters.Get),
-		crud.Among("name", config.Name, api.DataCenters.List,
+	found, err := crud.Resolve(ctx,
+		crud.ByKey("id", config.ID, api.DataCenters.GetByID),
+		crud.ByKey("permalink", config.Permalink, api.DataCenters.Get),
+		crud.ByListing("name", config.Name, api.DataCenters.List,
 			func(d katapult.DataCenter) (name, id string) { return d.Name, d.ID }),
-		crud.Otherwise(api.DataCenters.Default))
+		crud.Default(api.DataCenters.Default))
 	if err == nil {
 		config.fill(found)
 	}

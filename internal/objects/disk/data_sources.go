@@ -20,13 +20,13 @@ var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, ma
 
 // listed is what the API tells about a disk in lists.
 var listed = map[string]schema.Attribute{
-	"id":                   attrs.Text("ID of the disk."),
-	"name":                 attrs.Text("Name of the disk."),
-	"size_in_gb":           attrs.Number("Size of the disk in GB."),
-	"wwn":                  attrs.Text("World wide name of the disk, which the virtual machine sees it under."),
-	"state":                attrs.Text("What is being done to the disk, such as `formatting` or `resizing`; `built` when nothing is."),
-	"virtual_machine_id":   attrs.Text("ID of the virtual machine that the disk is assigned to. Null where there is none."),
-	"virtual_machine_fqdn": attrs.Text("Fully qualified domain name of the virtual machine that the disk is assigned to. Null where there is none."),
+	"id":                   attrs.ComputedString("ID of the disk."),
+	"name":                 attrs.ComputedString("Name of the disk."),
+	"size_in_gb":           attrs.ComputedInt64("Size of the disk in GB."),
+	"wwn":                  attrs.ComputedString("World wide name of the disk, which the virtual machine sees it under."),
+	"state":                attrs.ComputedString("What is being done to the disk, such as `formatting` or `resizing`; `built` when nothing is."),
+	"virtual_machine_id":   attrs.ComputedString("ID of the virtual machine that the disk is assigned to. Null where there is none."),
+	"virtual_machine_fqdn": attrs.ComputedString("Fully qualified domain name of the virtual machine that the disk is assigned to. Null where there is none."),
 }
 
 var one = crud.DataSource[*katapult.Client, model]{
@@ -34,17 +34,17 @@ var one = crud.DataSource[*katapult.Client, model]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds one disk, by its ID or by its exact name, and the virtual machine it is assigned to.",
 		Attributes: attrs.With(listed, map[string]schema.Attribute{
-			"id":                    attrs.Key("ID of the disk. Either this or `name` has to be set."),
-			"name":                  attrs.Key("Exact name of the disk. Either this or `id` has to be set. Two disks of this name are an error that lists their IDs."),
-			"storage_speed":         attrs.Text("Kind of storage: `nvme` or `ssd`."),
-			"bus_type":              attrs.Text("How the virtual machine sees the disk: `scsi` or `virtio`."),
-			"io_profile_id":         attrs.Text("ID of the disk I/O profile that limits the disk's throughput."),
-			"data_center_id":        attrs.Text("ID of the data centre that the disk is in."),
-			"data_center_name":      attrs.Text("Name of the data centre that the disk is in."),
-			"data_center_permalink": attrs.Text("Permalink of the data centre that the disk is in."),
-			"attachment_state":      attrs.Text("Whether the disk is connected to its virtual machine, such as `attached` or `detached`. Null where there is none."),
-			"attach_on_boot":        attrs.Truth("Whether the start of its virtual machine attaches the disk. Null where there is none."),
-			"boot":                  attrs.Truth("Whether its virtual machine boots from the disk. Null where there is none."),
+			"id":                    attrs.SearchKey("ID of the disk. Either this or `name` has to be set."),
+			"name":                  attrs.SearchKey("Exact name of the disk. Either this or `id` has to be set. Two disks of this name are an error that lists their IDs."),
+			"storage_speed":         attrs.ComputedString("Kind of storage: `nvme` or `ssd`."),
+			"bus_type":              attrs.ComputedString("How the virtual machine sees the disk: `scsi` or `virtio`."),
+			"io_profile_id":         attrs.ComputedString("ID of the disk I/O profile that limits the disk's throughput."),
+			"data_center_id":        attrs.ComputedString("ID of the data centre that the disk is in."),
+			"data_center_name":      attrs.ComputedString("Name of the data centre that the disk is in."),
+			"data_center_permalink": attrs.ComputedString("Permalink of the data centre that the disk is in."),
+			"attachment_state":      attrs.ComputedString("Whether the disk is connected to its virtual machine, such as `attached` or `detached`. Null where there is none."),
+			"attach_on_boot":        attrs.ComputedBool("Whether the start of its virtual machine attaches the disk. Null where there is none."),
+			"boot":                  attrs.ComputedBool("Whether its virtual machine boots from the disk. Null where there is none."),
 		}),
 	},
 	Validators: []datasource.ConfigValidator{
@@ -107,11 +107,11 @@ func (m *model) fill(d katapult.Disk) {
 }
 
 func find(ctx context.Context, api *katapult.Client, config *model) error {
-	found, err := crud.Find(ctx,
-		crud.By("id", config.ID, api.Disks.Get),
-		crud.Among("name", config.Name, api.Disks.List, func(d katapult.Disk) (name, id string) { return d.Name, d.ID }))
+	found, err := crud.Resolve(ctx,
+		crud.ByKey("id", config.ID, api.Disks.Get),
+		crud.ByListing("name", config.Name, api.Disks.List, func(d katapult.Disk) (name, id string) { return d.Name, d.ID }))
 	if err == nil && config.ID.IsNull() {
-		found, err = crud.Find(ctx, crud.By("name", types.StringValue(found.ID), api.Disks.Get)) // lists tell less
+		found, err = crud.Resolve(ctx, crud.ByKey("name", types.StringValue(found.ID), api.Disks.Get)) // lists tell less
 	}
 	if err == nil {
 		config.fill(found)
@@ -124,8 +124,8 @@ var many = crud.DataSource[*katapult.Client, disks]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the disks of the organization, in order of their names, and the virtual machines they are assigned to.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter("Only disks whose name begins with this. Defaults to all disks."),
-			"disks":       attrs.Rows("The disks.", listed),
+			"name_prefix": attrs.OptionalString("Only disks whose name begins with this. Defaults to all disks."),
+			"disks":       attrs.NestedList("The disks.", listed),
 		},
 	},
 	Read: listAll,

@@ -10,13 +10,13 @@ import (
 )
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
-	defer api.Disks.Releasing(state.DiskID.ValueString())()
-	machine, err := api.VirtualMachines.Hold(ctx, state.VirtualMachineID.ValueString())
+	defer api.Disks.AnnounceRelease(state.DiskID.ValueString())()
+	machine, err := api.VirtualMachines.Lock(ctx, state.VirtualMachineID.ValueString())
 	if err != nil {
 		return err
 	}
-	defer machine.Release()
-	_, err = machine.Settled(ctx)
+	defer machine.Unlock()
+	_, err = machine.WaitSettled(ctx)
 	trashed := errors.Is(err, katapult.ErrNotFound)
 	if err != nil && !trashed {
 		return err
@@ -68,7 +68,7 @@ func belongs(ctx context.Context, disk katapult.Disk, state model) bool {
 	if disk.Assignment == nil {
 		return false
 	}
-	if disk.IsOf(state.VirtualMachineID.ValueString()) {
+	if disk.IsAssignedTo(state.VirtualMachineID.ValueString()) {
 		return true
 	}
 	crud.Warn(ctx, "Disk left alone", fmt.Sprintf(

@@ -109,12 +109,12 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 // more, if the disk belongs to another machine.
 func assign(ctx context.Context, api *katapult.Client, plan *model) error {
 	machineID := plan.VirtualMachineID.ValueString()
-	machine, err := api.VirtualMachines.Hold(ctx, machineID)
+	machine, err := api.VirtualMachines.Lock(ctx, machineID)
 	if err != nil {
 		return err
 	}
-	defer machine.Release()
-	if _, err := machine.Settled(ctx); err != nil {
+	defer machine.Unlock()
+	if _, err := machine.WaitSettled(ctx); err != nil {
 		return crud.At(path.Root("virtual_machine_id"), err)
 	}
 	disk, err := api.Disks.GetSettled(ctx, plan.DiskID.ValueString(), machineID)
@@ -123,27 +123,27 @@ func assign(ctx context.Context, api *katapult.Client, plan *model) error {
 		return crud.At(path.Root("disk_id"), err)
 	case disk.Assignment != nil && disk.Assignment.Boot:
 		return crud.At(path.Root("disk_id"), &bootDiskError{disk})
-	case disk.IsOf(machineID):
+	case disk.IsAssignedTo(machineID):
 		return takeOver(ctx, api, machine, disk, plan)
 	case disk.Assignment != nil:
 		return crud.At(path.Root("disk_id"), &takenError{disk: disk})
 	}
 	if disk, err = api.Disks.Assign(ctx, disk.ID, machineID); err != nil {
-		if katapult.MayHaveHappened(err) {
-			err = crud.Unfinished(err) // it was nobody's before, so what there is now is this one
+		if katapult.IsUnknownOutcome(err) {
+			err = crud.KeepOnError(err) // it was nobody's before, so what there is now is this one
 		}
 		return blame(err)
 	}
-	return crud.Unfinished(arrange(ctx, api, machine, disk, plan, plan))
+	return crud.KeepOnError(arrange(ctx, api, machine, disk, plan, plan))
 }
 
 // takeOver arranges an assignment that exists already. Should that fail, it is
 // not in the state: tainted there, the next apply would take a disk that is in
 // use from its machine. What was changed is set back, as no plan would show it.
-func takeOver(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, disk katapult.Disk, plan *model) error {
+func takeOver(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, disk katapult.Disk, plan *model) error {
 	before, reached := *disk.Assignment, *plan
 	if err := arrange(ctx, api, machine, disk, plan, &reached); err != nil {
-		if reached.AttachOnBoot.ValueBool() != before.AttachOnBoot || katapult.MayHaveHappened(err) && plan.AttachOnBoot.ValueBool() != before.AttachOnBoot {
+		if reached.AttachOnBoot.ValueBool() != before.AttachOnBoot || katapult.IsUnknownOutcome(err) && plan.AttachOnBoot.ValueBool() != before.AttachOnBoot {
 			if undo := api.Disks.UndoAttachOnBoot(ctx, disk.ID, before.VirtualMachine.ID, before.AttachOnBoot); undo != nil {
 				err = fmt.Errorf("%w; attach_on_boot could not be set back to %t: %w", err, before.AttachOnBoot, undo)
 			}
@@ -159,7 +159,7 @@ func takeOver(ctx context.Context, api *katapult.Client, machine *katapult.HeldM
 // arrange brings an assignment into the planned form: what happens on boot
 // first, so that a machine that starts meanwhile does what is wanted. reached
 // is what is in the state should it fail, and says what was done until then.
-func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, disk katapult.Disk, plan, reached *model) error {
+func arrange(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, disk katapult.Disk, plan, reached *model) error {
 	now, want := *disk.Assignment, *plan
 	machineID := now.VirtualMachine.ID
 	reached.fill(now)
@@ -191,14 +191,14 @@ func arrange(ctx context.Context, api *katapult.Client, machine *katapult.HeldMa
 }
 
 func read(ctx context.Context, api *katapult.Client, state *model) error {
-	disk, err := api.Disks.GetOf(ctx, state.VirtualMachineID.ValueString(), state.DiskID.ValueString())
+	disk, err := api.Disks.GetOnMachine(ctx, state.VirtualMachineID.ValueString(), state.DiskID.ValueString())
 	if err != nil {
 		return err
 	}
 	switch imported := state.Attached.IsNull(); {
-	case imported && disk.Assignment != nil && !disk.IsOf(state.VirtualMachineID.ValueString()):
+	case imported && disk.Assignment != nil && !disk.IsAssignedTo(state.VirtualMachineID.ValueString()):
 		return crud.At(path.Root("virtual_machine_id"), fmt.Errorf("disk %q (%s) is assigned to another virtual machine, %s", disk.Name, disk.ID, owner(disk)))
-	case !disk.IsOf(state.VirtualMachineID.ValueString()):
+	case !disk.IsAssignedTo(state.VirtualMachineID.ValueString()):
 		return fmt.Errorf("disk %q (%s) is not assigned to the machine: %w", disk.Name, disk.ID, katapult.ErrNotFound)
 	case disk.Assignment.Boot && imported:
 		return crud.At(path.Root("disk_id"), &bootDiskError{disk})
@@ -240,20 +240,20 @@ func isAttached(ctx context.Context, api *katapult.Client, disk katapult.Disk, b
 
 func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
 	machineID := prior.VirtualMachineID.ValueString()
-	machine, err := api.VirtualMachines.Hold(ctx, machineID)
+	machine, err := api.VirtualMachines.Lock(ctx, machineID)
 	if err != nil {
 		return err
 	}
-	defer machine.Release()
+	defer machine.Unlock()
 	// First, because it can take long: the disk may be elsewhere by then.
-	if _, err := machine.Settled(ctx); err != nil {
+	if _, err := machine.WaitSettled(ctx); err != nil {
 		return crud.At(path.Root("virtual_machine_id"), err)
 	}
 	disk, err := api.Disks.GetSettled(ctx, prior.DiskID.ValueString(), machineID)
 	switch {
 	case err != nil:
 		return crud.At(path.Root("disk_id"), err)
-	case !disk.IsOf(machineID):
+	case !disk.IsAssignedTo(machineID):
 		return crud.At(path.Root("disk_id"), fmt.Errorf(
 			"disk %q (%s) has been taken from the machine since the plan was made. Nothing was changed; plan again", disk.Name, disk.ID))
 	case disk.Assignment.Boot:

@@ -19,11 +19,11 @@ import (
 var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
 
 var profile = map[string]schema.Attribute{
-	"id":          attrs.Text("ID of the profile."),
-	"permalink":   attrs.Text("Permalink of the profile."),
-	"name":        attrs.Text("Name of the profile."),
-	"speed_in_mb": attrs.Number("How many MB a disk can read or write in a second. Null where there is no limit."),
-	"iops":        attrs.Number("How many operations a disk can do in a second. Null where there is no limit."),
+	"id":          attrs.ComputedString("ID of the profile."),
+	"permalink":   attrs.ComputedString("Permalink of the profile."),
+	"name":        attrs.ComputedString("Name of the profile."),
+	"speed_in_mb": attrs.ComputedInt64("How many MB a disk can read or write in a second. Null where there is no limit."),
+	"iops":        attrs.ComputedInt64("How many operations a disk can do in a second. Null where there is no limit."),
 }
 
 var one = crud.DataSource[*katapult.Client, attributes]{
@@ -31,9 +31,9 @@ var one = crud.DataSource[*katapult.Client, attributes]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds one disk I/O profile, which limits the throughput of disks, by its ID, its permalink or its exact name.",
 		Attributes: attrs.With(profile, map[string]schema.Attribute{
-			"id":        attrs.Key("ID of the profile. Either this, `permalink` or `name` has to be set."),
-			"permalink": attrs.Key("Permalink of the profile, such as `unrestricted`. Either this, `id` or `name` has to be set."),
-			"name":      attrs.Key("Exact name of the profile. Either this, `id` or `permalink` has to be set."),
+			"id":        attrs.SearchKey("ID of the profile. Either this, `permalink` or `name` has to be set."),
+			"permalink": attrs.SearchKey("Permalink of the profile, such as `unrestricted`. Either this, `id` or `name` has to be set."),
+			"name":      attrs.SearchKey("Exact name of the profile. Either this, `id` or `permalink` has to be set."),
 		}),
 	},
 	Validators: []datasource.ConfigValidator{
@@ -60,10 +60,10 @@ func (m *attributes) fill(p katapult.DiskIOProfile) {
 
 func find(ctx context.Context, api *katapult.Client, config *attributes) error {
 	list := api.DiskIOProfiles.List
-	found, err := crud.Find(ctx,
-		crud.Among("id", config.ID, list, func(p katapult.DiskIOProfile) (value, id string) { return p.ID, p.ID }),
-		crud.Among("permalink", config.Permalink, list, func(p katapult.DiskIOProfile) (value, id string) { return p.Permalink, p.ID }),
-		crud.Among("name", config.Name, list, func(p katapult.DiskIOProfile) (value, id string) { return p.Name, p.ID }))
+	found, err := crud.Resolve(ctx,
+		crud.ByListing("id", config.ID, list, func(p katapult.DiskIOProfile) (value, id string) { return p.ID, p.ID }),
+		crud.ByListing("permalink", config.Permalink, list, func(p katapult.DiskIOProfile) (value, id string) { return p.Permalink, p.ID }),
+		crud.ByListing("name", config.Name, list, func(p katapult.DiskIOProfile) (value, id string) { return p.Name, p.ID }))
 	if err == nil {
 		config.fill(found)
 	}
@@ -75,8 +75,8 @@ var many = crud.DataSource[*katapult.Client, profiles]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the disk I/O profiles, which limit the throughput of disks.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter("Only profiles whose name begins with this. Defaults to all profiles."),
-			"profiles":    attrs.Rows("The profiles.", profile),
+			"name_prefix": attrs.OptionalString("Only profiles whose name begins with this. Defaults to all profiles."),
+			"profiles":    attrs.NestedList("The profiles.", profile),
 		},
 	},
 	Read: listAll,

@@ -24,16 +24,16 @@ var one = crud.DataSource[*katapult.Client, model]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds an IP address of the organization, by its ID or by the address itself.",
 		Attributes: map[string]schema.Attribute{
-			"id":                attrs.Key("ID of the address. Either this or `address` has to be set."),
-			"address":           attrs.Key("The address itself, such as `203.0.113.7`. Either this or `id` has to be set."),
-			"address_with_mask": attrs.Text("The address with the length of its network's prefix, such as `203.0.113.7/24`."),
-			"version":           attrs.Number("`4` or `6`."),
-			"network_id":        attrs.Text("ID of the network that the address belongs to."),
-			"reverse_dns":       attrs.Text("Name that the address resolves to. Unless somebody has chosen one, it follows what the address is allocated to."),
-			"vip":               attrs.Truth("Whether the address is a VIP, which can move between virtual machines."),
-			"label":             attrs.Text("Label of a VIP."),
-			"allocation_type":   attrs.Text("Kind of what the address is allocated to, such as `VirtualMachine`. Null while it is free."),
-			"allocation_id":     attrs.Text("ID of what the address is allocated to. Null while it is free."),
+			"id":                attrs.SearchKey("ID of the address. Either this or `address` has to be set."),
+			"address":           attrs.SearchKey("The address itself, such as `203.0.113.7`. Either this or `id` has to be set."),
+			"address_with_mask": attrs.ComputedString("The address with the length of its network's prefix, such as `203.0.113.7/24`."),
+			"version":           attrs.ComputedInt64("`4` or `6`."),
+			"network_id":        attrs.ComputedString("ID of the network that the address belongs to."),
+			"reverse_dns":       attrs.ComputedString("Name that the address resolves to. Unless somebody has chosen one, it follows what the address is allocated to."),
+			"vip":               attrs.ComputedBool("Whether the address is a VIP, which can move between virtual machines."),
+			"label":             attrs.ComputedString("Label of a VIP."),
+			"allocation_type":   attrs.ComputedString("Kind of what the address is allocated to, such as `VirtualMachine`. Null while it is free."),
+			"allocation_id":     attrs.ComputedString("ID of what the address is allocated to. Null while it is free."),
 		},
 	},
 	Validators: []datasource.ConfigValidator{
@@ -81,9 +81,9 @@ func version(address string) types.Int64 {
 }
 
 func find(ctx context.Context, api *katapult.Client, config *model) error {
-	found, err := crud.Find(ctx,
-		crud.By("id", config.ID, api.IPAddresses.Get),
-		crud.By("address", config.Address, api.IPAddresses.GetByAddress))
+	found, err := crud.Resolve(ctx,
+		crud.ByKey("id", config.ID, api.IPAddresses.Get),
+		crud.ByKey("address", config.Address, api.IPAddresses.GetByAddress))
 	if err == nil {
 		config.fill(found)
 	}

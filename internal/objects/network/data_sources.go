@@ -21,11 +21,11 @@ import (
 var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
 
 var network = map[string]schema.Attribute{
-	"id":             attrs.Text("ID of the network."),
-	"permalink":      attrs.Text("Permalink of the network."),
-	"name":           attrs.Text("Name of the network."),
-	"default":        attrs.Truth("Whether the network is the default one of its data centre."),
-	"data_center_id": attrs.Text("ID of the data centre that the network is in."),
+	"id":             attrs.ComputedString("ID of the network."),
+	"permalink":      attrs.ComputedString("Permalink of the network."),
+	"name":           attrs.ComputedString("Name of the network."),
+	"default":        attrs.ComputedBool("Whether the network is the default one of its data centre."),
+	"data_center_id": attrs.ComputedString("ID of the data centre that the network is in."),
 }
 
 var one = crud.DataSource[*katapult.Client, model]{
@@ -33,11 +33,11 @@ var one = crud.DataSource[*katapult.Client, model]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds one public network, by its ID, its permalink or its exact name. Where none of them is set, it is the default network of a data centre.",
 		Attributes: attrs.With(network, map[string]schema.Attribute{
-			"id":             attrs.Key("ID of the network. Excludes `permalink` and `name`."),
-			"permalink":      attrs.Key("Permalink of the network, such as `uk-lon-01-public`. Excludes `id` and `name`."),
-			"name":           attrs.Key("Exact name of the network. Excludes `id` and `permalink`. Two networks of this name are an error that lists their IDs."),
-			"data_center_id": attrs.Key("ID of the data centre that the network is in. Excludes `data_center`."),
-			"data_center":    attrs.Filter("Permalink or ID of the data centre that the network is in. Excludes `data_center_id`. Defaults to the provider's `data_center` if nothing else is set."),
+			"id":             attrs.SearchKey("ID of the network. Excludes `permalink` and `name`."),
+			"permalink":      attrs.SearchKey("Permalink of the network, such as `uk-lon-01-public`. Excludes `id` and `name`."),
+			"name":           attrs.SearchKey("Exact name of the network. Excludes `id` and `permalink`. Two networks of this name are an error that lists their IDs."),
+			"data_center_id": attrs.SearchKey("ID of the data centre that the network is in. Excludes `data_center`."),
+			"data_center":    attrs.OptionalString("Permalink or ID of the data centre that the network is in. Excludes `data_center_id`. Defaults to the provider's `data_center` if nothing else is set."),
 		}),
 	},
 	Validators: []datasource.ConfigValidator{
@@ -74,13 +74,13 @@ func find(ctx context.Context, api *katapult.Client, config *model) error {
 		networks, err := api.Networks.List(ctx)
 		return slices.DeleteFunc(networks, func(n katapult.Network) bool { return config.elsewhere(n) != nil }), err
 	}
-	found, err := crud.Find(ctx,
-		crud.By("id", config.ID, api.Networks.Get),
-		crud.By("permalink", config.Permalink, api.Networks.GetByPermalink),
-		crud.Among("name", config.Name, list, func(n katapult.Network) (name, id string) { return n.Name, n.ID }),
-		crud.By("data_center_id", config.DataCenterID, api.Networks.DefaultOfID),
-		crud.By("data_center", config.DataCenter, api.Networks.DefaultOf),
-		crud.Otherwise(api.Networks.Default))
+	found, err := crud.Resolve(ctx,
+		crud.ByKey("id", config.ID, api.Networks.Get),
+		crud.ByKey("permalink", config.Permalink, api.Networks.GetByPermalink),
+		crud.ByListing("name", config.Name, list, func(n katapult.Network) (name, id string) { return n.Name, n.ID }),
+		crud.ByKey("data_center_id", config.DataCenterID, api.Networks.DefaultInID),
+		crud.ByKey("data_center", config.DataCenter, api.Networks.DefaultIn),
+		crud.Default(api.Networks.Default))
 	if err == nil {
 		err = config.elsewhere(found)
 	}
@@ -106,9 +106,9 @@ var many = crud.DataSource[*katapult.Client, networks]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the public networks that the organization can use.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter("Only networks whose name begins with this. Defaults to all networks."),
-			"data_center": attrs.Filter("Only networks in the data centre with this permalink or ID. Defaults to those of all data centres."),
-			"networks":    attrs.Rows("The networks.", network),
+			"name_prefix": attrs.OptionalString("Only networks whose name begins with this. Defaults to all networks."),
+			"data_center": attrs.OptionalString("Only networks in the data centre with this permalink or ID. Defaults to those of all data centres."),
+			"networks":    attrs.NestedList("The networks.", network),
 		},
 	},
 	Read: listAll,

@@ -29,27 +29,27 @@ var steps = crud.DataSource[*katapult.Client, model]{
 			"Terraform evaluates neither while it destroys, so the precondition belongs to what is applied after the rest has been destroyed. The example does both.\n\n" +
 			"The API token needs the scope `organizations:delete` or `managed_organizations:delete`.",
 		Attributes: map[string]schema.Attribute{
-			"id": attrs.Text("The same as `organization`."),
+			"id": attrs.ComputedString("The same as `organization`."),
 			"organization": schema.StringAttribute{
 				MarkdownDescription: "The organization, by its sub-domain or its ID. Defaults to the provider's.",
 				Optional:            true, Computed: true,
 				Validators: []validator.String{attrs.NotBlank()},
 			},
-			"ready": attrs.Truth("Whether every step is satisfied. `false` if Katapult names no step at all."),
+			"ready": attrs.ComputedBool("Whether every step is satisfied. `false` if Katapult names no step at all."),
 			"steps": schema.MapNestedAttribute{
 				MarkdownDescription: "All steps, by name. Katapult documents " +
 					"`managed_organizations`, `virtual_machines`, `disks`, `file_storage_volumes`, `disk_backup_policies`, `isos`, `disk_templates`, `load_balancers`, `dns_zones`, " +
 					"`empty_trash`, `virtual_networks`, `ip_addresses`, `object_storage`, `ensure_zero_balance` and `ensure_no_outstanding_invoices`; others are passed on as well.",
 				Computed: true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"satisfied":   attrs.Truth("Whether nothing is left to do here."),
-					"description": attrs.Text("What there is to do, in Katapult's words."),
+					"satisfied":   attrs.ComputedBool("Whether nothing is left to do here."),
+					"description": attrs.ComputedString("What there is to do, in Katapult's words."),
 				}},
 			},
-			"unsatisfied": attrs.Rows("The steps that are left, in the order to take them in: `empty_trash` comes after everything whose deletion fills the trash. "+
+			"unsatisfied": attrs.NestedList("The steps that are left, in the order to take them in: `empty_trash` comes after everything whose deletion fills the trash. "+
 				"Steps that Katapult does not document come last, by name.", map[string]schema.Attribute{
-				"name":        attrs.Text("Name of the step, as in `steps`."),
-				"description": attrs.Text("What there is to do, in Katapult's words."),
+				"name":        attrs.ComputedString("Name of the step, as in `steps`."),
+				"description": attrs.ComputedString("What there is to do, in Katapult's words."),
 			}),
 		},
 	},

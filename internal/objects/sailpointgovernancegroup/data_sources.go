@@ -33,8 +33,8 @@ var one = crud.DataSource[*sailpoint.Client, counted]{
 
 // counts change without Terraform, so that the managed resource has none.
 var counts = map[string]schema.Attribute{
-	"member_count":     attrs.Number("Number of members."),
-	"connection_count": attrs.Number("Number of objects that use the group. SailPoint itself counts them only from time to time."),
+	"member_count":     attrs.ComputedInt64("Number of members."),
+	"connection_count": attrs.ComputedInt64("Number of objects that use the group. SailPoint itself counts them only from time to time."),
 }
 
 // counted is a group as data sources show it.
@@ -55,10 +55,10 @@ func find(ctx context.Context, api *sailpoint.Client, config *counted) error {
 	named := func(ctx context.Context) ([]sailpoint.GovernanceGroup, error) {
 		return all(api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{Name: config.Name.ValueString()}))
 	}
-	g, err := crud.Find(
+	g, err := crud.Resolve(
 		ctx,
-		crud.By("id", config.ID.StringValue, api.GovernanceGroups.Get),
-		crud.Among("name", config.Name, named, func(g sailpoint.GovernanceGroup) (name, id string) { return g.Name, g.ID }),
+		crud.ByKey("id", config.ID.StringValue, api.GovernanceGroups.Get),
+		crud.ByListing("name", config.Name, named, func(g sailpoint.GovernanceGroup) (name, id string) { return g.Name, g.ID }),
 	)
 	if err == nil {
 		config.fill(g)
@@ -71,10 +71,10 @@ var many = crud.DataSource[*sailpoint.Client, groups]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists governance groups in SailPoint Identity Security Cloud, by name.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter(narrow["name_prefix"]),
-			"owner_id":    attrs.Filter(narrow["owner_id"]),
-			"member_id":   attrs.Filter(narrow["member_id"]),
-			"groups":      attrs.Rows("The groups.", attrs.With(counts, attrs.ReadOnly(group.Schema.Attributes))),
+			"name_prefix": attrs.OptionalString(narrow["name_prefix"]),
+			"owner_id":    attrs.OptionalString(narrow["owner_id"]),
+			"member_id":   attrs.OptionalString(narrow["member_id"]),
+			"groups":      attrs.NestedList("The groups.", attrs.With(counts, attrs.ReadOnly(group.Schema.Attributes))),
 		},
 	},
 	Read: listAll,

@@ -52,7 +52,7 @@ var group = crud.Resource[*sailpoint.Client, model]{
 			}),
 			"owner_name":  decided([]string{"owner_id"}, "Name of the owner."),
 			"owner_email": decided([]string{"owner_id"}, "E-mail address of the owner."),
-			"created":     attrs.Fixed("When the group was created, as SailPoint writes it."),
+			"created":     attrs.ComputedOnce("When the group was created, as SailPoint writes it."),
 			"modified":    decided([]string{"name", "description", "owner_id"}, "When the group was last changed, as SailPoint writes it."),
 		},
 	},

@@ -28,12 +28,12 @@ var connections = crud.DataSource[*sailpoint.Client, model]{
 			"group_id": schema.StringAttribute{
 				Required: true, MarkdownDescription: "ID of the group.", Validators: []validator.String{attrs.NotBlank()},
 			},
-			"connections": attrs.Rows("What uses the group, by name.", map[string]schema.Attribute{
-				"type":            attrs.Text("Kind of the object: `ACCESS_PROFILE`, `ROLE`, `SOD_POLICY` or `SOURCE`."),
-				"id":              attrs.Text("ID of the object."),
-				"name":            attrs.Text("Name of the object."),
-				"description":     attrs.Text("Description of the object."),
-				"connection_type": attrs.Text("What the group is to the object: `AccessRequestReviewer`, `Owner` or `ManagementWorkgroup`."),
+			"connections": attrs.NestedList("What uses the group, by name.", map[string]schema.Attribute{
+				"type":            attrs.ComputedString("Kind of the object: `ACCESS_PROFILE`, `ROLE`, `SOD_POLICY` or `SOURCE`."),
+				"id":              attrs.ComputedString("ID of the object."),
+				"name":            attrs.ComputedString("Name of the object."),
+				"description":     attrs.ComputedString("Description of the object."),
+				"connection_type": attrs.ComputedString("What the group is to the object: `AccessRequestReviewer`, `Owner` or `ManagementWorkgroup`."),
 			}),
 		},
 	},

@@ -97,7 +97,7 @@ func create(ctx context.Context, api *sailpoint.Client, plan *model) error {
 	if err := plan.halfway(added, before); err != nil {
 		return errors.Join(failed, err)
 	}
-	return crud.Unfinished(failed)
+	return crud.KeepOnError(failed)
 }
 
 // lastLook bounds finding out whom a create has added that has come to its end.

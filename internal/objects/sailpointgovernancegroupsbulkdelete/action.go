@@ -101,12 +101,12 @@ func hopeless(ctx context.Context, err error) bool {
 // judge decides whether what has become of a group is an error.
 func (m model) judge(ctx context.Context, d sailpoint.Deletion) error {
 	switch {
-	case d.Fate == sailpoint.Deleted, d.Fate == sailpoint.NotFound && m.NotFound.ValueString() != "error":
+	case d.Outcome == sailpoint.Deleted, d.Outcome == sailpoint.NotFound && m.NotFound.ValueString() != "error":
 		return nil
-	case d.Fate == sailpoint.InUse && m.InUse.ValueString() == "warn":
+	case d.Outcome == sailpoint.InUse && m.InUse.ValueString() == "warn":
 		crud.Warn(ctx, "Governance group in use", fmt.Sprintf("%s was not deleted: %s", d.ID, d.Reason))
 		return nil
-	case d.Fate == sailpoint.InUse:
+	case d.Outcome == sailpoint.InUse:
 		return &inUseError{d}
 	}
 	return fmt.Errorf("%s was not deleted: %s", d.ID, d.Reason)
@@ -114,13 +114,13 @@ func (m model) judge(ctx context.Context, d sailpoint.Deletion) error {
 
 // tally counts what has become of groups.
 func tally(deletions []sailpoint.Deletion) string {
-	count := map[sailpoint.Fate]int{}
+	count := map[sailpoint.Outcome]int{}
 	for _, d := range deletions {
-		count[d.Fate]++
+		count[d.Outcome]++
 	}
 	parts := []string{fmt.Sprintf("%d deleted", count[sailpoint.Deleted])}
 	for _, other := range []struct {
-		fate sailpoint.Fate
+		fate sailpoint.Outcome
 		name string
 	}{{sailpoint.InUse, "in use"}, {sailpoint.NotFound, "not found"}, {sailpoint.Undecided, "not deleted"}} {
 		if n := count[other.fate]; n > 0 {

@@ -26,33 +26,33 @@ var one = crud.DataSource[*katapult.Client, model]{
 		MarkdownDescription: "Finds one virtual machine, by its ID, its fully qualified domain name or its exact name, with its network interfaces.\n\n" +
 			"The password that Katapult gave to the root user is not read.",
 		Attributes: map[string]schema.Attribute{
-			"id":                  attrs.Key("ID of the virtual machine. Either this, `fqdn` or `name` has to be set."),
-			"fqdn":                attrs.Key("Fully qualified domain name of the virtual machine. Either this, `id` or `name` has to be set."),
-			"name":                attrs.Key("Exact name of the virtual machine. Either this, `id` or `fqdn` has to be set. Two virtual machines of this name are an error that lists their IDs."),
-			"hostname":            attrs.Text("Host name of the virtual machine."),
-			"description":         attrs.Text("Description of the virtual machine."),
-			"state":               attrs.Text("What the virtual machine is doing, such as `started` or `stopped`."),
-			"group_id":            attrs.Text("ID of the virtual machine group it is in. Null where it is in none."),
-			"package":             attrs.Text("Permalink of its package, which is its size."),
-			"tags":                attrs.Texts("Names of its tags."),
-			"ip_addresses":        attrs.Texts("All its IP addresses."),
-			"ip_address_ids":      attrs.Texts("IDs of all its IP addresses."),
-			"virtual_network_ids": attrs.Texts("IDs of the virtual networks it is connected to."),
-			"network_speed_profile": attrs.Text(
+			"id":                  attrs.SearchKey("ID of the virtual machine. Either this, `fqdn` or `name` has to be set."),
+			"fqdn":                attrs.SearchKey("Fully qualified domain name of the virtual machine. Either this, `id` or `name` has to be set."),
+			"name":                attrs.SearchKey("Exact name of the virtual machine. Either this, `id` or `fqdn` has to be set. Two virtual machines of this name are an error that lists their IDs."),
+			"hostname":            attrs.ComputedString("Host name of the virtual machine."),
+			"description":         attrs.ComputedString("Description of the virtual machine."),
+			"state":               attrs.ComputedString("What the virtual machine is doing, such as `started` or `stopped`."),
+			"group_id":            attrs.ComputedString("ID of the virtual machine group it is in. Null where it is in none."),
+			"package":             attrs.ComputedString("Permalink of its package, which is its size."),
+			"tags":                attrs.ComputedStringSet("Names of its tags."),
+			"ip_addresses":        attrs.ComputedStringSet("All its IP addresses."),
+			"ip_address_ids":      attrs.ComputedStringSet("IDs of all its IP addresses."),
+			"virtual_network_ids": attrs.ComputedStringSet("IDs of the virtual networks it is connected to."),
+			"network_speed_profile": attrs.ComputedString(
 				"Permalink of the network speed profile of its first network interface. Null where it has none."),
-			"disk_template": attrs.Text("Permalink of the template that its boot disk was made from. Null where the API does not say so, or the token may not read disks."),
+			"disk_template": attrs.ComputedString("Permalink of the template that its boot disk was made from. Null where the API does not say so, or the token may not read disks."),
 			"disk_template_options": schema.MapAttribute{
 				Computed: true, ElementType: types.StringType,
 				MarkdownDescription: "Always null: the API tells the options of a disk template only along with the root password, so they are not read.",
 			},
-			"network_interfaces": attrs.Rows("Its network interfaces, in order of their IDs.", map[string]schema.Attribute{
-				"id":                    attrs.Text("ID of the network interface."),
-				"mac_address":           attrs.Text("MAC address of the network interface."),
-				"network_id":            attrs.Text("ID of the public network it is connected to. Null where that is a virtual network."),
-				"virtual_network_id":    attrs.Text("ID of the virtual network it is connected to. Null where that is a public network."),
-				"network_speed_profile": attrs.Text("Permalink of its network speed profile."),
-				"state":                 attrs.Text("Whether it is connected, such as `attached` or `detached`."),
-				"ip_addresses":          attrs.Texts("Its IP addresses."),
+			"network_interfaces": attrs.NestedList("Its network interfaces, in order of their IDs.", map[string]schema.Attribute{
+				"id":                    attrs.ComputedString("ID of the network interface."),
+				"mac_address":           attrs.ComputedString("MAC address of the network interface."),
+				"network_id":            attrs.ComputedString("ID of the public network it is connected to. Null where that is a virtual network."),
+				"virtual_network_id":    attrs.ComputedString("ID of the virtual network it is connected to. Null where that is a public network."),
+				"network_speed_profile": attrs.ComputedString("Permalink of its network speed profile."),
+				"state":                 attrs.ComputedString("Whether it is connected, such as `attached` or `detached`."),
+				"ip_addresses":          attrs.ComputedStringSet("Its IP addresses."),
 			}),
 		},
 	},
@@ -136,13 +136,13 @@ func (m *networkInterface) fill(i katapult.VirtualMachineNetworkInterface) {
 }
 
 func find(ctx context.Context, api *katapult.Client, config *model) error {
-	found, err := crud.Find(ctx,
-		crud.By("id", config.ID, api.VirtualMachines.Get),
-		crud.By("fqdn", config.FQDN, api.VirtualMachines.GetByFQDN),
-		crud.Among("name", config.Name, api.VirtualMachines.List,
+	found, err := crud.Resolve(ctx,
+		crud.ByKey("id", config.ID, api.VirtualMachines.Get),
+		crud.ByKey("fqdn", config.FQDN, api.VirtualMachines.GetByFQDN),
+		crud.ByListing("name", config.Name, api.VirtualMachines.List,
 			func(v katapult.VirtualMachine) (name, id string) { return v.Name, v.ID }))
 	if err == nil && !config.Name.IsNull() {
-		found, err = crud.Find(ctx, crud.By("name", types.StringValue(found.ID), api.VirtualMachines.Get)) // lists tell less
+		found, err = crud.Resolve(ctx, crud.ByKey("name", types.StringValue(found.ID), api.VirtualMachines.Get)) // lists tell less
 	}
 	if err != nil {
 		return err

@@ -17,16 +17,16 @@ var many = crud.DataSource[*katapult.Client, machines]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the virtual machines of the organization, in order of their names. The data source `katapult_virtual_machine` tells more about a single one.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.Filter("Only virtual machines whose name begins with this. Defaults to all virtual machines."),
-			"data_center": attrs.Filter("Only virtual machines in the data centre with this permalink or ID. Defaults to those of all data centres."),
-			"virtual_machines": attrs.Rows("The virtual machines.", map[string]schema.Attribute{
-				"id":             attrs.Text("ID of the virtual machine."),
-				"name":           attrs.Text("Name of the virtual machine."),
-				"hostname":       attrs.Text("Host name of the virtual machine."),
-				"fqdn":           attrs.Text("Fully qualified domain name of the virtual machine."),
-				"package_name":   attrs.Text("Name of its package, which is its size."),
-				"ip_addresses":   attrs.Texts("All its IP addresses."),
-				"data_center_id": attrs.Text("ID of the data centre that the virtual machine is in."),
+			"name_prefix": attrs.OptionalString("Only virtual machines whose name begins with this. Defaults to all virtual machines."),
+			"data_center": attrs.OptionalString("Only virtual machines in the data centre with this permalink or ID. Defaults to those of all data centres."),
+			"virtual_machines": attrs.NestedList("The virtual machines.", map[string]schema.Attribute{
+				"id":             attrs.ComputedString("ID of the virtual machine."),
+				"name":           attrs.ComputedString("Name of the virtual machine."),
+				"hostname":       attrs.ComputedString("Host name of the virtual machine."),
+				"fqdn":           attrs.ComputedString("Fully qualified domain name of the virtual machine."),
+				"package_name":   attrs.ComputedString("Name of its package, which is its size."),
+				"ip_addresses":   attrs.ComputedStringSet("All its IP addresses."),
+				"data_center_id": attrs.ComputedString("ID of the data centre that the virtual machine is in."),
 			}),
 		},
 	},

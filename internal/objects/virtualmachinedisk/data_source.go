@@ -24,21 +24,21 @@ var many = crud.DataSource[*katapult.Client, model]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the disks that are assigned to a virtual machine, attached or not, beginning with the one it boots from.",
 		Attributes: map[string]schema.Attribute{
-			"virtual_machine_id":   attrs.Key("ID of the virtual machine. Either this or `virtual_machine_fqdn` has to be set."),
-			"virtual_machine_fqdn": attrs.Filter("Fully qualified domain name of the virtual machine. Either this or `virtual_machine_id` has to be set."),
-			"name_prefix":          attrs.Filter("Only disks whose name begins with this. Defaults to all disks of the virtual machine."),
-			"disks": attrs.Rows("The disks.", map[string]schema.Attribute{
-				"id":               attrs.Text("ID of the disk."),
-				"name":             attrs.Text("Name of the disk."),
-				"size_in_gb":       attrs.Number("Size of the disk in GB."),
-				"wwn":              attrs.Text("World wide name of the disk, which the virtual machine sees it under."),
-				"state":            attrs.Text("What is being done to the disk, such as `formatting` or `resizing`; `built` when nothing is."),
-				"storage_speed":    attrs.Text("Kind of storage: `nvme` or `ssd`."),
-				"bus_type":         attrs.Text("How the virtual machine sees the disk: `scsi` or `virtio`."),
-				"io_profile_id":    attrs.Text("ID of the disk I/O profile that limits the disk's throughput."),
-				"attachment_state": attrs.Text("Whether the disk is connected to the virtual machine, such as `attached` or `detached`."),
-				"attach_on_boot":   attrs.Truth("Whether the start of the virtual machine attaches the disk."),
-				"boot":             attrs.Truth("Whether the virtual machine boots from the disk."),
+			"virtual_machine_id":   attrs.SearchKey("ID of the virtual machine. Either this or `virtual_machine_fqdn` has to be set."),
+			"virtual_machine_fqdn": attrs.OptionalString("Fully qualified domain name of the virtual machine. Either this or `virtual_machine_id` has to be set."),
+			"name_prefix":          attrs.OptionalString("Only disks whose name begins with this. Defaults to all disks of the virtual machine."),
+			"disks": attrs.NestedList("The disks.", map[string]schema.Attribute{
+				"id":               attrs.ComputedString("ID of the disk."),
+				"name":             attrs.ComputedString("Name of the disk."),
+				"size_in_gb":       attrs.ComputedInt64("Size of the disk in GB."),
+				"wwn":              attrs.ComputedString("World wide name of the disk, which the virtual machine sees it under."),
+				"state":            attrs.ComputedString("What is being done to the disk, such as `formatting` or `resizing`; `built` when nothing is."),
+				"storage_speed":    attrs.ComputedString("Kind of storage: `nvme` or `ssd`."),
+				"bus_type":         attrs.ComputedString("How the virtual machine sees the disk: `scsi` or `virtio`."),
+				"io_profile_id":    attrs.ComputedString("ID of the disk I/O profile that limits the disk's throughput."),
+				"attachment_state": attrs.ComputedString("Whether the disk is connected to the virtual machine, such as `attached` or `detached`."),
+				"attach_on_boot":   attrs.ComputedBool("Whether the start of the virtual machine attaches the disk."),
+				"boot":             attrs.ComputedBool("Whether the virtual machine boots from the disk."),
 			}),
 		},
 	},
@@ -87,9 +87,9 @@ func (m *row) fill(of katapult.VirtualMachineDisk) {
 }
 
 func listAll(ctx context.Context, api *katapult.Client, config *model) error {
-	disks, err := crud.Find(ctx,
-		crud.By("virtual_machine_id", config.VirtualMachineID, api.VirtualMachines.Disks),
-		crud.By("virtual_machine_fqdn", config.VirtualMachineFQDN, func(ctx context.Context, fqdn string) ([]katapult.VirtualMachineDisk, error) {
+	disks, err := crud.Resolve(ctx,
+		crud.ByKey("virtual_machine_id", config.VirtualMachineID, api.VirtualMachines.Disks),
+		crud.ByKey("virtual_machine_fqdn", config.VirtualMachineFQDN, func(ctx context.Context, fqdn string) ([]katapult.VirtualMachineDisk, error) {
 			machine, err := api.VirtualMachines.GetByFQDN(ctx, fqdn)
 			if err != nil {
 				return nil, err

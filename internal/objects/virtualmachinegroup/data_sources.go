@@ -32,9 +32,9 @@ var one = crud.DataSource[*katapult.Client, attributes]{
 }
 
 func find(ctx context.Context, api *katapult.Client, config *attributes) error {
-	found, err := crud.Find(ctx,
-		crud.By("id", config.ID, api.VirtualMachineGroups.Get),
-		crud.Among("name", config.Name, api.VirtualMachineGroups.List,
+	found, err := crud.Resolve(ctx,
+		crud.ByKey("id", config.ID, api.VirtualMachineGroups.Get),
+		crud.ByListing("name", config.Name, api.VirtualMachineGroups.List,
 			func(g katapult.VirtualMachineGroup) (name, id string) { return g.Name, g.ID }))
 	if err == nil {
 		config.fill(found)
@@ -48,7 +48,7 @@ var many = crud.DataSource[*katapult.Client, groups]{
 		MarkdownDescription: "Lists the virtual machine groups of the organization, oldest first.",
 		Attributes: map[string]schema.Attribute{
 			"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "The organization, as the provider names it."},
-			"name_prefix": attrs.Filter("Only groups whose name begins with this. Defaults to all groups."),
+			"name_prefix": attrs.OptionalString("Only groups whose name begins with this. Defaults to all groups."),
 			"groups": schema.ListNestedAttribute{
 				Computed: true, MarkdownDescription: "The groups.",
 				NestedObject: schema.NestedAttributeObject{Attributes: attrs.ReadOnly(group.Schema.Attributes)},

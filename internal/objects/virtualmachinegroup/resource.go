@@ -49,7 +49,7 @@ var group = crud.Resource[*katapult.Client, model]{
 				Optional:            true, Computed: true,
 				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
-			"created_at": attrs.Fixed("When the group was created, in RFC 3339."),
+			"created_at": attrs.ComputedOnce("When the group was created, in RFC 3339."),
 		},
 	},
 	Create: create, Read: read, Update: update, Destroy: destroy,

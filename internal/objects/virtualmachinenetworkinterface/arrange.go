@@ -29,7 +29,7 @@ type arrangement struct {
 func (a arrangement) of(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
 	if profile := a.plan.NetworkSpeedProfile.ValueString(); !denotes(profile, now.SpeedProfile) {
 		if err := a.api.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, now.ID, profile); err != nil {
-			a.machine.Note(err)
+			a.machine.NoteFailure(err)
 			return blame(err)
 		}
 		a.reached.NetworkSpeedProfile, a.reached.SpeedProfile = a.plan.NetworkSpeedProfile, types.ObjectNull(speedProfileTypes)
@@ -37,12 +37,12 @@ func (a arrangement) of(ctx context.Context, now katapult.VirtualMachineNetworkI
 	if err := a.address(ctx, now); err != nil {
 		return err
 	}
-	state, err := connect(ctx, a.api, a.machine.HeldMachine, now, a.plan.Attached.ValueBool())
+	state, err := connect(ctx, a.api, a.machine.LockedMachine, now, a.plan.Attached.ValueBool())
 	if err != nil {
 		return blame(err)
 	}
 	a.reached.Attached, a.reached.State = a.plan.Attached, types.StringValue(string(state))
-	now, err = look(ctx, a.api, a.machine.HeldMachine, now.ID)
+	now, err = look(ctx, a.api, a.machine.LockedMachine, now.ID)
 	if err == nil {
 		a.plan.fill(now)
 	}
@@ -122,7 +122,7 @@ func (a arrangement) allocate(ctx context.Context, now katapult.VirtualMachineNe
 	if err == nil {
 		return nil
 	}
-	if !katapult.MayHaveHappened(err) {
+	if !katapult.IsUnknownOutcome(err) {
 		a.reached.drop(addressID)
 	}
 	err = fmt.Errorf("allocating IP address %s: %w", addressID, err)
@@ -135,7 +135,7 @@ func (a arrangement) allocate(ctx context.Context, now katapult.VirtualMachineNe
 // restore gives the interface back what it had before a step failed, so that
 // its machine is not without an address.
 func (a arrangement) restore(ctx context.Context, now katapult.VirtualMachineNetworkInterface, addressIDs []string, cause error) error {
-	ctx, end := katapult.LastMoments(ctx)
+	ctx, end := katapult.WithGrace(ctx)
 	defer end()
 	had := slices.DeleteFunc(slices.Clone(addressIDs), func(id string) bool { return !now.HasIPAddress(id) })
 	for _, id := range had {

@@ -14,8 +14,8 @@ import (
 
 // look gets an interface when nothing happens to it any more. That is waited
 // for only while the machine runs: otherwise nothing does.
-func look(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, interfaceID string) (katapult.VirtualMachineNetworkInterface, error) {
-	if vm, err := machine.Settled(ctx); err == nil && vm.State == katapult.VirtualMachineStarted {
+func look(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, interfaceID string) (katapult.VirtualMachineNetworkInterface, error) {
+	if vm, err := machine.WaitSettled(ctx); err == nil && vm.State == katapult.VirtualMachineStarted {
 		return api.VirtualMachineNetworkInterfaces.GetSettled(ctx, interfaceID)
 	}
 	return api.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
@@ -23,13 +23,13 @@ func look(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachi
 
 // connect attaches or detaches an interface, and returns the state it is in
 // then. To a machine that does not run nothing can be attached.
-func connect(ctx context.Context, api *katapult.Client, machine *katapult.HeldMachine, now katapult.VirtualMachineNetworkInterface, attached bool) (katapult.AttachmentState, error) {
+func connect(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, now katapult.VirtualMachineNetworkInterface, attached bool) (katapult.AttachmentState, error) {
 	switch is := now.State == katapult.Attached; {
 	case is == attached:
 		return now.State, nil
 	case !attached:
 		err := api.VirtualMachineNetworkInterfaces.Detach(ctx, now.ID)
-		machine.Note(err)
+		machine.NoteFailure(err)
 		return katapult.Detached, err
 	}
 	done, err := machine.WhileStarted(ctx, func(ctx context.Context) error {

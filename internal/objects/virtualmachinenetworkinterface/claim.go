@@ -105,7 +105,7 @@ type releases map[string]func()
 func announce(api *katapult.Client, addressIDs []string) releases {
 	announced := releases{}
 	for _, id := range addressIDs {
-		announced[id] = api.IPAddresses.Releasing(id)
+		announced[id] = api.IPAddresses.AnnounceRelease(id)
 	}
 	return announced
 }

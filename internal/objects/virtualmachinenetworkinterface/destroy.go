@@ -19,12 +19,12 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		return err
 	}
 	defer machine.release()
-	_, err = machine.Settled(ctx)
+	_, err = machine.WaitSettled(ctx)
 	trashed := errors.Is(err, katapult.ObjectInTrash)
 	if err != nil && !trashed {
 		return err
 	}
-	now, err := look(ctx, api, machine.HeldMachine, state.ID.ValueString())
+	now, err := look(ctx, api, machine.LockedMachine, state.ID.ValueString())
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (d *dismantling) detach(ctx context.Context) error {
 	if _, gone := d.api.VirtualMachineNetworkInterfaces.Get(ctx, d.now.ID); errors.Is(gone, katapult.ErrNotFound) {
 		return gone
 	}
-	d.machine.Note(err)
+	d.machine.NoteFailure(err)
 	return err
 }
 
@@ -122,7 +122,7 @@ func (d *dismantling) undo(ctx context.Context, cause error) error {
 		}
 	}
 	if d.detached {
-		if _, err := connect(ctx, d.api, d.machine.HeldMachine, katapult.VirtualMachineNetworkInterface{ID: d.now.ID, State: katapult.Detached}, true); err != nil {
+		if _, err := connect(ctx, d.api, d.machine.LockedMachine, katapult.VirtualMachineNetworkInterface{ID: d.now.ID, State: katapult.Detached}, true); err != nil {
 			failures = append(failures, fmt.Sprintf("it could not be attached again: %s", err))
 		}
 	}

@@ -37,11 +37,11 @@ func TestTaskThatIsGivenUpIsNotWaitedForByEveryInterfaceOfTheMachine(t *testing.
 	attached := katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Attached}
 	for name, work := range map[string]func(context.Context, *katapult.Client, *held) error{
 		"a detach": func(ctx context.Context, api *katapult.Client, machine *held) error {
-			_, err := connect(ctx, api, machine.HeldMachine, attached, false)
+			_, err := connect(ctx, api, machine.LockedMachine, attached, false)
 			return err
 		},
 		"an attach": func(ctx context.Context, api *katapult.Client, machine *held) error {
-			_, err := connect(ctx, api, machine.HeldMachine, katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Detached}, true)
+			_, err := connect(ctx, api, machine.LockedMachine, katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Detached}, true)
 			return err
 		},
 		"the detach of a destroy": func(ctx context.Context, api *katapult.Client, machine *held) error {
@@ -70,7 +70,7 @@ func TestTaskThatIsGivenUpIsNotWaitedForByEveryInterfaceOfTheMachine(t *testing.
 					t.Fatal("the task was not given up")
 				}
 				settled := func(ctx context.Context, _ *katapult.Client, machine *held) error {
-					_, err := machine.Settled(ctx)
+					_, err := machine.WaitSettled(ctx)
 					return err
 				}
 				start := time.Now()

@@ -8,14 +8,14 @@ import (
 
 // held is a machine that is held, but for pauses.
 type held struct {
-	*katapult.HeldMachine
+	*katapult.LockedMachine
 
 	api *katapult.Client
 	id  string
 }
 
 func hold(ctx context.Context, api *katapult.Client, machineID string) (*held, error) {
-	machine, err := api.VirtualMachines.Hold(ctx, machineID)
+	machine, err := api.VirtualMachines.Lock(ctx, machineID)
 	if err != nil {
 		return nil, err
 	}
@@ -23,9 +23,9 @@ func hold(ctx context.Context, api *katapult.Client, machineID string) (*held, e
 }
 
 func (h *held) release() {
-	if h.HeldMachine != nil {
-		h.Release()
-		h.HeldMachine = nil
+	if h.LockedMachine != nil {
+		h.Unlock()
+		h.LockedMachine = nil
 	}
 }
 
@@ -36,9 +36,9 @@ func (h *held) whileReleased(ctx context.Context, wait func() error) error {
 	if err := wait(); err != nil {
 		return err
 	}
-	machine, err := h.api.VirtualMachines.Hold(ctx, h.id)
+	machine, err := h.api.VirtualMachines.Lock(ctx, h.id)
 	if err == nil {
-		h.HeldMachine = machine
+		h.LockedMachine = machine
 	}
 	return err
 }

@@ -20,7 +20,7 @@ var list = crud.List[*katapult.Client, filter, found, model]{
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists the network interfaces of a virtual machine.",
 		Attributes: map[string]listschema.Attribute{
-			"virtual_machine_id": listschema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine.", Validators: []validator.String{attrs.Filled()}},
+			"virtual_machine_id": listschema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine.", Validators: []validator.String{attrs.NotBlankIfSet()}},
 		},
 	},
 	Items: search,

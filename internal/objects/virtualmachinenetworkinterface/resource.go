@@ -50,8 +50,8 @@ var card = crud.Resource[*katapult.Client, model]{
 				Default: booldefault.StaticBool(true),
 			},
 			"ip_address_ids": ipAddressIDs,
-			"name":           attrs.Fixed("Name of the interface, which Katapult makes from those of network and machine."),
-			"mac_address":    attrs.Fixed("MAC address."),
+			"name":           attrs.ComputedOnce("Name of the interface, which Katapult makes from those of network and machine."),
+			"mac_address":    attrs.ComputedOnce("MAC address."),
 			"state": schema.StringAttribute{
 				MarkdownDescription: "State of the interface as Katapult gives it, such as `attached` or `detached`.",
 				Computed:            true,
@@ -130,10 +130,10 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		return err
 	}
 	defer machine.release()
-	if _, err := machine.Settled(ctx); err != nil {
+	if _, err := machine.WaitSettled(ctx); err != nil {
 		return blame(err)
 	}
-	made, err := api.VirtualMachineNetworkInterfaces.Create(ctx, machine.HeldMachine, plan.arguments())
+	made, err := api.VirtualMachineNetworkInterfaces.Create(ctx, machine.LockedMachine, plan.arguments())
 	if err != nil {
 		return blame(err)
 	}
@@ -173,10 +173,10 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 		return err
 	}
 	defer machine.release()
-	if _, err := machine.Settled(ctx); err != nil {
+	if _, err := machine.WaitSettled(ctx); err != nil {
 		return blame(err)
 	}
-	now, err := look(ctx, api, machine.HeldMachine, prior.ID.ValueString())
+	now, err := look(ctx, api, machine.LockedMachine, prior.ID.ValueString())
 	if err != nil {
 		return err
 	}

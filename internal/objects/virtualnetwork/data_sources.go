@@ -20,9 +20,9 @@ import (
 var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
 
 var network = map[string]schema.Attribute{
-	"id":             attrs.Text("ID of the virtual network."),
-	"name":           attrs.Text("Name of the virtual network."),
-	"data_center_id": attrs.Text("ID of the data centre that the virtual network is in."),
+	"id":             attrs.ComputedString("ID of the virtual network."),
+	"name":           attrs.ComputedString("Name of the virtual network."),
+	"data_center_id": attrs.ComputedString("ID of the data centre that the virtual network is in."),
 }
 
 var one = crud.DataSource[*katapult.Client, model]{
@@ -30,9 +30,9 @@ var one = crud.DataSource[*katapult.Client, model]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds one virtual network, which is a private network within a data centre, by its ID or by its exact name.",
 		Attributes: attrs.With(network, map[string]schema.Attribute{
-			"id":          attrs.Key("ID of the virtual network. Either this or `name` has to be set."),
-			"name":        attrs.Key("Exact name of the virtual network. Either this or `id` has to be set. Two virtual networks of this name are an error that lists their IDs."),
-			"data_center": attrs.Filter("Permalink or ID of the data centre in which to look for the name. Defaults to all data centres."),
+			"id":          attrs.SearchKey("ID of the virtual network. Either this or `name` has to be set."),
+			"name":        attrs.SearchKey("Exact name of the virtual network. Either this or `id` has to be set. Two virtual networks of this name are an error that lists their IDs."),
+			"data_center": attrs.OptionalString("Permalink or ID of the data centre in which to look for the name. Defaults to all data centres."),
 		}),
 	},
 	Validators: []datasource.ConfigValidator{
@@ -64,9 +64,9 @@ func find(ctx context.Context, api *katapult.Client, config *model) error {
 	list := func(ctx context.Context) ([]katapult.VirtualNetwork, error) {
 		return listIn(ctx, api, config.DataCenter)
 	}
-	found, err := crud.Find(ctx,
-		crud.By("id", config.ID, api.VirtualNetworks.Get),
-		crud.Among("name", config.Name, list, func(n katapult.VirtualNetwork) (name, id string) { return n.Name, n.ID }))
+	found, err := crud.Resolve(ctx,
+		crud.ByKey("id", config.ID, api.VirtualNetworks.Get),
+		crud.ByListing("name", config.Name, list, func(n katapult.VirtualNetwork) (name, id string) { return n.Name, n.ID }))
 	if err == nil {
 		config.fill(found)
 	}
@@ -78,9 +78,9 @@ var many = crud.DataSource[*katapult.Client, networks]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the virtual networks of the organization, which are private networks within a data centre.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix":      attrs.Filter("Only virtual networks whose name begins with this. Defaults to all virtual networks."),
-			"data_center":      attrs.Filter("Only virtual networks in the data centre with this permalink or ID. Defaults to those of all data centres."),
-			"virtual_networks": attrs.Rows("The virtual networks.", network),
+			"name_prefix":      attrs.OptionalString("Only virtual networks whose name begins with this. Defaults to all virtual networks."),
+			"data_center":      attrs.OptionalString("Only virtual networks in the data centre with this permalink or ID. Defaults to those of all data centres."),
+			"virtual_networks": attrs.NestedList("The virtual networks.", network),
 		},
 	},
 	Read: listAll,

@@ -1,0 +1,194 @@
+package katapult
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"reflect"
+	"testing"
+)
+
+// calls are all methods of the services, by name. Two of them are called as
+// they are while planning, too.
+var calls = map[string]func(context.Context, *Client) error{
+	"Check": func(ctx context.Context, c *Client) error { return c.Check(ctx) },
+
+	"DataCenters.Default": reads(func(c *Client) getter[DataCenter] { return c.DataCenters.Default }),
+	"DataCenters.Get":     gets(func(c *Client) getterOf[DataCenter] { return c.DataCenters.Get }),
+	"DataCenters.GetByID": gets(func(c *Client) getterOf[DataCenter] { return c.DataCenters.GetByID }),
+	"DataCenters.List":    reads(func(c *Client) getter[[]DataCenter] { return c.DataCenters.List }),
+	"DataCenters.Only": func(ctx context.Context, c *Client) error {
+		only, err := c.DataCenters.Only(ctx, "uk-lon-01")
+		if err == nil {
+			only(DataCenter{})
+		}
+		return err
+	},
+	"DiskIOProfiles.List": reads(func(c *Client) getter[[]DiskIOProfile] { return c.DiskIOProfiles.List }),
+
+	"Disks.Assign": func(ctx context.Context, c *Client) error {
+		_, err := c.Disks.Assign(ctx, "disk_1", "vm_1")
+		return err
+	},
+	"Disks.Attach": ofMachine(func(c *Client) actOf { return c.Disks.Attach }),
+	"Disks.Detach": ofMachine(func(c *Client) actOf { return c.Disks.Detach }),
+	"Disks.Get":    gets(func(c *Client) getterOf[Disk] { return c.Disks.Get }),
+	"Disks.GetOnMachine": func(ctx context.Context, c *Client) error {
+		_, err := c.Disks.GetOnMachine(ctx, "vm_1", "disk_1")
+		return err
+	},
+	"Disks.GetSettled": func(ctx context.Context, c *Client) error {
+		_, err := c.Disks.GetSettled(ctx, "disk_1", "vm_1")
+		return err
+	},
+	"Disks.List": reads(func(c *Client) getter[[]Disk] { return c.Disks.List }),
+	"Disks.SetAttachOnBoot": func(ctx context.Context, c *Client) error {
+		return c.Disks.SetAttachOnBoot(ctx, "disk_1", "vm_1", true)
+	},
+	"Disks.Unassign": ofMachine(func(c *Client) actOf { return c.Disks.Unassign }),
+	"Disks.UndoAttachOnBoot": func(ctx context.Context, c *Client) error {
+		return c.Disks.UndoAttachOnBoot(ctx, "disk_1", "vm_1", true)
+	},
+
+	"IPAddresses.Get":          gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.Get }),
+	"IPAddresses.GetByAddress": gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetByAddress }),
+	"IPAddresses.Unallocate": func(ctx context.Context, c *Client) error {
+		return c.IPAddresses.Unallocate(ctx, "ip_1", "vmnet_1")
+	},
+	"NetworkSpeedProfiles.List": reads(func(c *Client) getter[[]NetworkSpeedProfile] { return c.NetworkSpeedProfiles.List }),
+
+	"Networks.Default":        reads(func(c *Client) getter[Network] { return c.Networks.Default }),
+	"Networks.DefaultIn":      gets(func(c *Client) getterOf[Network] { return c.Networks.DefaultIn }),
+	"Networks.DefaultInID":    gets(func(c *Client) getterOf[Network] { return c.Networks.DefaultInID }),
+	"Networks.Get":            gets(func(c *Client) getterOf[Network] { return c.Networks.Get }),
+	"Networks.GetByPermalink": gets(func(c *Client) getterOf[Network] { return c.Networks.GetByPermalink }),
+	"Networks.List":           reads(func(c *Client) getter[[]Network] { return c.Networks.List }),
+
+	"Organizations.DeletionSteps": gets(func(c *Client) getterOf[[]DeletionStep] { return c.Organizations.DeletionSteps }),
+
+	"VirtualMachineGroups.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.VirtualMachineGroups.Create(ctx, VirtualMachineGroupArguments{})
+		return err
+	},
+	"VirtualMachineGroups.Delete": acts(func(c *Client) act { return c.VirtualMachineGroups.Delete }),
+	"VirtualMachineGroups.Get":    gets(func(c *Client) getterOf[VirtualMachineGroup] { return c.VirtualMachineGroups.Get }),
+	"VirtualMachineGroups.List":   reads(func(c *Client) getter[[]VirtualMachineGroup] { return c.VirtualMachineGroups.List }),
+	"VirtualMachineGroups.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.VirtualMachineGroups.Update(ctx, "vmgrp_1", VirtualMachineGroupArguments{})
+		return err
+	},
+
+	"VirtualMachineNetworkInterfaces.AllocateIP": func(ctx context.Context, c *Client) error {
+		return c.VirtualMachineNetworkInterfaces.AllocateIP(ctx, "vmnet_1", "ip_1")
+	},
+	"VirtualMachineNetworkInterfaces.Owner": func(ctx context.Context, c *Client) error {
+		machine, kind := "vm_1", "VirtualMachine"
+		_, err := c.VirtualMachineNetworkInterfaces.Owner(ctx, IPAddress{ID: "ip_1", AllocationID: &machine, AllocationType: &kind}, "vm_1")
+		return err
+	},
+	"VirtualMachineNetworkInterfaces.Attach": acts(func(c *Client) act { return c.VirtualMachineNetworkInterfaces.Attach }),
+	"VirtualMachineNetworkInterfaces.Create": func(ctx context.Context, c *Client) error {
+		machine, err := c.VirtualMachines.Lock(ctx, "vm_1")
+		if err == nil {
+			defer machine.Unlock()
+			_, err = c.VirtualMachineNetworkInterfaces.Create(ctx, machine, VirtualMachineNetworkInterfaceArguments{NetworkID: "netw_1"})
+		}
+		return err
+	},
+	"VirtualMachineNetworkInterfaces.Delete": acts(func(c *Client) act { return c.VirtualMachineNetworkInterfaces.Delete }),
+	"VirtualMachineNetworkInterfaces.Detach": acts(func(c *Client) act { return c.VirtualMachineNetworkInterfaces.Detach }),
+	"VirtualMachineNetworkInterfaces.Get": gets(func(c *Client) getterOf[VirtualMachineNetworkInterface] {
+		return c.VirtualMachineNetworkInterfaces.Get
+	}),
+	"VirtualMachineNetworkInterfaces.GetSettled": gets(func(c *Client) getterOf[VirtualMachineNetworkInterface] {
+		return c.VirtualMachineNetworkInterfaces.GetSettled
+	}),
+	"VirtualMachineNetworkInterfaces.List": func(ctx context.Context, c *Client) error {
+		return last(c.VirtualMachineNetworkInterfaces.List(ctx, "vm_1"))
+	},
+	"VirtualMachineNetworkInterfaces.UpdateSpeedProfile": func(ctx context.Context, c *Client) error {
+		return c.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, "vmnet_1", "1gbps")
+	},
+
+	"VirtualMachines.Disks":      gets(func(c *Client) getterOf[[]VirtualMachineDisk] { return c.VirtualMachines.Disks }),
+	"VirtualMachines.Get":        gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.Get }),
+	"VirtualMachines.GetByFQDN":  gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetByFQDN }),
+	"VirtualMachines.GetSettled": gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetSettled }),
+	"VirtualMachines.Lock": func(ctx context.Context, c *Client) error {
+		machine, err := c.VirtualMachines.Lock(ctx, "vm_1")
+		if err == nil {
+			defer machine.Unlock()
+			_, err = machine.WaitSettled(ctx)
+		}
+		return err
+	},
+	"VirtualMachines.List": reads(func(c *Client) getter[[]VirtualMachine] { return c.VirtualMachines.List }),
+	"VirtualNetworks.Get":  gets(func(c *Client) getterOf[VirtualNetwork] { return c.VirtualNetworks.Get }),
+	"VirtualNetworks.List": reads(func(c *Client) getter[[]VirtualNetwork] { return c.VirtualNetworks.List }),
+}
+
+// The shapes that most methods have.
+type (
+	getter[T any]   = func(context.Context) (T, error)
+	getterOf[T any] = func(context.Context, string) (T, error)
+	act             = func(context.Context, string) error
+	actOf           = func(ctx context.Context, id, machineID string) error
+)
+
+func reads[T any](method func(*Client) getter[T]) func(context.Context, *Client) error {
+	return func(ctx context.Context, c *Client) error {
+		_, err := method(c)(ctx)
+		_, again := method(c.Reading())(ctx)
+		return errors.Join(err, again)
+	}
+}
+
+// gets calls a method, and then as often as it takes to have a plan read lists.
+func gets[T any](method func(*Client) getterOf[T]) func(context.Context, *Client) error {
+	return func(ctx context.Context, c *Client) error {
+		_, err := method(c)(ctx, "x_1")
+		for range 4 {
+			_, again := method(c.Reading())(ctx, "x_1")
+			err = errors.Join(err, again)
+		}
+		return err
+	}
+}
+
+func acts(method func(*Client) act) func(context.Context, *Client) error {
+	return func(ctx context.Context, c *Client) error { return method(c)(ctx, "x_1") }
+}
+
+func ofMachine(method func(*Client) actOf) func(context.Context, *Client) error {
+	return func(ctx context.Context, c *Client) error { return method(c)(ctx, "x_1", "vm_1") }
+}
+
+func last[T any](list iter.Seq2[T, error]) (last error) {
+	for _, err := range list {
+		last = err
+	}
+	return last
+}
+
+func TestEveryMethodIsFuzzed(t *testing.T) {
+	t.Parallel()
+	client := reflect.TypeFor[Client]()
+	for _, field := range reflect.VisibleFields(client) {
+		if !field.IsExported() {
+			continue
+		}
+		for i := range field.Type.NumMethod() {
+			method := field.Type.Method(i)
+			name := field.Name + "." + method.Name
+			if calls[name] == nil && fails(method.Type) {
+				t.Errorf("add %s to the calls", name)
+			}
+		}
+	}
+}
+
+// fails reports whether a method returns an error, as all do that call the API.
+func fails(method reflect.Type) bool {
+	last := method.NumOut() - 1
+	return last >= 0 && method.Out(last) == reflect.TypeFor[error]()
+}

@@ -1,0 +1,214 @@
+package katapult
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// ErrNotFound says that an object is gone: the API does not know it, or it is
+// in the trash.
+var ErrNotFound = rest.ErrNotFound
+
+// Code is the API's name of an error. Every Error answers to its own:
+// errors.Is(err, katapult.DeletionRestricted).
+type Code string
+
+func (c Code) Error() string { return string(c) }
+
+// Codes that decide what happens next.
+const (
+	DeletionRestricted   Code = "deletion_restricted"
+	InvalidToken         Code = "invalid_api_token"
+	MissingToken         Code = "missing_api_token"
+	ObjectInTrash        Code = "object_in_trash"
+	OrganizationNotFound Code = "organization_not_found"
+	DataCenterNotFound   Code = "data_center_not_found"
+	PermissionDenied     Code = "permission_denied"
+	RateLimitReached     Code = "rate_limit_reached"
+	ScopeNotGranted      Code = "scope_not_granted"
+	ServiceUnavailable   Code = "service_unavailable"
+	TaskQueueingError    Code = "task_queueing_error"
+	UnableToAssign       Code = "unable_to_assign"
+	UnableToUnassign     Code = "unable_to_unassign"
+	UnassignedDisk       Code = "unassigned_disk"
+	UnauthorizedNetwork  Code = "unauthorized_network_for_api_token"
+	ValidationFailed     Code = "validation_error"
+
+	IPAlreadyAllocated          Code = "ip_already_allocated"
+	InvalidIP                   Code = "invalid_ip"
+	alreadyAttached             Code = "virtual_machine_network_interface_already_attached"
+	alreadyDetached             Code = "virtual_machine_network_interface_already_detached"
+	noAllocation                Code = "no_allocation"
+	speedProfileAlreadyAssigned Code = "speed_profile_already_assigned"
+
+	DiskNotFound           Code = "disk_not_found"
+	IPAddressNotFound      Code = "ip_address_not_found"
+	NetworkNotFound        Code = "network_not_found"
+	VirtualNetworkNotFound Code = "virtual_network_not_found"
+	SpeedProfileNotFound   Code = "network_speed_profile_not_found"
+	VirtualMachineNotFound Code = "virtual_machine_not_found"
+
+	InvalidCapabilities      Code = "invalid_capabilities_token"
+	OrganizationSuspended    Code = "organization_suspended"
+	OrganizationNotActivated Code = "organization_not_activated"
+	routeNotFound            Code = "route_not_found"
+	unhandledException       Code = "unhandled_exception"
+)
+
+// hints say what a person can do about an error, where the code alone decides.
+var hints = map[Code]string{
+	MissingToken:             "Set api_key in the provider block or KATAPULT_API_KEY in the environment to an API token.",
+	InvalidToken:             "Check api_key or KATAPULT_API_KEY: the token may be mistyped, expired, revoked or meant for another API address. Tokens are made under API tokens in the Katapult console.",
+	UnauthorizedNetwork:      "Add this address to the token's authorized IP addresses in the Katapult console, or run Terraform from a network it lists.",
+	InvalidCapabilities:      "Use an API token that was made for the core API; this one carries capabilities that do not apply here.",
+	ScopeNotGranted:          "Add the scopes to the API token in the Katapult console, or use a token that has them.",
+	PermissionDenied:         "Ask an administrator of the organization for the permission, or use a token of somebody who has it.",
+	DeletionRestricted:       "Remove what the reasons name, then run Terraform again; nothing was deleted and the object is still in the state.",
+	RateLimitReached:         "Everything that uses this token shares the limit. Lower -parallelism, give other programs a token of their own, or ask Katapult for a higher limit.",
+	ServiceUnavailable:       "Katapult is unavailable at the moment; run Terraform again later.",
+	ObjectInTrash:            "Restore it from the trash in the Katapult console, or purge it there, then run Terraform again.",
+	OrganizationNotFound:     "Check organization, in the provider block, KATAPULT_ORGANIZATION or the object itself: it takes the sub-domain or the ID (org_…) of an organization that the token may use.",
+	DataCenterNotFound:       "Check data_center, in the provider block, KATAPULT_DATA_CENTER or the object itself: it takes the permalink or the ID of a data centre.",
+	DiskNotFound:             "Check the ID: the disk may have been deleted, or belong to an organization that the token cannot see.",
+	VirtualMachineNotFound:   "Check the ID: the machine may have been deleted, or belong to an organization that the token cannot see.",
+	NetworkNotFound:          "Check what names it: it has to be a public network (netw_…) that the organization can use.",
+	VirtualNetworkNotFound:   "Check the ID: the virtual network (vnet_…) may have been deleted, or belong to an organization that the token cannot see.",
+	SpeedProfileNotFound:     "It takes the permalink, such as 1gbps, or the ID (nsp_…) of a speed profile that the organization can use.",
+	IPAddressNotFound:        "Check the ID: the address (ip_…) may have been released, or belong to an organization that the token cannot see.",
+	IPAlreadyAllocated:       "Release the address from what has it first, or leave it out.",
+	InvalidIP:                "Addresses have to belong to the organization and to the network of the interface; a virtual network takes none.",
+	UnableToAssign:           "Change what the reasons name, then run Terraform again; nothing was assigned.",
+	UnableToUnassign:         "Change what the reasons name, then run Terraform again; the disk is still assigned and still in the state.",
+	OrganizationSuspended:    "The organization has to be reinstated in the Katapult console, usually by settling an invoice, before anything can be changed.",
+	OrganizationNotActivated: "Finish the activation of the organization in the Katapult console.",
+	routeNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
+}
+
+// Error is an error that the API, or something before it, answered with.
+type Error struct {
+	Method, Path string
+	Status       int
+	// Code is empty when the answer did not come from the API.
+	Code        Code
+	Description string
+	Detail      Detail
+	RequestID   string
+
+	fromAPI  bool
+	notFound bool
+}
+
+func (e *Error) Error() string {
+	var text strings.Builder
+	text.WriteString(strings.TrimSuffix(e.Description, "."))
+	if e.Description == "" {
+		text.WriteString("the API gave no description")
+	}
+	text.WriteString(".")
+	for _, sentence := range e.Detail.sentences() {
+		text.WriteString(" " + strings.TrimSuffix(sentence, ".") + ".")
+	}
+	fmt.Fprintf(&text, " (%s %s answered %d", e.Method, e.Path, e.Status)
+	if e.Code != "" {
+		text.WriteString(" " + string(e.Code))
+	}
+	if e.RequestID != "" {
+		text.WriteString(", request " + e.RequestID)
+	}
+	text.WriteString(")")
+	return text.String()
+}
+
+// Is reports whether the error has the given code or, for ErrNotFound, means
+// that the object it was about is gone.
+func (e *Error) Is(target error) bool {
+	return target == ErrNotFound && e.notFound || target == error(e.Code)
+}
+
+// Hint says what can be done about the error, or nothing.
+func (e *Error) Hint() string { return hints[e.Code] }
+
+// Retryable reports that the request was refused without effect and can be
+// sent again, whatever it was. Something before the API that says so cannot know.
+func (e *Error) Retryable() bool { return e.fromAPI && e.Code == ServiceUnavailable }
+
+// Throttled reports that the request was refused for now, by a rate limit, the
+// API's or that of something before it, or by a full queue, and will be taken
+// after a wait.
+func (e *Error) Throttled() bool {
+	return e.Status == http.StatusTooManyRequests || e.Code == RateLimitReached || e.Code == TaskQueueingError
+}
+
+// Temporary reports that a read may succeed later, though nothing is changed: when
+// the API could not answer for now, or something in between answered, unless that
+// wants credentials.
+func (e *Error) Temporary() bool {
+	switch {
+	case e.Throttled() || e.Status >= http.StatusInternalServerError:
+		return true
+	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden, e.Status == http.StatusProxyAuthRequired:
+		return false
+	}
+	return !e.fromAPI
+}
+
+// decodeError reads the error in an answer: in the wrapper the API sends it
+// in, or bare as its documentation has it.
+//
+// The header X-Api-Schema marks what the API's application wrote. Without it
+// something in between answered, and neither a code nor a 404 means anything.
+func decodeError(response rest.Response) error {
+	type body struct {
+		Code        Code            `json:"code"`
+		Description string          `json:"description"`
+		Detail      json.RawMessage `json:"detail"`
+	}
+	var content struct {
+		body
+		Error *body `json:"error"`
+	}
+	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status, RequestID: rest.Quote(response.Header.Get("X-Request-Id"))}
+	e.fromAPI = response.Header.Get("X-Api-Schema") == "json-error"
+	if err := json.Unmarshal(response.Body, &content); err == nil {
+		if content.Error != nil {
+			content.body = *content.Error
+		}
+		e.Code, e.Description = Code(rest.Quote(string(content.Code))), rest.Quote(content.Description)
+		_ = json.Unmarshal(content.Detail, &e.Detail) // what cannot be read is left out of the text
+	}
+	if e.Code == "" {
+		e.Description = fmt.Sprintf("the answer is not one of the Katapult API: %s", rest.Excerpt(response.Body))
+		if address := response.Redirect(); address != "" {
+			e.Description = "the answer is a redirect to " + address + ", which is not followed"
+		}
+	}
+	if ambiguous(e) {
+		return &rest.UnknownOutcomeError{Method: e.Method, Path: e.Path, Cause: e}
+	}
+	return e
+}
+
+// ambiguous reports whether an error leaves open if the request took effect:
+// a gateway that lost the answer, whatever code it gives to that, or an accident
+// within the API.
+func ambiguous(e *Error) bool {
+	return e.Status >= http.StatusInternalServerError && (!e.fromAPI || e.Code == "" || e.Code == unhandledException)
+}
+
+// HasCode reports whether err is an answer of the API with one of the codes.
+func HasCode(err error, codes ...Code) bool {
+	for _, code := range codes {
+		if errors.Is(err, code) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsUnknownOutcome reports whether err leaves open if the request had its effect.
+func IsUnknownOutcome(err error) bool { return rest.IsUnknownOutcome(err) }

@@ -1,0 +1,172 @@
+package katapult
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+
+	"terraform-provider-katapult/internal/simulator/contract"
+)
+
+// parity is a kind of object that is read from lists: how the rows of a list
+// and a single answer are read, and what is the same in both.
+type parity struct {
+	list, single string // operations
+	// rows are the objects of a list that was asked for with the arguments.
+	rows func(ctx context.Context, c *Client, arguments string) (map[string]any, error)
+	// one is an object, by an ID that the API that is asked does not look at.
+	one func(ctx context.Context, c *Client) (string, any, error)
+	// passing says that the object is in a transition, and may be out of it with the next answer.
+	passing func(any) bool
+}
+
+var parities = map[string]parity{
+	"virtual machine groups": {
+		list:   "GET /organizations/organization/virtual_machine_groups",
+		single: "GET /virtual_machine_groups/virtual_machine_group",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			groups, err := virtualMachineGroups.list(ctx, c, "")
+			rows := map[string]any{}
+			for _, g := range groups {
+				rows[g.ID] = g
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			g, err := c.VirtualMachineGroups.Get(ctx, "")
+			return g.ID, g, err
+		},
+	},
+	"virtual networks": {
+		list:   "GET /organizations/organization/virtual_networks",
+		single: "GET /virtual_networks/virtual_network",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			networks, err := virtualNetworks.list(ctx, c, "")
+			rows := map[string]any{}
+			for _, n := range networks {
+				rows[n.ID] = n
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			n, err := c.VirtualNetworks.Get(ctx, "")
+			return n.ID, n, err
+		},
+	},
+	"disks of a machine": {
+		list:   "GET /virtual_machines/virtual_machine/disks",
+		single: "GET /disks/disk",
+		rows: func(ctx context.Context, c *Client, machineID string) (map[string]any, error) {
+			disks, err := c.Disks.listOnMachine(ctx, machineID)
+			rows := map[string]any{}
+			for _, d := range disks {
+				rows[d.ID] = inLists(d)
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			d, err := c.Disks.Get(ctx, "")
+			return d.ID, inLists(d), err
+		},
+		passing: func(d any) bool {
+			disk, _ := d.(Disk)
+			return disk.State != "built" || disk.Assignment != nil && !disk.Assignment.State.Settled()
+		},
+	},
+}
+
+// inLists leaves of a disk what GetOf promises, which a list has as well.
+func inLists(d Disk) Disk {
+	kept := Disk{ID: d.ID, Name: d.Name, SizeInGB: d.SizeInGB, WWN: d.WWN, State: d.State}
+	if d.Assignment != nil {
+		assignment := *d.Assignment
+		assignment.VirtualMachine.FQDN = ""
+		kept.Assignment = &assignment
+	}
+	return kept
+}
+
+// A row of a list, and the single answer that follows it with nothing written
+// in between, are read as the same object.
+func TestRowsOfListsEqualSingleAnswers(t *testing.T) {
+	t.Parallel()
+	for _, kind := range collections {
+		if _, ok := parities[kind]; !ok {
+			t.Errorf("%s are read from lists: add to the parities how a row and a single answer of them are read", kind)
+		}
+	}
+	all := contract.Recordings(t)
+	if all == nil {
+		t.Skip("there are no recordings")
+	}
+	for kind, p := range parities {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			compared := 0
+			for name, interactions := range all {
+				compared += p.compare(t, name, interactions)
+			}
+			t.Logf("%d pairs of a row and a single answer", compared)
+			if compared < 3 { // as many as there are of virtual networks
+				t.Errorf("no more than %d pairs were compared", compared)
+			}
+		})
+	}
+}
+
+func (p parity) compare(t *testing.T, name string, interactions []contract.Recorded) (compared int) {
+	t.Helper()
+	rows := map[string]any{}
+	for _, i := range interactions {
+		var err error
+		c := New(Options{Organization: "acme", Transport: fixed(i.ResponseBody)})
+		switch {
+		case i.Method != http.MethodGet:
+			clear(rows)
+		case i.Status == 200 && i.Op == p.list:
+			rows, err = p.rows(t.Context(), c, argument(i))
+		case i.Status == 200 && i.Op == p.single:
+			var id string
+			var single any
+			id, single, err = p.one(t.Context(), c)
+			row, listed := rows[id]
+			delete(rows, id)
+			if !listed || p.passing != nil && (p.passing(row) || p.passing(single)) {
+				continue
+			}
+			if compared++; !reflect.DeepEqual(row, single) {
+				t.Errorf("%s: the list and the object itself differ:\n%s\n%s", name, text(row), text(single))
+			}
+		}
+		if err != nil {
+			t.Errorf("%s: %s: %s", name, i.Op, err)
+		}
+	}
+	return compared
+}
+
+// argument is the ID that a request names, in its query or in its path.
+func argument(r contract.Recorded) string {
+	for key, value := range r.Query {
+		if strings.HasSuffix(key, "[id]") {
+			return value
+		}
+	}
+	for part := range strings.SplitSeq(r.Path, "/") {
+		if strings.HasPrefix(part, "vm_") {
+			return part
+		}
+	}
+	return ""
+}
+
+func text(v any) string {
+	content, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(content)
+}

@@ -1,0 +1,126 @@
+package katapult
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// slow is an API that takes ten seconds for what is written, and none for what
+// is read.
+type slow struct{ fixed }
+
+func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method != http.MethodGet {
+		time.Sleep(10 * time.Second)
+	}
+	return s.fixed.RoundTrip(r)
+}
+
+// whileWriting calls a function five seconds into a write, and returns when the
+// write is over.
+func whileWriting(t *testing.T, c *Client, call func()) {
+	t.Helper()
+	var write sync.WaitGroup
+	write.Go(func() {
+		if err := c.send(t.Context(), http.MethodDelete, "/disks/disk", nil, nil); err != nil {
+			t.Error(err)
+		}
+	})
+	time.Sleep(5 * time.Second)
+	call()
+	write.Wait()
+}
+
+// The API may have done already what it has not answered yet.
+func TestWhatWasReadBeforeAWriteIsAskedForAgainDuringIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := New(Options{Organization: "acme", Transport: slow{`{}`}}), &shelf{rows: []book{"a"}}
+		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		whileWriting(t, c, func() {
+			must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+			s.counts(t, 2, 0)
+		})
+	})
+}
+
+// And it may not have done yet what it is about to.
+func TestWhatWasReadDuringAWriteIsAskedForAgainAfterIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := New(Options{Organization: "acme", Transport: slow{`{}`}}), &shelf{rows: []book{"a"}}
+		whileWriting(t, c, func() { must[book](t)(s.read(t.Context(), c.Reading(), "a")) })
+		s.counts(t, 1, 0)
+		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		s.counts(t, 2, 0)
+	})
+}
+
+// A wait ends in another state than the one in which it was looked at.
+func TestWhatWasReadDuringAWaitIsAskedForAgainAfterIt(t *testing.T) {
+	t.Parallel()
+	for what, wait := range map[string]func(*testing.T, *Client, *worker) error{
+		"for a task": func(t *testing.T, c *Client, _ *worker) error {
+			return c.tasks.wait(t.Context(), Task{ID: "task_1"}, "disk disk_1")
+		},
+		"for somebody else's transition": func(t *testing.T, c *Client, w *worker) error {
+			done := func(context.Context) (bool, error) { return !time.Now().Before(w.done), nil }
+			_, err := waitSettled(t.Context(), c, done, func(done bool) bool { return done }, func(bool) string { return "a disk" })
+			return err
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				w, s := &worker{done: time.Now().Add(10 * time.Second)}, &shelf{rows: []book{"a"}}
+				c := New(Options{Organization: "acme", Transport: w})
+				var waited sync.WaitGroup
+				waited.Go(func() {
+					if err := wait(t, c, w); err != nil {
+						t.Error(err)
+					}
+				})
+				time.Sleep(5 * time.Second)
+				must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+				waited.Wait()
+				must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+				s.counts(t, 2, 0)
+			})
+		})
+	}
+}
+
+// The guide to the rate limit says so, too.
+func TestNothingIsRememberedForLongerThanHalfAMinute(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := reader(), &shelf{rows: []book{"a"}}
+		must[book](t)(s.read(t.Context(), c, "a"))
+		time.Sleep(29 * time.Second)
+		must[book](t)(s.read(t.Context(), c, "a"))
+		s.counts(t, 1, 0)
+		time.Sleep(time.Second)
+		must[book](t)(s.read(t.Context(), c, "a"))
+		s.counts(t, 2, 0)
+	})
+}
+
+func TestDataSourcesShareNothingThatWasBegunASecondAgo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := New(Options{Organization: "acme"}), &shelf{rows: []book{"a"}}
+		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		time.Sleep(900 * time.Millisecond)
+		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		s.counts(t, 1, 0)
+		time.Sleep(100 * time.Millisecond)
+		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		s.counts(t, 1, 0)
+		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		s.counts(t, 2, 0)
+	})
+}

@@ -1,0 +1,142 @@
+package rest_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// together begins so many creations that are alike, has all of them sent before
+// any is answered, and returns what they made.
+func together(t *testing.T, client *rest.Client, api *things, number int) []string {
+	t.Helper()
+	ids := make([]string, number)
+	var all sync.WaitGroup
+	for i := range ids {
+		all.Go(func() {
+			c := api.creation("a")
+			send := c.Send
+			c.Send = func(ctx context.Context) (thing, error) {
+				made, err := send(ctx)
+				time.Sleep(time.Second)
+				return made, err
+			}
+			made, err := rest.Create(t.Context(), client, c)
+			if err != nil {
+				t.Error(err)
+			}
+			ids[i] = made.id
+		})
+	}
+	all.Wait()
+	slices.Sort(ids)
+	return ids
+}
+
+func TestWhatARepeatedCreationMadeIsNotTakenByAnother(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &things{fates: []fate{lostBefore, lostBefore}}
+		if ids := together(t, creator(), api, 2); ids[0] == ids[1] || len(api.all) != 2 {
+			t.Errorf("two creations got %v, and there are %d", ids, len(api.all))
+		}
+	})
+}
+
+// Only as many may be taken as are missing: beside one made by somebody else
+// nobody can tell which one it is.
+func TestLostCreationThatIsSettledIsMissingNoLonger(t *testing.T) {
+	t.Parallel()
+	for name, settled := range map[string]func(t *testing.T, api *things, client *rest.Client){
+		"because it was found": func(t *testing.T, api *things, client *rest.Client) {
+			t.Helper()
+			api.fates = []fate{lostAfter}
+			if _, err := rest.Create(t.Context(), client, api.creation("a")); err != nil {
+				t.Error(err)
+			}
+		},
+		"because its caller gave up": func(t *testing.T, api *things, client *rest.Client) {
+			t.Helper()
+			ctx, cancel := context.WithCancel(t.Context())
+			slow, lost := api.creation("a"), api.creation("a")
+			slow.Send = func(context.Context) (thing, error) {
+				time.Sleep(time.Minute) // longer than the other one looks
+				return thing{id: "slow"}, nil
+			}
+			lost.Send = func(context.Context) (thing, error) {
+				cancel()
+				return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: cut, Sent: time.Now()}
+			}
+			var all sync.WaitGroup
+			all.Go(func() { _, _ = rest.Create(t.Context(), client, slow) })
+			synctest.Wait()
+			if _, err := rest.Create(ctx, client, lost); !errors.As(err, new(*rest.UnresolvedCreateError)) {
+				t.Error(err)
+			}
+			all.Wait()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api, client := &things{}, creator()
+				settled(t, api, client)
+				time.Sleep(time.Hour)
+				api.fates = []fate{lostAfter}
+				api.add(thing{"stranger", "a", time.Now()})
+				made, err := rest.Create(t.Context(), client, api.creation("a"))
+				if err == nil || !strings.Contains(err.Error(), "2 identical objects have appeared") {
+					t.Errorf("took %q, %v", made.id, err)
+				}
+			})
+		})
+	}
+}
+
+// The refusal of a repetition does not hide that the first one may have come true.
+func TestLostCreationIsToldOfWhenItsRepetitionIsRefusedAndNobodyCanLook(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &things{fates: []fate{lostBefore, {refusal: &apiError{status: 422}}}}
+		c := api.creation("a")
+		look := c.Find
+		c.Find = func(ctx context.Context, began time.Time) ([]thing, error) {
+			if api.sent > 1 {
+				return nil, errors.New("forbidden")
+			}
+			return look(ctx, began)
+		}
+		_, err := rest.Create(t.Context(), creator(), c)
+		if !rest.IsUnknownOutcome(err) || !strings.Contains(err.Error(), "no usable answer") {
+			t.Error(err)
+		}
+	})
+}
+
+// The repetition that is not sent makes nothing, and there is nothing more to be
+// looked for.
+func TestRepetitionThatIsNotSentMayNotHaveBeenCreated(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &things{fates: []fate{lostBefore, {refusal: &rest.UnreachableError{Address: "https://api.example", Cause: refused}}}}
+		c := api.creation("a")
+		look := c.Find
+		c.Find = func(ctx context.Context, began time.Time) ([]thing, error) {
+			if api.sent > 1 {
+				return nil, errors.New("unreachable")
+			}
+			return look(ctx, began)
+		}
+		_, err := rest.Create(t.Context(), creator(), c)
+		if err == nil || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "was not found after the response was lost") {
+			t.Error(err)
+		}
+	})
+}

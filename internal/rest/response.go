@@ -1,0 +1,68 @@
+package rest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// maxBody bounds every answer that is read, in bytes.
+const maxBody = 32 << 20
+
+// Response is what the API said to one attempt.
+type Response struct {
+	Method, Path string
+	Status       int
+	Header       http.Header
+	Body         []byte
+}
+
+// String says what is known of an answer besides its body.
+func (a Response) String() string {
+	text := fmt.Sprintf("status %d", a.Status)
+	if kind := Quote(a.Header.Get("Content-Type")); kind != "" {
+		text += ", " + kind
+	}
+	for _, name := range []string{"X-Request-Id", "SLPT-Request-ID"} {
+		if id := Quote(a.Header.Get(name)); id != "" {
+			text += ", request " + id
+		}
+	}
+	return text
+}
+
+func read(body io.Reader) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(content) > maxBody {
+		return nil, fmt.Errorf("it is longer than %d MiB", maxBody>>20)
+	}
+	return content, nil
+}
+
+// Decode takes in an answer to a call that was kept from before.
+func (c *Client) Decode(call Call, header http.Header, body []byte) error {
+	return c.decode(Response{Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: header, Body: body}, call.Into)
+}
+
+// decode takes in an answer. Of one that nobody wants to have it still makes
+// sure that it comes from an API: what a proxy or a login page answers to a
+// deletion has deleted nothing.
+func (c *Client) decode(response Response, into any) error {
+	var err error
+	switch {
+	case into != nil:
+		err = json.Unmarshal(response.Body, into)
+	case response.Status != http.StatusNoContent && !json.Valid(response.Body):
+		err = errors.New("it is not JSON")
+	}
+	if err != nil {
+		return &UnknownOutcomeError{Method: response.Method, Path: response.Path, Cause: fmt.Errorf(
+			"the answer (%s) cannot be read: %w: %s", response, err, Excerpt(c.withoutSecrets(response.Body)))}
+	}
+	return nil
+}

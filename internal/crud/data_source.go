@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // DataSource defines a data source by its schema and one function, which
@@ -55,11 +57,9 @@ func (s *dataSourceAdapter[C, M]) Read(ctx context.Context, req datasource.ReadR
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) || appendError(&resp.Diagnostics, revalidate(ctx, req.Config)) {
 		return
 	}
-	// Terraform reads data sources while it applies as well, in the order that
-	// depends_on asks for.
-	api, err := s.recent(ctx)
+	api, err := s.client(ctx)
 	if err == nil {
-		err = s.DataSource.Read(ctx, api, &config)
+		err = s.DataSource.Read(rest.WithMaxAge(ctx, dataSourceMaxAge), api, &config)
 	}
 	if err != nil {
 		reading.report(&resp.Diagnostics, "data source "+s.Type, subject(ctx, req.Config, []string{"id"}), err)

@@ -74,7 +74,8 @@ func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListReques
 	if appendError(&failed.Diagnostics, req.Config.Get(ctx, &filter)) || appendError(&failed.Diagnostics, revalidate(ctx, req.Config)) {
 		return push(failed)
 	}
-	api, err := l.managed.reader(ctx)
+	ctx = rest.WithMaxAge(ctx, refreshMaxAge)
+	api, err := l.managed.client(ctx)
 	if err != nil {
 		listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
 		return push(failed)

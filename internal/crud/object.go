@@ -7,6 +7,7 @@ package crud
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -63,25 +64,14 @@ func (c *connection[C]) configure(providerData any, diagnostics *diag.Diagnostic
 		"The provider offers no %T. This is a bug in the provider; please report it.", c.connect))
 }
 
-// reader is the client for what changes nothing, if the API has one that
-// takes fewer requests.
-func (c *connection[C]) reader(ctx context.Context) (C, error) {
-	api, err := c.client(ctx)
-	if reading, ok := any(api).(interface{ Reading() C }); ok && err == nil {
-		return reading.Reading(), nil
-	}
-	return api, err
-}
-
-// recent is the client for what changes nothing and may depend on what was just
-// made, if the API has one that takes fewer requests.
-func (c *connection[C]) recent(ctx context.Context) (C, error) {
-	api, err := c.client(ctx)
-	if recent, ok := any(api).(interface{ Recent() C }); ok && err == nil {
-		return recent.Recent(), nil
-	}
-	return api, err
-}
+// How old a cached response may be.
+const (
+	// refreshMaxAge covers the refresh of a large plan: nothing is written meanwhile.
+	refreshMaxAge = 30 * time.Second
+	// dataSourceMaxAge covers data sources that are read side by side. During an apply
+	// they may depend on objects that another API client has just created.
+	dataSourceMaxAge = time.Second
+)
 
 func (c *connection[C]) client(ctx context.Context) (C, error) {
 	if c.connect == nil {

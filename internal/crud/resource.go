@@ -136,9 +136,9 @@ func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	api, err := r.reader(ctx)
+	api, err := r.client(ctx)
 	if err == nil {
-		err = r.Resource.Read(ctx, api, &state)
+		err = r.Resource.Read(rest.WithMaxAge(ctx, refreshMaxAge), api, &state)
 	}
 	if errors.Is(err, rest.ErrNotFound) {
 		tflog.Warn(ctx, "the object is gone and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})

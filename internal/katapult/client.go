@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -61,8 +62,11 @@ type Options struct {
 	ReleaseGrace time.Duration
 }
 
-// Client gives access to the API, one field for each kind of object. It is
-// safe for concurrent use; all calls share one rate budget.
+// Client gives access to the API, one field for each kind of object. It is safe
+// for concurrent use; all calls share one rate limit.
+//
+// Reads use the cache as far as their context permits; see rest.WithMaxAge. By
+// default they send a request.
 type Client struct {
 	DataCenters          DataCenters
 	DiskIOProfiles       DiskIOProfiles
@@ -71,19 +75,13 @@ type Client struct {
 	NetworkSpeedProfiles NetworkSpeedProfiles
 	Networks             Networks
 	Organizations        Organizations
+	TrashObjects         TrashObjects
 	VirtualMachineGroups VirtualMachineGroups
 	VirtualMachines      VirtualMachines
 	VirtualNetworks      VirtualNetworks
 
 	VirtualMachineNetworkInterfaces VirtualMachineNetworkInterfaces
 
-	*core
-	// age is how old an answer may be that is remembered; 0 asks anew.
-	age time.Duration
-}
-
-// core is what a client and the one that reads for plans have in common.
-type core struct {
 	rest         *rest.Client
 	log          func(ctx context.Context, message string, fields map[string]any)
 	organization reference
@@ -93,8 +91,6 @@ type core struct {
 	locks        rest.Locks
 	releases     *releases
 	cache        *readCache
-	// plain remembers nothing; the others are what Reading and Recent return.
-	plain, reader, recent *Client
 }
 
 // New returns a client. It sends nothing; see Check.
@@ -105,7 +101,7 @@ func New(options Options) *Client {
 	if options.Warn == nil {
 		options.Warn = func(context.Context, string, string) {}
 	}
-	k := &core{
+	c := &Client{
 		log:          options.Log,
 		machineLocks: machineLocks{locks: map[string]*machineLock{}},
 		organization: organization(options.Organization),
@@ -113,7 +109,7 @@ func New(options Options) *Client {
 		releases:     newReleases(cmp.Or(options.ReleaseGrace, releaseGrace)),
 		cache:        newReadCache(),
 	}
-	k.rest = rest.New(rest.Options{
+	c.rest = rest.New(rest.Options{
 		BaseURL:   strings.TrimSuffix(cmp.Or(options.URL, DefaultURL), "/") + prefix,
 		Transport: options.Transport,
 		Authorize: func(r *http.Request) error {
@@ -127,20 +123,13 @@ func New(options Options) *Client {
 		Limiter:     newRateLimiter(options),
 		DecodeError: decodeError,
 		Log:         options.Log,
+		Warn:        options.Warn,
 		Backoff:     options.Backoff,
 	})
-	k.plain = k.client(0)
-	k.tasks = tasks{
-		client: k.plain, times: map[string]*taskTimes{},
+	c.tasks = tasks{
+		client: c, times: map[string]*taskTimes{},
 		backoff: rest.Backoff{Min: cmp.Or(options.PollInterval, time.Second)},
 	}
-	k.reader, k.recent = k.client(planMaxAge), k.client(dataSourceMaxAge)
-	return k.plain
-}
-
-// client gives access to the API by a core.
-func (k *core) client(age time.Duration) *Client {
-	c := &Client{core: k, age: age}
 	c.DataCenters = DataCenters{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}
 	c.Disks = Disks{c}
@@ -148,6 +137,7 @@ func (k *core) client(age time.Duration) *Client {
 	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
 	c.Networks = Networks{c}
 	c.Organizations = Organizations{c}
+	c.TrashObjects = TrashObjects{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
 	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}
 	c.VirtualMachines = VirtualMachines{c}
@@ -155,44 +145,44 @@ func (k *core) client(age time.Duration) *Client {
 	return c
 }
 
-// Reading is the same client for what only looks at the world and is not looked
-// at while anything changes, such as a plan: within a short time it asks for the
-// same thing once, and takes single objects from lists where that is fewer
-// requests. Anything that is written ends that time.
-func (c *Client) Reading() *Client { return c.reader }
-
-// Recent is a client like that of Reading for what may depend on something that
-// has just been made, by others too: what it shares was begun a moment ago at the
-// most, and nothing of it is older than rest.NotBefore asks for.
-func (c *Client) Recent() *Client { return c.recent }
-
 // Organization is the organization that new objects belong to, as configured:
 // a sub-domain or an ID.
 func (c *Client) Organization() string { return c.organization.value }
 
-// WithGrace is a context for putting right what a caller has begun and cannot
-// finish: it ends a moment later than theirs.
+// WithGrace returns a context that ends a moment after its parent, for undoing
+// what a caller has begun and cannot finish.
 func WithGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	return rest.WithGrace(ctx)
 }
 
-// get reads into the given pointer. Every lookup narrows the request down.
-func (c *Client) get(ctx context.Context, path string, into any, lookups ...lookup) error {
-	return c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: about(into, lookups)}, lookups)
+// arguments are the body of a request.
+type arguments struct {
+	// lookups name the objects that the request is about.
+	lookups []lookup
+	// properties go below "properties".
+	properties any
+	// fields stand at the top level.
+	fields map[string]any
 }
 
-// send posts, patches, puts or deletes: lookups and properties go into the body.
-func (c *Client) send(ctx context.Context, method, path string, properties, into any, lookups ...lookup) error {
-	body := bodyOf(lookups)
-	if properties != nil {
-		body["properties"] = properties
+func (a arguments) body() map[string]any {
+	body := maps.Clone(a.fields)
+	if body == nil {
+		body = map[string]any{}
 	}
-	return c.do(ctx, rest.Call{Method: method, Path: path, Body: body, Into: about(into, lookups)}, lookups)
+	for _, l := range a.lookups {
+		body[l.thing] = map[string]string{l.key: l.value}
+	}
+	if a.properties != nil {
+		body["properties"] = a.properties
+	}
+	return body
 }
 
-// post asks for something that can be asked for twice.
-func (c *Client) post(ctx context.Context, path string, into any, lookups ...lookup) error {
-	return c.do(ctx, rest.Call{Method: http.MethodPost, Path: path, Body: bodyOf(lookups), Into: about(into, lookups), Idempotent: true}, lookups)
+// send sends a call with arguments.
+func (c *Client) send(ctx context.Context, call rest.Call, a arguments) error {
+	call.Body = a.body()
+	return c.do(ctx, call, a.lookups)
 }
 
 func queryOf(lookups []lookup) url.Values {
@@ -203,19 +193,11 @@ func queryOf(lookups []lookup) url.Values {
 	return query
 }
 
-func bodyOf(lookups []lookup) map[string]any {
-	body := map[string]any{}
-	for _, l := range lookups {
-		body[l.thing] = map[string]string{l.key: l.value}
-	}
-	return body
-}
-
-// do sends a call. An error that says the thing is gone that the call is about
-// answers to ErrNotFound; see subject. What a creation lacks is a parent.
+// do sends a call. An error that says that the object was deleted is
+// ErrNotFound; see subject. A creation lacks nothing but a parent.
 func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error {
 	if call.Method != http.MethodGet {
-		// Before and after: in between, a read may see either.
+		// Before and after: a read in between may see either state.
 		c.cache.invalidate()
 		defer c.cache.invalidate()
 	}
@@ -226,17 +208,16 @@ func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error
 	return err
 }
 
-// A lookup names an object in a request: by ID or by another unique key.
+// A lookup names an object in a request, by its ID or another unique key.
 type lookup struct{ thing, key, value string }
 
 func id(thing, value string) lookup { return lookup{thing, "id", value} }
 
-// A reference is what a person wrote to name an object, and the key to look
-// it up by.
+// A reference is how a person named an object, and the key to look it up by.
 type reference struct{ key, value string }
 
-// parseReference takes a value for an ID when it begins like one, and for the other
-// key otherwise: neither sub-domains nor permalinks can hold an underscore.
+// parseReference takes a value with the prefix of an ID for an ID. Otherwise it is
+// the other key: neither sub-domains nor permalinks can contain an underscore.
 func parseReference(value, otherKey string, idPrefixes ...string) reference {
 	for _, p := range idPrefixes {
 		if strings.HasPrefix(value, p) {

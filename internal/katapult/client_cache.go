@@ -11,14 +11,14 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// read sends a GET. A client that reads on behalf of a plan sends the same one
-// once, and decodes its answer for everybody who asks.
+// read sends a GET. Under a maximum age, equal requests are sent once, and every
+// caller decodes the same response.
 func (c *Client) read(ctx context.Context, call rest.Call, lookups []lookup) error {
-	if c.age == 0 {
+	if rest.MaxAge(ctx) == 0 {
 		return c.do(ctx, call, lookups)
 	}
 	name := call.Path + "?" + call.Query.Encode()
-	kept, err := c.cache.Get(ctx, name, c.age, func(ctx context.Context) (any, int, error) {
+	cached, err := c.cache.Get(ctx, name, rest.MaxAge(ctx), func(ctx context.Context) (any, int, error) {
 		var (
 			body   json.RawMessage
 			header http.Header
@@ -28,59 +28,54 @@ func (c *Client) read(ctx context.Context, call rest.Call, lookups []lookup) err
 		if err := c.do(ctx, call, lookups); err != nil {
 			return nil, 0, err
 		}
-		k := cachedResponse{body: body, kind: strings.Clone(header.Get("Content-Type")), request: strings.Clone(header.Get("X-Request-Id"))}
-		return k, rest.SizeOf(k), nil
+		r := cachedResponse{body: body, contentType: strings.Clone(header.Get("Content-Type")), requestID: strings.Clone(header.Get("X-Request-Id"))}
+		return r, rest.SizeOf(r), nil
 	})
 	if err != nil {
 		return err
 	}
-	k, _ := kept.(cachedResponse)
-	if err := c.rest.Decode(call, k.header(), k.body); err != nil {
+	r, _ := cached.(cachedResponse)
+	if err := c.rest.Decode(call, r.header(), r.body); err != nil {
 		c.cache.Delete(name)
 		return err
 	}
 	return nil
 }
 
-// cachedResponse is an answer that several callers take in: its body, and of the
-// header what an error says if the body cannot be read.
+// cachedResponse is a response that several callers decode. Of the header it has
+// what an error quotes if the body cannot be decoded.
 type cachedResponse struct {
-	body          json.RawMessage
-	kind, request string
+	body                   json.RawMessage
+	contentType, requestID string
 }
 
-func (k cachedResponse) header() http.Header {
+func (r cachedResponse) header() http.Header {
 	header := http.Header{}
-	header.Set("Content-Type", k.kind)
-	header.Set("X-Request-Id", k.request)
+	header.Set("Content-Type", r.contentType)
+	header.Set("X-Request-Id", r.requestID)
 	return header
 }
 
 const (
-	// planMaxAge is how long an answer stands for the world: as long as the reading
-	// of a large plan takes, and no longer.
-	planMaxAge = 30 * time.Second
-	// dataSourceMaxAge is how long it does for those who may depend on what was just
-	// made: as long as it takes to read many data sources of one list side by
-	// side, and shorter than most things take to be made by others.
-	dataSourceMaxAge = time.Second
-	// mostBytes bounds what is remembered.
-	mostBytes = 64 << 20
+	// cacheMaxAge bounds every maximum age that a context can ask for.
+	cacheMaxAge = 30 * time.Second
+	// cacheMaxBytes bounds the size of the cache.
+	cacheMaxBytes = 64 << 20
 )
 
-// readCache remember what was read, until anything is written.
+// readCache caches responses and lists until anything is written.
 type readCache struct {
 	*rest.Cache
 
 	mu    sync.Mutex
-	reads map[string]int // single reads, by collection
+	reads map[string]int // single reads, by list
 }
 
 func newReadCache() *readCache {
-	return &readCache{Cache: rest.NewCache(planMaxAge, mostBytes), reads: map[string]int{}}
+	return &readCache{Cache: rest.NewCache(cacheMaxAge, cacheMaxBytes), reads: map[string]int{}}
 }
 
-// invalidate drops everything, because something is being written.
+// invalidate empties the cache, because something is being written.
 func (s *readCache) invalidate() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,19 +83,23 @@ func (s *readCache) invalidate() {
 	s.Invalidate()
 }
 
-// belowThreshold counts a single read, and reports whether there have been so few that
-// the list is not worth it yet.
-func (s *readCache) belowThreshold(name string, after int) bool {
+// belowThreshold counts a single read. It reports whether so few objects have
+// been read that their list does not pay yet.
+func (s *readCache) belowThreshold(list string, threshold int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.reads[name]++
-	return s.reads[name] <= after
+	s.reads[list]++
+	return s.reads[list] <= threshold
 }
 
-// backOff notes that a list cannot be had, so that it is not asked for again
-// with each of many single reads.
-func (s *readCache) backOff(name string) {
+// readsAfterFailedList is how many single reads are sent before a list that
+// failed is requested again.
+const readsAfterFailedList = 100
+
+// backOff notes that a list failed, so that not every single read requests it
+// again.
+func (s *readCache) backOff(list string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.reads[name] = -100
+	s.reads[list] = -readsAfterFailedList
 }

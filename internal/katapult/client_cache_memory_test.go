@@ -60,11 +60,11 @@ func TestRememberedAnswersTakeTheMemoryThatIsCounted(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			c := New(Options{Organization: "acme", Transport: test.api})
-			must[any](t)(nil, test.read(c.Reading(), -1))
+			must[any](t)(nil, test.read(c, -1))
 			c.cache.Invalidate()
 			before := heap()
 			for n := range test.many {
-				must[any](t)(nil, test.read(c.Reading(), n))
+				must[any](t)(nil, test.read(c, n))
 			}
 			held, counted := heap()-before, c.cache.Size()
 			t.Logf("%d bytes are held, and %d counted", held, counted)
@@ -78,8 +78,8 @@ func TestRememberedAnswersTakeTheMemoryThatIsCounted(t *testing.T) {
 
 // The bound, a smaller one here, holds for what a client reads.
 func TestRememberedAnswersAreBounded(t *testing.T) {
-	c := New(Options{Organization: "acme", Transport: talkative{description: 10_000}}).Reading()
-	c.cache.Cache = rest.NewCache(planMaxAge, 1<<20)
+	c := New(Options{Organization: "acme", Transport: talkative{description: 10_000}})
+	c.cache.Cache = rest.NewCache(cacheMaxAge, 1<<20)
 	before, most := heap(), 0
 	for n := range 300 {
 		must[any](t)(nil, getMachine(t)(c, n))
@@ -98,14 +98,14 @@ func TestRememberedAnswersAreBounded(t *testing.T) {
 
 func getMachine(t *testing.T) func(*Client, int) error {
 	return func(c *Client, n int) error {
-		_, err := c.VirtualMachines.Get(t.Context(), fmt.Sprintf("vm_%016d", n))
+		_, err := c.VirtualMachines.Get(refresh(t), fmt.Sprintf("vm_%016d", n))
 		return err
 	}
 }
 
 func listGroups(t *testing.T) func(*Client, int) error {
 	return func(c *Client, _ int) error {
-		_, err := c.VirtualMachineGroups.List(t.Context())
+		_, err := c.VirtualMachineGroups.List(refresh(t))
 		return err
 	}
 }

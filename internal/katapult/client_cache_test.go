@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // book is an object that is nothing but its ID.
@@ -40,7 +42,7 @@ func (s *shelf) list(ctx context.Context, _ *Client, _ string) ([]book, error) {
 
 func (s *shelf) read(ctx context.Context, c *Client, id string) (book, error) {
 	kind := listBacked[book]{name: "shelf", threshold: s.after, list: s.list}
-	return kind.read(ctx, c, "", id, func(context.Context) (book, error) {
+	return kind.get(ctx, c, "", id, func(context.Context) (book, error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.gotten++
@@ -58,7 +60,12 @@ func (s *shelf) counts(t *testing.T, listed, gotten int) {
 	}
 }
 
-func reader() *Client { return New(Options{Organization: "acme"}).Reading() }
+func newClient() *Client { return New(Options{Organization: "acme"}) }
+
+// refresh is the context of a refresh, and dataSource that of a data source.
+func refresh(t testing.TB) context.Context { return rest.WithMaxAge(t.Context(), cacheMaxAge) }
+
+func dataSource(t testing.TB) context.Context { return rest.WithMaxAge(t.Context(), time.Second) }
 
 func must[T any](t *testing.T) func(T, error) T {
 	t.Helper()
@@ -73,22 +80,22 @@ func must[T any](t *testing.T) func(T, error) T {
 
 func TestFewReadsAreSingleAndManyShareAList(t *testing.T) {
 	t.Parallel()
-	c, s := reader(), &shelf{rows: []book{"a", "b"}, after: 3}
+	c, s := newClient(), &shelf{rows: []book{"a", "b"}, after: 3}
 	for range 3 {
-		if got := must[book](t)(s.read(t.Context(), c, "a")); got != "a alone" {
+		if got := must[book](t)(s.read(refresh(t), c, "a")); got != "a alone" {
 			t.Errorf("one of the first reads is %q", got)
 		}
 	}
 	s.counts(t, 0, 3)
 	for range 50 {
-		if got := must[book](t)(s.read(t.Context(), c, "b")); got != "b" {
+		if got := must[book](t)(s.read(refresh(t), c, "b")); got != "b" {
 			t.Errorf("one of many reads is %q", got)
 		}
 	}
 	s.counts(t, 1, 3)
 }
 
-func TestOnlyReadingClientsTakeFromLists(t *testing.T) {
+func TestOnlyReadsWithAMaxAgeTakeFromLists(t *testing.T) {
 	t.Parallel()
 	c, s := New(Options{Organization: "acme"}), &shelf{rows: []book{"a"}}
 	for range 5 {
@@ -100,10 +107,10 @@ func TestOnlyReadingClientsTakeFromLists(t *testing.T) {
 func TestConcurrentReadsShareOneList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []book{"a"}, takes: time.Second}
+		c, s := newClient(), &shelf{rows: []book{"a"}, takes: time.Second}
 		var all sync.WaitGroup
 		for range 100 {
-			all.Go(func() { must[book](t)(s.read(t.Context(), c, "a")) })
+			all.Go(func() { must[book](t)(s.read(refresh(t), c, "a")) })
 		}
 		all.Wait()
 		s.counts(t, 1, 0)
@@ -112,8 +119,8 @@ func TestConcurrentReadsShareOneList(t *testing.T) {
 
 func TestAbsenceIsConfirmedByASingleRead(t *testing.T) {
 	t.Parallel()
-	c, s := reader(), &shelf{rows: []book{"a"}}
-	if got := must[book](t)(s.read(t.Context(), c, "b")); got != "b alone" {
+	c, s := newClient(), &shelf{rows: []book{"a"}}
+	if got := must[book](t)(s.read(refresh(t), c, "b")); got != "b alone" {
 		t.Errorf("got %q", got)
 	}
 	s.counts(t, 1, 1)
@@ -126,13 +133,13 @@ func TestAnyWriteDropsWhatIsRemembered(t *testing.T) {
 	} {
 		c := New(Options{Organization: "acme", Transport: fixed(`{"virtual_machine":{"id":"vm_1"}}`)})
 		s := &shelf{rows: []book{"a"}}
-		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		if method == http.MethodGet {
 			must[VirtualMachine](t)(c.VirtualMachines.Get(t.Context(), "vm_1"))
-		} else if err := c.send(t.Context(), method, "/disks/disk", nil, nil); err != nil {
+		} else if err := c.send(t.Context(), rest.Call{Method: method, Path: "/disks/disk"}, arguments{}); err != nil {
 			t.Fatal(err)
 		}
-		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		t.Log(method)
 		s.counts(t, times, 0)
 	}
@@ -152,16 +159,16 @@ func httpResponse(status int, body string) *http.Response {
 func TestWriteDuringAListMakesItDoubtful(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
+		c, s := newClient(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
 		var before, after sync.WaitGroup
-		before.Go(func() { must[book](t)(s.read(t.Context(), c, "a")) })
+		before.Go(func() { must[book](t)(s.read(refresh(t), c, "a")) })
 		time.Sleep(5 * time.Second)
 		c.cache.invalidate() // is what a write does
-		after.Go(func() { must[book](t)(s.read(t.Context(), c, "a")) })
+		after.Go(func() { must[book](t)(s.read(refresh(t), c, "a")) })
 		before.Wait()
 		s.counts(t, 2, 0) // who asks after the write does not join the list that was begun before
 		after.Wait()
-		must[book](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }
@@ -169,13 +176,13 @@ func TestWriteDuringAListMakesItDoubtful(t *testing.T) {
 func TestListIsNotRememberedWhenSomethingWasWrittenMeanwhile(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
+		c, s := newClient(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
 		var before sync.WaitGroup
-		before.Go(func() { must[book](t)(s.read(t.Context(), c, "a")) })
+		before.Go(func() { must[book](t)(s.read(refresh(t), c, "a")) })
 		time.Sleep(5 * time.Second)
 		c.cache.invalidate()
 		before.Wait()
-		must[book](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }
@@ -184,23 +191,23 @@ func TestListIsNotRememberedWhenSomethingWasWrittenMeanwhile(t *testing.T) {
 func TestFreshnessEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
-		must[book](t)(s.read(t.Context(), c, "a"))
-		time.Sleep(planMaxAge - s.takes - time.Millisecond)
-		must[book](t)(s.read(t.Context(), c, "a"))
+		c, s := newClient(), &shelf{rows: []book{"a"}, takes: 10 * time.Second}
+		must[book](t)(s.read(refresh(t), c, "a"))
+		time.Sleep(cacheMaxAge - s.takes - time.Millisecond)
+		must[book](t)(s.read(refresh(t), c, "a"))
 		s.counts(t, 1, 0)
 		time.Sleep(2 * time.Millisecond)
-		must[book](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }
 
 func TestCallersCannotChangeWhatIsRemembered(t *testing.T) {
 	t.Parallel()
-	c, s := reader(), &shelf{rows: []book{"a", "b"}}
+	c, s := newClient(), &shelf{rows: []book{"a", "b"}}
 	kind := listBacked[book]{name: "shelf", list: s.list}
-	must[[]book](t)(kind.all(t.Context(), c, ""))[0] = "x"
-	if rows := must[[]book](t)(kind.all(t.Context(), c, "")); rows[0] != "a" {
+	must[[]book](t)(kind.all(refresh(t), c, ""))[0] = "x"
+	if rows := must[[]book](t)(kind.all(refresh(t), c, "")); rows[0] != "a" {
 		t.Errorf("got %v", rows)
 	}
 	s.counts(t, 1, 0)

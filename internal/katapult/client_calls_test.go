@@ -6,6 +6,8 @@ import (
 	"iter"
 	"reflect"
 	"testing"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // calls are all methods of the services, by name. Two of them are called as
@@ -17,8 +19,8 @@ var calls = map[string]func(context.Context, *Client) error{
 	"DataCenters.Get":     gets(func(c *Client) getterOf[DataCenter] { return c.DataCenters.Get }),
 	"DataCenters.GetByID": gets(func(c *Client) getterOf[DataCenter] { return c.DataCenters.GetByID }),
 	"DataCenters.List":    reads(func(c *Client) getter[[]DataCenter] { return c.DataCenters.List }),
-	"DataCenters.Only": func(ctx context.Context, c *Client) error {
-		only, err := c.DataCenters.Only(ctx, "uk-lon-01")
+	"DataCenters.Filter": func(ctx context.Context, c *Client) error {
+		only, err := c.DataCenters.Filter(ctx, "uk-lon-01")
 		if err == nil {
 			only(DataCenter{})
 		}
@@ -37,8 +39,8 @@ var calls = map[string]func(context.Context, *Client) error{
 		_, err := c.Disks.GetOnMachine(ctx, "vm_1", "disk_1")
 		return err
 	},
-	"Disks.GetSettled": func(ctx context.Context, c *Client) error {
-		_, err := c.Disks.GetSettled(ctx, "disk_1", "vm_1")
+	"Disks.WaitSettled": func(ctx context.Context, c *Client) error {
+		_, err := c.Disks.WaitSettled(ctx, "disk_1", "vm_1")
 		return err
 	},
 	"Disks.List": reads(func(c *Client) getter[[]Disk] { return c.Disks.List }),
@@ -66,6 +68,11 @@ var calls = map[string]func(context.Context, *Client) error{
 
 	"Organizations.DeletionSteps": gets(func(c *Client) getterOf[[]DeletionStep] { return c.Organizations.DeletionSteps }),
 
+	"TrashObjects.Get":      gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Get }),
+	"TrashObjects.List":     reads(func(c *Client) getter[[]TrashObject] { return c.TrashObjects.List }),
+	"TrashObjects.Purge":    acts(func(c *Client) act { return c.TrashObjects.Purge }),
+	"TrashObjects.PurgeAll": func(ctx context.Context, c *Client) error { return c.TrashObjects.PurgeAll(ctx) },
+	"TrashObjects.Restore":  gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Restore }),
 	"VirtualMachineGroups.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.VirtualMachineGroups.Create(ctx, VirtualMachineGroupArguments{})
 		return err
@@ -100,8 +107,8 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualMachineNetworkInterfaces.Get": gets(func(c *Client) getterOf[VirtualMachineNetworkInterface] {
 		return c.VirtualMachineNetworkInterfaces.Get
 	}),
-	"VirtualMachineNetworkInterfaces.GetSettled": gets(func(c *Client) getterOf[VirtualMachineNetworkInterface] {
-		return c.VirtualMachineNetworkInterfaces.GetSettled
+	"VirtualMachineNetworkInterfaces.WaitSettled": gets(func(c *Client) getterOf[VirtualMachineNetworkInterface] {
+		return c.VirtualMachineNetworkInterfaces.WaitSettled
 	}),
 	"VirtualMachineNetworkInterfaces.List": func(ctx context.Context, c *Client) error {
 		return last(c.VirtualMachineNetworkInterfaces.List(ctx, "vm_1"))
@@ -110,10 +117,10 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, "vmnet_1", "1gbps")
 	},
 
-	"VirtualMachines.Disks":      gets(func(c *Client) getterOf[[]VirtualMachineDisk] { return c.VirtualMachines.Disks }),
-	"VirtualMachines.Get":        gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.Get }),
-	"VirtualMachines.GetByFQDN":  gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetByFQDN }),
-	"VirtualMachines.GetSettled": gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetSettled }),
+	"VirtualMachines.Disks":       gets(func(c *Client) getterOf[[]VirtualMachineDisk] { return c.VirtualMachines.Disks }),
+	"VirtualMachines.Get":         gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.Get }),
+	"VirtualMachines.GetByFQDN":   gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetByFQDN }),
+	"VirtualMachines.WaitSettled": gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.WaitSettled }),
 	"VirtualMachines.Lock": func(ctx context.Context, c *Client) error {
 		machine, err := c.VirtualMachines.Lock(ctx, "vm_1")
 		if err == nil {
@@ -138,7 +145,7 @@ type (
 func reads[T any](method func(*Client) getter[T]) func(context.Context, *Client) error {
 	return func(ctx context.Context, c *Client) error {
 		_, err := method(c)(ctx)
-		_, again := method(c.Reading())(ctx)
+		_, again := method(c)(rest.WithMaxAge(ctx, cacheMaxAge))
 		return errors.Join(err, again)
 	}
 }
@@ -148,7 +155,7 @@ func gets[T any](method func(*Client) getterOf[T]) func(context.Context, *Client
 	return func(ctx context.Context, c *Client) error {
 		_, err := method(c)(ctx, "x_1")
 		for range 4 {
-			_, again := method(c.Reading())(ctx, "x_1")
+			_, again := method(c)(rest.WithMaxAge(ctx, cacheMaxAge), "x_1")
 			err = errors.Join(err, again)
 		}
 		return err

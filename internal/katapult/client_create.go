@@ -3,43 +3,148 @@ package katapult
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
 
-// newCreate is the making of an object by a POST. It lacks what differs from kind
-// to kind: what it is called, what it is like, and how it is looked for.
-func newCreate[T identifiable](c *Client, path, key string, properties any, lookups ...lookup) (rest.CreateOp[T], error) {
-	content := bodyOf(lookups)
-	if properties != nil {
-		content["properties"] = properties
-	}
-	body, err := json.Marshal(content)
-	if err != nil {
-		return rest.CreateOp[T]{}, fmt.Errorf("encode POST %s: %w", path, err)
-	}
-	return rest.CreateOp[T]{
-		Send: func(ctx context.Context) (T, error) {
-			made := one[T](key)
-			err := c.do(ctx, rest.Call{
-				Method: http.MethodPost, Path: path, Body: json.RawMessage(body), Into: made, Creates: true,
-			}, lookups)
-			return made.value, err
-		},
-		ID: T.identity,
-	}, nil
+// creation is a POST that creates one object, and the search for that object if
+// its response is lost.
+type creation[T identifiable] struct {
+	path string
+	arguments
+	// conflictKey is equal for creations whose objects cannot be told apart.
+	conflictKey string
+	recovery    recovery[T]
 }
 
-// getSince reads like get, past everything that is remembered, and returns a
-// time on this machine's clock in the API's.
-func (c *Client) getSince(ctx context.Context, began time.Time, path string, into any, lookups ...lookup) (time.Time, error) {
-	header := http.Header{}
-	err := c.do(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: into, Header: &header}, lookups)
+// create creates an object and returns it with its task, which is empty where the
+// API starts none. It does not wait for the task: the caller has to keep the ID
+// first. It returns the refusal, or a rest.UnresolvedCreateError.
+func (o object[T]) create(ctx context.Context, c *Client, how creation[T]) (T, Task, error) {
+	// The arguments must not change while a lost response is searched for.
+	body, err := json.Marshal(how.body())
 	if err != nil {
-		return time.Time{}, err
+		var none T
+		return none, Task{}, fmt.Errorf("encode POST %s: %w", how.path, err)
 	}
-	return rest.Since(began, header)
+	var task Task
+	created, err := rest.Create(ctx, c.rest, rest.CreateOp[T]{
+		Description: "the " + o.kind(),
+		ConflictKey: how.conflictKey,
+		Before:      how.recovery.before,
+		Send: func(ctx context.Context) (T, error) {
+			into := objectIn[T](o.key)
+			err := c.do(ctx, rest.Call{
+				Method: http.MethodPost, Path: how.path, Body: json.RawMessage(body), Into: into, Creates: true,
+			}, how.lookups)
+			task = into.task
+			return into.value, err
+		},
+		Find:  how.recovery.find,
+		Pause: how.recovery.pause,
+		ID:    T.identity,
+	})
+	return created, task, err
+}
+
+// recovery finds the object of a creation whose response was lost.
+type recovery[T identifiable] struct {
+	// before runs right before the request is sent, if it is set.
+	before func(context.Context) error
+	// find returns the objects that may be the one that was asked for.
+	find func(ctx context.Context, began time.Time) ([]T, error)
+	// pause is how long the API may take to create such an object. Zero is a few
+	// seconds.
+	pause time.Duration
+}
+
+// createdSince finds objects by their time of creation, where rows of the list
+// have it in Unix seconds. A row that matches and has none is an error.
+func createdSince[T identifiable](c *Client, l list[T], createdAt func(T) int64, matches func(T) bool, lookups ...lookup) recovery[T] {
+	return recovery[T]{find: func(ctx context.Context, began time.Time) ([]T, error) {
+		now, since, err := l.since(ctx, c, began, lookups...)
+		if err != nil {
+			return nil, err
+		}
+		now = slices.DeleteFunc(now, func(row T) bool { return !matches(row) })
+		for _, row := range now {
+			if createdAt(row) == 0 {
+				return nil, fmt.Errorf("the API does not say when %s was created, which has the same arguments", row.identity())
+			}
+		}
+		return slices.DeleteFunc(now, func(row T) bool { return createdAt(row) < since.Unix() }), nil
+	}}
+}
+
+// notThereBefore finds objects by comparing the list with that from right before
+// the request. It reads each new object: matches gets it complete.
+func notThereBefore[T identifiable](
+	c *Client, l list[T], get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
+) recovery[T] {
+	before := map[string]bool{}
+	return recovery[T]{
+		before: func(ctx context.Context) error {
+			clear(before)
+			for row, err := range l.each(ctx, c, lookups...) {
+				if err != nil {
+					return err
+				}
+				before[row.identity()] = true
+			}
+			return nil
+		},
+		find: func(ctx context.Context, _ time.Time) ([]T, error) {
+			var found []T
+			for row, err := range l.each(ctx, c, lookups...) {
+				if err != nil {
+					return nil, err
+				}
+				if before[row.identity()] {
+					continue
+				}
+				object, err := get(ctx, row.identity())
+				if errors.Is(err, ErrNotFound) {
+					continue
+				}
+				if err != nil {
+					return nil, err
+				}
+				switch matching, err := matches(object); {
+				case err != nil:
+					return nil, err
+				case matching:
+					found = append(found, object)
+				}
+			}
+			return found, nil
+		},
+	}
+}
+
+// since returns all rows, and a time on this machine's clock in that of the API.
+func (l list[T]) since(ctx context.Context, c *Client, began time.Time, lookups ...lookup) ([]T, time.Time, error) {
+	ctx = rest.WithMaxAge(ctx, 0) // the time is that of a new response
+	var (
+		rows   []T
+		err    error
+		header http.Header
+	)
+	if l.paged {
+		rows, err = collect(pages[T](ctx, c, l.path, l.key, &header, lookups...))
+	} else {
+		into := listIn[T](l.key)
+		call := rest.Call{Method: http.MethodGet, Path: l.path, Query: queryOf(lookups), Into: into, Header: &header}
+		err = c.do(ctx, call, lookups)
+		rows = into.value
+	}
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	since, err := rest.Since(began, header)
+	return rows, since, err
 }

@@ -5,21 +5,24 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"terraform-provider-katapult/internal/rest"
 )
 
-// response is a member of an answer, and the task that stands beside it if there
-// is one. It is not taken in without what it is asked for: an object without an
-// ID would be one that nobody can find again, and no list is not an empty one.
+// response decodes one top-level member, and the task next to it if there is one.
+// A missing member or an object without an ID is an error: nobody could find such
+// an object again, and a missing list is not an empty list.
 type response[T any] struct {
 	key   string
 	value T
 	task  Task
 	// check says what a value lacks.
 	check func(T) error
-	// id is that of the object that the call is about, if it is known.
+	// id is the ID that the object has to have, if it is known.
 	id string
+	// optional says that a response with a task may lack the member.
+	optional bool
 }
 
 // identifiable is an object with an ID.
@@ -27,13 +30,13 @@ type identifiable interface{ identity() string }
 
 var errNoID = errors.New("there is no ID in it")
 
-// one is an answer with an object under a key.
-func one[T identifiable](key string) *response[T] {
+// objectIn decodes an object.
+func objectIn[T identifiable](key string) *response[T] {
 	return &response[T]{key: key, check: func(object T) error { return withIDs(object) }}
 }
 
-// many is an answer with a list under a key.
-func many[T identifiable](key string) *response[[]T] {
+// listIn decodes a list of objects.
+func listIn[T identifiable](key string) *response[[]T] {
 	return &response[[]T]{key: key, check: func(list []T) error { return withIDs(list...) }}
 }
 
@@ -46,74 +49,54 @@ func withIDs[T identifiable](objects ...T) error {
 	return nil
 }
 
-// UnmarshalJSON takes in the member, and fails if it is missing or not whole.
-func (a *response[T]) UnmarshalJSON(data []byte) error {
-	*a = response[T]{key: a.key, check: a.check, id: a.id} // nothing stays of an attempt before
+// UnmarshalJSON decodes the member and the task.
+func (r *response[T]) UnmarshalJSON(data []byte) error {
+	// A retry decodes into the same value: reset it.
+	*r = response[T]{key: r.key, check: r.check, id: r.id, optional: r.optional}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
 		return err
 	}
-	if err := decodeMember(members, a.key, &a.value); err != nil {
-		return err
-	}
-	if a.check != nil {
-		if err := a.check(a.value); err != nil {
-			return fmt.Errorf("%s: %w", a.key, err)
+	if hasMember(members, "task") && r.key != "task" {
+		if err := decodeMember(members, "task", &r.task); err != nil {
+			return err
 		}
 	}
-	if object, ok := any(a.value).(identifiable); ok && a.id != "" && object.identity() != a.id {
-		return fmt.Errorf("%s: it is %s, and %s was asked for", a.key, rest.Quote(object.identity()), a.id)
+	if r.optional && r.task.ID != "" && !hasMember(members, r.key) {
+		return nil
 	}
-	if _, ok := members["task"]; ok && a.key != "task" {
-		return decodeMember(members, "task", &a.task)
+	if err := decodeMember(members, r.key, &r.value); err != nil {
+		return err
+	}
+	if r.check != nil {
+		if err := r.check(r.value); err != nil {
+			return fmt.Errorf("%s: %w", r.key, err)
+		}
+	}
+	if object, ok := any(r.value).(identifiable); ok && r.id != "" && object.identity() != r.id {
+		return fmt.Errorf("%s: it is %s, and %s was asked for", r.key, rest.Quote(object.identity()), r.id)
 	}
 	return nil
 }
 
-// decodeMember decodes a member that has to be there.
-func decodeMember(members map[string]json.RawMessage, key string, into any) error {
+func hasMember(members map[string]json.RawMessage, key string) bool {
 	member, ok := members[key]
-	if !ok || string(member) == "null" {
+	return ok && string(member) != "null"
+}
+
+// decodeMember decodes a member that must be there.
+func decodeMember(members map[string]json.RawMessage, key string, into any) error {
+	if !hasMember(members, key) {
 		return fmt.Errorf("there is no %s in it", key)
 	}
-	if err := json.Unmarshal(member, into); err != nil {
+	if err := json.Unmarshal(members[key], into); err != nil {
 		return fmt.Errorf("%s: %w", key, err)
 	}
 	return nil
 }
 
-// about tells what an answer is decoded into which object the call is about, if
-// that is named by its ID.
-func about(into any, lookups []lookup) any {
-	if a, ok := into.(interface{ of(thing, id string) }); ok && len(lookups) > 0 && lookups[0].key == "id" {
-		a.of(lookups[0].thing, lookups[0].value)
-	}
-	return into
-}
-
-func (a *response[T]) of(thing, id string) {
-	if thing == a.key {
-		a.id = id
-	}
-}
-
-// get reads an object, or a list of them.
+// get sends a GET and returns the decoded member. Lookups go into the query.
 func get[T any](ctx context.Context, c *Client, path string, into *response[T], lookups ...lookup) (T, error) {
-	err := c.get(ctx, path, into, lookups...)
+	err := c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: into}, lookups)
 	return into.value, err
 }
-
-// What objects are known by.
-
-func (o DataCenter) identity() string                     { return o.ID }
-func (o Disk) identity() string                           { return o.ID }
-func (o DiskIOProfile) identity() string                  { return o.ID }
-func (o IPAddress) identity() string                      { return o.ID }
-func (o Network) identity() string                        { return o.ID }
-func (o NetworkSpeedProfile) identity() string            { return o.ID }
-func (o Task) identity() string                           { return o.ID }
-func (o VirtualMachine) identity() string                 { return o.ID }
-func (o VirtualMachineDisk) identity() string             { return o.Disk.ID }
-func (o VirtualMachineGroup) identity() string            { return o.ID }
-func (o VirtualMachineNetworkInterface) identity() string { return o.ID }
-func (o VirtualNetwork) identity() string                 { return o.ID }

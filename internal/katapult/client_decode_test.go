@@ -118,10 +118,10 @@ func TestListsThatDoNotEndAreErrors(t *testing.T) {
 		}, "the same rows as the page before", 3},
 		"always one more": {func(n string) string {
 			return `{"disk":[` + full(n) + `],"pagination":{"current_page":` + n + `,"large_set":true}}`
-		}, "has more than 1000 pages", mostPages + 1},
+		}, "has more than 1000 pages", maxPages + 1},
 		"more pages than there are": {func(n string) string {
 			return `{"disk":[],"pagination":{"current_page":` + n + `,"total_pages":1000000000}}`
-		}, "has more than 1000 pages", mostPages + 1},
+		}, "has more than 1000 pages", maxPages + 1},
 		"no pagination": {func(string) string { return `{"disk":[` + row(1) + `]}` }, "there is no pagination in it", 2},
 		"no rows":       {func(string) string { return `{"pagination":{"current_page":1,"total_pages":1}}` }, "there is no disk in it", 2},
 	} {

@@ -38,15 +38,6 @@ func (s *Sentences) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]string)(s))
 }
 
-// TrashObject is an entry of the trash.
-type TrashObject struct {
-	ID         string `json:"id"`
-	ObjectID   string `json:"object_id"`
-	ObjectType string `json:"object_type"`
-	// KeepUntil is when it will be purged, in Unix seconds.
-	KeepUntil int64 `json:"keep_until"`
-}
-
 // UnmarshalJSON reads what errors may repeat of it.
 func (d *Detail) UnmarshalJSON(data []byte) error {
 	type plain Detail

@@ -8,47 +8,30 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// A listBacked is a kind of object whose single answers can be taken from the
-// rows of its list, because a row carries everything that is read of it.
+// A listBacked kind of object has complete rows in its list. Refreshes of many
+// objects take them from there.
 type listBacked[T identifiable] struct {
 	name string
-	// threshold is how many single reads there are before the list is worth it.
+	// threshold is how many single reads are sent before the list is requested.
 	threshold int
-	list      lister[T]
+	// list returns the rows of a parent, or of the organization if that is empty.
+	list func(ctx context.Context, c *Client, parent string) ([]T, error)
 }
 
-// A lister lists what belongs to a parent; to the client's organization if that
-// is empty.
-type lister[T identifiable] func(ctx context.Context, c *Client, parent string) ([]T, error)
-
-// collections are the names of all there are.
-var collections []string
-
-// newListBacked is how every collection is made, so that it is known which
-// there are.
-func newListBacked[T identifiable](name string, after int, list lister[T]) listBacked[T] {
-	collections = append(collections, name)
-	return listBacked[T]{name, after, list}
-}
-
-// Collections are the kinds of objects that a plan may read from lists. Each of
-// them has to be the same in a list and by itself.
-func Collections() []string { return slices.Clone(collections) }
-
-// cacheKey is what the list of a parent is remembered by.
+// cacheKey is the key of a parent's list in the cache.
 func (k listBacked[T]) cacheKey(parent string) string { return k.name + " of " + parent }
 
-// read gets one object. A client that reads on behalf of a plan takes it from
-// the list once enough of its kind are asked for; all others ask for it alone.
-// That a list lacks an object never means that it is gone: single decides.
-func (k listBacked[T]) read(ctx context.Context, c *Client, parent, id string, single func(context.Context) (T, error)) (T, error) {
-	if c.age == 0 || c.cache.belowThreshold(k.cacheKey(parent), k.threshold) {
+// get returns one object. Under a maximum age it comes from the list, once enough
+// objects have been read singly. An object that the list lacks is read singly
+// too: its absence from a list never means that it was deleted.
+func (k listBacked[T]) get(ctx context.Context, c *Client, parent, id string, single func(context.Context) (T, error)) (T, error) {
+	if rest.MaxAge(ctx) == 0 || c.cache.belowThreshold(k.cacheKey(parent), k.threshold) {
 		return single(ctx)
 	}
 	rows, err := k.load(ctx, c, parent)
 	if err != nil {
 		c.cache.backOff(k.cacheKey(parent))
-		return single(ctx) // a token may read an object and not list its kind
+		return single(ctx) // a token may be allowed to read an object, but not to list its kind
 	}
 	if at, ok := rows.byID[id]; ok {
 		return rows.inOrder[at], nil
@@ -56,10 +39,9 @@ func (k listBacked[T]) read(ctx context.Context, c *Client, parent, id string, s
 	return single(ctx)
 }
 
-// all lists the collection. A client that reads on behalf of a plan does so
-// once for everybody who asks.
+// all returns the rows of a parent. Under a maximum age, callers share one list.
 func (k listBacked[T]) all(ctx context.Context, c *Client, parent string) ([]T, error) {
-	if c.age == 0 {
+	if rest.MaxAge(ctx) == 0 {
 		return k.list(ctx, c, parent)
 	}
 	rows, err := k.load(ctx, c, parent)
@@ -69,20 +51,20 @@ func (k listBacked[T]) all(ctx context.Context, c *Client, parent string) ([]T, 
 	return slices.Clone(rows.inOrder), nil
 }
 
-// placeSize is about what the place of a row takes in the map.
+// placeSize is about how many bytes a row takes in the map.
 const placeSize = 40
 
-// rows are a list that was read at one time.
+// rows are a list as it was read at one time.
 type rows[T any] struct {
 	inOrder []T
-	byID    map[string]int // where it is
+	byID    map[string]int // index in inOrder
 }
 
-// load returns the list, which is read once while it is fresh: by the plain
-// client, because answers that are remembered would make it older than it says.
+// load returns the list from the cache, or reads it. It reads without a maximum
+// age: cached pages would make the list older than the cache believes.
 func (k listBacked[T]) load(ctx context.Context, c *Client, parent string) (*rows[T], error) {
-	loaded, err := c.cache.Get(ctx, k.cacheKey(parent), c.age, func(ctx context.Context) (any, int, error) {
-		list, err := k.list(ctx, c.plain, parent)
+	loaded, err := c.cache.Get(ctx, k.cacheKey(parent), rest.MaxAge(ctx), func(ctx context.Context) (any, int, error) {
+		list, err := k.list(rest.WithMaxAge(ctx, 0), c, parent)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -98,7 +80,7 @@ func (k listBacked[T]) load(ctx context.Context, c *Client, parent string) (*row
 	}
 	r, ok := loaded.(*rows[T])
 	if !ok {
-		return nil, fmt.Errorf("two collections are called %s", k.name)
+		return nil, fmt.Errorf("two lists are cached as %s", k.cacheKey(parent))
 	}
 	return r, nil
 }

@@ -9,76 +9,75 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// machineLocks let one caller at a time work on a virtual machine, and hand on
-// what the one before has seen of it.
+// machineLocks let one operation at a time work on a virtual machine. A lock also
+// carries what its last holder saw of the machine.
 type machineLocks struct {
 	mu    sync.Mutex
 	locks map[string]*machineLock
 }
 
 type machineLock struct {
-	mutex chan struct{}
-	seen  VirtualMachine
-	at    time.Time
+	mutex  chan struct{}
+	seen   VirtualMachine
+	seenAt time.Time
 	blocker
 }
 
-// get is what is known of a machine, by all who want to hold it.
+// get returns the lock of a machine.
 func (m *machineLocks) get(machineID string) *machineLock {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	held, ok := m.locks[machineID]
+	lock, ok := m.locks[machineID]
 	if !ok {
-		held = &machineLock{mutex: make(chan struct{}, 1)}
-		m.locks[machineID] = held
+		lock = &machineLock{mutex: make(chan struct{}, 1)}
+		m.locks[machineID] = lock
 	}
-	return held
+	return lock
 }
 
-// stateMaxAge is how long what one caller has seen of a machine is good for the
-// next. Nobody in this process changes the machine in between.
+// stateMaxAge is how long the next holder of a lock trusts what the last one saw.
+// Nothing in this process changes the machine in between.
 const stateMaxAge = 10 * time.Second
 
-// LockedMachine is a virtual machine that nobody else in this process works on.
+// LockedMachine is a virtual machine that no other operation of this process works on.
 type LockedMachine struct {
 	client *Client
 	id     string
-	// maxWait is how long the holder has from asking for its turn to the end of its
-	// time, 0 if that does not end.
+	// maxWait is the time from the request for the lock to the deadline of its holder,
+	// or 0 without a deadline.
 	maxWait time.Duration
 	*machineLock
 }
 
-// Lock waits for its turn to work on a machine, until Release gives it on.
-// Work on one machine has to be done one after the other: a machine in
-// transition refuses more, and takes its disks and interfaces along.
+// Lock waits for exclusive access to a machine, and keeps it until Unlock. A machine
+// in transition refuses further work, also on its disks and interfaces.
 func (s VirtualMachines) Lock(ctx context.Context, machineID string) (*LockedMachine, error) {
-	held := s.client.machineLocks.get(machineID)
-	var patience time.Duration
+	lock := s.client.machineLocks.get(machineID)
+	var maxWait time.Duration
 	if end, ok := ctx.Deadline(); ok {
-		patience = time.Until(end)
+		maxWait = time.Until(end)
 	}
 	select {
-	case held.mutex <- struct{}{}:
-		return &LockedMachine{s.client, machineID, patience, held}, nil
+	case lock.mutex <- struct{}{}:
+		return &LockedMachine{s.client, machineID, maxWait, lock}, nil
 	case <-ctx.Done():
-		return nil, fmt.Errorf("waiting for other work on virtual machine %s%s: %w", machineID, held.describe(), context.Cause(ctx))
+		return nil, fmt.Errorf("waiting for other work on virtual machine %s%s: %w", machineID, lock.describe(), context.Cause(ctx))
 	}
 }
 
-// Unlock lets others work on the machine.
+// Unlock lets other operations work on the machine.
 func (h *LockedMachine) Unlock() { <-h.mutex }
 
-// WaitSettled returns the machine as soon as it is in no transition and no task that
-// others gave up is at work on it, or ErrNotFound. What was seen a few seconds ago,
-// while the machine was held, is not asked for again.
+// WaitSettled returns the machine as soon as it is in no transition, and no task runs
+// on it that another holder gave up. It returns ErrNotFound. A state that a holder saw
+// a few seconds ago is not read again.
 //
-// The time that others in this process have waited for the same counts: a machine
-// that is stuck for longer than the holder has time for is a StuckError.
+// The time that other holders have waited for the same thing counts. If the machine
+// has been stuck for longer than the holder has time, it returns a StuckError.
 //
 // GET /virtual_machines/virtual_machine, and GET /tasks/task
 func (h *LockedMachine) WaitSettled(ctx context.Context) (VirtualMachine, error) {
-	if !h.at.IsZero() && time.Since(h.at) < stateMaxAge {
+	if !h.seenAt.IsZero() && time.Since(h.seenAt) < stateMaxAge {
 		return h.seen, nil
 	}
 	if err := h.stuck(h.maxWait, stateMaxAge); err != nil {
@@ -89,19 +88,19 @@ func (h *LockedMachine) WaitSettled(ctx context.Context) (VirtualMachine, error)
 	}
 	machine, err := waitSettled(ctx, h.client, h.refresh, VirtualMachine.settled, VirtualMachine.doing)
 	if err == nil {
-		h.seen, h.at = machine, time.Now()
+		h.seen, h.seenAt = machine, time.Now()
 	}
 	return machine, err
 }
 
-// NoteFailure takes in why work on the machine failed: a task on it that was given up is
-// waited for by those who hold the machine next, before they begin. Disks do that
-// by themselves, and WhileStarted for what it does.
+// NoteFailure notes why work on the machine failed. The next holder of the lock first
+// waits for a task that this one gave up. Operations of Disks and WhileStarted do this
+// themselves.
 func (h *LockedMachine) NoteFailure(err error) { h.noteTask(err) }
 
-// WhileStarted does what needs the machine to run, and nothing if it does not;
-// done says which. If it fails because the machine is not, or no longer, as it
-// was last seen, the machine is waited for and asked once more.
+// WhileStarted calls a function that needs a started machine, and nothing if the
+// machine is stopped; done says which. If the function fails because the machine has
+// changed since it was last read, WhileStarted waits for the machine and starts over.
 //
 // GET /virtual_machines/virtual_machine
 func (h *LockedMachine) WhileStarted(ctx context.Context, do func(context.Context) error) (done bool, err error) {
@@ -110,24 +109,24 @@ func (h *LockedMachine) WhileStarted(ctx context.Context, do func(context.Contex
 		if err != nil || machine.State != VirtualMachineStarted {
 			return false, err
 		}
-		failed := do(ctx)
-		if failed == nil {
+		failure := do(ctx)
+		if failure == nil {
 			return true, nil
 		}
-		h.noteTask(failed)
-		h.at = time.Time{}
-		if runs, err := h.isStarted(ctx); err != nil || runs {
-			return false, failed
+		h.noteTask(failure)
+		h.seenAt = time.Time{}
+		if started, err := h.isStarted(ctx); err != nil || started {
+			return false, failure
 		}
 	}
 }
 
-// isStarted reports whether the machine is started, as soon as the API says so.
-func (h *LockedMachine) isStarted(ctx context.Context) (runs bool, err error) {
+// isStarted reads whether the machine is started.
+func (h *LockedMachine) isStarted(ctx context.Context) (started bool, err error) {
 	_, err = rest.Poll(ctx, rest.Backoff{Min: h.client.tasks.backoff.Min}, func(ctx context.Context) (bool, error) {
 		now, err := h.client.VirtualMachines.Get(ctx, h.id)
-		runs = now.State == VirtualMachineStarted
+		started = now.State == VirtualMachineStarted
 		return true, err
 	})
-	return runs, err
+	return started, err
 }

@@ -122,7 +122,7 @@ func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			api := groups("created_at", gateway)
 			_, err := api.client().VirtualMachineGroups.Create(t.Context(), web())
-			if err == nil || !strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "does not say when vmgrp_1 was made") || api.sent != 1 {
+			if err == nil || !strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "does not say when vmgrp_1 was created") || api.sent != 1 {
 				t.Errorf("sent %d times: %v", api.sent, err)
 			}
 		})

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"testing"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // refusing is an API that answers everything with one refusal.
@@ -82,11 +84,11 @@ func assignsDisk(ctx context.Context, c *Client) error {
 }
 
 func ofPolicy(ctx context.Context, c *Client) error {
-	return c.post(ctx, "/disk_backup_policies/disk_backup_policy", nil, id("disk_backup_policy", "dbp_1"))
+	return c.send(ctx, rest.Call{Method: http.MethodPost, Path: "/disk_backup_policies/disk_backup_policy", Idempotent: true}, arguments{lookups: []lookup{id("disk_backup_policy", "dbp_1")}})
 }
 
 func ofMachineAndDisk(ctx context.Context, c *Client) error {
-	return c.post(ctx, "/virtual_machines/virtual_machine", nil, id("virtual_machine", "vm_1"), id("disk", "disk_1"))
+	return c.send(ctx, rest.Call{Method: http.MethodPost, Path: "/virtual_machines/virtual_machine", Idempotent: true}, arguments{lookups: []lookup{id("virtual_machine", "vm_1"), id("disk", "disk_1")}})
 }
 
 func getsInterface(ctx context.Context, c *Client) error {
@@ -100,7 +102,7 @@ func TestWhatIsGoneIsDecidedByThePathAndNotByTheOrderOfLookups(t *testing.T) {
 	disk, machine := id("disk", "disk_1"), id("virtual_machine", "vm_1")
 	for _, lookups := range [][]lookup{{disk, machine}, {machine, disk}} {
 		for code, gone := range map[string]bool{"disk_not_found": true, "virtual_machine_not_found": false} {
-			err := refusing(http.StatusNotFound, `{"error":{"code":"`+code+`"}}`).post(t.Context(), "/disks/disk/assign", nil, lookups...)
+			err := refusing(http.StatusNotFound, `{"error":{"code":"`+code+`"}}`).send(t.Context(), rest.Call{Method: http.MethodPost, Path: "/disks/disk/assign", Idempotent: true}, arguments{lookups: lookups})
 			if errors.Is(err, ErrNotFound) != gone {
 				t.Errorf("%s of %v: gone is %t", code, lookups, !gone)
 			}

@@ -17,31 +17,20 @@ import (
 // perPage is the most rows the API gives in one page.
 const perPage = 200
 
-// listAll reads every page of a list, whose rows stand under the given key.
-func listAll[T identifiable](ctx context.Context, c *Client, path, key string, lookups ...lookup) ([]T, error) {
-	var rows []T
-	for row, err := range pages[T](ctx, c, path, key, lookups...) {
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
-}
+// maxPages bounds a list: no organization has 200,000 rows.
+const maxPages = 1_000
 
-// mostPages bounds a list: 200,000 rows are none of Katapult's.
-const mostPages = 1_000
-
-// pages yields the rows of a list and asks for each page when it is needed.
-// It ends at the first error.
-func pages[T identifiable](ctx context.Context, c *Client, path, key string, lookups ...lookup) iter.Seq2[T, error] {
+// pages yields the rows of a list and requests each page when it is needed. It
+// ends at the first error. Without a maximum age, header gets the header of the
+// last page, unless it is nil.
+func pages[T identifiable](ctx context.Context, c *Client, path, key string, header *http.Header, lookups ...lookup) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var before []byte
 		for number, total := 1, 1; number <= total; number++ {
 			p := &page[T]{key: key, number: number, before: before}
-			err := c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: p.query(lookups), Into: p}, lookups)
-			if err == nil && number > mostPages {
-				err = fmt.Errorf("%s has more than %d pages", path, mostPages)
+			err := c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: p.query(lookups), Into: p, Header: header}, lookups)
+			if err == nil && number > maxPages {
+				err = fmt.Errorf("%s has more than %d pages", path, maxPages)
 			}
 			if err != nil {
 				var none T
@@ -55,18 +44,18 @@ func pages[T identifiable](ctx context.Context, c *Client, path, key string, loo
 			}
 			before, total = p.content, p.about.TotalPages
 			if p.about.LargeSet && len(p.rows) >= perPage {
-				total = number + 1 // how many there are is not counted
+				total = number + 1 // the API does not count large sets
 			}
 		}
 	}
 }
 
-// page is one page of a list, as an answer is decoded into it.
+// page decodes one page of a list.
 type page[T identifiable] struct {
-	// key is what the rows stand under, number which page was asked for, and
-	// before the content of the page before.
+	// key is where the rows are, and number is the page that was requested.
 	key    string
 	number int
+	// before is the content of the page before.
 	before []byte
 
 	rows    []T
@@ -77,7 +66,7 @@ type page[T identifiable] struct {
 // pagination is what the API says about a page.
 type pagination struct {
 	CurrentPage int `json:"current_page"`
-	// TotalPages is missing when the set is large.
+	// TotalPages is missing for large sets.
 	TotalPages int  `json:"total_pages"`
 	LargeSet   bool `json:"large_set"`
 }
@@ -89,9 +78,10 @@ func (p *page[T]) query(lookups []lookup) url.Values {
 	return query
 }
 
-// UnmarshalJSON takes in a page, unless it is another one than was asked for.
+// UnmarshalJSON decodes a page. A page that was not requested is an error.
 func (p *page[T]) UnmarshalJSON(data []byte) error {
-	*p = page[T]{key: p.key, number: p.number, before: p.before} // nothing stays of an attempt before
+	// A retry decodes into the same value: reset it.
+	*p = page[T]{key: p.key, number: p.number, before: p.before}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
 		return err

@@ -86,7 +86,7 @@ const attempts = 2
 
 func (l *library) RoundTrip(r *http.Request) (*http.Response, error) {
 	number, err := strconv.Atoi(r.URL.Query().Get("page"))
-	if err != nil || len(l.asked) > attempts*(mostPages+1) {
+	if err != nil || len(l.asked) > attempts*(maxPages+1) {
 		l.stop()
 		return nil, fmt.Errorf("page %q, after %d requests", r.URL.Query().Get("page"), len(l.asked))
 	}
@@ -151,7 +151,7 @@ func (l leaf) body(number int, ids []string) []byte {
 // sound reports whether a page is what was asked for.
 func (l *library) sound(number int) bool {
 	page, rows := l.leaf(number), l.rows[number-1]
-	return number <= mostPages && page.off == 0 && (page.fault == noFault || page.once) &&
+	return number <= maxPages && page.off == 0 && (page.fault == noFault || page.once) &&
 		(number == 1 || len(rows) == 0 || !slices.Equal(rows, l.rows[number-2]))
 }
 

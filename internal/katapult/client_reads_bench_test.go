@@ -38,15 +38,15 @@ func BenchmarkDecodeList(b *testing.B) {
 // remembered, as ten resources do at the same time.
 func BenchmarkReadFromSnapshot(b *testing.B) {
 	list, ids := manyGroups(b)
-	c := New(Options{Organization: "acme", Transport: list}).Reading()
+	c := New(Options{Organization: "acme", Transport: list})
 	groups := virtualMachineGroups
-	groups.threshold = 0 // not even the first ones are read alone
+	groups.listAfter = -1 // not even the first ones are read singly
 	b.ReportAllocs()
 	b.SetParallelism(10)
 	b.RunParallel(func(pb *testing.PB) {
 		for n := 0; pb.Next(); n++ {
 			id := ids[n%len(ids)]
-			if g, err := groups.read(b.Context(), c, "", id, nil); err != nil || g.ID != id {
+			if g, err := groups.get(refresh(b), c, id); err != nil || g.ID != id {
 				b.Errorf("%s: %+v, %v", id, g, err)
 				return
 			}
@@ -57,10 +57,10 @@ func BenchmarkReadFromSnapshot(b *testing.B) {
 // BenchmarkRepeatedRead asks for the same thing again, whose answer is
 // remembered and decoded anew.
 func BenchmarkRepeatedRead(b *testing.B) {
-	c := New(Options{Organization: "acme", Transport: fixed(`{"virtual_machine": {"id": "vm_1", "name": "web", "state": "started"}}`)}).Reading()
+	c := New(Options{Organization: "acme", Transport: fixed(`{"virtual_machine": {"id": "vm_1", "name": "web", "state": "started"}}`)})
 	b.ReportAllocs()
 	for b.Loop() {
-		if m, err := c.VirtualMachines.Get(b.Context(), "vm_1"); err != nil || m.ID != "vm_1" {
+		if m, err := c.VirtualMachines.Get(refresh(b), "vm_1"); err != nil || m.ID != "vm_1" {
 			b.Fatal(m, err)
 		}
 	}

@@ -41,17 +41,17 @@ func TestReadsAreSingleWhereTheListIsRefused(t *testing.T) {
 		"/organizations/organization/virtual_machine_groups": func() (int, string) {
 			return http.StatusForbidden, `{"error": {"code": "scope_not_granted", "description": "No", "detail": {}}}`
 		},
-		virtualMachineGroupPath: func() (int, string) {
+		virtualMachineGroups.path: func() (int, string) {
 			return http.StatusOK, `{"virtual_machine_group": {"id": "{id}", "name": "web"}}`
 		},
 	}}
-	c := New(Options{Organization: "acme", Transport: a}).Reading()
+	c := New(Options{Organization: "acme", Transport: a})
 	for n := range 100 {
-		if g := must[VirtualMachineGroup](t)(c.VirtualMachineGroups.Get(t.Context(), fmt.Sprintf("vmgrp_%d", n))); g.Name != "web" {
+		if g := must[VirtualMachineGroup](t)(c.VirtualMachineGroups.Get(refresh(t), fmt.Sprintf("vmgrp_%d", n))); g.Name != "web" {
 			t.Errorf("got %+v", g)
 		}
 	}
-	if a.count[virtualMachineGroupPath] != 100 || a.count["/organizations/organization/virtual_machine_groups"] != 1 {
+	if a.count[virtualMachineGroups.path] != 100 || a.count["/organizations/organization/virtual_machine_groups"] != 1 {
 		t.Error(a.count)
 	}
 }
@@ -65,12 +65,12 @@ func TestIdenticalReadsAreAskedOnce(t *testing.T) {
 	}}
 	c := New(Options{Organization: "acme", Transport: a})
 	for range 10 {
-		must[VirtualMachine](t)(c.Reading().VirtualMachines.Get(t.Context(), "vm_1"))
+		must[VirtualMachine](t)(c.VirtualMachines.Get(refresh(t), "vm_1"))
 	}
 	if a.count["/virtual_machines/virtual_machine"] != 1 {
 		t.Error(a.count)
 	}
-	must[VirtualMachine](t)(c.Reading().VirtualMachines.Get(t.Context(), "vm_2"))
+	must[VirtualMachine](t)(c.VirtualMachines.Get(refresh(t), "vm_2"))
 	must[VirtualMachine](t)(c.VirtualMachines.Get(t.Context(), "vm_1"))
 	if a.count["/virtual_machines/virtual_machine"] != 3 {
 		t.Error(a.count)
@@ -94,10 +94,10 @@ func TestListsThatServeSingleReadsAreNoOlderThanTheySay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := disksAnswer()
-		c := New(Options{Organization: "acme", Transport: a}).Reading()
-		must[[]VirtualMachineDisk](t)(c.VirtualMachines.Disks(t.Context(), "vm_1"))
+		c := New(Options{Organization: "acme", Transport: a})
+		must[[]VirtualMachineDisk](t)(c.VirtualMachines.Disks(refresh(t), "vm_1"))
 		time.Sleep(25 * time.Second)
-		must[Disk](t)(c.Disks.GetOnMachine(t.Context(), "vm_1", "disk_1"))
+		must[Disk](t)(c.Disks.GetOnMachine(refresh(t), "vm_1", "disk_1"))
 		if a.count[disksOfVM1] != 2 {
 			t.Errorf("%d requests: a list is made of what was read before", a.count[disksOfVM1])
 		}
@@ -108,9 +108,9 @@ func TestPagesOfListsThatServeSingleReadsAreNotRememberedToo(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := disksAnswer()
-		c := New(Options{Organization: "acme", Transport: a}).Reading()
-		must[Disk](t)(c.Disks.GetOnMachine(t.Context(), "vm_1", "disk_1"))
-		must[[]VirtualMachineDisk](t)(c.VirtualMachines.Disks(t.Context(), "vm_1"))
+		c := New(Options{Organization: "acme", Transport: a})
+		must[Disk](t)(c.Disks.GetOnMachine(refresh(t), "vm_1", "disk_1"))
+		must[[]VirtualMachineDisk](t)(c.VirtualMachines.Disks(refresh(t), "vm_1"))
 		if a.count[disksOfVM1] != 2 {
 			t.Errorf("%d requests: the page is kept beside its rows", a.count[disksOfVM1])
 		}
@@ -130,11 +130,11 @@ func TestIdenticalReadsAtTheSameTimeAreAskedOnce(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				a := disksAnswer()
-				c := New(Options{Organization: "acme", Transport: a}).Reading()
+				c := New(Options{Organization: "acme", Transport: a})
 				var all sync.WaitGroup
 				for range 10 {
 					all.Go(func() {
-						if err := read(t.Context(), c); err != nil {
+						if err := read(refresh(t), c); err != nil {
 							t.Error(err)
 						}
 					})

@@ -10,24 +10,23 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// blocker is what keeps work on a machine waiting, as those who hold it one after
-// the other have seen it: a transition, or a task that one of them gave up.
+// blocker is what work on a machine waits for, as successive holders of the lock
+// have seen it: a transition, or a task that one of them gave up.
 type blocker struct {
 	mu          sync.Mutex
-	state       VirtualMachineState // of the transition
+	transition  VirtualMachineState
 	task        *TaskError
-	what        string // it is, empty for nothing
+	what        string // a sentence, or empty
 	since, last time.Time
 }
 
-// hintContinues is how much time may be between two looks at a machine that see one and
-// the same transition.
-const hintContinues = 5 * time.Minute
+// maxGap is the most time between two reads of a machine that see the same transition.
+const maxGap = 5 * time.Minute
 
-// StuckError says that a machine was not waited for, because others in this process
-// have waited for the same thing for as long as that may take.
+// StuckError says that an operation did not wait for a machine: other operations of
+// this process have waited for the same thing for as long as this one may take.
 type StuckError struct {
-	// What keeps the machine, as a sentence.
+	// What is the reason, as a sentence.
 	What string
 	// Since is how long that has been so.
 	Since time.Duration
@@ -43,37 +42,35 @@ func (e *StuckError) Hint() string {
 	return "Look at the machine in the Katapult console, or ask Katapult's support. Run Terraform again when that is over, or allow more time in the timeouts block."
 }
 
-// stuck is a StuckError if somebody with so much patience need not wait: something
-// has kept the machine for that long, and was there at a look not longer ago than
-// given.
-func (h *blocker) stuck(patience, fresh time.Duration) error {
+// stuck returns a StuckError if the blocker is older than maxWait, and was still there
+// at a read within maxAge.
+func (h *blocker) stuck(maxWait, maxAge time.Duration) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.what == "" || patience == 0 || time.Since(h.last) >= fresh || time.Since(h.since) < patience {
+	if h.what == "" || maxWait == 0 || time.Since(h.last) >= maxAge || time.Since(h.since) < maxWait {
 		return nil
 	}
 	return &StuckError{What: h.what, Since: time.Since(h.since)}
 }
 
-// observe takes in what keeps the machine now.
+// observe notes the state of the machine as it was just read.
 func (h *blocker) observe(m VirtualMachine) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := time.Now()
 	switch {
 	case m.State.Settled():
-		h.state, h.what = "", ""
-	case m.State != h.state || now.Sub(h.last) > hintContinues:
-		h.state, h.since, h.what = m.State, now, m.doing()
+		h.transition, h.what = "", ""
+	case m.State != h.transition || now.Sub(h.last) > maxGap:
+		h.transition, h.since, h.what = m.State, now, m.doing()
 	}
 	h.last = now
 }
 
-// noteTask takes in that a task on the machine was given up, if that is why work
-// failed.
-func (h *blocker) noteTask(failed error) {
+// noteTask notes that a task on the machine was given up, if that is why work failed.
+func (h *blocker) noteTask(failure error) {
 	var task *TaskError
-	if !errors.As(failed, &task) || task.Cause == nil {
+	if !errors.As(failure, &task) || task.Cause == nil {
 		return
 	}
 	h.mu.Lock()
@@ -83,7 +80,7 @@ func (h *blocker) noteTask(failed error) {
 	h.what = fmt.Sprintf("the task %q (%s) on %s has not ended", rest.Quote(task.Task.Name), rest.Quote(task.Task.ID), task.Object)
 }
 
-// describe is what keeps the machine, for an error.
+// describe says what work on the machine waits for, for an error.
 func (h *blocker) describe() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -93,14 +90,14 @@ func (h *blocker) describe() string {
 	return fmt.Sprintf(" (%s for %s)", h.what, time.Since(h.since).Round(100*time.Millisecond))
 }
 
-// remainingTask is the task that was given up, if there is one.
+// remainingTask returns the task that was given up, or nil.
 func (h *blocker) remainingTask() *TaskError {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.task
 }
 
-// recordCheck notes that the task was looked at, and is over or not.
+// recordCheck notes that the task was just read, and whether it is over.
 func (h *blocker) recordCheck(over bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -110,7 +107,7 @@ func (h *blocker) recordCheck(over bool) {
 	}
 }
 
-// refresh gets the machine, for others too.
+// refresh reads the machine for this holder and the next ones.
 func (h *LockedMachine) refresh(ctx context.Context) (VirtualMachine, error) {
 	machine, err := h.client.VirtualMachines.Get(ctx, h.id)
 	if err != nil {
@@ -120,17 +117,17 @@ func (h *LockedMachine) refresh(ctx context.Context) (VirtualMachine, error) {
 	return machine, h.stuck(h.maxWait, stateMaxAge)
 }
 
-// checkTask returns when the task is over that another holder gave up. One that the
-// API does not tell of keeps nobody.
+// checkTask waits for the task that another holder gave up. A task that the API does
+// not know blocks nothing.
 //
 // GET /tasks/task
 func (h *LockedMachine) checkTask(ctx context.Context) error {
-	given := h.remainingTask()
-	if given == nil {
+	remaining := h.remainingTask()
+	if remaining == nil {
 		return nil
 	}
 	_, err := rest.Poll(ctx, rest.Backoff{Min: h.client.tasks.backoff.Min}, func(ctx context.Context) (bool, error) {
-		now, err := get(ctx, h.client, "/tasks/task", one[Task]("task"), id("task", given.Task.ID))
+		now, err := h.client.tasks.get(ctx, remaining.Task.ID)
 		if err != nil && (rest.IsTemporary(err) || ctx.Err() != nil) {
 			return false, err
 		}
@@ -139,7 +136,7 @@ func (h *LockedMachine) checkTask(ctx context.Context) error {
 		return over, h.stuck(h.maxWait, stateMaxAge)
 	})
 	if err != nil && !errors.As(err, new(*StuckError)) {
-		err = fmt.Errorf("waiting for the task %q (%s) on %s: %w", rest.Quote(given.Task.Name), rest.Quote(given.Task.ID), given.Object, err)
+		err = fmt.Errorf("waiting for the task %q (%s) on %s: %w", rest.Quote(remaining.Task.Name), rest.Quote(remaining.Task.ID), remaining.Object, err)
 	}
 	return err
 }

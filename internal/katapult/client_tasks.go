@@ -9,8 +9,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Task is work that the API goes on with after its answer. It says nothing of
-// the object it works on, and not why it failed.
+// Task is work that the API continues after its response. It names neither its
+// object nor the reason of a failure.
 type Task struct {
 	ID     string     `json:"id"`
 	Name   string     `json:"name"`
@@ -19,10 +19,10 @@ type Task struct {
 	Progress int `json:"progress"`
 }
 
-// TaskStatus is how far a task has come.
+// TaskStatus is the progress of a task.
 type TaskStatus string
 
-// A task goes through these, and ends in one of the last two.
+// A task passes through these and ends in one of the last two.
 const (
 	TaskPending   TaskStatus = "pending"
 	TaskRunning   TaskStatus = "running"
@@ -30,15 +30,15 @@ const (
 	TaskFailed    TaskStatus = "failed"
 )
 
-// TaskError says that a task failed, or was still at work when waiting for it
+// TaskError says that a task failed, or was still running when the wait for it
 // ended.
 type TaskError struct {
 	Task Task
-	// Object is what the task works on.
+	// Object names what the task works on.
 	Object string
-	// Waited is how long it was waited for.
+	// Waited is how long the wait took.
 	Waited time.Duration
-	// Cause is why waiting ended, nil when the task failed.
+	// Cause is why the wait ended. It is nil when the task failed.
 	Cause error
 }
 
@@ -63,7 +63,7 @@ func (e *TaskError) Hint() string {
 	return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
 }
 
-// tasks waits for tasks, and learns how long those of each name take.
+// tasks waits for tasks, and learns how long tasks of each name take.
 type tasks struct {
 	client  *Client
 	backoff rest.Backoff
@@ -72,17 +72,20 @@ type tasks struct {
 	times map[string]*taskTimes
 }
 
-// wait returns when a task on an object is complete. It returns a TaskError
-// when the task fails, or when the context ends before.
+// wait waits until a task on an object is complete, and not at all if there is no
+// task. It returns a TaskError when the task fails or the context ends.
 //
 // GET /tasks/task
 func (t *tasks) wait(ctx context.Context, task Task, object string) error {
+	if task.ID == "" {
+		return nil
+	}
 	t.client.log(ctx, "waiting for a task", map[string]any{"task": task.Name, "id": task.ID, "object": object})
-	defer t.client.cache.invalidate() // a read in between has seen what is over now
-	looks := 0
+	defer t.client.cache.invalidate() // reads in between have seen the old state
+	polls := 0
 	waited, err := rest.Poll(ctx, t.backoffFor(task.Name), func(ctx context.Context) (bool, error) {
-		looks++
-		now, err := get(ctx, t.client, "/tasks/task", one[Task]("task"), id("task", task.ID))
+		polls++
+		now, err := t.get(ctx, task.ID)
 		if err != nil {
 			return false, err
 		}
@@ -95,8 +98,20 @@ func (t *tasks) wait(ctx context.Context, task Task, object string) error {
 	case task.Status == TaskFailed:
 		return &TaskError{Task: task, Object: object, Waited: waited}
 	}
-	t.observe(task.Name, waited, looks)
+	t.observe(task.Name, waited, polls)
 	return nil
+}
+
+// taskObject describes the API's tasks.
+var taskObject = object[Task]{key: "task", path: "/tasks/task"}
+
+func (t Task) identity() string { return t.ID }
+
+// get returns a task, or the error that its ID is unknown.
+//
+// GET /tasks/task
+func (t *tasks) get(ctx context.Context, taskID string) (Task, error) {
+	return taskObject.get(rest.WithMaxAge(ctx, 0), t.client, taskID)
 }
 
 func (t *tasks) backoffFor(name string) rest.Backoff {
@@ -105,11 +120,11 @@ func (t *tasks) backoffFor(name string) rest.Backoff {
 	return t.times[name].backoff(t.backoff.Min)
 }
 
-func (t *tasks) observe(name string, waited time.Duration, looks int) {
+func (t *tasks) observe(name string, waited time.Duration, polls int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.times[name] == nil {
 		t.times[name] = &taskTimes{}
 	}
-	t.times[name].add(waited, looks)
+	t.times[name].add(waited, polls)
 }

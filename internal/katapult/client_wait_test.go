@@ -47,7 +47,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 		"for a machine to settle": {
 			stuck{200, `{"virtual_machine": {"id": "vm_1", "name": "db", "state": "starting"}}`},
 			func(ctx context.Context, c *Client) error {
-				_, err := c.VirtualMachines.GetSettled(ctx, "vm_1")
+				_, err := c.VirtualMachines.WaitSettled(ctx, "vm_1")
 				return err
 			},
 			[]string{`virtual machine "db" (vm_1) is starting after 10s`},
@@ -55,7 +55,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 		"for a disk to settle": {
 			stuck{200, `{"disk": {"id": "disk_1", "name": "data", "virtual_machine_disk": {"virtual_machine": {"id": "vm_1"}, "state": "detaching"}}}`},
 			func(ctx context.Context, c *Client) error {
-				_, err := c.Disks.GetSettled(ctx, "disk_1", "vm_1")
+				_, err := c.Disks.WaitSettled(ctx, "disk_1", "vm_1")
 				return err
 			},
 			[]string{`disk "data" (disk_1) is detaching after 10s`},
@@ -63,7 +63,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 		"for an interface to settle": {
 			stuck{200, `{"virtual_machine_network_interface": {"id": "vmnet_1", "name": "eth", "state": "attaching"}}`},
 			func(ctx context.Context, c *Client) error {
-				_, err := c.VirtualMachineNetworkInterfaces.GetSettled(ctx, "vmnet_1")
+				_, err := c.VirtualMachineNetworkInterfaces.WaitSettled(ctx, "vmnet_1")
 				return err
 			},
 			[]string{`network interface "eth" (vmnet_1) is attaching after 10s`},

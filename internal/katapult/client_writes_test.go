@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // slow is an API that takes ten seconds for what is written, and none for what
@@ -26,7 +28,7 @@ func whileWriting(t *testing.T, c *Client, call func()) {
 	t.Helper()
 	var write sync.WaitGroup
 	write.Go(func() {
-		if err := c.send(t.Context(), http.MethodDelete, "/disks/disk", nil, nil); err != nil {
+		if err := c.send(t.Context(), rest.Call{Method: http.MethodDelete, Path: "/disks/disk"}, arguments{}); err != nil {
 			t.Error(err)
 		}
 	})
@@ -40,9 +42,9 @@ func TestWhatWasReadBeforeAWriteIsAskedForAgainDuringIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c, s := New(Options{Organization: "acme", Transport: slow{`{}`}}), &shelf{rows: []book{"a"}}
-		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		whileWriting(t, c, func() {
-			must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+			must[book](t)(s.read(refresh(t), c, "a"))
 			s.counts(t, 2, 0)
 		})
 	})
@@ -53,9 +55,9 @@ func TestWhatWasReadDuringAWriteIsAskedForAgainAfterIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c, s := New(Options{Organization: "acme", Transport: slow{`{}`}}), &shelf{rows: []book{"a"}}
-		whileWriting(t, c, func() { must[book](t)(s.read(t.Context(), c.Reading(), "a")) })
+		whileWriting(t, c, func() { must[book](t)(s.read(refresh(t), c, "a")) })
 		s.counts(t, 1, 0)
-		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }
@@ -85,9 +87,9 @@ func TestWhatWasReadDuringAWaitIsAskedForAgainAfterIt(t *testing.T) {
 					}
 				})
 				time.Sleep(5 * time.Second)
-				must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+				must[book](t)(s.read(refresh(t), c, "a"))
 				waited.Wait()
-				must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+				must[book](t)(s.read(refresh(t), c, "a"))
 				s.counts(t, 2, 0)
 			})
 		})
@@ -98,13 +100,13 @@ func TestWhatWasReadDuringAWaitIsAskedForAgainAfterIt(t *testing.T) {
 func TestNothingIsRememberedForLongerThanHalfAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, s := reader(), &shelf{rows: []book{"a"}}
-		must[book](t)(s.read(t.Context(), c, "a"))
+		c, s := newClient(), &shelf{rows: []book{"a"}}
+		must[book](t)(s.read(refresh(t), c, "a"))
 		time.Sleep(29 * time.Second)
-		must[book](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		s.counts(t, 1, 0)
 		time.Sleep(time.Second)
-		must[book](t)(s.read(t.Context(), c, "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }
@@ -113,14 +115,14 @@ func TestDataSourcesShareNothingThatWasBegunASecondAgo(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c, s := New(Options{Organization: "acme"}), &shelf{rows: []book{"a"}}
-		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		must[book](t)(s.read(dataSource(t), c, "a"))
 		time.Sleep(900 * time.Millisecond)
-		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		must[book](t)(s.read(dataSource(t), c, "a"))
 		s.counts(t, 1, 0)
 		time.Sleep(100 * time.Millisecond)
-		must[book](t)(s.read(t.Context(), c.Reading(), "a"))
+		must[book](t)(s.read(refresh(t), c, "a"))
 		s.counts(t, 1, 0)
-		must[book](t)(s.read(t.Context(), c.Recent(), "a"))
+		must[book](t)(s.read(dataSource(t), c, "a"))
 		s.counts(t, 2, 0)
 	})
 }

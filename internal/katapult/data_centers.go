@@ -5,12 +5,12 @@ import "context"
 // DataCenters is access to data centres.
 type DataCenters struct{ client *Client }
 
-// DataCenter is a place where objects live.
+// DataCenter is a location of objects.
 type DataCenter struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Permalink string `json:"permalink"`
-	// Country is missing where the data centre is part of another object's row.
+	// Country is missing where the data centre belongs to a row of a list.
 	Country Country `json:"country"`
 }
 
@@ -20,8 +20,7 @@ type Country struct {
 	Name string `json:"name"`
 }
 
-// NoDataCenterError says that the client was given no data centre to use by
-// default.
+// NoDataCenterError says that the client was configured without a data centre.
 type NoDataCenterError struct{}
 
 func (e *NoDataCenterError) Error() string { return "no default data centre is configured" }
@@ -31,11 +30,15 @@ func (e *NoDataCenterError) Hint() string {
 	return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
 }
 
+func (d DataCenter) identity() string { return d.ID }
+
+var dataCenters = object[DataCenter]{key: "data_center", path: "/data_centers/data_center"}
+
 // List returns all data centres.
 //
-// GET /data_centers; the answer has no pages.
+// GET /data_centers, without pages
 func (s DataCenters) List(ctx context.Context) ([]DataCenter, error) {
-	return get(ctx, s.client, "/data_centers", many[DataCenter]("data_centers"))
+	return get(ctx, s.client, "/data_centers", listIn[DataCenter]("data_centers"))
 }
 
 // Get returns the data centre with a permalink or an ID, or ErrNotFound.
@@ -45,12 +48,11 @@ func (s DataCenters) Get(ctx context.Context, permalinkOrID string) (DataCenter,
 	return s.find(ctx, dataCenter(permalinkOrID))
 }
 
-// GetByID returns the data centre with an ID, whatever it begins with, or
-// ErrNotFound.
+// GetByID returns the data centre with an ID, whatever its prefix, or ErrNotFound.
 //
 // GET /data_centers/data_center
 func (s DataCenters) GetByID(ctx context.Context, dataCenterID string) (DataCenter, error) {
-	return s.find(ctx, reference{"id", dataCenterID})
+	return dataCenters.get(ctx, s.client, dataCenterID)
 }
 
 // Default returns the data centre that the client was configured with. It
@@ -64,11 +66,11 @@ func (s DataCenters) Default(ctx context.Context) (DataCenter, error) {
 	return s.find(ctx, s.client.dataCenter)
 }
 
-// Only returns a test for being the data centre with a permalink or an ID, or
-// ErrNotFound. Every data centre passes if that is empty.
+// Filter returns a filter for the data centre with a permalink or an ID, or
+// ErrNotFound. If that is empty, every data centre passes.
 //
 // GET /data_centers/data_center
-func (s DataCenters) Only(ctx context.Context, permalinkOrID string) (func(DataCenter) bool, error) {
+func (s DataCenters) Filter(ctx context.Context, permalinkOrID string) (func(DataCenter) bool, error) {
 	if permalinkOrID == "" {
 		return func(DataCenter) bool { return true }, nil
 	}
@@ -77,10 +79,10 @@ func (s DataCenters) Only(ctx context.Context, permalinkOrID string) (func(DataC
 }
 
 func (s DataCenters) find(ctx context.Context, by reference) (DataCenter, error) {
-	return get(ctx, s.client, "/data_centers/data_center", one[DataCenter]("data_center"), by.lookup("data_center"))
+	return dataCenters.find(ctx, s.client, by.lookup("data_center"))
 }
 
-// dataCenter refers to a data centre. Their IDs have two prefixes.
+// dataCenter refers to a data centre. IDs of data centres have two prefixes.
 func dataCenter(permalinkOrID string) reference {
 	return parseReference(permalinkOrID, "permalink", "dc_", "loc_")
 }

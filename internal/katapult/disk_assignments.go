@@ -9,13 +9,12 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// The requests below name a disk and not the machine that it is meant to belong
-// to. So they are not sent again blindly when a response is lost: the disk may
-// belong to another machine by then. See change.
+// The requests below name a disk, but not the machine it belongs to. After a lost
+// response the disk may belong to another machine; see retryAfterCheck.
 
-// Assign gives a disk to a machine, detached, and to be attached on boot. It
+// Assign assigns a disk to a machine, detached, and to be attached on boot. It
 // returns ErrNotFound for the disk, VirtualMachineNotFound, ObjectInTrash for
-// either, or UnableToAssign with the API's reasons; see also MayHaveHappened.
+// either, or UnableToAssign with the API's reasons; see also IsUnknownOutcome.
 //
 // POST /disks/disk/assign
 func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, error) {
@@ -24,17 +23,19 @@ func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, erro
 		return Disk{}, err
 	}
 	defer unlock()
-	assigned := one[Disk]("disk")
-	err = s.client.post(ctx, "/disks/disk/assign", assigned, id("disk", diskID), id("virtual_machine", machineID))
-	if err == nil && assigned.value.Assignment != nil || err != nil && !errors.Is(err, UnableToAssign) && !IsUnknownOutcome(err) {
+	assigned := disks.response(id("disk", diskID))
+	call := rest.Call{Method: http.MethodPost, Path: "/disks/disk/assign", Into: assigned, Idempotent: true}
+	err = s.client.send(ctx, call, arguments{lookups: []lookup{id("disk", diskID), id("virtual_machine", machineID)}})
+	switch {
+	case err == nil && assigned.value.Assignment != nil:
+		return assigned.value, nil
+	case err != nil && !errors.Is(err, UnableToAssign) && !IsUnknownOutcome(err):
 		return assigned.value, err
 	}
-	// The response may be lost, the refusal of a retry after that looks like any
-	// other, and a response may lack the pair; the pair itself says whether it
-	// exists, even when the caller has given up by now.
-	reading, end := rest.WithGrace(ctx)
-	defer end()
-	if now, readErr := s.Get(reading, diskID); readErr == nil && now.IsAssignedTo(machineID) {
+	// Three cases look alike: the response was lost, a retry was refused because the
+	// first attempt had worked, or the response lacks the assignment. The disk tells.
+	now, readErr := withGrace(ctx, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
+	if readErr == nil && now.IsAssignedTo(machineID) {
 		return now, nil
 	}
 	if err == nil {
@@ -43,9 +44,9 @@ func (s Disks) Assign(ctx context.Context, diskID, machineID string) (Disk, erro
 	return assigned.value, err
 }
 
-// Unassign takes a disk from a machine. A disk that does not belong to the
-// machine any more when a response is lost stays as it is. It returns
-// ErrNotFound, or UnableToUnassign with the API's reasons.
+// Unassign takes a disk from a machine. After a lost response it leaves a disk alone
+// that is no longer assigned to the machine. It returns ErrNotFound, or
+// UnableToUnassign with the API's reasons.
 //
 // POST /disks/disk/unassign
 func (s Disks) Unassign(ctx context.Context, diskID, machineID string) error {
@@ -59,7 +60,7 @@ func (s Disks) Unassign(ctx context.Context, diskID, machineID string) error {
 	return err
 }
 
-// Attach connects a disk to its machine and returns when that is done. It
+// Attach attaches a disk to its machine and returns when that is done. It
 // returns ErrNotFound, UnassignedDisk, or a TaskError.
 //
 // POST /disks/disk/attach
@@ -70,7 +71,7 @@ func (s Disks) Attach(ctx context.Context, diskID, machineID string) error {
 	})
 }
 
-// Detach disconnects a disk from its machine and returns when that is done. It
+// Detach detaches a disk from its machine and returns when that is done. It
 // returns ErrNotFound, UnassignedDisk, or a TaskError.
 //
 // POST /disks/disk/detach
@@ -81,7 +82,7 @@ func (s Disks) Detach(ctx context.Context, diskID, machineID string) error {
 	})
 }
 
-// SetAttachOnBoot decides whether starting the machine attaches the disk. It
+// SetAttachOnBoot sets whether a start of the machine attaches the disk. It
 // returns ErrNotFound, or UnassignedDisk.
 //
 // PATCH /disks/disk
@@ -93,8 +94,8 @@ func (s Disks) SetAttachOnBoot(ctx context.Context, diskID, machineID string, at
 	})
 }
 
-// UndoAttachOnBoot is SetAttachOnBoot for what has to be set back after a
-// failure: it goes on for a moment when the caller has given up.
+// UndoAttachOnBoot is SetAttachOnBoot for the cleanup after a failure: it goes on
+// for a moment when the caller has given up.
 //
 // PATCH /disks/disk
 func (s Disks) UndoAttachOnBoot(ctx context.Context, diskID, machineID string, before bool) error {
@@ -108,18 +109,17 @@ type change struct {
 	disk, machine string
 	method, path  string
 	properties    any
-	// done reports whether an assignment is as the request asks for.
+	// done reports whether an assignment is as the request wants it.
 	done func(DiskAssignment) bool
 }
 
-// errTaken says that a disk does not belong to a machine any more.
+// errTaken says that a disk is no longer assigned to a machine.
 var errTaken = fmt.Errorf("the disk is not assigned to the virtual machine any more: %w", UnassignedDisk)
 
-// change sends a request and waits for its task, if it has one. It retries
-// after a lost response only while the disk belongs to the machine.
+// change sends a request and waits for its task, if it has one.
 func (s Disks) change(ctx context.Context, c change) error {
 	task, err := s.send(ctx, c)
-	if err != nil || task.ID == "" {
+	if err != nil {
 		return err
 	}
 	err = s.client.tasks.wait(ctx, task, "disk "+c.disk)
@@ -127,41 +127,30 @@ func (s Disks) change(ctx context.Context, c change) error {
 	return err
 }
 
-// send holds the disk meanwhile: nobody in this process can assign it to another
-// machine between the look at it and the retry.
+// send locks the disk: nothing in this process can assign it to another machine
+// between a check and the retry.
 func (s Disks) send(ctx context.Context, c change) (Task, error) {
 	unlock, err := s.client.locks.Lock(ctx, "disk "+c.disk)
 	if err != nil {
 		return Task{}, err
 	}
 	defer unlock()
-	lookups := []lookup{id("disk", c.disk)}
-	body := bodyOf(lookups)
-	if c.properties != nil {
-		body["properties"] = c.properties
-	}
-	for retry := 1; ; retry++ {
-		changed := one[Disk]("disk")
-		err := s.client.do(ctx, rest.Call{Method: c.method, Path: c.path, Body: body, Into: about(changed, lookups), NoRetry: true}, lookups)
-		switch {
-		case !IsUnknownOutcome(err):
-			return changed.task, err
-		case retry > s.client.rest.MaxRetries && retry > 1:
-			return Task{}, fmt.Errorf("%w (after %d attempts)", err, retry)
-		case retry > s.client.rest.MaxRetries:
-			return Task{}, err
-		}
-		if stopped := rest.Sleep(ctx, s.client.rest.Backoff(retry)); stopped != nil {
-			return Task{}, fmt.Errorf("%w; before that: %w", stopped, err)
-		}
-		now, readErr := s.Get(ctx, c.disk)
-		switch {
-		case readErr != nil:
-			return Task{}, fmt.Errorf("%w; the disk cannot be read: %w", err, readErr)
-		case !now.IsAssignedTo(c.machine):
-			return Task{}, errTaken
-		case c.done(*now.Assignment):
-			return Task{}, nil
-		}
-	}
+	disk := id("disk", c.disk)
+	changed := disks.response(disk)
+	err = s.client.retryAfterCheck(ctx, "the disk",
+		func(ctx context.Context) error {
+			call := rest.Call{Method: c.method, Path: c.path, Into: changed, NoRetry: true}
+			return s.client.send(ctx, call, arguments{lookups: []lookup{disk}, properties: c.properties})
+		},
+		func(ctx context.Context) (done bool, err error) {
+			now, err := s.Get(ctx, c.disk)
+			switch {
+			case err != nil:
+				return false, err
+			case !now.IsAssignedTo(c.machine):
+				return false, errTaken
+			}
+			return c.done(*now.Assignment), nil
+		})
+	return changed.task, err
 }

@@ -143,7 +143,7 @@ func TestLostRequestIsNotRetriedWithoutEnd(t *testing.T) {
 			defer time.AfterFunc(0, func() { l.mu.Lock(); l.happens = again; l.mu.Unlock() })
 		}
 		err := l.client().Disks.Detach(t.Context(), "disk_1", "vm_1")
-		if !IsUnknownOutcome(err) || !strings.Contains(err.Error(), "after 5 attempts") || len(l.sent) != 9 {
+		if !IsUnknownOutcome(err) || !strings.Contains(err.Error(), "after 5 attempts") || len(l.sent) != 10 {
 			t.Errorf("sent %q: %v", l.sent, err)
 		}
 	})

@@ -15,11 +15,14 @@ type DiskIOProfile struct {
 	IOPS      *int64 `json:"iops"`
 }
 
+func (p DiskIOProfile) identity() string { return p.ID }
+
+var diskIOProfiles = list[DiskIOProfile]{path: "/organizations/organization/disk_io_profiles", key: "disk_io_profiles", paged: true}
+
 // List returns all profiles that the client's organization can use. The API
-// has no way to ask for a single one.
+// has no endpoint for a single one.
 //
 // GET /organizations/organization/disk_io_profiles, all pages
 func (s DiskIOProfiles) List(ctx context.Context) ([]DiskIOProfile, error) {
-	return listAll[DiskIOProfile](ctx, s.client, "/organizations/organization/disk_io_profiles", "disk_io_profiles",
-		s.client.organization.lookup("organization"))
+	return diskIOProfiles.all(ctx, s.client, s.client.organization.lookup("organization"))
 }

@@ -13,25 +13,25 @@ type Disk struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	SizeInGB int64  `json:"size_in_gb"`
-	// WWN is the name that the machine's operating system knows the disk by.
+	// WWN is the disk's name in the operating system of the machine.
 	WWN string `json:"wwn"`
-	// State is what is being done to the disk; "built" when nothing is.
+	// State is "built" unless something is being done to the disk.
 	State string `json:"state"`
-	// Assignment is what ties the disk to a machine, nil when nothing does.
+	// Assignment is nil for a disk without a machine.
 	Assignment *DiskAssignment `json:"virtual_machine_disk"`
 
-	// The others are missing in lists.
+	// Lists lack the following.
 
 	StorageSpeed string         `json:"storage_speed"`
 	BusType      *string        `json:"bus_type"`
 	IOProfile    *DiskIOProfile `json:"io_profile"`
 	DataCenter   DataCenter     `json:"data_center"`
-	// Installation is what the disk was made from, nil for a blank one.
+	// Installation is nil for a blank disk.
 	Installation *DiskInstallation `json:"installation"`
 }
 
-// DiskInstallation says which template a disk was made from. Its attributes,
-// of which one is the root password, are not taken in.
+// DiskInstallation says which template a disk was built from. Its attributes are
+// not decoded: one of them is the root password.
 type DiskInstallation struct {
 	Version struct {
 		Template struct {
@@ -40,13 +40,13 @@ type DiskInstallation struct {
 	} `json:"disk_template_version"`
 }
 
-// DiskAssignment is the relationship of a disk to the machine it belongs to.
+// DiskAssignment is the relation of a disk to its machine.
 type DiskAssignment struct {
 	VirtualMachine struct {
 		ID   string `json:"id"`
 		FQDN string `json:"fqdn"`
 	} `json:"virtual_machine"`
-	// AttachOnBoot says that starting the machine attaches the disk.
+	// AttachOnBoot says that a start of the machine attaches the disk.
 	AttachOnBoot bool `json:"attach_on_boot"`
 	// Boot says that the machine boots from the disk.
 	Boot  bool            `json:"boot"`
@@ -61,7 +61,7 @@ func (d Disk) IsAssignedTo(machineID string) bool {
 // AttachmentState is whether a disk is attached to its machine.
 type AttachmentState string
 
-// The states of an attachment, as far as anything depends on them.
+// States of an attachment.
 const (
 	Attached  AttachmentState = "attached"
 	Detached  AttachmentState = "detached"
@@ -69,45 +69,47 @@ const (
 	detaching AttachmentState = "detaching"
 )
 
-// Settled reports whether the state stays as it is by itself.
+// Settled reports whether the state is not a transition.
 func (s AttachmentState) Settled() bool { return s != attaching && s != detaching }
 
+func (d Disk) identity() string { return d.ID }
+
+var disks = object[Disk]{
+	key: "disk", path: "/disks/disk",
+	// The rows are under a key in the singular.
+	list: list[Disk]{path: "/organizations/organization/disks", key: "disk", paged: true},
+}
+
 // List returns all disks of the client's organization, in order of their names.
-// Of an assignment it tells the machine alone.
+// Their assignments have only the machine.
 //
-// GET /organizations/organization/disks, all pages. The rows are under a key in
-// the singular.
+// GET /organizations/organization/disks, all pages
 func (s Disks) List(ctx context.Context) ([]Disk, error) {
-	return listAll[Disk](ctx, s.client, "/organizations/organization/disks", "disk",
-		s.client.organization.lookup("organization"))
+	return disks.all(ctx, s.client)
 }
 
 // Get returns a disk, or ErrNotFound, also for one in the trash.
 //
 // GET /disks/disk
 func (s Disks) Get(ctx context.Context, diskID string) (Disk, error) {
-	return get(ctx, s.client, "/disks/disk", one[Disk]("disk"), id("disk", diskID))
+	return disks.get(ctx, s.client, diskID)
 }
 
-// GetOnMachine returns a disk that should be one of a machine's; whether it is, its
-// assignment says. It returns ErrNotFound for the disk, also for one in the
-// trash.
+// GetOnMachine returns a disk that is expected on a machine; its assignment says
+// whether it is. It returns ErrNotFound for the disk, also for one in the trash.
 //
-// GET /disks/disk, or GET /virtual_machines/virtual_machine/disks for all disks
-// of a machine at once
+// GET /disks/disk, or under a maximum age GET /virtual_machines/virtual_machine/disks
+// for all disks of a machine
 func (s Disks) GetOnMachine(ctx context.Context, machineID, diskID string) (Disk, error) {
-	return disksOfMachine.read(ctx, s.client, machineID, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
+	return disksOnMachine.get(ctx, s.client, machineID, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
 }
 
-// A row of the list carries everything that GetOf promises.
-var disksOfMachine = newListBacked("disks of a machine", 0,
-	func(ctx context.Context, c *Client, machineID string) ([]Disk, error) {
-		return c.Disks.listOnMachine(ctx, machineID)
-	})
+// Rows have everything that users of GetOnMachine read.
+var disksOnMachine = listBacked[Disk]{name: "disks of a machine", list: listDisksOnMachine}
 
-// listOnMachine returns a machine's disks with their assignments.
-func (s Disks) listOnMachine(ctx context.Context, machineID string) ([]Disk, error) {
-	rows, err := s.client.VirtualMachines.Disks(ctx, machineID)
+// listDisksOnMachine returns a machine's disks with their assignments.
+func listDisksOnMachine(ctx context.Context, c *Client, machineID string) ([]Disk, error) {
+	rows, err := c.VirtualMachines.Disks(ctx, machineID)
 	disks := make([]Disk, len(rows))
 	for i, row := range rows {
 		disks[i] = row.Disk
@@ -117,26 +119,26 @@ func (s Disks) listOnMachine(ctx context.Context, machineID string) ([]Disk, err
 	return disks, err
 }
 
-// GetSettled returns a disk as soon as it is neither being attached to a machine
-// nor detached from it, or ErrNotFound. A disk of another machine is not waited for.
+// WaitSettled returns a disk as soon as its machine neither attaches nor detaches
+// it, or ErrNotFound. It does not wait for a disk of another machine.
 //
 // GET /disks/disk
-func (s Disks) GetSettled(ctx context.Context, diskID, machineID string) (Disk, error) {
+func (s Disks) WaitSettled(ctx context.Context, diskID, machineID string) (Disk, error) {
 	return waitSettled(ctx, s.client,
 		func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) },
 		func(d Disk) bool { return !d.IsAssignedTo(machineID) || d.Assignment.State.Settled() },
 		func(d Disk) string { return fmt.Sprintf("disk %q (%s) is %s", d.Name, d.ID, d.Assignment.State) })
 }
 
-// AnnounceRelease announces that the caller is about to unassign a disk, so that
-// whoever waits for it within this process goes on waiting. It calls done when
-// it has, or has failed.
+// AnnounceRelease announces that the caller is about to unassign a disk. Operations
+// of this process that need the disk wait for it. The caller calls done when it has
+// finished or failed.
 func (s Disks) AnnounceRelease(diskID string) (done func()) {
 	return s.client.releases.announce("disk " + diskID)
 }
 
-// WatchRelease notes that a disk may be about to be unassigned by another
-// operation of this process.
+// WatchRelease watches for another operation of this process that unassigns the
+// disk.
 func (s Disks) WatchRelease(diskID string) ReleaseWatch {
 	return s.client.releases.watch("disk " + diskID)
 }

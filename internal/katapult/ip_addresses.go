@@ -3,7 +3,6 @@ package katapult
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"terraform-provider-katapult/internal/rest"
@@ -12,8 +11,8 @@ import (
 // IPAddresses is access to IP addresses.
 type IPAddresses struct{ client *Client }
 
-// IPAddress is an address that an organization has leased. The ID belongs to
-// the address and not to the lease: whoever leases it next finds it again.
+// IPAddress is an address that an organization leases. Its ID outlives the lease:
+// the next organization that leases the address gets the same ID.
 type IPAddress struct {
 	ID              string  `json:"id"`
 	Address         string  `json:"address"`
@@ -22,17 +21,21 @@ type IPAddress struct {
 	VIP             bool    `json:"vip"`
 	Label           *string `json:"label"`
 	Network         Network `json:"network"`
-	// AllocationID and AllocationType name what has the address, such as a
-	// "VirtualMachine". They are nil when it is free.
+	// AllocationID and AllocationType name the owner, such as a "VirtualMachine".
+	// They are nil for a free address.
 	AllocationID   *string `json:"allocation_id"`
 	AllocationType *string `json:"allocation_type"`
 }
+
+func (a IPAddress) identity() string { return a.ID }
+
+var ipAddresses = object[IPAddress]{key: "ip_address", path: "/ip_addresses/ip_address"}
 
 // Get returns an address by its ID, or ErrNotFound.
 //
 // GET /ip_addresses/ip_address
 func (s IPAddresses) Get(ctx context.Context, addressID string) (IPAddress, error) {
-	return s.find(ctx, id("ip_address", addressID))
+	return ipAddresses.get(ctx, s.client, addressID)
 }
 
 // GetByAddress returns the address with a text such as "203.0.113.7", or
@@ -40,16 +43,12 @@ func (s IPAddresses) Get(ctx context.Context, addressID string) (IPAddress, erro
 //
 // GET /ip_addresses/ip_address
 func (s IPAddresses) GetByAddress(ctx context.Context, address string) (IPAddress, error) {
-	return s.find(ctx, lookup{"ip_address", "address", address})
+	return ipAddresses.find(ctx, s.client, lookup{"ip_address", "address", address})
 }
 
-func (s IPAddresses) find(ctx context.Context, by lookup) (IPAddress, error) {
-	return get(ctx, s.client, "/ip_addresses/ip_address", one[IPAddress]("ip_address"), by)
-}
-
-// AnnounceRelease announces that the caller is about to unallocate addresses, so that
-// whoever waits for one of them within this process goes on waiting. It calls
-// done when it has, or has failed.
+// AnnounceRelease announces that the caller is about to unallocate addresses.
+// Operations of this process that need one of them wait for it. The caller calls
+// done when it has finished or failed.
 func (s IPAddresses) AnnounceRelease(addressIDs ...string) (done func()) {
 	objects := make([]string, len(addressIDs))
 	for i, id := range addressIDs {
@@ -58,16 +57,16 @@ func (s IPAddresses) AnnounceRelease(addressIDs ...string) (done func()) {
 	return s.client.releases.announce(objects...)
 }
 
-// WatchRelease notes that an address may be about to be unallocated by another
-// operation of this process.
+// WatchRelease watches for another operation of this process that unallocates the
+// address.
 func (s IPAddresses) WatchRelease(addressID string) ReleaseWatch {
 	return s.client.releases.watch(ipAddress(addressID))
 }
 
-// Unallocate takes an address from a network interface, which has to have it.
-// One that nothing has stays as it is. The API takes no interface, so a request
-// whose outcome is unknown is sent again only while the interface has the
-// address: by then something else may have it. It returns ErrNotFound.
+// Unallocate takes an address from a network interface, which has to have it. It
+// leaves an address without an owner as it is. The request names no interface, so
+// after a lost response it is retried only while the interface has the address. It
+// returns ErrNotFound.
 //
 // POST /ip_addresses/ip_address/unallocate
 func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID string) error {
@@ -76,45 +75,25 @@ func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID stri
 		return err
 	}
 	defer unlock()
-	lookups := []lookup{id("ip_address", addressID)}
-	for retry := 1; ; retry++ {
-		err := s.client.do(ctx, rest.Call{
-			Method: http.MethodPost, Path: "/ip_addresses/ip_address/unallocate", Body: bodyOf(lookups), NoRetry: true,
-		}, lookups)
-		switch {
-		case errors.Is(err, noAllocation):
-			return nil
-		case !rest.IsUnknownOutcome(err):
-			return err
-		}
-		has, readErr := s.belongsTo(ctx, addressID, interfaceID)
-		switch {
-		case readErr != nil:
-			return fmt.Errorf("%w; whether it was released cannot be found out: %w", err, readErr)
-		case !has:
-			return nil
-		case retry > s.client.rest.MaxRetries:
-			return fmt.Errorf("%w (after %d attempts)", err, retry)
-		}
-		if stopped := rest.Sleep(ctx, s.client.rest.Backoff(retry)); stopped != nil {
-			return fmt.Errorf("%w; before that: %w", stopped, err)
-		}
+	call := rest.Call{Method: http.MethodPost, Path: ipAddresses.path + "/unallocate", NoRetry: true}
+	err = s.client.retryAfterCheck(ctx, "the network interface "+interfaceID,
+		func(ctx context.Context) error {
+			return s.client.send(ctx, call, arguments{lookups: []lookup{id("ip_address", addressID)}})
+		},
+		func(ctx context.Context) (done bool, err error) {
+			now, err := s.client.VirtualMachineNetworkInterfaces.Get(rest.WithMaxAge(ctx, 0), interfaceID)
+			if errors.Is(err, ErrNotFound) {
+				return true, nil
+			}
+			return !now.HasIPAddress(addressID), err
+		})
+	if errors.Is(err, noAllocation) {
+		return nil
 	}
+	return err
 }
 
-// belongsTo reports whether an interface has an address. It may go on for a
-// moment after the caller has given up.
-func (s IPAddresses) belongsTo(ctx context.Context, addressID, interfaceID string) (bool, error) {
-	ctx, end := rest.WithGrace(ctx)
-	defer end()
-	now, err := s.client.plain.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
-	}
-	return now.HasIPAddress(addressID), err
-}
-
-// lock serializes what gives an address to something or takes it away.
+// lock serializes requests that allocate or unallocate an address.
 func (s IPAddresses) lock(ctx context.Context, addressID string) (unlock func(), err error) {
 	return s.client.locks.Lock(ctx, ipAddress(addressID))
 }

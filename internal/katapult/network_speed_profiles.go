@@ -15,11 +15,14 @@ type NetworkSpeedProfile struct {
 	DownloadSpeed *int64 `json:"download_speed_in_mbit"`
 }
 
+func (p NetworkSpeedProfile) identity() string { return p.ID }
+
+var networkSpeedProfiles = list[NetworkSpeedProfile]{path: "/organizations/organization/network_speed_profiles", key: "network_speed_profiles", paged: true}
+
 // List returns all profiles that the client's organization can use. The API
-// has no way to ask for a single one.
+// has no endpoint for a single one.
 //
 // GET /organizations/organization/network_speed_profiles, all pages
 func (s NetworkSpeedProfiles) List(ctx context.Context) ([]NetworkSpeedProfile, error) {
-	return listAll[NetworkSpeedProfile](ctx, s.client, "/organizations/organization/network_speed_profiles", "network_speed_profiles",
-		s.client.organization.lookup("organization"))
+	return networkSpeedProfiles.all(ctx, s.client, s.client.organization.lookup("organization"))
 }

@@ -11,35 +11,37 @@ type Network struct {
 	Name string `json:"name"`
 	// Permalink is nil for a network without one.
 	Permalink *string `json:"permalink"`
-	// Default says that it is the one its data centre uses by default.
+	// Default says that it is the default network of its data centre.
 	Default    bool       `json:"default"`
 	DataCenter DataCenter `json:"data_center"`
 }
 
+func (n Network) identity() string { return n.ID }
+
+var networks = object[Network]{
+	key: "network", path: "/networks/network",
+	list: list[Network]{path: "/organizations/organization/available_networks", key: "networks"},
+}
+
 // List returns all networks that the client's organization can use.
 //
-// GET /organizations/organization/available_networks; the answer has no pages.
+// GET /organizations/organization/available_networks, without pages
 func (s Networks) List(ctx context.Context) ([]Network, error) {
-	return get(ctx, s.client, "/organizations/organization/available_networks", many[Network]("networks"),
-		s.client.organization.lookup("organization"))
+	return networks.all(ctx, s.client)
 }
 
 // Get returns a network, or ErrNotFound.
 //
 // GET /networks/network
 func (s Networks) Get(ctx context.Context, networkID string) (Network, error) {
-	return s.find(ctx, id("network", networkID))
+	return networks.get(ctx, s.client, networkID)
 }
 
 // GetByPermalink returns the network with a permalink, or ErrNotFound.
 //
 // GET /networks/network
 func (s Networks) GetByPermalink(ctx context.Context, permalink string) (Network, error) {
-	return s.find(ctx, lookup{"network", "permalink", permalink})
-}
-
-func (s Networks) find(ctx context.Context, by lookup) (Network, error) {
-	return get(ctx, s.client, "/networks/network", one[Network]("network"), by)
+	return networks.find(ctx, s.client, lookup{"network", "permalink", permalink})
 }
 
 // DefaultIn returns the default network of the data centre with a permalink or
@@ -50,8 +52,8 @@ func (s Networks) DefaultIn(ctx context.Context, permalinkOrID string) (Network,
 	return s.defaultIn(ctx, dataCenter(permalinkOrID))
 }
 
-// DefaultInID returns the default network of the data centre with an ID,
-// whatever it begins with, or ErrNotFound for the data centre.
+// DefaultInID returns the default network of the data centre with an ID, whatever
+// its prefix. It returns ErrNotFound for the data centre.
 //
 // GET /data_centers/data_center/default_network
 func (s Networks) DefaultInID(ctx context.Context, dataCenterID string) (Network, error) {
@@ -70,5 +72,5 @@ func (s Networks) Default(ctx context.Context) (Network, error) {
 }
 
 func (s Networks) defaultIn(ctx context.Context, center reference) (Network, error) {
-	return get(ctx, s.client, "/data_centers/data_center/default_network", one[Network]("network"), center.lookup("data_center"))
+	return get(ctx, s.client, "/data_centers/data_center/default_network", objectIn[Network]("network"), center.lookup("data_center"))
 }

@@ -9,16 +9,16 @@ import (
 // Organizations is access to organizations.
 type Organizations struct{ client *Client }
 
-// DeletionStep is something to do before an organization can be deleted.
+// DeletionStep is a condition for the deletion of an organization.
 type DeletionStep struct {
 	Name        string `json:"-"`
 	Description string `json:"description"`
 	Satisfied   bool   `json:"satisfied"`
 }
 
-// deletionSteps are the documented names, in the order to take the steps in.
-// It is the documentation's but for one: the trash comes after all that ends up
-// in it, which object storage does too.
+// deletionSteps are the documented names, in the order of execution. It differs from
+// the documentation in one place: the trash follows everything that ends up in it,
+// object storage included.
 var deletionSteps = []string{
 	"managed_organizations",
 	"virtual_machines",
@@ -37,11 +37,10 @@ var deletionSteps = []string{
 	"ensure_no_outstanding_invoices",
 }
 
-// DeletionSteps returns everything there is to do before an organization can be
-// deleted, done or not, in the order to do it in; steps that are not documented
-// come last, by name. An empty sub-domain means the client's own organization.
-// The token needs the scope organizations:delete
-// or managed_organizations:delete.
+// DeletionSteps returns all steps of the deletion of an organization, satisfied or
+// not, in the order of execution. Undocumented steps come last, by name. An empty
+// sub-domain means the client's own organization. The token needs the scope
+// organizations:delete or managed_organizations:delete.
 //
 // It returns OrganizationNotFound, OrganizationSuspended or
 // OrganizationNotActivated.
@@ -63,13 +62,13 @@ func (s Organizations) DeletionSteps(ctx context.Context, subDomainOrID string) 
 		steps = append(steps, step)
 	}
 	slices.SortFunc(steps, func(a, b DeletionStep) int {
-		return cmp.Or(cmp.Compare(turn(a.Name), turn(b.Name)), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(order(a.Name), order(b.Name)), cmp.Compare(a.Name, b.Name))
 	})
 	return steps, nil
 }
 
-// turn is the place of a step among all.
-func turn(step string) int {
+// order is the position of a step.
+func order(step string) int {
 	if i := slices.Index(deletionSteps, step); i >= 0 {
 		return i
 	}

@@ -7,9 +7,6 @@ import (
 	"iter"
 	"net/http"
 	"slices"
-	"time"
-
-	"terraform-provider-katapult/internal/rest"
 )
 
 // VirtualMachineNetworkInterfaces is access to the network interfaces of
@@ -25,7 +22,7 @@ type VirtualMachineNetworkInterface struct {
 	// Network and VirtualNetwork: one of them is nil.
 	Network        *Network        `json:"network"`
 	VirtualNetwork *VirtualNetwork `json:"virtual_network"`
-	// The following are missing in lists.
+	// Lists lack the following.
 	MACAddress   string              `json:"mac_address"`
 	State        AttachmentState     `json:"state"`
 	SpeedProfile NetworkSpeedProfile `json:"speed_profile"`
@@ -39,13 +36,13 @@ func (i VirtualMachineNetworkInterface) HasIPAddress(addressID string) bool {
 	return slices.ContainsFunc(i.IPAddresses, func(a IPAddress) bool { return a.ID == addressID })
 }
 
-// settled reports whether the interface stays as it is by itself. For a moment
-// after its machine has started it has no state.
+// settled reports whether the interface is in no transition. For a moment after the
+// start of its machine it has no state.
 func (i VirtualMachineNetworkInterface) settled() bool {
 	return i.State.Settled() && i.State != "_none"
 }
 
-// VirtualMachineNetworkInterfaceArguments is what a new interface is made of.
+// VirtualMachineNetworkInterfaceArguments are the arguments of a new interface.
 type VirtualMachineNetworkInterfaceArguments struct {
 	// NetworkID or VirtualNetworkID; the other one is empty.
 	NetworkID, VirtualNetworkID string
@@ -53,57 +50,41 @@ type VirtualMachineNetworkInterfaceArguments struct {
 	SpeedProfile string
 }
 
-const (
-	virtualMachineNetworkInterface     = "virtual_machine_network_interface"
-	virtualMachineNetworkInterfacePath = "/virtual_machine_network_interfaces/virtual_machine_network_interface"
-	networkInterfacesOfMachinePath     = "/virtual_machines/virtual_machine/network_interfaces"
-)
+func (i VirtualMachineNetworkInterface) identity() string { return i.ID }
 
-// List yields the interfaces of a machine, without what lists leave out. It
-// ends with ErrNotFound if there is no such machine.
+var virtualMachineNetworkInterfaces = object[VirtualMachineNetworkInterface]{
+	key:  "virtual_machine_network_interface",
+	noun: "network interface",
+	path: "/virtual_machine_network_interfaces/virtual_machine_network_interface",
+}
+
+var networkInterfacesOfMachine = list[VirtualMachineNetworkInterface]{
+	path: "/virtual_machines/virtual_machine/network_interfaces", key: "virtual_machine_network_interfaces", paged: true,
+}
+
+// List yields the interfaces of a machine, without what lists lack. It ends with
+// ErrNotFound if there is no such machine.
 //
 // GET /virtual_machines/virtual_machine/network_interfaces, page by page
 func (s VirtualMachineNetworkInterfaces) List(ctx context.Context, machineID string) iter.Seq2[VirtualMachineNetworkInterface, error] {
-	return pages[VirtualMachineNetworkInterface](ctx, s.client, networkInterfacesOfMachinePath, "virtual_machine_network_interfaces",
-		id("virtual_machine", machineID))
+	return networkInterfacesOfMachine.each(ctx, s.client, id("virtual_machine", machineID))
 }
 
-// Create gives the machine an interface, which is not attached yet. It takes
-// down which ones there are right before that: if the answer is lost, the interface
-// is looked for among those that the machine has got since. It returns
-// VirtualMachineNotFound, ObjectInTrash, NetworkNotFound, VirtualNetworkNotFound,
-// SpeedProfileNotFound, ValidationFailed, or a rest.LostError.
+// Create creates an interface of the machine, which is not attached yet. If the
+// response is lost, it searches among the interfaces that the machine did not have
+// before. It returns VirtualMachineNotFound, ObjectInTrash, NetworkNotFound,
+// VirtualNetworkNotFound, SpeedProfileNotFound, ValidationFailed, or a
+// rest.UnresolvedCreateError.
 //
 // GET and POST /virtual_machines/virtual_machine/network_interfaces
 func (s VirtualMachineNetworkInterfaces) Create(ctx context.Context, machine *LockedMachine, a VirtualMachineNetworkInterfaceArguments) (VirtualMachineNetworkInterface, error) {
-	made, err := newCreate[VirtualMachineNetworkInterface](s.client, networkInterfacesOfMachinePath, virtualMachineNetworkInterface, nil,
-		a.lookups(machine.id)...)
-	if err != nil {
-		return VirtualMachineNetworkInterface{}, err
-	}
-	made.Description = "the network interface"
-	made.ConflictKey = "a network interface of " + machine.id
-	var before map[string]bool
-	made.Before = func(ctx context.Context) (err error) {
-		before, err = s.ids(ctx, machine.id)
-		return err
-	}
-	made.Find = func(ctx context.Context, _ time.Time) ([]VirtualMachineNetworkInterface, error) {
-		return s.listNew(ctx, machine.id, before, a)
-	}
-	return rest.Create(ctx, s.client.rest, made)
-}
-
-// ids are those of the interfaces of a machine.
-func (s VirtualMachineNetworkInterfaces) ids(ctx context.Context, machineID string) (map[string]bool, error) {
-	all := map[string]bool{}
-	for i, err := range s.List(ctx, machineID) {
-		if err != nil {
-			return nil, err
-		}
-		all[i.ID] = true
-	}
-	return all, nil
+	created, _, err := virtualMachineNetworkInterfaces.create(ctx, s.client, creation[VirtualMachineNetworkInterface]{
+		path:        networkInterfacesOfMachine.path,
+		arguments:   arguments{lookups: a.lookups(machine.id)},
+		conflictKey: "network interface of " + machine.id,
+		recovery:    notThereBefore(s.client, networkInterfacesOfMachine, s.Get, a.matches, id("virtual_machine", machine.id)),
+	})
+	return created, err
 }
 
 func (a VirtualMachineNetworkInterfaceArguments) lookups(machineID string) []lookup {
@@ -117,34 +98,12 @@ func (a VirtualMachineNetworkInterfaceArguments) lookups(machineID string) []loo
 	return lookups
 }
 
-// listNew returns the interfaces that a machine did not have before, and which
-// are what the arguments ask for.
-func (s VirtualMachineNetworkInterfaces) listNew(ctx context.Context, machineID string, before map[string]bool, a VirtualMachineNetworkInterfaceArguments) ([]VirtualMachineNetworkInterface, error) {
-	var all []VirtualMachineNetworkInterface
-	for row, err := range s.List(ctx, machineID) {
-		if err != nil {
-			return nil, err
-		}
-		if before[row.ID] {
-			continue
-		}
-		i, err := s.Get(ctx, row.ID)
-		switch {
-		case errors.Is(err, ErrNotFound):
-		case err != nil:
-			return nil, err
-		case i.Network == nil && i.VirtualNetwork == nil || i.SpeedProfile.ID == "":
-			return nil, fmt.Errorf("the API does not say of which network and speed profile network interface %s is", i.ID)
-		case a.matches(i):
-			all = append(all, i)
-		}
+// matches reports whether an interface has the values of the arguments.
+func (a VirtualMachineNetworkInterfaceArguments) matches(i VirtualMachineNetworkInterface) (bool, error) {
+	if i.Network == nil && i.VirtualNetwork == nil || i.SpeedProfile.ID == "" {
+		return false, fmt.Errorf("the API does not say of which network and speed profile network interface %s is", i.ID)
 	}
-	return all, nil
-}
-
-// matches reports whether an interface is what the arguments ask for.
-func (a VirtualMachineNetworkInterfaceArguments) matches(i VirtualMachineNetworkInterface) bool {
-	return i.onNetwork(a.NetworkID, a.VirtualNetworkID) && (a.SpeedProfile == i.SpeedProfile.ID || a.SpeedProfile == i.SpeedProfile.Permalink)
+	return i.onNetwork(a.NetworkID, a.VirtualNetworkID) && (a.SpeedProfile == i.SpeedProfile.ID || a.SpeedProfile == i.SpeedProfile.Permalink), nil
 }
 
 // onNetwork reports whether the interface is on a network or a virtual network.
@@ -160,15 +119,14 @@ func (i VirtualMachineNetworkInterface) onNetwork(networkID, virtualNetworkID st
 //
 // GET /virtual_machine_network_interfaces/virtual_machine_network_interface
 func (s VirtualMachineNetworkInterfaces) Get(ctx context.Context, interfaceID string) (VirtualMachineNetworkInterface, error) {
-	return get(ctx, s.client, virtualMachineNetworkInterfacePath, one[VirtualMachineNetworkInterface](virtualMachineNetworkInterface),
-		id(virtualMachineNetworkInterface, interfaceID))
+	return virtualMachineNetworkInterfaces.get(ctx, s.client, interfaceID)
 }
 
-// GetSettled returns an interface as soon as it is in no transition, or
+// WaitSettled returns an interface as soon as it is in no transition, or
 // ErrNotFound.
 //
 // GET /virtual_machine_network_interfaces/virtual_machine_network_interface
-func (s VirtualMachineNetworkInterfaces) GetSettled(ctx context.Context, interfaceID string) (VirtualMachineNetworkInterface, error) {
+func (s VirtualMachineNetworkInterfaces) WaitSettled(ctx context.Context, interfaceID string) (VirtualMachineNetworkInterface, error) {
 	return waitSettled(ctx, s.client,
 		func(ctx context.Context) (VirtualMachineNetworkInterface, error) { return s.Get(ctx, interfaceID) },
 		VirtualMachineNetworkInterface.settled,
@@ -177,65 +135,45 @@ func (s VirtualMachineNetworkInterfaces) GetSettled(ctx context.Context, interfa
 		})
 }
 
-// Delete removes an interface, which has to be detached and without
-// addresses. It returns ErrNotFound, or DeletionRestricted or ValidationFailed
-// with the API's reasons.
+// Delete deletes an interface, which has to be detached and without addresses. It
+// returns ErrNotFound, or DeletionRestricted or ValidationFailed with the API's
+// reasons.
 //
 // DELETE /virtual_machine_network_interfaces/virtual_machine_network_interface
 func (s VirtualMachineNetworkInterfaces) Delete(ctx context.Context, interfaceID string) error {
-	deleted := one[VirtualMachineNetworkInterface](virtualMachineNetworkInterface)
-	return s.client.send(ctx, http.MethodDelete, virtualMachineNetworkInterfacePath, nil, deleted, id(virtualMachineNetworkInterface, interfaceID))
+	return virtualMachineNetworkInterfaces.delete(ctx, s.client, interfaceID)
 }
 
-// Attach connects an interface to its machine and returns when that is done.
-// One that is attached stays so. It returns ErrNotFound, or a TaskError.
+// Attach attaches an interface to its machine and returns when that is done. It
+// leaves an attached one as it is. It returns ErrNotFound, or a TaskError.
 //
 // POST /virtual_machine_network_interfaces/virtual_machine_network_interface/attach
 func (s VirtualMachineNetworkInterfaces) Attach(ctx context.Context, interfaceID string) error {
-	return s.move(ctx, "attach", interfaceID, alreadyAttached)
+	return ignore(alreadyAttached, virtualMachineNetworkInterfaces.act(ctx, s.client, http.MethodPost, "attach", interfaceID))
 }
 
-// Detach disconnects an interface from its machine and returns when that is
-// done. One that is detached stays so. It returns ErrNotFound, or a TaskError.
+// Detach detaches an interface from its machine and returns when that is done. It
+// leaves a detached one as it is. It returns ErrNotFound, or a TaskError.
 //
 // POST /virtual_machine_network_interfaces/virtual_machine_network_interface/detach
 func (s VirtualMachineNetworkInterfaces) Detach(ctx context.Context, interfaceID string) error {
-	return s.move(ctx, "detach", interfaceID, alreadyDetached)
-}
-
-func (s VirtualMachineNetworkInterfaces) move(ctx context.Context, what, interfaceID string, already Code) error {
-	moved := one[Task]("task")
-	err := s.client.post(ctx, virtualMachineNetworkInterfacePath+"/"+what, moved, id(virtualMachineNetworkInterface, interfaceID))
-	return s.finish(ctx, interfaceID, moved.value, err, already)
+	return ignore(alreadyDetached, virtualMachineNetworkInterfaces.act(ctx, s.client, http.MethodPost, "detach", interfaceID))
 }
 
 // UpdateSpeedProfile gives an interface another speed profile, named by its
-// permalink or ID, and returns when that is done. One that has it keeps it. It
-// returns ErrNotFound, SpeedProfileNotFound, or a TaskError.
+// permalink or ID, and returns when that is done. It leaves an interface with that
+// profile as it is. It returns ErrNotFound, SpeedProfileNotFound, or a TaskError.
 //
 // PATCH /virtual_machine_network_interfaces/virtual_machine_network_interface/update_speed_profile
 func (s VirtualMachineNetworkInterfaces) UpdateSpeedProfile(ctx context.Context, interfaceID, permalinkOrID string) error {
-	updated := one[Task]("task")
-	err := s.client.send(ctx, http.MethodPatch, virtualMachineNetworkInterfacePath+"/update_speed_profile", nil, updated,
-		id(virtualMachineNetworkInterface, interfaceID), speedProfile(permalinkOrID))
-	return s.finish(ctx, interfaceID, updated.value, err, speedProfileAlreadyAssigned)
+	return ignore(speedProfileAlreadyAssigned,
+		virtualMachineNetworkInterfaces.act(ctx, s.client, http.MethodPatch, "update_speed_profile", interfaceID, speedProfile(permalinkOrID)))
 }
 
-// finish waits for the task of a change, unless there was nothing to change.
-func (s VirtualMachineNetworkInterfaces) finish(ctx context.Context, interfaceID string, task Task, err error, already Code) error {
-	switch {
-	case errors.Is(err, already):
-		return nil
-	case err == nil:
-		return s.client.tasks.wait(ctx, task, "network interface "+interfaceID)
-	}
-	return err
-}
-
-// AllocateIP allocates an address of the organization to an interface. One
-// that it has already stays. It returns ErrNotFound for the interface,
+// AllocateIP allocates an address of the organization to an interface. It leaves an
+// address of that interface as it is. It returns ErrNotFound for the interface,
 // IPAddressNotFound, IPAlreadyAllocated when something else has the address, or
-// InvalidIP for one of another network.
+// InvalidIP for an address of another network.
 //
 // POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_ip
 func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfaceID, addressID string) error {
@@ -244,13 +182,11 @@ func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfa
 		return err
 	}
 	defer unlock()
-	allocated := one[VirtualMachineNetworkInterface](virtualMachineNetworkInterface)
-	err = s.client.post(ctx, virtualMachineNetworkInterfacePath+"/allocate_ip", allocated,
-		id(virtualMachineNetworkInterface, interfaceID), id("ip_address", addressID))
+	err = virtualMachineNetworkInterfaces.act(ctx, s.client, http.MethodPost, "allocate_ip", interfaceID, id("ip_address", addressID))
 	if !errors.Is(err, IPAlreadyAllocated) {
 		return err
 	}
-	// Perhaps to this very interface, by a request whose answer got lost.
+	// Perhaps this interface has it, by a request whose response was lost.
 	now, readErr := s.Get(ctx, interfaceID)
 	switch {
 	case readErr != nil:
@@ -266,9 +202,9 @@ func (s VirtualMachineNetworkInterfaces) AllocateIP(ctx context.Context, interfa
 	return fmt.Errorf("%s: %w", owner, err)
 }
 
-// Owner says what has an address that is allocated, for an interface of a
-// machine that shall have it. The API names a machine alone, so its interfaces
-// are looked through; if that fails, the text says less.
+// Owner describes what an address is allocated to, for an interface that needs it.
+// The API names only a machine, so its interfaces are read. If that fails, the text
+// says less.
 //
 // GET /virtual_machines/virtual_machine/network_interfaces, page by page
 func (s VirtualMachineNetworkInterfaces) Owner(ctx context.Context, address IPAddress, wantingMachineID string) (string, error) {

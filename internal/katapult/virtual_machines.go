@@ -8,8 +8,8 @@ import (
 // VirtualMachines is access to virtual machines.
 type VirtualMachines struct{ client *Client }
 
-// VirtualMachine is a virtual machine. The root password that the API includes
-// is not taken in.
+// VirtualMachine is a virtual machine. The root password that the API sends with
+// it is not decoded.
 type VirtualMachine struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
@@ -18,10 +18,10 @@ type VirtualMachine struct {
 	Zone     struct {
 		DataCenter DataCenter `json:"data_center"`
 	} `json:"zone"`
-	// Package is its size. Lists tell nothing but its name.
+	// Package is its size. In lists it has only a name.
 	Package *VirtualMachinePackage `json:"package"`
-	// IPAddresses are those of all its interfaces. Lists tell nothing but the
-	// addresses themselves.
+	// IPAddresses are the addresses of all its interfaces. In lists they have only
+	// an address.
 	IPAddresses []IPAddress `json:"ip_addresses"`
 
 	// The others are missing in lists.
@@ -38,18 +38,18 @@ type VirtualMachinePackage struct {
 	Permalink string `json:"permalink"`
 }
 
-// VirtualMachineDisk is a disk as one of a machine's. The disk has what it has
-// in lists, without an assignment.
+// VirtualMachineDisk is a row in the list of a machine's disks. The disk has what
+// lists have, and no assignment.
 type VirtualMachineDisk struct {
 	Disk Disk `json:"disk"`
-	// AttachOnBoot says that starting the machine attaches the disk.
+	// AttachOnBoot says that a start of the machine attaches the disk.
 	AttachOnBoot bool `json:"attach_on_boot"`
 	// Boot says that the machine boots from the disk.
 	Boot  bool            `json:"boot"`
 	State AttachmentState `json:"state"`
 }
 
-// VirtualMachineState is what a machine is doing.
+// VirtualMachineState is the state of a machine.
 type VirtualMachineState string
 
 // States that decide what can be done with a machine.
@@ -59,8 +59,8 @@ const (
 	VirtualMachineFailed  VirtualMachineState = "failed"
 )
 
-// Settled reports whether a machine stays as it is by itself. In every other
-// state something is going on.
+// Settled reports whether the state is not a transition. Unknown states count as
+// transitions.
 func (s VirtualMachineState) Settled() bool {
 	switch s {
 	case VirtualMachineStarted, VirtualMachineStopped, VirtualMachineFailed, "orphaned":
@@ -69,20 +69,30 @@ func (s VirtualMachineState) Settled() bool {
 	return false
 }
 
+func (m VirtualMachine) identity() string { return m.ID }
+
+func (d VirtualMachineDisk) identity() string { return d.Disk.ID }
+
+var virtualMachines = object[VirtualMachine]{
+	key: "virtual_machine", path: "/virtual_machines/virtual_machine",
+	list: list[VirtualMachine]{path: "/organizations/organization/virtual_machines", key: "virtual_machines", paged: true},
+}
+
+var virtualMachineDisks = list[VirtualMachineDisk]{path: "/virtual_machines/virtual_machine/disks", key: "disks", paged: true}
+
 // List returns all machines of the client's organization, in order of their
 // names.
 //
 // GET /organizations/organization/virtual_machines, all pages
 func (s VirtualMachines) List(ctx context.Context) ([]VirtualMachine, error) {
-	return listAll[VirtualMachine](ctx, s.client, "/organizations/organization/virtual_machines", "virtual_machines",
-		s.client.organization.lookup("organization"))
+	return virtualMachines.all(ctx, s.client)
 }
 
 // Get returns a machine, or ErrNotFound, also for one in the trash.
 //
 // GET /virtual_machines/virtual_machine
 func (s VirtualMachines) Get(ctx context.Context, machineID string) (VirtualMachine, error) {
-	return s.find(ctx, id("virtual_machine", machineID))
+	return virtualMachines.get(ctx, s.client, machineID)
 }
 
 // GetByFQDN returns the machine with a fully qualified domain name, or
@@ -90,11 +100,7 @@ func (s VirtualMachines) Get(ctx context.Context, machineID string) (VirtualMach
 //
 // GET /virtual_machines/virtual_machine
 func (s VirtualMachines) GetByFQDN(ctx context.Context, fqdn string) (VirtualMachine, error) {
-	return s.find(ctx, lookup{"virtual_machine", "fqdn", fqdn})
-}
-
-func (s VirtualMachines) find(ctx context.Context, by lookup) (VirtualMachine, error) {
-	return get(ctx, s.client, "/virtual_machines/virtual_machine", one[VirtualMachine]("virtual_machine"), by)
+	return virtualMachines.find(ctx, s.client, lookup{"virtual_machine", "fqdn", fqdn})
 }
 
 // Disks returns the disks of a machine, or ErrNotFound for the machine, also
@@ -102,15 +108,13 @@ func (s VirtualMachines) find(ctx context.Context, by lookup) (VirtualMachine, e
 //
 // GET /virtual_machines/virtual_machine/disks, all pages
 func (s VirtualMachines) Disks(ctx context.Context, machineID string) ([]VirtualMachineDisk, error) {
-	return listAll[VirtualMachineDisk](ctx, s.client, "/virtual_machines/virtual_machine/disks", "disks",
-		id("virtual_machine", machineID))
+	return virtualMachineDisks.all(ctx, s.client, id("virtual_machine", machineID))
 }
 
-// GetSettled returns a machine as soon as it is in no transition, or
-// ErrNotFound.
+// WaitSettled returns a machine as soon as it is in no transition, or ErrNotFound.
 //
 // GET /virtual_machines/virtual_machine
-func (s VirtualMachines) GetSettled(ctx context.Context, machineID string) (VirtualMachine, error) {
+func (s VirtualMachines) WaitSettled(ctx context.Context, machineID string) (VirtualMachine, error) {
 	return waitSettled(ctx, s.client,
 		func(ctx context.Context) (VirtualMachine, error) { return s.Get(ctx, machineID) },
 		VirtualMachine.settled, VirtualMachine.doing)
@@ -118,7 +122,7 @@ func (s VirtualMachines) GetSettled(ctx context.Context, machineID string) (Virt
 
 func (m VirtualMachine) settled() bool { return m.State.Settled() }
 
-// doing says what state a machine is in.
+// doing says which state a machine is in.
 func (m VirtualMachine) doing() string {
 	return fmt.Sprintf("virtual machine %q (%s) is %s", m.Name, m.ID, m.State)
 }

@@ -13,24 +13,24 @@ type VirtualNetwork struct {
 	DataCenter DataCenter `json:"data_center"`
 }
 
+func (n VirtualNetwork) identity() string { return n.ID }
+
+var virtualNetworks = object[VirtualNetwork]{
+	key: "virtual_network", path: "/virtual_networks/virtual_network",
+	list:      list[VirtualNetwork]{path: "/organizations/organization/virtual_networks", key: "virtual_networks", paged: true},
+	listAfter: 3,
+}
+
 // List returns all virtual networks of the client's organization, oldest first.
 //
 // GET /organizations/organization/virtual_networks, all pages
 func (s VirtualNetworks) List(ctx context.Context) ([]VirtualNetwork, error) {
-	return virtualNetworks.all(ctx, s.client, "")
+	return virtualNetworks.all(ctx, s.client)
 }
-
-// A row of the list carries everything about a virtual network.
-var virtualNetworks = newListBacked("virtual networks", 3,
-	func(ctx context.Context, c *Client, _ string) ([]VirtualNetwork, error) {
-		return listAll[VirtualNetwork](ctx, c, "/organizations/organization/virtual_networks", "virtual_networks", c.organization.lookup("organization"))
-	})
 
 // Get returns a virtual network, or ErrNotFound.
 //
 // GET /virtual_networks/virtual_network
 func (s VirtualNetworks) Get(ctx context.Context, networkID string) (VirtualNetwork, error) {
-	return virtualNetworks.read(ctx, s.client, "", networkID, func(ctx context.Context) (VirtualNetwork, error) {
-		return get(ctx, s.client, "/virtual_networks/virtual_network", one[VirtualNetwork]("virtual_network"), id("virtual_network", networkID))
-	})
+	return virtualNetworks.get(ctx, s.client, networkID)
 }

@@ -55,7 +55,22 @@ const (
 // want the same.
 const coalesceDelay = 50 * time.Millisecond
 
-type minFreshnessKey struct{}
+type (
+	maxAgeKey       struct{}
+	minFreshnessKey struct{}
+)
+
+// WithMaxAge lets reads use cached responses up to an age. Without it, or with zero,
+// every read sends a request. A cache may have a lower limit of its own.
+func WithMaxAge(ctx context.Context, age time.Duration) context.Context {
+	return context.WithValue(ctx, maxAgeKey{}, age)
+}
+
+// MaxAge returns the maximum age that WithMaxAge has set, or zero.
+func MaxAge(ctx context.Context) time.Duration {
+	age, _ := ctx.Value(maxAgeKey{}).(time.Duration)
+	return age
+}
 
 // WithMinFreshness makes a Memory answer with nothing that was begun before a time. Such
 // requests wait a moment for each other, so that many who ask again cost one.

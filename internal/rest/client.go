@@ -41,6 +41,8 @@ type Options struct {
 	Secrets func() []string
 	// Log receives one line for each attempt. It never sees headers or bodies.
 	Log func(ctx context.Context, message string, fields map[string]any)
+	// Warn tells the user something that is no error. Nothing by default.
+	Warn func(ctx context.Context, summary, detail string)
 	// Backoff is the pause before a retry, counted from 1. Growing and
 	// jittered by default.
 	Backoff func(retry int) time.Duration
@@ -100,6 +102,9 @@ func New(options Options) *Client {
 	}
 	if options.Log == nil {
 		options.Log = func(context.Context, string, map[string]any) {}
+	}
+	if options.Warn == nil {
+		options.Warn = func(context.Context, string, string) {}
 	}
 	if options.Secrets == nil {
 		options.Secrets = func() []string { return nil }

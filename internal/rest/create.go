@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,6 +33,9 @@ type CreateOp[T any] struct {
 	// after the given time on this machine's clock; see Since. One that may be it,
 	// and of which that cannot be told, is an error.
 	Find func(ctx context.Context, began time.Time) ([]T, error)
+	// Pause is how long the API may take to create an object. A search that finds
+	// nothing is repeated after it. Zero is a few seconds.
+	Pause time.Duration
 	// ID is what the API knows an object by.
 	ID func(T) string
 }
@@ -183,6 +187,7 @@ func (s search[T]) resolve(ctx context.Context, lost error) (T, error) {
 		switch {
 		case err == nil:
 			s.group.markClaimed(s.ID(made))
+			s.warnOfDuplicates(ctx, looking, made)
 			return made, nil
 		case isNotSent(err):
 			return none, &UnresolvedCreateError{Description: s.Description, Cause: lost, Absent: true}
@@ -194,12 +199,34 @@ func (s search[T]) resolve(ctx context.Context, lost error) (T, error) {
 	}
 }
 
+// warnOfDuplicates searches once more after a retry: a slow first attempt may have
+// created an object as well, which nothing would ever name.
+func (s search[T]) warnOfDuplicates(ctx, searching context.Context, made T) {
+	all, err := s.Find(searching, s.began)
+	if err != nil {
+		return // the retry has succeeded; there is nothing to add
+	}
+	s.group.mu.Lock()
+	defer s.group.mu.Unlock()
+	var others []string
+	for _, object := range all {
+		if id := s.ID(object); !s.group.claimed[id] {
+			others = append(others, id)
+		}
+	}
+	if len(others) >= s.group.unresolved { // this creation counts as one of them
+		s.client.Warn(ctx, "An object may have been created twice", fmt.Sprintf(
+			"The response to the creation of %s was lost. It was created again, as %s. By now there is also %s, which may be from the first attempt: "+
+				"check it, and delete it if it belongs to nobody.", s.Description, s.ID(made), strings.Join(others, ", ")))
+	}
+}
+
 // find looks for the object, and again after a pause if it is not there: a slow
 // server may still be at work. For the second time the caller has to be there.
 func (s search[T]) find(ctx, looking context.Context, lost error) (found T, there bool, err error) {
 	for again := range 2 {
 		if again > 0 {
-			if err := Sleep(ctx, s.client.Backoff(searchPause)); err != nil {
+			if err := Sleep(ctx, cmp.Or(s.Pause, s.client.Backoff(searchPause))); err != nil {
 				return found, false, &UnresolvedCreateError{Description: s.Description, Cause: lost, Absent: true}
 			}
 		}

@@ -65,10 +65,7 @@ type Client struct {
 	reads      *batcher[GovernanceGroup]
 	deletions  *batcher[Deletion]
 
-	// shares says that lists may come from the memory of them.
-	shares bool
-	lists  *rest.Cache
-	recent *Client
+	lists *rest.Cache
 }
 
 // New returns a client. It sends nothing before its first use.
@@ -104,7 +101,7 @@ func New(options Options) *Client {
 	c.GovernanceGroups = GovernanceGroups{c}
 	c.reads = newBatcher(options.BatchWindow, maxRead, c.GovernanceGroups.getMany)
 	c.deletions = newBatcher(options.BatchWindow, MaxDelete, c.GovernanceGroups.deleteMany)
-	return c.withRecent()
+	return c
 }
 
 // do sends a call. One that is refused for its token is sent once more, with a

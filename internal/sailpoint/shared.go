@@ -9,36 +9,22 @@ import (
 )
 
 const (
-	// dataSourceMaxAge is how long a list does for others who ask for the same: as long
-	// as it takes to read many data sources of it side by side.
+	// dataSourceMaxAge is the longest maximum age for which lists are shared.
 	dataSourceMaxAge = time.Second
-	// mostBytes bounds what is remembered for so long.
+	// mostBytes bounds the size of the cache.
 	mostBytes = 64 << 20
 )
 
-// Recent is the same client for what only looks at the world: a list that is
-// asked for by many at about the same time is read once, unless something is
-// written in between.
-func (c *Client) Recent() *Client { return c.recent }
-
-// withRecent adds the client that Recent returns.
-func (c *Client) withRecent() *Client {
-	recent := *c
-	recent.shares = true
-	recent.GovernanceGroups = GovernanceGroups{&recent}
-	recent.recent = &recent
-	c.recent = &recent
-	return c
-}
-
-// shared yields the rows of a list like rows; when the client shares, after all
-// of them have been read.
+// shared yields the rows of a list. Data sources that are read side by side share
+// one read of the whole list. Refreshes do not need that, because they read in
+// batches, and a query stops at its limit.
 func shared[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error] {
-	if !c.shares {
+	maxAge := rest.MaxAge(ctx)
+	if maxAge == 0 || maxAge > dataSourceMaxAge {
 		return rows(ctx, c, l)
 	}
 	return func(yield func(T, error) bool) {
-		value, err := c.lists.Get(ctx, l.path+"?"+l.query.Encode(), dataSourceMaxAge, func(ctx context.Context) (any, int, error) {
+		value, err := c.lists.Get(ctx, l.path+"?"+l.query.Encode(), maxAge, func(ctx context.Context) (any, int, error) {
 			all, err := collect(rows(ctx, c, l))
 			return all, rest.SizeOf(all), err
 		})

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // roster is SailPoint with one group, and a second for each answer.
@@ -31,9 +33,9 @@ func (r *roster) RoundTrip(request *http.Request) (*http.Response, error) {
 }
 
 // readAll lists all groups.
-func readAll(t *testing.T, c *Client) {
+func readAll(ctx context.Context, t *testing.T, c *Client) {
 	t.Helper()
-	if all, err := collect(c.GovernanceGroups.List(t.Context(), GovernanceGroupFilter{})); err != nil || len(all) != 1 {
+	if all, err := collect(c.GovernanceGroups.List(ctx, GovernanceGroupFilter{})); err != nil || len(all) != 1 {
 		t.Errorf("%v, %v", all, err)
 	}
 }
@@ -41,11 +43,12 @@ func readAll(t *testing.T, c *Client) {
 func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		client func(*Client) *Client
+		maxAge time.Duration
 		lists  int64
 	}{
-		"by data sources": {(*Client).Recent, 1},
-		"and no others":   {func(c *Client) *Client { return c }, 15},
+		"by data sources":  {time.Second, 1},
+		"not by refreshes": {30 * time.Second, 15},
+		"not by changes":   {0, 15},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -54,7 +57,7 @@ func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
 				c := New(Options{BaseURL: "https://acme.api.identitynow.com", Transport: r})
 				var all sync.WaitGroup
 				for range 15 {
-					all.Go(func() { readAll(t, test.client(c)) })
+					all.Go(func() { readAll(rest.WithMaxAge(t.Context(), test.maxAge), t, c) })
 				}
 				all.Wait()
 				if n := r.lists.Load(); n != test.lists {
@@ -76,8 +79,9 @@ func TestListsAreSharedForASecondAndUntilSomethingIsWritten(t *testing.T) {
 				t.Fatalf("%d lists, want %d", n, lists)
 			}
 		}
-		readAll(t, c.Recent())
-		readAll(t, c.Recent()) // is a second later, because the answer took that
+		ctx := rest.WithMaxAge(t.Context(), time.Second)
+		readAll(ctx, t, c)
+		readAll(ctx, t, c) // is a second later, because the answer took that
 		expect(2)
 		var writing sync.WaitGroup
 		writing.Go(func() { _ = c.GovernanceGroups.AddMembers(t.Context(), "1", []string{"2"}) })

@@ -21,7 +21,7 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	if err != nil && !trashed {
 		return err
 	}
-	disk, err := api.Disks.GetSettled(ctx, state.DiskID.ValueString(), state.VirtualMachineID.ValueString())
+	disk, err := api.Disks.WaitSettled(ctx, state.DiskID.ValueString(), state.VirtualMachineID.ValueString())
 	switch {
 	case err != nil:
 		return err
@@ -93,7 +93,7 @@ func release(ctx context.Context, api *katapult.Client, disk katapult.Disk, stat
 		if !errors.Is(refused, katapult.UnableToUnassign) || detachments == mostDetachments {
 			return refused
 		}
-		now, err := api.Disks.GetSettled(ctx, disk.ID, state.VirtualMachineID.ValueString())
+		now, err := api.Disks.WaitSettled(ctx, disk.ID, state.VirtualMachineID.ValueString())
 		switch {
 		case err != nil:
 			return refused

@@ -117,7 +117,7 @@ func assign(ctx context.Context, api *katapult.Client, plan *model) error {
 	if _, err := machine.WaitSettled(ctx); err != nil {
 		return crud.At(path.Root("virtual_machine_id"), err)
 	}
-	disk, err := api.Disks.GetSettled(ctx, plan.DiskID.ValueString(), machineID)
+	disk, err := api.Disks.WaitSettled(ctx, plan.DiskID.ValueString(), machineID)
 	switch {
 	case err != nil:
 		return crud.At(path.Root("disk_id"), err)
@@ -249,7 +249,7 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	if _, err := machine.WaitSettled(ctx); err != nil {
 		return crud.At(path.Root("virtual_machine_id"), err)
 	}
-	disk, err := api.Disks.GetSettled(ctx, prior.DiskID.ValueString(), machineID)
+	disk, err := api.Disks.WaitSettled(ctx, prior.DiskID.ValueString(), machineID)
 	switch {
 	case err != nil:
 		return crud.At(path.Root("disk_id"), err)

@@ -121,7 +121,7 @@ type networks struct {
 }
 
 func listAll(ctx context.Context, api *katapult.Client, config *networks) error {
-	wanted, err := api.DataCenters.Only(ctx, config.DataCenter.ValueString())
+	wanted, err := api.DataCenters.Filter(ctx, config.DataCenter.ValueString())
 	if err != nil {
 		return crud.At(path.Root("data_center"), err)
 	}

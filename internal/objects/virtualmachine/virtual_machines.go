@@ -62,7 +62,7 @@ func (m *row) fill(v katapult.VirtualMachine) {
 }
 
 func listAll(ctx context.Context, api *katapult.Client, config *machines) error {
-	wanted, err := api.DataCenters.Only(ctx, config.DataCenter.ValueString())
+	wanted, err := api.DataCenters.Filter(ctx, config.DataCenter.ValueString())
 	if err != nil {
 		return crud.At(path.Root("data_center"), err)
 	}

@@ -16,7 +16,7 @@ import (
 // for only while the machine runs: otherwise nothing does.
 func look(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, interfaceID string) (katapult.VirtualMachineNetworkInterface, error) {
 	if vm, err := machine.WaitSettled(ctx); err == nil && vm.State == katapult.VirtualMachineStarted {
-		return api.VirtualMachineNetworkInterfaces.GetSettled(ctx, interfaceID)
+		return api.VirtualMachineNetworkInterfaces.WaitSettled(ctx, interfaceID)
 	}
 	return api.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
 }

@@ -102,7 +102,7 @@ func listAll(ctx context.Context, api *katapult.Client, config *networks) error 
 
 // listIn lists the virtual networks in a data centre, or in all.
 func listIn(ctx context.Context, api *katapult.Client, dataCenter types.String) ([]katapult.VirtualNetwork, error) {
-	wanted, err := api.DataCenters.Only(ctx, dataCenter.ValueString())
+	wanted, err := api.DataCenters.Filter(ctx, dataCenter.ValueString())
 	if err != nil {
 		return nil, crud.At(path.Root("data_center"), err)
 	}

@@ -38,3 +38,11 @@ func (a *actionAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	config := tfsdk.Config{Schema: a.Action.Schema, Raw: nulls(ctx, a.Action.Schema.Type())}
 	return config.Get(ctx, &model)
 }
+
+// CheckModel finds attributes without a field in the model, and fields without
+// an attribute, before a user does.
+func (e *ephemeralAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+	var model M
+	config := tfsdk.Config{Schema: e.EphemeralResource.Schema, Raw: nulls(ctx, e.EphemeralResource.Schema.Type())}
+	return config.Get(ctx, &model)
+}

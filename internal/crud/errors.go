@@ -40,6 +40,8 @@ var (
 	deleting = operation{"delete", "Deleting"}
 	listing  = operation{"list", "Listing"}
 	invoking = operation{"invoke", "Invoking"}
+	opening  = operation{"open", "Opening"}
+	closing  = operation{"close", "Closing"}
 
 	importing = operation{"import", "Importing"}
 )

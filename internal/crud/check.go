@@ -11,7 +11,7 @@ import (
 // an attribute, before a user does.
 func (r *resourceAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	var model M
-	state := blank(ctx, withTimeouts(ctx, r.Resource.Schema, r.Timeout))
+	state := blank(ctx, r.schema(ctx))
 	return append(state.Get(ctx, &model), state.Set(ctx, model)...)
 }
 

@@ -2,6 +2,7 @@ package crud
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
@@ -14,9 +15,12 @@ type EphemeralResource[C, M any] struct {
 	Type       string
 	Schema     schema.Schema
 	Validators []ephemeral.ConfigValidator
+	// Timeout bounds Open and Close. It defaults to DefaultTimeout.
+	Timeout time.Duration
 
 	Open func(ctx context.Context, api C, config *M) error
-	// Close, if set, ends what Open began.
+	// Close, if set, ends what Open began. Open leaves it what it needs in the
+	// PrivateState.
 	Close func(ctx context.Context, api C) error
 }
 
@@ -60,6 +64,8 @@ func (e *ephemeralAdapter[C, M]) Open(ctx context.Context, req ephemeral.OpenReq
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) || appendError(&resp.Diagnostics, revalidate(ctx, req.Config)) {
 		return
 	}
+	ctx, cancel := bounded(withCall(ctx, call{private: resp.Private}), opening, e.Timeout)
+	defer cancel()
 	api, err := e.client(ctx)
 	if err == nil {
 		err = e.EphemeralResource.Open(ctx, api, &config)
@@ -71,12 +77,14 @@ func (e *ephemeralAdapter[C, M]) Open(ctx context.Context, req ephemeral.OpenReq
 	resp.Diagnostics.Append(resp.Result.Set(ctx, config)...)
 }
 
-func (e *ephemeralAdapter[C, M]) Close(ctx context.Context, _ ephemeral.CloseRequest, resp *ephemeral.CloseResponse) {
+func (e *ephemeralAdapter[C, M]) Close(ctx context.Context, req ephemeral.CloseRequest, resp *ephemeral.CloseResponse) {
 	if e.EphemeralResource.Close == nil {
 		return
 	}
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
+	ctx, cancel := bounded(withCall(ctx, call{private: readOnlyPrivate{req.Private}}), closing, e.Timeout)
+	defer cancel()
 	api, err := e.client(ctx)
 	if err == nil {
 		err = e.EphemeralResource.Close(ctx, api)

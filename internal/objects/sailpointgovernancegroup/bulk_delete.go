@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -46,7 +47,8 @@ var bulkDelete = crud.Action[*sailpoint.Client, bulkDeletion]{
 			},
 		},
 	},
-	Invoke: invoke,
+	Timeout: time.Hour,
+	Invoke:  invoke,
 }
 
 type bulkDeletion struct {

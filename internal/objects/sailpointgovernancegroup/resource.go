@@ -131,6 +131,7 @@ func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
 	return api.GovernanceGroups.Delete(ctx, state.ID.ValueString())
 }
 
-func identify(ctx context.Context, api *sailpoint.Client, written string) (string, error) {
-	return api.GovernanceGroups.Identify(ctx, written)
+func identify(ctx context.Context, api *sailpoint.Client, written string) ([]string, error) {
+	id, err := api.GovernanceGroups.Identify(ctx, written)
+	return []string{id}, err
 }

@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -18,6 +19,8 @@ type Action[C, M any] struct {
 	Type       string
 	Schema     schema.Schema
 	Validators []action.ConfigValidator
+	// Timeout bounds an invocation. It defaults to DefaultTimeout.
+	Timeout time.Duration
 
 	Invoke func(ctx context.Context, api C, config M, progress func(message string)) error
 }
@@ -60,6 +63,8 @@ func (a *actionAdapter[C, M]) Invoke(ctx context.Context, req action.InvokeReque
 		return
 	}
 	progress := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: rest.Printable(message)}) }
+	ctx, cancel := bounded(ctx, invoking, a.Timeout)
+	defer cancel()
 	api, err := a.client(ctx)
 	if err == nil {
 		err = a.Action.Invoke(ctx, api, config, progress)

@@ -11,7 +11,7 @@ import (
 // an attribute, before a user does.
 func (r *resourceAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	var model M
-	state := blank(ctx, withTimeouts(ctx, r.Resource.Schema, r.Timeout))
+	state := blank(ctx, r.schema(ctx))
 	return append(state.Get(ctx, &model), state.Set(ctx, model)...)
 }
 
@@ -36,5 +36,13 @@ func (l *listAdapter[C, F, T, M]) CheckModel(ctx context.Context) diag.Diagnosti
 func (a *actionAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
 	var model M
 	config := tfsdk.Config{Schema: a.Action.Schema, Raw: nulls(ctx, a.Action.Schema.Type())}
+	return config.Get(ctx, &model)
+}
+
+// CheckModel finds attributes without a field in the model, and fields without
+// an attribute, before a user does.
+func (e *ephemeralAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+	var model M
+	config := tfsdk.Config{Schema: e.EphemeralResource.Schema, Raw: nulls(ctx, e.EphemeralResource.Schema.Type())}
 	return config.Get(ctx, &model)
 }

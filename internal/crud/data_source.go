@@ -2,6 +2,7 @@ package crud
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -16,6 +17,8 @@ type DataSource[C, M any] struct {
 	Type       string
 	Schema     schema.Schema
 	Validators []datasource.ConfigValidator
+	// Timeout bounds a read. It defaults to DefaultTimeout.
+	Timeout time.Duration
 
 	Read func(ctx context.Context, api C, config *M) error
 }
@@ -57,6 +60,8 @@ func (s *dataSourceAdapter[C, M]) Read(ctx context.Context, req datasource.ReadR
 	if appendError(&resp.Diagnostics, req.Config.Get(ctx, &config)) || appendError(&resp.Diagnostics, revalidate(ctx, req.Config)) {
 		return
 	}
+	ctx, cancel := bounded(ctx, reading, s.Timeout)
+	defer cancel()
 	api, err := s.client(ctx)
 	if err == nil {
 		err = s.DataSource.Read(rest.WithMaxAge(ctx, dataSourceMaxAge), api, &config)

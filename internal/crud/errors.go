@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -40,6 +41,9 @@ var (
 	deleting = operation{"delete", "Deleting"}
 	listing  = operation{"list", "Listing"}
 	invoking = operation{"invoke", "Invoking"}
+	opening  = operation{"open", "Opening"}
+	planning = operation{"plan", "Planning"}
+	closing  = operation{"close", "Closing"}
 
 	importing = operation{"import", "Importing"}
 )
@@ -106,20 +110,24 @@ func subject(ctx context.Context, a attributes, key []string) string {
 	return "it"
 }
 
-// text reads a string attribute; an attribute that is missing, null, unknown
+// text reads a string or a number. An attribute that is missing, null, unknown
 // or of another type is empty.
 func text(ctx context.Context, a attributes, name string) string {
 	var value attr.Value
-	if a.GetAttribute(ctx, path.Root(name), &value).HasError() {
+	if a.GetAttribute(ctx, path.Root(name), &value).HasError() || value == nil || value.IsNull() || value.IsUnknown() {
 		return ""
 	}
-	valuable, ok := value.(basetypes.StringValuable)
-	if !ok {
+	raw, err := value.ToTerraformValue(ctx)
+	if err != nil {
 		return ""
 	}
-	s, diagnostics := valuable.ToStringValue(ctx)
-	if diagnostics.HasError() {
-		return ""
+	var s string
+	var number *big.Float
+	switch {
+	case raw.Type().Is(tftypes.String) && raw.As(&s) == nil:
+		return s
+	case raw.Type().Is(tftypes.Number) && raw.As(&number) == nil:
+		return number.Text('f', -1)
 	}
-	return s.ValueString()
+	return ""
 }

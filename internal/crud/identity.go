@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -38,10 +40,7 @@ func (r *resourceAdapter[C, M]) ImportState(ctx context.Context, req resource.Im
 	}
 	written := cmp.Or(rest.Quote(strings.Join(ids, "/")), "it")
 	if err == nil && r.Import != nil {
-		var api C
-		if api, err = r.client(ctx); err == nil {
-			ids[0], err = r.Import(ctx, api, ids[0])
-		}
+		ids, err = r.resolve(ctx, strings.Join(ids, "/"))
 	}
 	if err == nil {
 		err = r.checkPrefixes(ids)
@@ -51,9 +50,41 @@ func (r *resourceAdapter[C, M]) ImportState(ctx context.Context, req resource.Im
 		return
 	}
 	for i, key := range r.Key {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(key), ids[i])...)
+		value, err := r.keyValue(ctx, key, ids[i])
+		if err != nil {
+			importing.report(&resp.Diagnostics, r.Type, written, err)
+			return
+		}
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(key), value)...)
 	}
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+// resolve asks the object's Import for the key.
+func (r *resourceAdapter[C, M]) resolve(ctx context.Context, written string) ([]string, error) {
+	ctx, cancel := bounded(ctx, importing, DefaultTimeout)
+	defer cancel()
+	api, err := r.client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	key, err := r.Import(ctx, api, written)
+	if err == nil && len(key) != len(r.Key) {
+		err = fmt.Errorf("the key has %d parts instead of %d. This is a bug in the provider; please report it", len(key), len(r.Key))
+	}
+	return key, err
+}
+
+// keyValue is a part of the key in the type of its attribute.
+func (r *resourceAdapter[C, M]) keyValue(ctx context.Context, key, id string) (any, error) {
+	if !r.Resource.Schema.Attributes[key].GetType().TerraformType(ctx).Is(tftypes.Number) {
+		return id, nil
+	}
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%w. %q is no number", r.malformedImportID(id), id)
+	}
+	return number, nil
 }
 
 // importedKey is the key that an import ID or an identity was given as. White
@@ -71,8 +102,11 @@ func (r *resourceAdapter[C, M]) importedKey(ctx context.Context, req resource.Im
 		return ids, nil
 	}
 	parts := []string{req.ID}
-	if len(r.Key) > 1 {
+	if len(r.Key) > 1 && r.Import == nil {
 		parts = strings.Split(req.ID, "/")
+	}
+	if r.Import != nil {
+		ids = make([]string, 1)
 	}
 	if len(parts) != len(ids) {
 		return []string{strings.TrimSpace(req.ID)}, r.malformedImportID(req.ID)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -19,6 +20,8 @@ type List[C, F, T, M any] struct {
 	// Resource is the managed resource that is listed.
 	Resource Resource[C, M]
 	Schema   schema.Schema
+	// Timeout bounds a listing. It defaults to DefaultTimeout.
+	Timeout time.Duration
 
 	// Items yields what the filter lets through, and ends at the first error.
 	Items func(ctx context.Context, api C, filter F) iter.Seq2[T, error]
@@ -59,6 +62,8 @@ func (l *listAdapter[C, F, T, M]) List(ctx context.Context, req list.ListRequest
 			r.Diagnostics.Append(warnings.add()...)
 			return push(r)
 		}
+		ctx, cancel := bounded(ctx, listing, l.definition.Timeout)
+		defer cancel()
 		going := l.items(ctx, req, more)
 		if late := warnings.end(); going && len(late) > 0 {
 			push(list.ListResult{Diagnostics: late})
@@ -99,7 +104,7 @@ func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListReques
 // result is one listed object: its identity, and all of it if asked for.
 func (l *listAdapter[C, F, T, M]) result(ctx context.Context, req list.ListRequest, item T) list.ListResult {
 	result := req.NewListResult(ctx)
-	state := blank(ctx, withTimeouts(ctx, l.managed.Resource.Schema, l.managed.Timeout))
+	state := blank(ctx, l.managed.schema(ctx))
 	var model M
 	if appendError(&result.Diagnostics, state.Get(ctx, &model)) {
 		return result

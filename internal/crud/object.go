@@ -12,17 +12,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// Object is everything that Terraform sees of one kind of thing. Fields that
-// do not apply are left out.
+// Object is everything Terraform sees of one kind of object. Fields that do not
+// apply are left out.
 type Object struct {
 	Resource    func() resource.Resource
 	DataSources []func() datasource.DataSource
-	List        func() list.ListResource
-	Action      func() action.Action
+	Lists       []func() list.ListResource
+	Actions     []func() action.Action
+	Ephemerals  []func() ephemeral.EphemeralResource
+	Functions   []func() function.Function
 }
 
 // Connect yields the client of an API. It is called at each use, so that an

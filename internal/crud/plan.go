@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // ValidateConfig refuses timeouts that are over before anything can happen.
@@ -27,14 +29,49 @@ func (r *resourceAdapter[C, M]) ValidateConfig(ctx context.Context, req resource
 }
 
 // ModifyPlan keeps computed values known where only the timeouts change: they
-// concern Terraform alone.
-func (r *resourceAdapter[C, M]) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.State.Raw.IsNull() || req.Plan.Raw.IsNull() {
+// concern Terraform alone. Then it asks the object's Plan.
+func (r *resourceAdapter[C, M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
 		return
 	}
-	if kept, only := onlyTimeouts(req.Plan.Raw, req.State.Raw, req.Config.Raw); only {
-		resp.Plan.Raw = kept
+	if !req.State.Raw.IsNull() {
+		if kept, only := onlyTimeouts(req.Plan.Raw, req.State.Raw, req.Config.Raw); only {
+			resp.Plan.Raw = kept
+		}
 	}
+	if r.Plan != nil {
+		r.plan(ctx, req, resp)
+	}
+}
+
+// plan calls the object's Plan, unless there is no client. An object that needs
+// one then says so when it is read or applied.
+func (r *resourceAdapter[C, M]) plan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	ctx, end := Collecting(ctx, &resp.Diagnostics)
+	defer end()
+	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, replace: &resp.RequiresReplace})
+	ctx, cancel := bounded(ctx, planning, DefaultTimeout)
+	defer cancel()
+	api, err := r.client(ctx)
+	if err != nil {
+		return
+	}
+	ctx = rest.WithMaxAge(ctx, refreshMaxAge)
+	var plan M
+	var prior *M
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+	if !req.State.Raw.IsNull() {
+		prior = new(M)
+		resp.Diagnostics.Append(req.State.Get(ctx, prior)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.Resource.Plan(ctx, api, prior, &plan); err != nil {
+		planning.report(&resp.Diagnostics, r.Type, subject(ctx, resp.Plan, r.Key), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 // onlyTimeouts reports whether a plan changes timeouts alone, and returns it

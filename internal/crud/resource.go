@@ -39,12 +39,23 @@ type Resource[C, M any] struct {
 	Timeout    time.Duration
 	Validators []resource.ConfigValidator
 
-	// Import turns the import ID that a person wrote, of an object with a key of
-	// one, into that key. It is the key itself by default.
-	Import func(ctx context.Context, api C, written string) (key string, err error)
+	// Upgraders turn states of older schema versions into the current one, by
+	// version. A PriorSchema without timeouts gets the block.
+	Upgraders map[int64]resource.StateUpgrader
+	// Movers turn states of other types into this one, for moved blocks.
+	Movers []resource.StateMover
 
-	Create  func(ctx context.Context, api C, plan *M) error
-	Read    func(ctx context.Context, api C, state *M) error
+	// Import, if set, turns a written import ID into the parts of the key. The
+	// default splits it at slashes.
+	Import func(ctx context.Context, api C, written string) (key []string, err error)
+	// Plan, if set, checks and changes a plan with the help of the API. The prior
+	// state is nil if the object is to be created. Plan is not called for a
+	// deletion, nor while the provider's configuration is missing or unknown.
+	Plan func(ctx context.Context, api C, prior, plan *M) error
+
+	Create func(ctx context.Context, api C, plan *M) error
+	Read   func(ctx context.Context, api C, state *M) error
+	// Update is nil if every change forces a new resource.
 	Update  func(ctx context.Context, api C, plan, prior *M) error
 	Destroy func(ctx context.Context, api C, state M) error
 }
@@ -75,6 +86,8 @@ var (
 	_ resource.ResourceWithIdentity         = &resourceAdapter[any, any]{}
 	_ resource.ResourceWithImportState      = &resourceAdapter[any, any]{}
 	_ resource.ResourceWithModifyPlan       = &resourceAdapter[any, any]{}
+	_ resource.ResourceWithMoveState        = &resourceAdapter[any, any]{}
+	_ resource.ResourceWithUpgradeState     = &resourceAdapter[any, any]{}
 	_ resource.ResourceWithValidateConfig   = &resourceAdapter[any, any]{}
 )
 
@@ -83,7 +96,26 @@ func (r *resourceAdapter[C, M]) Metadata(_ context.Context, _ resource.MetadataR
 }
 
 func (r *resourceAdapter[C, M]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = withTimeouts(ctx, r.Resource.Schema, r.Timeout)
+	resp.Schema = r.schema(ctx)
+}
+
+// schema is the object's schema with the timeouts block.
+func (r *resourceAdapter[C, M]) schema(ctx context.Context) schema.Schema {
+	return withTimeouts(ctx, r.Resource.Schema, r.Timeout, r.Resource.Update != nil)
+}
+
+func (r *resourceAdapter[C, M]) MoveState(context.Context) []resource.StateMover { return r.Movers }
+
+func (r *resourceAdapter[C, M]) UpgradeState(ctx context.Context) map[int64]resource.StateUpgrader {
+	all := make(map[int64]resource.StateUpgrader, len(r.Upgraders))
+	for version, u := range r.Upgraders {
+		if u.PriorSchema != nil && !hasTimeouts(*u.PriorSchema) {
+			prior := withTimeouts(ctx, *u.PriorSchema, r.Timeout, true)
+			u.PriorSchema = &prior
+		}
+		all[version] = u
+	}
+	return all
 }
 
 func (r *resourceAdapter[C, M]) ConfigValidators(context.Context) []resource.ConfigValidator {
@@ -99,6 +131,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 	defer end()
 	var plan M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private})
 	ctx, cancel := deadline(ctx, req.Plan, creating, r.Timeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -136,6 +169,8 @@ func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := bounded(withCall(ctx, call{private: resp.Private}), reading, DefaultTimeout)
+	defer cancel()
 	api, err := r.client(ctx)
 	if err == nil {
 		err = r.Resource.Read(rest.WithMaxAge(ctx, refreshMaxAge), api, &state)
@@ -159,6 +194,7 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 	var plan, prior M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private})
 	ctx, cancel := deadline(ctx, req.Plan, updating, r.Timeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -168,7 +204,12 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 	defer claim.end()
 	// New timeouts concern Terraform alone.
 	if err == nil && !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
-		err = r.write(ctx, claim, func(api C) error { return r.Resource.Update(ctx, api, &plan, &prior) })
+		err = r.write(ctx, claim, func(api C) error {
+			if r.Resource.Update == nil {
+				return errors.New("nothing of it can be changed in place. This is a bug in the provider; please report it")
+			}
+			return r.Resource.Update(ctx, api, &plan, &prior)
+		})
 	}
 	claim.take() // also after a failure: the object is still in the state
 	if err != nil {
@@ -199,6 +240,7 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 	defer end()
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	ctx = withCall(ctx, call{private: readOnlyPrivate{req.Private}})
 	ctx, cancel := deadline(ctx, req.State, deleting, r.Timeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -229,7 +271,7 @@ func (r *resourceAdapter[C, M]) keepFailedCreate(ctx context.Context, planned at
 	if unfinished(err) {
 		return true
 	}
-	reached := blank(ctx, withTimeouts(ctx, r.Resource.Schema, r.Timeout))
+	reached := blank(ctx, r.schema(ctx))
 	if reached.Set(ctx, plan).HasError() {
 		return false
 	}

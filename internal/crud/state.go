@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -19,8 +20,9 @@ import (
 const timeoutsBlock = "timeouts"
 
 // withTimeouts adds the timeouts block to a copy of the schema: definitions
-// are shared values and must not change.
-func withTimeouts(ctx context.Context, s schema.Schema, standard time.Duration) schema.Schema {
+// are shared values and must not change. There is no update timeout for types
+// that cannot be changed in place.
+func withTimeouts(ctx context.Context, s schema.Schema, standard time.Duration, updates bool) schema.Schema {
 	describe := func(what string) string {
 		return fmt.Sprintf("How long to wait for %s, such as `30s` or `2h45m`. Defaults to `%s`.", what, short(standard))
 	}
@@ -28,11 +30,17 @@ func withTimeouts(ctx context.Context, s schema.Schema, standard time.Duration) 
 	maps.Copy(blocks, s.Blocks)
 	blocks[timeoutsBlock] = timeouts.Block(ctx, timeouts.Opts{
 		Create: true, CreateDescription: describe("the creation"),
-		Update: true, UpdateDescription: describe("a change in place"),
+		Update: updates, UpdateDescription: describe("a change in place"),
 		Delete: true, DeleteDescription: describe("the deletion") + " Takes effect only after it has been applied.",
 	})
 	s.Blocks = blocks
 	return s
+}
+
+func hasTimeouts(s schema.Schema) bool {
+	_, block := s.Blocks[timeoutsBlock]
+	_, attribute := s.Attributes[timeoutsBlock]
+	return block || attribute
 }
 
 // short writes whole minutes and hours without the zeros behind them.
@@ -58,9 +66,37 @@ func deadline(ctx context.Context, a attributes, o operation, standard time.Dura
 		}
 		limit = parsed
 	}
+	return withLimit(ctx, limit, &timeoutError{o, limit})
+}
+
+// bounded bounds an operation that has no configurable timeout.
+func bounded(ctx context.Context, o operation, limit time.Duration) (context.Context, context.CancelFunc) {
+	limit = cmp.Or(limit, DefaultTimeout)
+	return withLimit(ctx, limit, &limitError{o, limit})
+}
+
+func withLimit(ctx context.Context, limit time.Duration, cause error) (context.Context, context.CancelFunc) {
 	ctx, release := stoppable(ctx)
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, &timeoutError{o, limit})
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, cause)
 	return ctx, func() { cancel(); release() }
+}
+
+// limitError ends an operation that took too long and has no configurable timeout.
+type limitError struct {
+	operation operation
+	limit     time.Duration
+}
+
+func (e *limitError) Error() string {
+	return fmt.Sprintf("it took longer than %s, which is the limit of this %s", short(e.limit), e.operation.verb)
+}
+
+// Unwrap makes the error one of an exceeded deadline.
+func (e *limitError) Unwrap() error { return context.DeadlineExceeded }
+
+// Hint says what can be done about the error.
+func (*limitError) Hint() string {
+	return "The API responds too slowly, or the rate limit is used up. Run Terraform again later, with fewer operations at a time (-parallelism)."
 }
 
 // timeoutError ends an operation that took too long.

@@ -152,9 +152,9 @@ func TestWarningOfAnActionIsShown(t *testing.T) {
 func TestWarningOfAnImportIsShown(t *testing.T) {
 	t.Parallel()
 	r := definition(nil)
-	r.Import = func(ctx context.Context, _ api, written string) (string, error) {
+	r.Import = func(ctx context.Context, _ api, written string) ([]string, error) {
 		crud.Warn(ctx, "slow", "")
-		return "l_" + written, nil
+		return []string{"l_" + written}, nil
 	}
 	b := newBench(t, r)
 	resp := &resource.ImportStateResponse{Identity: b.identity, State: tfsdk.State{Schema: b.schema, Raw: b.raw(nil)}}

@@ -94,7 +94,8 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 		check(ctx, connect, options.Katapult, &resp.Diagnostics)
 	}
 	clients := crud.NewClients(connect, connectSailPoint(ctx, config.SailPoint, options.SailPoint))
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = clients, clients, clients, clients
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = clients, clients, clients
+	resp.ActionData, resp.EphemeralResourceData = clients, clients
 }
 
 // check asks the API whether the configuration is good, and blames what is not

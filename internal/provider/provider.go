@@ -9,11 +9,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"terraform-provider-katapult/internal/crud"
 )
 
 type katapultProvider struct {
@@ -22,9 +26,11 @@ type katapultProvider struct {
 }
 
 var (
-	_ provider.Provider                  = &katapultProvider{}
-	_ provider.ProviderWithListResources = &katapultProvider{}
-	_ provider.ProviderWithActions       = &katapultProvider{}
+	_ provider.Provider                       = &katapultProvider{}
+	_ provider.ProviderWithListResources      = &katapultProvider{}
+	_ provider.ProviderWithActions            = &katapultProvider{}
+	_ provider.ProviderWithEphemeralResources = &katapultProvider{}
+	_ provider.ProviderWithFunctions          = &katapultProvider{}
 )
 
 // New returns what makes instances of the provider in a version.
@@ -43,41 +49,42 @@ func (p *katapultProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 
 // Resources returns the managed resources of all objects.
 func (p *katapultProvider) Resources(context.Context) []func() resource.Resource {
-	var all []func() resource.Resource
-	for _, o := range objects {
-		if o.Resource != nil {
-			all = append(all, o.Resource)
-		}
-	}
-	return all
+	return collect(objects, func(o crud.Object) []func() resource.Resource { return []func() resource.Resource{o.Resource} })
 }
 
 // DataSources returns the data sources of all objects.
 func (p *katapultProvider) DataSources(context.Context) []func() datasource.DataSource {
-	var all []func() datasource.DataSource
-	for _, o := range objects {
-		all = append(all, o.DataSources...)
-	}
-	return all
+	return collect(objects, func(o crud.Object) []func() datasource.DataSource { return o.DataSources })
 }
 
 // ListResources returns the list resources of all objects.
 func (p *katapultProvider) ListResources(context.Context) []func() list.ListResource {
-	var all []func() list.ListResource
-	for _, o := range objects {
-		if o.List != nil {
-			all = append(all, o.List)
-		}
-	}
-	return all
+	return collect(objects, func(o crud.Object) []func() list.ListResource { return o.Lists })
 }
 
 // Actions returns the actions of all objects.
 func (p *katapultProvider) Actions(context.Context) []func() action.Action {
-	var all []func() action.Action
+	return collect(objects, func(o crud.Object) []func() action.Action { return o.Actions })
+}
+
+// EphemeralResources returns the ephemeral resources of all objects.
+func (p *katapultProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return collect(objects, func(o crud.Object) []func() ephemeral.EphemeralResource { return o.Ephemerals })
+}
+
+// Functions returns the functions of all objects.
+func (p *katapultProvider) Functions(context.Context) []func() function.Function {
+	return collect(objects, func(o crud.Object) []func() function.Function { return o.Functions })
+}
+
+// collect returns the constructors of one kind of all objects.
+func collect[T any](objects []crud.Object, kind func(crud.Object) []func() T) []func() T {
+	var all []func() T
 	for _, o := range objects {
-		if o.Action != nil {
-			all = append(all, o.Action)
+		for _, construct := range kind(o) {
+			if construct != nil {
+				all = append(all, construct)
+			}
 		}
 	}
 	return all

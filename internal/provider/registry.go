@@ -13,7 +13,6 @@ import (
 	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupconnections"
 	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
-	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupsbulkdelete"
 	"terraform-provider-katapult/internal/objects/virtualmachine"
 	"terraform-provider-katapult/internal/objects/virtualmachinedisk"
 	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
@@ -34,7 +33,6 @@ var objects = []crud.Object{
 	sailpointgovernancegroup.Object,
 	sailpointgovernancegroupconnections.Object,
 	sailpointgovernancegroupmembers.Object,
-	sailpointgovernancegroupsbulkdelete.Object,
 	virtualmachine.Object,
 	virtualmachinedisk.Object,
 	virtualmachinegroup.Object,

@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	framework "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -45,6 +47,8 @@ func everything(t *testing.T) []offered {
 	p, _ := provider.New("test")().(interface {
 		framework.ProviderWithListResources
 		framework.ProviderWithActions
+		framework.ProviderWithEphemeralResources
+		framework.ProviderWithFunctions
 	})
 	server, err := providerserver.NewProtocol6WithError(p)()
 	if err != nil {
@@ -89,7 +93,26 @@ func everything(t *testing.T) []offered {
 		implement().Metadata(ctx, action.MetadataRequest{}, &answer)
 		add("actions", answer.TypeName, implement(), schemas.ActionSchemas[answer.TypeName].Schema)
 	}
+	for _, implement := range p.EphemeralResources(ctx) {
+		var answer ephemeral.MetadataResponse
+		implement().Metadata(ctx, ephemeral.MetadataRequest{}, &answer)
+		add("ephemeral-resources", answer.TypeName, implement(), schemas.EphemeralResourceSchemas[answer.TypeName])
+	}
+	for _, implement := range p.Functions(ctx) {
+		var answer function.MetadataResponse
+		implement().Metadata(ctx, function.MetadataRequest{}, &answer)
+		add("functions", answer.Name, implement(), signature(schemas.Functions[answer.Name]))
+	}
 	return all
+}
+
+// signature describes a function in the form of a schema.
+func signature(f *tfprotov6.Function) *tfprotov6.Schema {
+	block := &tfprotov6.SchemaBlock{Description: f.Description}
+	for _, p := range f.Parameters {
+		block.Attributes = append(block.Attributes, &tfprotov6.SchemaAttribute{Name: p.Name, Description: p.Description})
+	}
+	return &tfprotov6.Schema{Block: block}
 }
 
 func typeName(ctx context.Context, implementation interface {
@@ -113,19 +136,35 @@ func eachOffered(t *testing.T, check func(t *testing.T, o offered)) {
 	}
 }
 
-func TestTypeIsWrittenOutInThePackageItIsNamedAfter(t *testing.T) {
+func TestTypeIsWrittenOutInOneFolderThatItsNameBeginsWith(t *testing.T) {
 	t.Parallel()
-	eachOffered(t, func(t *testing.T, o offered) {
-		dir := strings.ReplaceAll(strings.TrimPrefix(o.name, "katapult_"), "_", "")
-		for _, candidate := range []string{dir, strings.TrimSuffix(dir, "s")} {
-			files, _ := filepath.Glob(filepath.Join(root, "internal/objects", candidate, "*.go"))
-			for _, file := range files {
-				if content, _ := os.ReadFile(file); strings.Contains(string(content), `"`+o.name+`"`) {
-					return
-				}
-			}
+	files, err := filepath.Glob(filepath.Join(root, "internal/objects/*/*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	folders := map[string]map[string]bool{} // by literal
+	literal := regexp.MustCompile(`"[a-z0-9_]+"`)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Errorf("no file in internal/objects/%s has the literal %q", dir, o.name)
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, name := range literal.FindAllString(string(content), -1) {
+			if folders[name] == nil {
+				folders[name] = map[string]bool{}
+			}
+			folders[name][filepath.Base(filepath.Dir(file))] = true
+		}
+	}
+	eachOffered(t, func(t *testing.T, o offered) {
+		found := slices.Sorted(maps.Keys(folders[`"`+o.name+`"`]))
+		name := strings.ReplaceAll(strings.TrimPrefix(o.name, "katapult_"), "_", "")
+		if len(found) != 1 || !strings.HasPrefix(name, found[0]) {
+			t.Errorf("the literal %q is in %q below internal/objects; it has to be in one folder, whose name %q begins with", o.name, found, name)
+		}
 	})
 }
 
@@ -191,6 +230,9 @@ func TestExamplesExistAndParse(t *testing.T) {
 		"data-sources":   {"data-source.tf"},
 		"list-resources": {"list-resource.tfquery.hcl"},
 		"actions":        {"action.tf"},
+
+		"ephemeral-resources": {"ephemeral-resource.tf"},
+		"functions":           {"function.tf"},
 	}
 	eachOffered(t, func(t *testing.T, o offered) {
 		for _, name := range files[o.kind] {

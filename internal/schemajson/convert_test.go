@@ -47,9 +47,10 @@ func TestSchemasAreThoseThatTerraformPrints(t *testing.T) {
 	}}
 	schemas, err := providerSchemas(t.Context(), &fake{
 		schemas: tfprotov6.GetProviderSchemaResponse{
-			Provider:        &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{}},
-			ResourceSchemas: map[string]*tfprotov6.Schema{"katapult_thing": thing},
-			ActionSchemas:   map[string]*tfprotov6.ActionSchema{"katapult_act": {Schema: &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{}}}},
+			Provider:                 &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{}},
+			ResourceSchemas:          map[string]*tfprotov6.Schema{"katapult_thing": thing},
+			EphemeralResourceSchemas: map[string]*tfprotov6.Schema{"katapult_secret": {Block: &tfprotov6.SchemaBlock{}}},
+			ActionSchemas:            map[string]*tfprotov6.ActionSchema{"katapult_act": {Schema: &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{}}}},
 			Functions: map[string]*tfprotov6.Function{"f": {
 				Summary: "F.", Return: &tfprotov6.FunctionReturn{Type: tftypes.Bool},
 				Parameters:        []*tfprotov6.FunctionParameter{{Name: "x", Type: tftypes.DynamicPseudoType, AllowNullValue: true}},
@@ -71,6 +72,7 @@ func TestSchemasAreThoseThatTerraformPrints(t *testing.T) {
 				"password":{"type":"string","description":"P.","description_kind":"plain","deprecated":true,"optional":true,"computed":true,"sensitive":true,"write_only":true}},
 			"block_types":{"timeouts":{"nesting_mode":"single","block":{"description_kind":"plain"}}},
 			"description":"A *thing*.","description_kind":"markdown"}}},
+		"ephemeral_resource_schemas":{"katapult_secret":{"version":0,"block":{"description_kind":"plain"}}},
 		"action_schemas":{"katapult_act":{"block":{"description_kind":"plain"}}},
 		"functions":{"f":{"summary":"F.","return_type":"bool","parameters":[{"name":"x","is_nullable":true,"type":"dynamic"}],"variadic_parameter":{"name":"more","type":["list","string"]}}},
 		"resource_identity_schemas":{"katapult_thing":{"version":0,"attributes":{"id":{"type":"string","required_for_import":true}}}}

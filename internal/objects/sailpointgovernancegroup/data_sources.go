@@ -112,7 +112,7 @@ func listAll(ctx context.Context, api *sailpoint.Client, config *groups) error {
 	return err
 }
 
-var list = crud.List[*sailpoint.Client, filter, sailpoint.GovernanceGroup, model]{
+var listing = crud.List[*sailpoint.Client, filter, sailpoint.GovernanceGroup, model]{
 	Resource: group,
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists governance groups in SailPoint Identity Security Cloud, by name.",

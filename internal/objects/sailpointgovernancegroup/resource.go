@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -23,7 +25,8 @@ import (
 var Object = crud.Object{
 	Resource:    group.New,
 	DataSources: []func() datasource.DataSource{one.New, many.New},
-	List:        list.New,
+	Lists:       []func() list.ListResource{listing.New},
+	Actions:     []func() action.Action{bulkDelete.New},
 }
 
 var group = crud.Resource[*sailpoint.Client, model]{
@@ -128,6 +131,7 @@ func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
 	return api.GovernanceGroups.Delete(ctx, state.ID.ValueString())
 }
 
-func identify(ctx context.Context, api *sailpoint.Client, written string) (string, error) {
-	return api.GovernanceGroups.Identify(ctx, written)
+func identify(ctx context.Context, api *sailpoint.Client, written string) ([]string, error) {
+	id, err := api.GovernanceGroups.Identify(ctx, written)
+	return []string{id}, err
 }

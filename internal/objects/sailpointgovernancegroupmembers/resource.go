@@ -151,8 +151,9 @@ func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
 	return api.GovernanceGroups.RemoveMembers(ctx, state.GroupID.ValueString(), ids)
 }
 
-func identify(ctx context.Context, api *sailpoint.Client, written string) (string, error) {
-	return api.GovernanceGroups.Identify(ctx, written)
+func identify(ctx context.Context, api *sailpoint.Client, written string) ([]string, error) {
+	id, err := api.GovernanceGroups.Identify(ctx, written)
+	return []string{id}, err
 }
 
 // change makes the members those that are wanted. It adds before it removes, so

@@ -78,7 +78,7 @@ func listAll(ctx context.Context, api *katapult.Client, config *groups) error {
 	return nil
 }
 
-var list = crud.List[*katapult.Client, filter, katapult.VirtualMachineGroup, model]{
+var listing = crud.List[*katapult.Client, filter, katapult.VirtualMachineGroup, model]{
 	Resource: group,
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists the virtual machine groups of the organization, oldest first.",

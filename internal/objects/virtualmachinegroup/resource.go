@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
@@ -23,7 +24,7 @@ import (
 var Object = crud.Object{
 	Resource:    group.New,
 	DataSources: []func() datasource.DataSource{one.New, many.New},
-	List:        list.New,
+	Lists:       []func() list.ListResource{listing.New},
 }
 
 var group = crud.Resource[*katapult.Client, model]{

@@ -15,7 +15,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-var list = crud.List[*katapult.Client, filter, found, model]{
+var listing = crud.List[*katapult.Client, filter, found, model]{
 	Resource: card,
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists the network interfaces of a virtual machine.",

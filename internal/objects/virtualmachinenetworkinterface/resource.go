@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -22,7 +23,7 @@ import (
 )
 
 // Object is the network interface of a virtual machine.
-var Object = crud.Object{Resource: card.New, List: list.New}
+var Object = crud.Object{Resource: card.New, Lists: []func() list.ListResource{listing.New}}
 
 var card = crud.Resource[*katapult.Client, model]{
 	Type:     "katapult_virtual_machine_network_interface",

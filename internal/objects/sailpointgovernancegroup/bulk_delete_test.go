@@ -1,4 +1,4 @@
-package sailpointgovernancegroupsbulkdelete_test
+package sailpointgovernancegroup_test
 
 import (
 	"fmt"
@@ -16,8 +16,6 @@ import (
 
 const (
 	action  = "katapult_sailpoint_governance_groups_bulk_delete"
-	deletes = "POST /workgroups/bulk-delete"
-	support = "2c9180a46faadee4016fb4e018c20639"
 	unknown = "2b711763-ed35-42a2-a80c-8f1ce0dc4a7f"
 )
 

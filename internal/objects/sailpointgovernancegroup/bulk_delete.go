@@ -1,6 +1,4 @@
-// Package sailpointgovernancegroupsbulkdelete deletes governance groups that
-// this configuration does not manage.
-package sailpointgovernancegroupsbulkdelete
+package sailpointgovernancegroup
 
 import (
 	"context"
@@ -9,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -21,10 +20,8 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-// Object is the deletion of many groups.
-var Object = crud.Object{Action: bulkDelete.New}
-
-var bulkDelete = crud.Action[*sailpoint.Client, model]{
+// bulkDelete deletes groups that the configuration does not manage.
+var bulkDelete = crud.Action[*sailpoint.Client, bulkDeletion]{
 	Type: "katapult_sailpoint_governance_groups_bulk_delete",
 	Schema: schema.Schema{
 		MarkdownDescription: "Deletes governance groups in SailPoint Identity Security Cloud that this configuration does not manage, 100 with each request. " +
@@ -50,16 +47,17 @@ var bulkDelete = crud.Action[*sailpoint.Client, model]{
 			},
 		},
 	},
-	Invoke: invoke,
+	Timeout: time.Hour,
+	Invoke:  invoke,
 }
 
-type model struct {
+type bulkDeletion struct {
 	IDs      types.List   `tfsdk:"ids"`
 	InUse    types.String `tfsdk:"in_use"`
 	NotFound types.String `tfsdk:"not_found"`
 }
 
-func invoke(ctx context.Context, api *sailpoint.Client, config model, progress func(string)) error {
+func invoke(ctx context.Context, api *sailpoint.Client, config bulkDeletion, progress func(string)) error {
 	given, err := attrs.Elements(ctx, config.IDs)
 	if err != nil {
 		return crud.At(path.Root("ids"), err)
@@ -99,11 +97,11 @@ func hopeless(ctx context.Context, err error) bool {
 }
 
 // judge decides whether what has become of a group is an error.
-func (m model) judge(ctx context.Context, d sailpoint.Deletion) error {
+func (b bulkDeletion) judge(ctx context.Context, d sailpoint.Deletion) error {
 	switch {
-	case d.Outcome == sailpoint.Deleted, d.Outcome == sailpoint.NotFound && m.NotFound.ValueString() != "error":
+	case d.Outcome == sailpoint.Deleted, d.Outcome == sailpoint.NotFound && b.NotFound.ValueString() != "error":
 		return nil
-	case d.Outcome == sailpoint.InUse && m.InUse.ValueString() == "warn":
+	case d.Outcome == sailpoint.InUse && b.InUse.ValueString() == "warn":
 		crud.Warn(ctx, "Governance group in use", fmt.Sprintf("%s was not deleted: %s", d.ID, d.Reason))
 		return nil
 	case d.Outcome == sailpoint.InUse:

@@ -21,6 +21,9 @@ type claims struct {
 
 	mu      sync.Mutex
 	claimed map[string]bool
+	holders holders
+	// doomed are objects whose deletion is planned, with the name of their holder.
+	doomed map[string]string
 }
 
 // Canonical is implemented by attribute values that can be written in several
@@ -44,7 +47,7 @@ func (r *resourceAdapter[C, M]) claim(ctx context.Context, a attributes) (*claim
 	if r.claims == nil || !r.keyIsConfigured() {
 		return nil, nil
 	}
-	key := r.Type + " " + canonicalKey(ctx, a, r.Key)
+	key := r.objectKey(ctx, a)
 	unlock, err := r.claims.locks.Lock(ctx, key)
 	if err != nil {
 		return nil, err
@@ -114,6 +117,11 @@ func (c *claim) spare(ctx context.Context) {
 		"%s is also managed by another resource of this configuration, which was created or updated in this run. "+
 			"The object stays; only the address that was to be deleted leaves the state.\n\n"+
 			"To rename a resource, or to go from count to for_each, add moved blocks: Terraform then deletes and creates nothing.", c.object))
+}
+
+// objectKey names an object among those of all types.
+func (r *resourceAdapter[C, M]) objectKey(ctx context.Context, a attributes) string {
+	return r.Type + " " + canonicalKey(ctx, a, r.Key)
 }
 
 // canonicalKey is the key in one way of writing it.

@@ -32,6 +32,7 @@ func pair(calls *[]string, fail func(call string) error) crud.Resource[api, link
 	r.Key = []string{"name"}
 	r.Create = func(_ context.Context, _ api, _ *link) error { return call("create") }
 	r.Update = func(_ context.Context, _ api, _, _ *link) error { return call("update") }
+	r.Read = func(context.Context, api, *link) error { return nil }
 	r.Destroy = func(_ context.Context, _ api, _ link) error { return call("delete") }
 	return r
 }

@@ -103,6 +103,7 @@ func (b *bench) withTimeout(verb, duration string) map[string]tftypes.Value {
 func (b *bench) create(given map[string]any) *resource.CreateResponse {
 	b.t.Helper()
 	resp := &resource.CreateResponse{Identity: b.identity, State: tfsdk.State{Schema: b.schema, Raw: tftypes.NewValue(b.schema.Type().TerraformType(b.t.Context()), nil)}}
+	allocate(&resp.Private)
 	b.resource.Create(b.t.Context(), resource.CreateRequest{Plan: tfsdk.Plan{Schema: b.schema, Raw: b.raw(given, "id", "size")}}, resp)
 	return resp
 }

@@ -32,6 +32,7 @@ func (r *resourceAdapter[C, M]) ValidateConfig(ctx context.Context, req resource
 // concern Terraform alone. Then it asks the object's Plan.
 func (r *resourceAdapter[C, M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
+		r.planDelete(ctx, req, resp)
 		return
 	}
 	if !req.State.Raw.IsNull() {

@@ -140,6 +140,9 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 	claim, err := r.claim(ctx, req.Plan)
 	defer claim.end()
 	if err == nil {
+		err = r.nameHolder(PrivateState(ctx))
+	}
+	if err == nil {
 		err = r.write(ctx, claim, func(api C) error { return r.Resource.Create(ctx, api, &plan) })
 	}
 	if err != nil {
@@ -171,7 +174,19 @@ func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadReque
 	}
 	ctx, cancel := bounded(withCall(ctx, call{private: resp.Private}), reading, DefaultTimeout)
 	defer cancel()
-	api, err := r.client(ctx)
+	leave, err := r.held(ctx, req.State, PrivateState(ctx))
+	if leave {
+		r.warnOfTwoHolders(ctx, req.State)
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err == nil {
+		err = r.nameHolder(PrivateState(ctx))
+	}
+	var api C
+	if err == nil {
+		api, err = r.client(ctx)
+	}
 	if err == nil {
 		err = r.Resource.Read(rest.WithMaxAge(ctx, refreshMaxAge), api, &state)
 	}
@@ -250,6 +265,14 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 	defer claim.end()
 	if claim.taken() {
 		claim.spare(ctx)
+		return
+	}
+	keep := false
+	if err == nil {
+		keep, err = keeps(PrivateState(ctx))
+	}
+	if keep {
+		r.warnOfTwoHolders(ctx, req.State)
 		return
 	}
 	var api C

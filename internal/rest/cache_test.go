@@ -10,27 +10,27 @@ import (
 	"time"
 )
 
-// library is something to be read, and counts how often it is.
-type library struct {
+// source is something to be read, and counts how often it is.
+type source struct {
 	mu    sync.Mutex
 	reads int
-	takes time.Duration
+	delay time.Duration
 	size  int
 }
 
-func (l *library) read(ctx context.Context) (any, int, error) {
-	l.mu.Lock()
-	l.reads++
-	number := l.reads
-	l.mu.Unlock()
-	return number, l.size, Sleep(ctx, l.takes)
+func (s *source) read(ctx context.Context) (any, int, error) {
+	s.mu.Lock()
+	s.reads++
+	number := s.reads
+	s.mu.Unlock()
+	return number, s.size, Sleep(ctx, s.delay)
 }
 
 // load asks a memory for what is in the library, and returns which reading it is
 // from.
-func (l *library) load(t *testing.T, m *Cache, name string) int {
+func (s *source) load(t *testing.T, c *Cache, key string) int {
 	t.Helper()
-	value, err := m.Get(t.Context(), name, 30*time.Second, l.read)
+	value, err := c.Get(t.Context(), key, 30*time.Second, s.read)
 	if err != nil {
 		t.Error(err)
 	}
@@ -41,7 +41,7 @@ func (l *library) load(t *testing.T, m *Cache, name string) int {
 func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1000), &library{takes: 10 * time.Second}
+		m, l := NewCache(30*time.Second, 1000), &source{delay: 10 * time.Second}
 		reason := errors.New("the user has changed their mind")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		var all sync.WaitGroup
@@ -62,9 +62,9 @@ func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
 	})
 }
 
-func TestErrorsAreNotRemembered(t *testing.T) {
+func TestErrorsAreNotCached(t *testing.T) {
 	t.Parallel()
-	m, l, refused := NewCache(30*time.Second, 1000), &library{}, errors.New("try again")
+	m, l, refused := NewCache(30*time.Second, 1000), &source{}, errors.New("try again")
 	fail := func(context.Context) (any, int, error) { return "half", 0, refused }
 	if _, err := m.Get(t.Context(), "a", 30*time.Second, fail); !errors.Is(err, refused) {
 		t.Errorf("got %v", err)
@@ -74,9 +74,9 @@ func TestErrorsAreNotRemembered(t *testing.T) {
 	}
 }
 
-func TestWhatIsRememberedIsBounded(t *testing.T) {
+func TestCacheSizeIsBounded(t *testing.T) {
 	t.Parallel()
-	m, l := NewCache(30*time.Second, 10_000), &library{size: 1000}
+	m, l := NewCache(30*time.Second, 10_000), &source{size: 1000}
 	for n := range 100 {
 		l.load(t, m, fmt.Sprint(n))
 		if m.Size() > 10_000 || m.Size() < 1000 {
@@ -93,10 +93,10 @@ func TestWhatIsRememberedIsBounded(t *testing.T) {
 }
 
 // What is replaced, dropped or too old takes no room.
-func TestOnlyWhatIsRememberedCounts(t *testing.T) {
+func TestSizeCountsCurrentEntriesOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1_000_000), &library{size: 1000}
+		m, l := NewCache(30*time.Second, 1_000_000), &source{size: 1000}
 		l.load(t, m, "a")
 		one := m.Size()
 		l.load(t, m, "b")
@@ -117,11 +117,11 @@ func TestOnlyWhatIsRememberedCounts(t *testing.T) {
 }
 
 // A slow answer says less than one that was asked for after it.
-func TestOlderAnswersDoNotReplaceNewerOnes(t *testing.T) {
+func TestOlderResponseDoesNotReplaceANewerOneAfterAWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m := NewCache(30*time.Second, 1_000_000)
-		slow, fast := &library{takes: 10 * time.Second}, &library{takes: time.Second, reads: 1}
+		slow, fast := &source{delay: 10 * time.Second}, &source{delay: time.Second, reads: 1}
 		var all sync.WaitGroup
 		all.Go(func() { slow.load(t, m, "a") })
 		time.Sleep(time.Second)
@@ -137,10 +137,10 @@ func TestOlderAnswersDoNotReplaceNewerOnes(t *testing.T) {
 }
 
 // Who asks again gets what was begun after that, and many get the same.
-func TestWhoAsksAgainGetsANewAnswer(t *testing.T) {
+func TestForcedRefreshGetsANewResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1000), &library{takes: 100 * time.Millisecond}
+		m, l := NewCache(30*time.Second, 1000), &source{delay: 100 * time.Millisecond}
 		l.load(t, m, "a")
 		time.Sleep(time.Second)
 		var all sync.WaitGroup
@@ -164,10 +164,10 @@ func TestWhoAsksAgainGetsANewAnswer(t *testing.T) {
 	})
 }
 
-func TestWhoAsksAgainDoesNotJoinWhatHasBegun(t *testing.T) {
+func TestForcedRefreshDoesNotJoinAnEarlierRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1000), &library{takes: time.Second}
+		m, l := NewCache(30*time.Second, 1000), &source{delay: time.Second}
 		var all sync.WaitGroup
 		all.Go(func() { l.load(t, m, "a") })
 		time.Sleep(time.Second / 2)
@@ -182,7 +182,7 @@ func TestWhoAsksAgainDoesNotJoinWhatHasBegun(t *testing.T) {
 func TestNobodyJoinsARequestThatIsOlderThanTheMaxAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1000), &library{takes: 10 * time.Second}
+		m, l := NewCache(30*time.Second, 1000), &source{delay: 10 * time.Second}
 		var all sync.WaitGroup
 		for second := range 9 {
 			all.Go(func() {
@@ -202,7 +202,7 @@ func TestOlderResponseDoesNotReplaceANewerOneWithoutAWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m := NewCache(30*time.Second, 1_000_000)
-		slow, fast := &library{takes: 10 * time.Second}, &library{takes: time.Second, reads: 1}
+		slow, fast := &source{delay: 10 * time.Second}, &source{delay: time.Second, reads: 1}
 		var all sync.WaitGroup
 		all.Go(func() { slow.load(t, m, "a") })
 		time.Sleep(5 * time.Second)
@@ -218,10 +218,10 @@ func TestOlderResponseDoesNotReplaceANewerOneWithoutAWrite(t *testing.T) {
 }
 
 // What was begun before a write is out of date, whoever asks after that.
-func TestResponseOfARequestBeforeAWriteIsNotRemembered(t *testing.T) {
+func TestResponseOfARequestBeforeAWriteIsNotCached(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1_000_000), &library{takes: 2 * time.Second}
+		m, l := NewCache(30*time.Second, 1_000_000), &source{delay: 2 * time.Second}
 		var all sync.WaitGroup
 		all.Go(func() { l.load(t, m, "a") })
 		time.Sleep(time.Second)
@@ -237,7 +237,7 @@ func TestResponseOfARequestBeforeAWriteIsNotRemembered(t *testing.T) {
 func TestRequestIsJoinedAlthoughAnOlderOneHasEnded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1_000_000), &library{takes: 10 * time.Second}
+		m, l := NewCache(30*time.Second, 1_000_000), &source{delay: 10 * time.Second}
 		var all sync.WaitGroup
 		all.Go(func() { l.load(t, m, "a") })
 		time.Sleep(5 * time.Second)

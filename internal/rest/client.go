@@ -105,7 +105,7 @@ func New(options Options) *Client {
 		options.Secrets = func() []string { return nil }
 	}
 	if options.Backoff == nil {
-		options.Backoff = backoff
+		options.Backoff = defaultBackoff
 	}
 	options.BaseURL = strings.TrimSuffix(options.BaseURL, "/")
 	return &Client{Options: options, http: &http.Client{
@@ -133,8 +133,8 @@ func (c *Client) Do(ctx context.Context, call Call) error {
 		if err == nil {
 			return nil
 		}
-		pause, again := try.next(ctx, err)
-		if !again {
+		pause, retry := try.next(ctx, err)
+		if !retry {
 			return try.last
 		}
 		if err := Sleep(ctx, pause); err != nil {
@@ -152,32 +152,32 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 	if err != nil {
 		return err
 	}
-	way := requestTrace{complete: isTraceable(c.Transport)}
-	sending, end := way.context(ctx, call.Creates)
-	defer end()
-	sending, cancel := withTimeout(sending, c.Timeout)
+	trace := requestTrace{complete: isTraceable(c.Transport)}
+	sendCtx, stop := trace.context(ctx, call.Creates)
+	defer stop()
+	sendCtx, cancel := withTimeout(sendCtx, c.Timeout)
 	defer cancel()
-	sent := time.Now()
+	sentAt := time.Now()
 	fields := map[string]any{"method": call.Method, "path": call.Path, "attempt": number}
 	defer func() {
-		fields["duration_ms"] = time.Since(sent).Milliseconds()
+		fields["duration_ms"] = time.Since(sentAt).Milliseconds()
 		if err != nil {
 			fields["error"] = err.Error()
 		}
 		c.Log(ctx, "API request", fields)
-		if lost := (*UnknownOutcomeError)(nil); errors.As(err, &lost) {
-			lost.Sent = sent
+		if unknown := (*UnknownOutcomeError)(nil); errors.As(err, &unknown) {
+			unknown.Sent = sentAt
 		}
 	}()
-	raw, err := c.http.Do(request.WithContext(sending))
-	c.Limiter.Observe(sent, raw)
+	httpResponse, err := c.http.Do(request.WithContext(sendCtx))
+	c.Limiter.Observe(sentAt, httpResponse)
 	if err != nil {
-		return c.classifyFailure(ctx, call, &way, err)
+		return c.classifyFailure(ctx, call, &trace, err)
 	}
-	defer raw.Body.Close()
-	fields["status"], fields["request_id"] = raw.StatusCode, raw.Header.Get("X-Request-Id")
-	response := Response{Method: call.Method, Path: call.Path, Status: raw.StatusCode, Header: raw.Header}
-	response.Body, err = read(raw.Body)
+	defer httpResponse.Body.Close()
+	fields["status"], fields["request_id"] = httpResponse.StatusCode, httpResponse.Header.Get("X-Request-Id")
+	response := Response{Method: call.Method, Path: call.Path, Status: httpResponse.StatusCode, Header: httpResponse.Header}
+	response.Body, err = read(httpResponse.Body)
 	if err != nil {
 		return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (%s): %w", response, err)}
 	}
@@ -193,9 +193,9 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 // prepare makes the request, which is nothing that has to be finished when the
 // caller gives up.
 func (c *Client) prepare(ctx context.Context, call Call, body []byte) (*http.Request, error) {
-	limited, cancel := withTimeout(ctx, c.Timeout)
+	attemptCtx, cancel := withTimeout(ctx, c.Timeout)
 	defer cancel()
-	request, err := c.newRequest(limited, call, body)
+	request, err := c.newRequest(attemptCtx, call, body)
 	if err == nil && cancelled(ctx) {
 		err = notSent(call, context.Cause(ctx))
 	}
@@ -224,18 +224,18 @@ func (c *Client) newRequest(ctx context.Context, call Call, body []byte) (*http.
 
 // classifyFailure tells the two ways apart in which no answer comes: whether the
 // API can have acted on the request or not.
-func (c *Client) classifyFailure(ctx context.Context, call Call, way *requestTrace, err error) error {
+func (c *Client) classifyFailure(ctx context.Context, call Call, trace *requestTrace, err error) error {
 	// The text of *url.Error repeats the whole URL; its cause says what happened.
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = Quoted(wrapped.Err, c.Secrets()...) // which repeats a Location that is none
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		err = Quoted(urlErr.Err, c.Secrets()...) // which repeats a Location that is none
 	}
 	switch {
-	case way.unsent() && cancelled(ctx):
+	case trace.unsent() && cancelled(ctx):
 		return notSent(call, context.Cause(ctx))
-	case way.neverStarted():
+	case trace.neverStarted():
 		return notSent(call, err)
-	case way.unsent() || neverSent(err):
+	case trace.unsent() || neverSent(err):
 		return &UnreachableError{Address: c.BaseURL, Cause: err}
 	}
 	return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: err}

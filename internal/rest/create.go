@@ -55,44 +55,44 @@ func WithGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 //
 // It returns the error of a refusal, or a LostError when nobody knows what was
 // made.
-func Create[T any](ctx context.Context, client *Client, c CreateOp[T]) (T, error) {
+func Create[T any](ctx context.Context, client *Client, op CreateOp[T]) (T, error) {
 	var none T
-	a := client.conflicts.group(c.ConflictKey)
-	if err := a.lock.Acquire(ctx, 1); err != nil {
+	group := client.conflicts.group(op.ConflictKey)
+	if err := group.lock.Acquire(ctx, 1); err != nil {
 		return none, fmt.Errorf("waiting for the creation of another one: %w", context.Cause(ctx))
 	}
-	made, err := c.Send(withBeforeSend(ctx, c.Before))
-	began, lost := unknownOutcome(err)
-	if !lost {
+	created, err := op.Send(withBeforeSend(ctx, op.Before))
+	sentAt, unknown := unknownOutcome(err)
+	if !unknown {
 		if err == nil {
-			a.markClaimed(c.ID(made))
+			group.markClaimed(op.ID(created))
 		}
-		a.lock.Release(1)
-		return made, err
+		group.lock.Release(1)
+		return created, err
 	}
-	a.addUnresolved(1)
-	a.lock.Release(1)
-	client.Log(ctx, "the answer to a creation is lost", map[string]any{"object": c.Description, "error": err.Error()})
-	return search[T]{c, client, a, began}.resolve(ctx, err)
+	group.addUnresolved(1)
+	group.lock.Release(1)
+	client.Log(ctx, "the answer to a creation is lost", map[string]any{"object": op.Description, "error": err.Error()})
+	return search[T]{op, client, group, sentAt}.resolve(ctx, err)
 }
 
 type beforeSendKey struct{}
 
 // withBeforeSend has a call that Creates preceded by a look.
-func withBeforeSend(ctx context.Context, look func(context.Context) error) context.Context {
-	if look == nil {
+func withBeforeSend(ctx context.Context, before func(context.Context) error) context.Context {
+	if before == nil {
 		return ctx
 	}
-	return context.WithValue(ctx, beforeSendKey{}, look)
+	return context.WithValue(ctx, beforeSendKey{}, before)
 }
 
 // runBeforeSend takes the look that precedes a call, if there is one.
 func runBeforeSend(ctx context.Context, call Call) error {
-	look, ok := ctx.Value(beforeSendKey{}).(func(context.Context) error)
+	before, ok := ctx.Value(beforeSendKey{}).(func(context.Context) error)
 	if !ok || !call.Creates {
 		return nil
 	}
-	err := look(ctx)
+	err := before(ctx)
 	if err == nil {
 		return nil
 	}
@@ -114,12 +114,12 @@ func (c *conflictGroups) group(key string) *conflictGroup {
 	if c.groups == nil {
 		c.groups = map[string]*conflictGroup{}
 	}
-	a, ok := c.groups[key]
+	group, ok := c.groups[key]
 	if !ok {
-		a = &conflictGroup{lock: semaphore.NewWeighted(exclusive), claimed: map[string]bool{}}
-		c.groups[key] = a
+		group = &conflictGroup{lock: semaphore.NewWeighted(exclusive), claimed: map[string]bool{}}
+		c.groups[key] = group
 	}
-	return a
+	return group
 }
 
 // conflictGroup are creations of which one may be looked for and another one found.
@@ -135,16 +135,16 @@ type conflictGroup struct {
 
 const exclusive = math.MaxInt64
 
-func (a *conflictGroup) markClaimed(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.claimed[id] = true
+func (g *conflictGroup) markClaimed(id string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.claimed[id] = true
 }
 
-func (a *conflictGroup) addUnresolved(more int) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.unresolved += more
+func (g *conflictGroup) addUnresolved(delta int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.unresolved += delta
 }
 
 // search is for an object of which nobody knows whether it was made.
@@ -153,41 +153,41 @@ type search[T any] struct {
 
 	client *Client
 	group  *conflictGroup
-	began  time.Time
+	sentAt time.Time
 }
 
 // resolve finds the object, or has it made.
-func (s search[T]) resolve(ctx context.Context, lost error) (T, error) {
+func (s search[T]) resolve(ctx context.Context, cause error) (T, error) {
 	var none T
-	looking, end := WithGrace(ctx)
-	defer end()
-	if err := s.group.lock.Acquire(looking, exclusive); err != nil {
+	searchCtx, stop := WithGrace(ctx)
+	defer stop()
+	if err := s.group.lock.Acquire(searchCtx, exclusive); err != nil {
 		s.group.addUnresolved(-1)
-		return none, &UnresolvedCreateError{Description: s.Description, Cause: lost, SearchError: context.Cause(looking)}
+		return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, SearchError: context.Cause(searchCtx)}
 	}
 	defer s.group.lock.Release(exclusive)
 	defer s.group.addUnresolved(-1) // before the next one looks
 	var refusal error               // of the last attempt
-	for resent := 0; ; resent++ {
-		found, there, err := s.find(ctx, looking, lost)
+	for resends := 0; ; resends++ {
+		found, ok, err := s.find(ctx, searchCtx, cause)
 		switch {
-		case there || err != nil:
+		case ok || err != nil:
 			return found, err
 		case refusal != nil:
 			return none, refusal // and no attempt before it had an effect
-		case resent >= s.client.MaxRetries:
-			return none, &UnresolvedCreateError{Description: s.Description, Cause: lost, Absent: true}
+		case resends >= s.client.MaxRetries:
+			return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, Absent: true}
 		}
 		s.client.Log(ctx, "nothing was created, asking again", map[string]any{"object": s.Description})
-		made, err := s.Send(ctx)
+		created, err := s.Send(ctx)
 		switch {
 		case err == nil:
-			s.group.markClaimed(s.ID(made))
-			return made, nil
+			s.group.markClaimed(s.ID(created))
+			return created, nil
 		case isNotSent(err):
-			return none, &UnresolvedCreateError{Description: s.Description, Cause: lost, Absent: true}
+			return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, Absent: true}
 		case IsUnknownOutcome(err):
-			lost = err
+			cause = err
 		default:
 			refusal = err
 		}
@@ -196,19 +196,19 @@ func (s search[T]) resolve(ctx context.Context, lost error) (T, error) {
 
 // find looks for the object, and again after a pause if it is not there: a slow
 // server may still be at work. For the second time the caller has to be there.
-func (s search[T]) find(ctx, looking context.Context, lost error) (found T, there bool, err error) {
-	for again := range 2 {
-		if again > 0 {
+func (s search[T]) find(ctx, searchCtx context.Context, cause error) (found T, ok bool, err error) {
+	for attempt := range 2 {
+		if attempt > 0 {
 			if err := Sleep(ctx, s.client.Backoff(searchPause)); err != nil {
-				return found, false, &UnresolvedCreateError{Description: s.Description, Cause: lost, Absent: true}
+				return found, false, &UnresolvedCreateError{Description: s.Description, Cause: cause, Absent: true}
 			}
 		}
-		all, err := s.Find(looking, s.began)
+		all, err := s.Find(searchCtx, s.sentAt)
 		if err != nil {
-			return found, false, &UnresolvedCreateError{Description: s.Description, Cause: lost, SearchError: err}
+			return found, false, &UnresolvedCreateError{Description: s.Description, Cause: cause, SearchError: err}
 		}
-		if found, there, err = s.claim(all, lost); there || err != nil {
-			return found, there, err
+		if found, ok, err = s.claim(all, cause); ok || err != nil {
+			return found, ok, err
 		}
 	}
 	return found, false, nil
@@ -219,7 +219,7 @@ const searchPause = 4
 
 // claim claims one of the objects that nobody has claimed, unless there are more
 // than are missing.
-func (s search[T]) claim(all []T, lost error) (found T, there bool, err error) {
+func (s search[T]) claim(all []T, cause error) (found T, ok bool, err error) {
 	s.group.mu.Lock()
 	defer s.group.mu.Unlock()
 	var ids []string
@@ -230,13 +230,13 @@ func (s search[T]) claim(all []T, lost error) (found T, there bool, err error) {
 	}
 	if len(ids) > s.group.unresolved {
 		var none T
-		return none, false, &UnresolvedCreateError{Description: s.Description, Cause: lost, IDs: ids}
+		return none, false, &UnresolvedCreateError{Description: s.Description, Cause: cause, IDs: ids}
 	}
-	there = len(ids) > 0
-	if there {
+	ok = len(ids) > 0
+	if ok {
 		s.group.claimed[s.ID(found)] = true
 	}
-	return found, there, nil
+	return found, ok, nil
 }
 
 // UnresolvedCreateError says that the answer to a creation was lost, and that it cannot be
@@ -292,28 +292,28 @@ func Since(began time.Time, header http.Header) (time.Time, error) {
 }
 
 // unknownOutcome is when the request was sent whose answer got lost, if one did.
-func unknownOutcome(err error) (sent time.Time, lost bool) {
-	var ambiguous *UnknownOutcomeError
-	if !errors.As(err, &ambiguous) {
+func unknownOutcome(err error) (sentAt time.Time, ok bool) {
+	var unknown *UnknownOutcomeError
+	if !errors.As(err, &unknown) {
 		return time.Time{}, false
 	}
-	return ambiguous.Sent, true
+	return unknown.Sent, true
 }
 
 // IsUnknownOutcome reports whether err leaves open if a request had its effect.
 func IsUnknownOutcome(err error) bool {
-	_, lost := unknownOutcome(err)
-	return lost
+	_, unknown := unknownOutcome(err)
+	return unknown
 }
 
 // withGrace is a context that ends some time after another one.
-func withGrace(ctx context.Context, by func() time.Duration) (context.Context, context.CancelFunc) {
-	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+func withGrace(ctx context.Context, grace func() time.Duration) (context.Context, context.CancelFunc) {
+	extended, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		_ = Sleep(longer, by())
+		_ = Sleep(extended, grace())
 		cancel(context.Cause(ctx))
 	})
-	return longer, func() {
+	return extended, func() {
 		stop()
 		cancel(nil)
 	}

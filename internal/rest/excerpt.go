@@ -15,29 +15,29 @@ import (
 
 // How much an error repeats of an answer.
 const (
-	longestBody = 200   // characters of a body that cannot be read
-	longestText = 1_000 // characters of a text in it
-	mostTexts   = 20    // of a list of them
+	maxBodyExcerpt = 200   // characters of a body that cannot be read
+	maxQuoteLength = 1_000 // characters of a text in it
+	maxQuotes      = 20    // of a list of them
 )
 
 // Excerpt is the beginning of a body on one line, for an error message, without
 // what looks like a secret.
 func Excerpt(body []byte) string {
-	return cmp.Or(beginning(body, longestBody, " "), "an empty body")
+	return cmp.Or(truncate(body, maxBodyExcerpt, " "), "an empty body")
 }
 
 // Quote is a text that was taken from an answer as an error may repeat it: on
 // one line, printable, not too long, and without secrets, those that are given
 // and what looks like one.
 func Quote(text string, secrets ...string) string {
-	return beginning(WithoutSecrets([]byte(text), secrets...), longestText, `\n`)
+	return truncate(WithoutSecrets([]byte(text), secrets...), maxQuoteLength, `\n`)
 }
 
 // Quotes are several texts to be quoted, without those that say nothing.
 func Quotes(texts []string) []string {
 	var all []string
 	for i, text := range texts {
-		if i == mostTexts {
+		if i == maxQuotes {
 			return append(all, fmt.Sprintf("%d more are left out", len(texts)-i))
 		}
 		if quoted := Quote(text); quoted != "" {
@@ -61,16 +61,16 @@ type quotedError struct {
 func (e *quotedError) Error() string { return e.text }
 func (e *quotedError) Unwrap() error { return e.error }
 
-// beginning is that of a text, printable and without what looks like a secret.
+// truncate is that of a text, printable and without what looks like a secret.
 // It is on one line: lineBreak stands for each line break.
-func beginning(text []byte, most int, lineBreak string) string {
-	read := redacted(text[:min(len(text), 4*most)])
-	lines := Printable(strings.TrimSpace(lineEnds.Replace(string(read))))
+func truncate(text []byte, maxLength int, lineBreak string) string {
+	redactedText := redact(text[:min(len(text), 4*maxLength)])
+	lines := Printable(strings.TrimSpace(lineEnds.Replace(string(redactedText))))
 	line := strings.Join(strings.Fields(strings.ReplaceAll(lines, "\n", lineBreak)), " ")
-	if utf8.RuneCountInString(line) > most {
-		return string([]rune(line)[:most]) + "…"
+	if utf8.RuneCountInString(line) > maxLength {
+		return string([]rune(line)[:maxLength]) + "…"
 	}
-	if len(text) > 4*most {
+	if len(text) > 4*maxLength {
 		line += "…"
 	}
 	return line
@@ -105,33 +105,33 @@ var (
 )
 
 const (
-	// sensitive are words in the names of members that hold secrets.
-	sensitive = `password|secret|token|private_?key|certificate_?key|api_?key|authorization|credential`
-	// value is that of a member, which may break off. One that is made of others
+	// sensitiveNames are words in the names of members that hold secrets.
+	sensitiveNames = `password|secret|token|private_?key|certificate_?key|api_?key|authorization|credential`
+	// valuePattern is that of a member, which may break off. One that is made of others
 	// goes on to the end.
-	value = `(\[REDACTED\]|"(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`
+	valuePattern = `(\[REDACTED\]|"(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`
 )
 
-// secrets are what must not be seen in a body, with what they are replaced by.
+// secretPatterns are what must not be seen in a body, with what they are replaced by.
 // A member called value belongs to another one, anywhere near, that says
 // whether it is a secret.
-var secrets = []struct {
+var secretPatterns = []struct {
 	pattern     *regexp.Regexp
 	replacement string
 }{
-	{regexp.MustCompile(`(?is)("[^"]*(?:` + sensitive + `)[^"]*"\s*:\s*)` + value), `$1"[REDACTED]"`},
-	{regexp.MustCompile(`(?is)("value"\s*:\s*)` + value), `$1"[REDACTED]"`},
+	{regexp.MustCompile(`(?is)("[^"]*(?:` + sensitiveNames + `)[^"]*"\s*:\s*)` + valuePattern), `$1"[REDACTED]"`},
+	{regexp.MustCompile(`(?is)("value"\s*:\s*)` + valuePattern), `$1"[REDACTED]"`},
 	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[\w.~+/=-]+`), `$1 [REDACTED]`},
-	{regexp.MustCompile(`(?i)(\bvalue\s*=\s*|\w*(?:` + sensitive + `)\w*\s*=\s*)` + value), `$1[REDACTED]`},
+	{regexp.MustCompile(`(?i)(\bvalue\s*=\s*|\w*(?:` + sensitiveNames + `)\w*\s*=\s*)` + valuePattern), `$1[REDACTED]`},
 	// In prose a colon may stand before an explanation, which has no digits.
-	{regexp.MustCompile(`(?i)(\w*(?:` + sensitive + `)\w*:\s*)[^\s,}\]&;<]*\d[^\s,}\]&;<]*`), `$1[REDACTED]`},
+	{regexp.MustCompile(`(?i)(\w*(?:` + sensitiveNames + `)\w*:\s*)[^\s,}\]&;<]*\d[^\s,}\]&;<]*`), `$1[REDACTED]`},
 	{regexp.MustCompile(`://[^/\s@"]*@`), `://[REDACTED]@`},
 	{regexp.MustCompile(`(?s)-----BEGIN .*?(-----END [^-]*-----|$)`), `[REDACTED]`},
 	{regexp.MustCompile(`\beyJ[\w-]+\.[\w.-]+`), `[REDACTED]`},
 }
 
-func redacted(body []byte) []byte {
-	for _, s := range secrets {
+func redact(body []byte) []byte {
+	for _, s := range secretPatterns {
 		body = s.pattern.ReplaceAll(body, []byte(s.replacement))
 	}
 	return body
@@ -143,39 +143,39 @@ func (c *Client) withoutSecrets(body []byte) []byte {
 }
 
 // Without is an answer in which none of the secrets appears.
-func (a Response) Without(secrets ...string) Response {
-	a.Body, a.Header = WithoutSecrets(a.Body, secrets...), a.Header.Clone()
-	for _, values := range a.Header {
+func (r Response) Without(secrets ...string) Response {
+	r.Body, r.Header = WithoutSecrets(r.Body, secrets...), r.Header.Clone()
+	for _, values := range r.Header {
 		for i, value := range values {
 			values[i] = string(WithoutSecrets([]byte(value), secrets...))
 		}
 	}
-	return a
+	return r
 }
 
 // Redirect is the address that an answer sends the client to, as an error may
 // repeat it, or nothing. What follows its path says nothing about where it is,
 // and may be meant for nobody else.
-func (a Response) Redirect() string {
-	location := a.Header.Get("Location")
+func (r Response) Redirect() string {
+	location := r.Header.Get("Location")
 	if end := strings.IndexAny(location, "?#"); end >= 0 {
 		location = location[:end] + "…"
 	}
 	return Quote(location)
 }
 
-// shortest is the length of a secret that can be told from other words.
-const shortest = 8
+// minSecretLength is the length of a secret that can be told from other words.
+const minSecretLength = 8
 
 // WithoutSecrets is a text in which none of the secrets appears, as it is or
 // as it is written in addresses and in JSON.
 func WithoutSecrets(text []byte, secrets ...string) []byte {
-	for _, s := range secrets {
-		if len(s) < shortest {
+	for _, secret := range secrets {
+		if len(secret) < minSecretLength {
 			continue
 		}
-		quoted, _ := json.Marshal(s) // of a text, which does not fail
-		for _, spelling := range []string{s, url.QueryEscape(s), url.PathEscape(s), string(quoted[1 : len(quoted)-1])} {
+		quoted, _ := json.Marshal(secret) // of a text, which does not fail
+		for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(quoted[1 : len(quoted)-1])} {
 			text = bytes.ReplaceAll(text, []byte(spelling), []byte("[REDACTED]"))
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-func TestCallThatMayBeSentOnceIsNotRepeatedAfterALostResponse(t *testing.T) {
+func TestNoRetryCallIsNotRetriedAfterALostResponse(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]rest.Call{
 		"a POST that is repeatable": {Method: http.MethodPost, Path: "/things", Idempotent: true, NoRetry: true},
@@ -21,8 +21,8 @@ func TestCallThatMayBeSentOnceIsNotRepeatedAfterALostResponse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{answers: answers(fails(cut), status(200, `{}`))}
-				if err := client(s).Do(t.Context(), call); !rest.IsUnknownOutcome(err) || s.sent != 1 {
+				s := &script{responses: responses(failing(errConnectionCut), status(200, `{}`))}
+				if err := newScriptClient(s).Do(t.Context(), call); !rest.IsUnknownOutcome(err) || s.sent != 1 {
 					t.Errorf("sent %d times: %v", s.sent, err)
 				}
 			})
@@ -31,18 +31,18 @@ func TestCallThatMayBeSentOnceIsNotRepeatedAfterALostResponse(t *testing.T) {
 }
 
 // Each way of saying it counts by itself.
-func TestEveryKindOfPassingFailureMayPass(t *testing.T) {
+func TestIsTemporary(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		err    error
 		passes bool
 	}{
-		"transient":        {&apiError{transient: true}, true},
-		"limited":          {&apiError{limited: true}, true},
-		"said by an error": {passing(true), true},
-		"denied by one":    {passing(false), false},
-		"lost":             {&rest.UnknownOutcomeError{Cause: cut}, true},
-		"no connection":    {&rest.UnreachableError{Cause: refused}, true},
+		"transient":        {&apiError{retryable: true}, true},
+		"limited":          {&apiError{throttled: true}, true},
+		"said by an error": {temporaryError(true), true},
+		"denied by one":    {temporaryError(false), false},
+		"lost":             {&rest.UnknownOutcomeError{Cause: errConnectionCut}, true},
+		"no connection":    {&rest.UnreachableError{Cause: errRefused}, true},
 		"a refusal":        {&apiError{status: http.StatusNotFound}, false},
 	} {
 		if rest.IsTemporary(test.err) != test.passes {
@@ -51,11 +51,11 @@ func TestEveryKindOfPassingFailureMayPass(t *testing.T) {
 	}
 }
 
-// passing is an error that says by itself whether it may pass.
-type passing bool
+// temporaryError is an error that says by itself whether it may pass.
+type temporaryError bool
 
-func (passing) Error() string     { return "not now" }
-func (p passing) Temporary() bool { return bool(p) }
+func (temporaryError) Error() string     { return "not now" }
+func (p temporaryError) Temporary() bool { return bool(p) }
 
 // A long outage must not make the end of it be noticed late.
 func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
@@ -64,7 +64,7 @@ func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
 		start := time.Now()
 		took, err := rest.Poll(t.Context(), rest.Backoff{Min: time.Second, Expected: 3 * time.Hour, NearExpected: time.Second}, func(context.Context) (bool, error) {
 			if time.Since(start) < time.Hour {
-				return false, passing(true)
+				return false, temporaryError(true)
 			}
 			return true, nil
 		})
@@ -75,7 +75,7 @@ func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
 }
 
 // The look that the deadline interrupts has seen nothing; the one before it has.
-func TestPollTellsOfTheFailureBeforeTheLookThatItsDeadlineInterrupts(t *testing.T) {
+func TestPollReportsTheLastFailureBeforeTheInterruptedCheck(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -83,7 +83,7 @@ func TestPollTellsOfTheFailureBeforeTheLookThatItsDeadlineInterrupts(t *testing.
 		looks := 0
 		_, err := rest.Poll(ctx, rest.Backoff{Min: time.Second}, func(ctx context.Context) (bool, error) {
 			if looks++; looks == 1 {
-				return false, passing(true)
+				return false, temporaryError(true)
 			}
 			<-ctx.Done()
 			return false, context.Cause(ctx)

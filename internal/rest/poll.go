@@ -20,12 +20,12 @@ type Backoff struct {
 }
 
 // step is the pause before the next look.
-func (p Backoff) step(passed time.Duration) time.Duration {
+func (b Backoff) step(passed time.Duration) time.Duration {
 	step := passed / 5
-	if p.Expected > 0 {
-		step = min(step, max(p.NearExpected, (passed-p.Expected)/3))
+	if b.Expected > 0 {
+		step = min(step, max(b.NearExpected, (passed-b.Expected)/3))
 	}
-	return max(p.Min, step)
+	return max(b.Min, step)
 }
 
 // How long a poll pauses after looks that failed. Each of them has been retried
@@ -41,38 +41,38 @@ const (
 //
 // When the context ends, the error is its cause and the failure of the last look,
 // if that failed.
-func Poll(ctx context.Context, pace Backoff, look func(context.Context) (done bool, err error)) (time.Duration, error) {
+func Poll(ctx context.Context, backoff Backoff, check func(context.Context) (done bool, err error)) (time.Duration, error) {
 	var (
-		start  = time.Now()
-		failed error
-		outage time.Duration
+		start   = time.Now()
+		lastErr error
+		outage  time.Duration
 	)
-	for pause := pace.Initial; ; pause = max(outage, pace.step(time.Since(start))) {
+	for pause := backoff.Initial; ; pause = max(outage, backoff.step(time.Since(start))) {
 		if err := Sleep(ctx, pause); err != nil {
-			return time.Since(start), pollError(err, failed)
+			return time.Since(start), pollError(err, lastErr)
 		}
-		done, err := look(ctx)
+		done, err := check(ctx)
 		switch {
 		case err != nil && cancelled(ctx):
-			return time.Since(start), pollError(err, failed)
+			return time.Since(start), pollError(err, lastErr)
 		case err != nil && !IsTemporary(err):
 			return time.Since(start), err
 		case err != nil:
-			failed, outage = err, min(max(2*outage, minOutagePause), maxOutagePause)
+			lastErr, outage = err, min(max(2*outage, minOutagePause), maxOutagePause)
 		case done:
 			return time.Since(start), nil
 		default:
-			failed, outage = nil, 0
+			lastErr, outage = nil, 0
 		}
 	}
 }
 
 // pollError is why polling ended, with the failure of the last complete look.
-func pollError(err, failed error) error {
-	if failed == nil {
+func pollError(err, lastErr error) error {
+	if lastErr == nil {
 		return err
 	}
-	return fmt.Errorf("%w; the last look at it failed: %w", err, failed)
+	return fmt.Errorf("%w; the last look at it failed: %w", err, lastErr)
 }
 
 // IsTemporary reports whether a read that failed with err may succeed later, though

@@ -20,13 +20,13 @@ type Response struct {
 }
 
 // String says what is known of an answer besides its body.
-func (a Response) String() string {
-	text := fmt.Sprintf("status %d", a.Status)
-	if kind := Quote(a.Header.Get("Content-Type")); kind != "" {
-		text += ", " + kind
+func (r Response) String() string {
+	text := fmt.Sprintf("status %d", r.Status)
+	if contentType := Quote(r.Header.Get("Content-Type")); contentType != "" {
+		text += ", " + contentType
 	}
 	for _, name := range []string{"X-Request-Id", "SLPT-Request-ID"} {
-		if id := Quote(a.Header.Get(name)); id != "" {
+		if id := Quote(r.Header.Get(name)); id != "" {
 			text += ", request " + id
 		}
 	}

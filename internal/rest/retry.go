@@ -20,7 +20,7 @@ type retrier struct {
 	start     time.Time
 	retries   int
 	throttles int
-	sent      int
+	attempts  int
 	last      error
 	unknown   error // of the last attempt whose answer was lost
 }
@@ -31,20 +31,20 @@ func newRetrier(c *Client, call Call) *retrier {
 
 // nextAttempt numbers the attempt that is about to be made.
 func (t *retrier) nextAttempt() int {
-	t.sent++
-	return t.sent
+	t.attempts++
+	return t.attempts
 }
 
 // next judges a failed attempt: the pause before the next one, or none.
-func (t *retrier) next(ctx context.Context, err error) (pause time.Duration, again bool) {
+func (t *retrier) next(ctx context.Context, err error) (pause time.Duration, retry bool) {
 	if IsUnknownOutcome(err) {
 		t.unknown = err
 	}
-	pause, again = t.classify(ctx, err)
-	if !again && IsTemporary(err) {
+	pause, retry = t.classify(ctx, err)
+	if !retry && IsTemporary(err) {
 		t.last = t.withUnknownOutcome(t.last)
 	}
-	return pause, again
+	return pause, retry
 }
 
 // withUnknownOutcome is an error that decides nothing, with the attempt before it that may
@@ -56,7 +56,7 @@ func (t *retrier) withUnknownOutcome(err error) error {
 	return fmt.Errorf("%w; before that: %w", err, t.unknown)
 }
 
-func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration, again bool) {
+func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration, retry bool) {
 	t.last = err
 	var (
 		unreachable *UnreachableError
@@ -74,20 +74,20 @@ func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration,
 		t.throttles++
 		return t.client.Backoff(t.throttles), true
 	case errors.As(err, &unreachable):
-		pause = t.client.Backoff(t.retry())
+		pause = t.client.Backoff(t.nextRetry())
 		return pause, !isInsecure(err) && time.Since(t.start)+pause < connectWindow
 	case !t.mayRetry(err):
 		return 0, false
 	case t.retries >= t.client.MaxRetries:
-		if t.sent > 1 {
-			t.last = fmt.Errorf("%w (after %d attempts)", err, t.sent)
+		if t.attempts > 1 {
+			t.last = fmt.Errorf("%w (after %d attempts)", err, t.attempts)
 		}
 		return 0, false
 	}
-	return t.client.Backoff(t.retry()), true
+	return t.client.Backoff(t.nextRetry()), true
 }
 
-func (t *retrier) retry() int {
+func (t *retrier) nextRetry() int {
 	t.retries++
 	return t.retries
 }
@@ -110,12 +110,12 @@ func (t *retrier) stopped(cause error) error {
 	case errors.Is(t.last, cause):
 		return t.withUnknownOutcome(t.last)
 	}
-	return t.withUnknownOutcome(fmt.Errorf("%w; before that (attempt %d): %w", cause, t.sent, t.last))
+	return t.withUnknownOutcome(fmt.Errorf("%w; before that (attempt %d): %w", cause, t.attempts, t.last))
 }
 
-// backoff doubles from half a second up to 15 seconds, less a random part, so
+// defaultBackoff doubles from half a second up to 15 seconds, less a random part, so
 // that requests which failed together do not come back together.
-func backoff(retry int) time.Duration {
-	longest := min(500*time.Millisecond<<min(retry-1, 5), 15*time.Second)
-	return longest/2 + rand.N(longest/2)
+func defaultBackoff(retry int) time.Duration {
+	maxPause := min(500*time.Millisecond<<min(retry-1, 5), 15*time.Second)
+	return maxPause/2 + rand.N(maxPause/2)
 }

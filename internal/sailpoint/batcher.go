@@ -22,7 +22,7 @@ type batcher[T any] struct {
 
 	mu       sync.Mutex
 	open     *batch[T]
-	underWay int
+	inFlight int
 }
 
 // callResults are by normalized ID; every ID that was asked about has one.
@@ -35,79 +35,79 @@ type callResult[T any] struct {
 
 // batch is the calls that go into one request.
 type batch[T any] struct {
-	callers []*caller[T]
-	opened  time.Time
-	timer   *time.Timer
+	calls    []*batchCall[T]
+	openedAt time.Time
+	timer    *time.Timer
 	// waiting counts the callers that have not given up. When none is left the
 	// request is of no use to anybody.
 	waiting int
-	abandon context.CancelFunc
+	cancel  context.CancelFunc
 }
 
-type caller[T any] struct {
+type batchCall[T any] struct {
 	ctx    context.Context
 	id     string
 	result chan callResult[T]
 }
 
-func newBatcher[T any](window Window, most int, run func(context.Context, []string) callResults[T]) *batcher[T] {
+func newBatcher[T any](window Window, maxSize int, run func(context.Context, []string) callResults[T]) *batcher[T] {
 	window.Idle = cmp.Or(window.Idle, 50*time.Millisecond)
 	window.Max = cmp.Or(window.Max, 500*time.Millisecond)
-	return &batcher[T]{window: window, maxSize: most, run: run}
+	return &batcher[T]{window: window, maxSize: maxSize, run: run}
 }
 
 // do returns the outcome for one group. A caller whose context ends gives up
 // alone: before the request it is left out, after that it just does not learn
 // what came of it.
 func (b *batcher[T]) do(ctx context.Context, id string) (T, error) {
-	c := &caller[T]{ctx: ctx, id: id, result: make(chan callResult[T], 1)}
-	joined := b.join(c)
+	call := &batchCall[T]{ctx: ctx, id: id, result: make(chan callResult[T], 1)}
+	joined := b.join(call)
 	select {
-	case o := <-c.result:
-		return o.value, o.err
+	case r := <-call.result:
+		return r.value, r.err
 	case <-ctx.Done():
-		b.leave(joined)
+		b.abandon(joined)
 		var none T
 		return none, fmt.Errorf("waiting for SailPoint's answer about governance group %s: %w", id, context.Cause(ctx))
 	}
 }
 
-func (b *batcher[T]) join(c *caller[T]) *batch[T] {
+func (b *batcher[T]) join(call *batchCall[T]) *batch[T] {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.open == nil {
-		opened := &batch[T]{opened: time.Now(), abandon: func() {}}
+		opened := &batch[T]{openedAt: time.Now(), cancel: func() {}}
 		opened.timer = time.AfterFunc(b.window.Max, func() { b.close(opened) })
 		b.open = opened
 	}
 	joined := b.open
-	joined.callers = append(joined.callers, c)
+	joined.calls = append(joined.calls, call)
 	joined.waiting++
-	if len(joined.callers) == b.maxSize {
+	if len(joined.calls) == b.maxSize {
 		joined.timer.Stop()
 		b.open = nil
-		b.underWay++
+		b.inFlight++
 		go b.send(joined)
 		return joined
 	}
-	b.wait(joined)
+	b.resetTimer(joined)
 	return joined
 }
 
-// wait starts the time anew that a batch stays open.
-func (b *batcher[T]) wait(open *batch[T]) {
-	left := b.window.Max - time.Since(open.opened)
-	if b.underWay == 0 {
+// resetTimer starts the time anew that a batch stays open.
+func (b *batcher[T]) resetTimer(open *batch[T]) {
+	left := b.window.Max - time.Since(open.openedAt)
+	if b.inFlight == 0 {
 		left = min(left, b.window.Idle)
 	}
 	open.timer.Reset(left)
 }
 
-func (b *batcher[T]) leave(left *batch[T]) {
+func (b *batcher[T]) abandon(left *batch[T]) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if left.waiting--; left.waiting == 0 {
-		left.abandon()
+		left.cancel()
 	}
 }
 
@@ -117,7 +117,7 @@ func (b *batcher[T]) close(due *batch[T]) {
 	mine := b.open == due
 	if mine {
 		b.open = nil
-		b.underWay++
+		b.inFlight++
 	}
 	b.mu.Unlock()
 	if mine {
@@ -132,14 +132,14 @@ func (b *batcher[T]) send(ready *batch[T]) {
 		ids []string
 		ctx context.Context
 	)
-	for _, c := range ready.callers {
-		if c.ctx.Err() != nil {
+	for _, call := range ready.calls {
+		if call.ctx.Err() != nil {
 			continue
 		}
 		if ctx == nil {
-			ctx = c.ctx // for what it carries, such as the log
+			ctx = call.ctx // for what it carries, such as the log
 		}
-		ids = append(ids, c.id)
+		ids = append(ids, call.id)
 	}
 	if len(ids) == 0 {
 		return
@@ -147,18 +147,18 @@ func (b *batcher[T]) send(ready *batch[T]) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	b.mu.Lock()
-	ready.abandon = cancel
+	ready.cancel = cancel
 	if ready.waiting == 0 {
 		cancel()
 	}
 	b.mu.Unlock()
 	all := b.run(ctx, Distinct(ids))
-	for _, c := range ready.callers {
-		o, ok := all[normalized(c.id)]
+	for _, call := range ready.calls {
+		r, ok := all[normalizeID(call.id)]
 		if !ok {
-			o.err = fmt.Errorf("nothing is known about %s", c.id)
+			r.err = fmt.Errorf("nothing is known about %s", call.id)
 		}
-		c.result <- o
+		call.result <- r
 	}
 }
 
@@ -166,16 +166,16 @@ func (b *batcher[T]) send(ready *batch[T]) {
 func (b *batcher[T]) done() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.underWay--; b.underWay == 0 && b.open != nil {
-		b.wait(b.open)
+	if b.inFlight--; b.inFlight == 0 && b.open != nil {
+		b.resetTimer(b.open)
 	}
 }
 
-// every gives all IDs the same outcome.
-func every[T any](ids []string, o callResult[T]) callResults[T] {
+// sameResult gives all IDs the same outcome.
+func sameResult[T any](ids []string, result callResult[T]) callResults[T] {
 	all := make(callResults[T], len(ids))
 	for _, id := range ids {
-		all[normalized(id)] = o
+		all[normalizeID(id)] = result
 	}
 	return all
 }

@@ -15,7 +15,7 @@ func BenchmarkBatcher(b *testing.B) {
 	gather := newBatcher(Window{Idle: 100 * time.Microsecond, Max: time.Millisecond}, 100,
 		func(_ context.Context, ids []string) callResults[int] {
 			requests.Add(1)
-			return every(ids, callResult[int]{value: 1})
+			return sameResult(ids, callResult[int]{value: 1})
 		})
 	b.ReportAllocs()
 	b.SetParallelism(100)

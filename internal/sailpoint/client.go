@@ -58,17 +58,17 @@ type Client struct {
 	GovernanceGroups GovernanceGroups
 
 	rest       *rest.Client
-	tokens     *tokens
+	tokens     *tokenSource
 	log        func(ctx context.Context, message string, fields map[string]any)
 	workgroups string
 	inUsePause time.Duration
 	reads      *batcher[GovernanceGroup]
 	deletions  *batcher[Deletion]
 
-	// shares says that lists may come from the memory of them.
-	shares bool
-	lists  *rest.Cache
-	recent *Client
+	// useCache says that lists may come from the memory of them.
+	useCache         bool
+	listCache        *rest.Cache
+	dataSourceClient *Client
 }
 
 // New returns a client. It sends nothing before its first use.
@@ -82,9 +82,9 @@ func New(options Options) *Client {
 		options.Transport = rest.NewTransport()
 	}
 	c := &Client{
-		lists:      rest.NewCache(dataSourceMaxAge, mostBytes),
+		listCache:  rest.NewCache(dataSourceMaxAge, maxCacheBytes),
 		log:        options.Log,
-		tokens:     newTokens(options),
+		tokens:     newTokenSource(options),
 		workgroups: cmp.Or(options.Version, DefaultVersion).path(),
 		inUsePause: cmp.Or(options.InUsePause, 2*time.Second),
 	}
@@ -104,7 +104,7 @@ func New(options Options) *Client {
 	c.GovernanceGroups = GovernanceGroups{c}
 	c.reads = newBatcher(options.BatchWindow, maxRead, c.GovernanceGroups.getMany)
 	c.deletions = newBatcher(options.BatchWindow, MaxDelete, c.GovernanceGroups.deleteMany)
-	return c.withRecent()
+	return c.addDataSourceClient()
 }
 
 // do sends a call. One that is refused for its token is sent once more, with a
@@ -112,37 +112,37 @@ func New(options Options) *Client {
 func (c *Client) do(ctx context.Context, call rest.Call) error {
 	if call.Method != http.MethodGet {
 		// Before and after: in between, a list may show either.
-		c.lists.Invalidate()
-		defer c.lists.Invalidate()
+		c.listCache.Invalidate()
+		defer c.listCache.Invalidate()
 	}
-	sent := &bearer{}
-	ctx = context.WithValue(ctx, bearerKey{}, sent)
+	sent := &sentToken{}
+	ctx = context.WithValue(ctx, sentTokenKey{}, sent)
 	err := c.rest.Do(ctx, call)
-	if refused(err) {
-		c.tokens.drop(sent.token)
+	if tokenRejected(err) {
+		c.tokens.invalidate(sent.token)
 		err = c.rest.Do(ctx, call)
 	}
 	return err
 }
 
-// refused reports whether the API, and not the login, took the token for
+// tokenRejected reports whether the API, and not the login, took the token for
 // invalid.
-func refused(err error) bool {
+func tokenRejected(err error) bool {
 	var response *Error
 	return errors.As(err, &response) && response.Status == http.StatusUnauthorized && response.Path != TokenPath
 }
 
-// bearer is the token that a call was last sent with.
-type bearer struct{ token string }
+// sentToken is the token that a call was last sent with.
+type sentToken struct{ token string }
 
-type bearerKey struct{}
+type sentTokenKey struct{}
 
 func (c *Client) authorize(r *http.Request) error {
 	token, err := c.tokens.get(r.Context())
 	if err != nil {
 		return err
 	}
-	if sent, ok := r.Context().Value(bearerKey{}).(*bearer); ok {
+	if sent, ok := r.Context().Value(sentTokenKey{}).(*sentToken); ok {
 		sent.token = token
 	}
 	r.Header.Set("Authorization", "Bearer "+token)

@@ -71,8 +71,8 @@ func (s tenant) client(change ...func(*sailpoint.Options)) *sailpoint.Client {
 	return sailpoint.New(options)
 }
 
-// unhurried is a client that leaves the rate to the tenant.
-func unhurried(o *sailpoint.Options) { o.Rate = 1_000_000 }
+// withoutRateLimit is a client that leaves the rate to the tenant.
+func withoutRateLimit(o *sailpoint.Options) { o.Rate = 1_000_000 }
 
 func (s tenant) count(operation string) int {
 	n := 0
@@ -92,9 +92,9 @@ func (s tenant) add(n int) []string {
 	return ids
 }
 
-// side calls a function for each ID, all at the same time, and returns the
+// concurrently calls a function for each ID, all at the same time, and returns the
 // errors in their order.
-func side(ids []string, call func(id string) error) []error {
+func concurrently(ids []string, call func(id string) error) []error {
 	all := make([]error, len(ids))
 	var calls sync.WaitGroup
 	for i, id := range ids {
@@ -131,7 +131,7 @@ func TestSecretsAreInNoLogAndNoError(t *testing.T) {
 	})
 }
 
-func TestAnswersThatMeanNothingAreErrors(t *testing.T) {
+func TestMeaninglessResponsesAreErrors(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})

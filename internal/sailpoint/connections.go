@@ -46,32 +46,32 @@ func (s GovernanceGroups) Connections(ctx context.Context, groupID string) iter.
 func inGroup[T any](ctx context.Context, s GovernanceGroups, groupID string, l listing[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var (
-			begun bool // what was yielded cannot be taken back
-			last  error
+			yielded bool // what was yielded cannot be taken back
+			lastErr error
 		)
-		err := s.below(ctx, groupID, func(groupID string) error {
-			if begun {
-				return last
+		err := s.retryRespelled(ctx, groupID, func(groupID string) error {
+			if yielded {
+				return lastErr
 			}
-			at := l
-			at.path = s.path(groupID, l.path)
-			for row, err := range shared(ctx, s.client, at) {
-				if last = err; err != nil {
+			pages := l
+			pages.path = s.path(groupID, l.path)
+			for row, err := range cachedRows(ctx, s.client, pages) {
+				if lastErr = err; err != nil {
 					return err
 				}
-				begun = true
+				yielded = true
 				if !yield(row, nil) {
-					return errEnough
+					return errStopped
 				}
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, errEnough) {
+		if err != nil && !errors.Is(err, errStopped) {
 			var none T
 			yield(none, err)
 		}
 	}
 }
 
-// errEnough ends a list whose reader wants no more of it.
-var errEnough = errors.New("enough")
+// errStopped ends a list whose reader wants no more of it.
+var errStopped = errors.New("enough")

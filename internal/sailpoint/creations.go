@@ -18,13 +18,13 @@ import (
 //
 // POST /workgroups/v1
 func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments) (GovernanceGroup, error) {
-	written := map[string]string{}
-	made, err := rest.Create(ctx, s.client.rest, rest.CreateOp[GovernanceGroup]{
+	spelling := map[string]string{}
+	created, err := rest.Create(ctx, s.client.rest, rest.CreateOp[GovernanceGroup]{
 		Description: "the governance group",
 		ConflictKey: norm.NFC.String(strings.ToLower(a.Name)),
 		ID: func(g GovernanceGroup) string {
-			written[normalized(g.ID)] = g.ID
-			return normalized(g.ID)
+			spelling[normalizeID(g.ID)] = g.ID
+			return normalizeID(g.ID)
 		},
 		Send: func(ctx context.Context) (GovernanceGroup, error) {
 			var created GovernanceGroup
@@ -36,29 +36,29 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 		Find: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) { return s.listNew(ctx, a, began) },
 	})
 	// A group is imported by its ID as the API writes it.
-	if lost := (*rest.UnresolvedCreateError)(nil); errors.As(err, &lost) {
-		for i, id := range lost.IDs {
-			lost.IDs[i] = written[id]
+	if unresolved := (*rest.UnresolvedCreateError)(nil); errors.As(err, &unresolved) {
+		for i, id := range unresolved.IDs {
+			unresolved.IDs[i] = spelling[id]
 		}
 	}
-	return made, err
+	return created, err
 }
 
 // listNew returns the groups that are what the arguments ask for and were made
 // after a time on this machine's clock. One of which the answer does not say
 // enough to tell is an error: it may be the one.
-func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArguments, began time.Time) ([]GovernanceGroup, error) {
-	newest, header, err := page(ctx, s.client, s.listing(oneOf("name", normalForms(a.Name)), "-created"), 0)
+func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArguments, sentAt time.Time) ([]GovernanceGroup, error) {
+	newest, header, err := page(ctx, s.client, s.listing(filterIn("name", normalForms(a.Name)), "-created"), 0)
 	if err != nil {
 		return nil, err
 	}
-	since, err := rest.Since(began, header)
+	since, err := rest.Since(sentAt, header)
 	if err != nil {
 		return nil, err
 	}
 	var all []GovernanceGroup
 	for _, g := range newest {
-		same, certain := g.is(a)
+		same, certain := g.matches(a)
 		if certain && !same {
 			continue
 		}
@@ -75,12 +75,12 @@ func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArgument
 	return all, nil
 }
 
-// is reports whether a group is what arguments ask for, and whether that is
+// matches reports whether a group is what arguments ask for, and whether that is
 // certain: a field may be missing in an answer.
-func (g GovernanceGroup) is(a GovernanceGroupArguments) (same, certain bool) {
+func (g GovernanceGroup) matches(a GovernanceGroupArguments) (same, certain bool) {
 	same, certain = true, true
 	for _, field := range []struct{ got, want string }{
-		{norm.NFC.String(g.Name), norm.NFC.String(a.Name)}, {g.Description, a.Description}, {normalized(g.Owner.ID), normalized(a.OwnerID)},
+		{norm.NFC.String(g.Name), norm.NFC.String(a.Name)}, {g.Description, a.Description}, {normalizeID(g.Owner.ID), normalizeID(a.OwnerID)},
 	} {
 		switch field.got {
 		case field.want:

@@ -17,7 +17,7 @@ const creates = "POST /workgroups"
 
 // A group may be in an answer that does not say so, and asking for it again
 // would make two of it.
-func TestGroupIsNotMadeAgainUnlessItIsKnownToBeAbsent(t *testing.T) {
+func TestCreateIsRetriedOnlyIfTheGroupIsKnownToBeAbsent(t *testing.T) {
 	t.Parallel()
 	wanted := sailpoint.GovernanceGroupArguments{Name: "Auditors", Description: "Audits.", OwnerID: owner}
 	row := func(fields string) string {

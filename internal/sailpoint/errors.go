@@ -80,14 +80,14 @@ func (e *Error) Hint() string {
 	return ""
 }
 
-// problem is what answers with an error are made of, in all their shapes: that
+// errorBody is what answers with an error are made of, in all their shapes: that
 // of the services, the gateway's for tokens and rate, OAuth's, and some that
 // others have seen.
-type problem struct {
-	DetailCode string  `json:"detailCode"`
-	TrackingID string  `json:"trackingId"`
-	Messages   []words `json:"messages"`
-	Causes     []words `json:"causes"`
+type errorBody struct {
+	DetailCode string          `json:"detailCode"`
+	TrackingID string          `json:"trackingId"`
+	Messages   []localizedText `json:"messages"`
+	Causes     []localizedText `json:"causes"`
 
 	Error       json.RawMessage `json:"error"`
 	Description json.RawMessage `json:"error_description"`
@@ -97,8 +97,8 @@ type problem struct {
 	Detail      json.RawMessage `json:"detailMessage"`
 }
 
-// words are a sentence in some language.
-type words struct {
+// localizedText are a sentence in some language.
+type localizedText struct {
 	Locale string `json:"locale"`
 	Text   string `json:"text"`
 }
@@ -106,11 +106,11 @@ type words struct {
 // newError reads the error in an answer.
 func newError(response rest.Response) *Error {
 	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status}
-	var p problem
-	if err := json.Unmarshal(response.Body, &p); err == nil {
-		e.DetailCode, e.Messages = rest.Quote(p.DetailCode), p.sentences()
+	var body errorBody
+	if err := json.Unmarshal(response.Body, &body); err == nil {
+		e.DetailCode, e.Messages = rest.Quote(body.DetailCode), body.sentences()
 	}
-	e.TrackingID = rest.Quote(cmp.Or(p.TrackingID, response.Header.Get("SLPT-Request-ID")))
+	e.TrackingID = rest.Quote(cmp.Or(body.TrackingID, response.Header.Get("SLPT-Request-ID")))
 	if address := response.Redirect(); address != "" {
 		e.Messages = []string{"The answer is a redirect to " + address + ", which is not followed"}
 	}
@@ -120,9 +120,9 @@ func newError(response rest.Response) *Error {
 	return e
 }
 
-func (p problem) sentences() []string {
-	all := append(english(p.Messages), english(p.Causes)...)
-	for _, value := range []json.RawMessage{p.Error, p.Description, p.Message, p.Formatted, p.Other, p.Detail} {
+func (b errorBody) sentences() []string {
+	all := append(english(b.Messages), english(b.Causes)...)
+	for _, value := range []json.RawMessage{b.Error, b.Description, b.Message, b.Formatted, b.Other, b.Detail} {
 		var text string
 		if json.Unmarshal(value, &text) != nil {
 			text = string(value) // in the form it has
@@ -131,24 +131,24 @@ func (p problem) sentences() []string {
 			all = append(all, text)
 		}
 	}
-	var once []string
+	var unique []string
 	for _, sentence := range rest.Quotes(all) {
-		if !slices.Contains(once, sentence) {
-			once = append(once, sentence)
+		if !slices.Contains(unique, sentence) {
+			unique = append(unique, sentence)
 		}
 	}
-	return once
+	return unique
 }
 
 // english are the English sentences among those that say the same in several
 // languages, or all of them if none is.
-func english(all []words) []string {
+func english(all []localizedText) []string {
 	var chosen, others []string
-	for _, w := range all {
-		if w.Locale == "" || strings.HasPrefix(w.Locale, "en") {
-			chosen = append(chosen, w.Text)
+	for _, t := range all {
+		if t.Locale == "" || strings.HasPrefix(t.Locale, "en") {
+			chosen = append(chosen, t.Text)
 		} else {
-			others = append(others, w.Text)
+			others = append(others, t.Text)
 		}
 	}
 	if len(chosen) == 0 {

@@ -22,16 +22,16 @@ import (
 // The most that is asked for: pages of a list, rows of a page and attempts of a
 // request.
 const (
-	mostPages = 1_000
-	perPage   = 50
-	attempts  = 2
+	maxPages = 1_000
+	perPage  = 50
+	attempts = 2
 )
 
-// leaf is a page as the API gives it, made of as many bytes as it has fields.
-type leaf struct {
+// fuzzPage is a page as the API gives it, made of as many bytes as it has fields.
+type fuzzPage struct {
 	// rows is how many there are, and again says that they are those of so many
 	// pages before, if not 0.
-	rows, again int
+	rows, repeats int
 	// fault is what is wrong with the page, always or once.
 	fault fault
 	once  bool
@@ -48,36 +48,36 @@ const (
 	faults
 )
 
-const leafSize = 2
+const pageBytes = 2
 
 // What bits of the second byte mean: the lowest two are a number, and those in
 // between the fault.
 const once, endless = 0x20, 0xc0
 
-// leaves reads a book. After its last page comes an empty one, or the last page
+// parsePages reads a book. After its last page comes an empty one, or the last page
 // without end.
-func leaves(book []byte) []leaf {
-	var all []leaf
-	for b := range slices.Chunk(book, leafSize) {
-		if len(b) == leafSize {
+func parsePages(data []byte) []fuzzPage {
+	var all []fuzzPage
+	for b := range slices.Chunk(data, pageBytes) {
+		if len(b) == pageBytes {
 			wrong := fault(b[1]>>2&7) % faults
-			all = append(all, leaf{
-				rows: int(b[0]) % (perPage + 2), again: int(b[1] & 3), fault: wrong, once: b[1]&once != 0 && wrong >= cutShort,
+			all = append(all, fuzzPage{
+				rows: int(b[0]) % (perPage + 2), repeats: int(b[1] & 3), fault: wrong, once: b[1]&once != 0 && wrong >= cutShort,
 			})
 		}
 	}
-	if len(all) == 0 || book[len(all)*leafSize-1]&endless != endless {
-		all = append(all, leaf{})
+	if len(all) == 0 || data[len(all)*pageBytes-1]&endless != endless {
+		all = append(all, fuzzPage{})
 	}
 	return all
 }
 
-// library is a tenant that gives the pages of one list, and remembers what it
+// pagedTenant is a tenant that gives the pages of one list, and remembers what it
 // gave.
-type library struct {
-	leaves []leaf
-	// counted is how many rows it says there are in all, unless that is no number.
-	counted string
+type pagedTenant struct {
+	pages []fuzzPage
+	// total is how many rows it says there are in all, unless that is no number.
+	total string
 	// offsets are those that were asked for, and rows what was first given to each.
 	offsets  []int
 	rows     [][]string
@@ -85,28 +85,28 @@ type library struct {
 	stop     context.CancelFunc
 }
 
-func (l *library) leaf(page int) leaf { return l.leaves[min(page, len(l.leaves)-1)] }
+func (l *pagedTenant) page(page int) fuzzPage { return l.pages[min(page, len(l.pages)-1)] }
 
-func (l *library) RoundTrip(r *http.Request) (*http.Response, error) {
+func (l *pagedTenant) RoundTrip(r *http.Request) (*http.Response, error) {
 	header := http.Header{"Content-Type": {"application/json"}}
 	if r.URL.Path == sailpoint.TokenPath {
 		return httpResponse(r, http.StatusOK, header, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
 	}
 	offset, err := strconv.Atoi(r.URL.Query().Get("offset"))
-	if l.requests++; err != nil || l.requests > attempts*(mostPages+1) {
+	if l.requests++; err != nil || l.requests > attempts*(maxPages+1) {
 		l.stop()
 		return nil, fmt.Errorf("offset %q, after %d requests", r.URL.Query().Get("offset"), l.requests)
 	}
 	first := len(l.offsets) == 0 || l.offsets[len(l.offsets)-1] != offset
 	if first {
-		l.rows = append(l.rows, l.rowsOf(len(l.offsets)))
+		l.rows = append(l.rows, l.rowIDs(len(l.offsets)))
 		l.offsets = append(l.offsets, offset)
 	}
 	if r.URL.Query().Has("count") {
-		header.Set("X-Total-Count", l.counted)
+		header.Set("X-Total-Count", l.total)
 	}
 	number := len(l.offsets) - 1
-	page, status := l.leaf(number), http.StatusOK
+	page, status := l.page(number), http.StatusOK
 	if page.once && !first {
 		page.fault = noFault
 	}
@@ -116,11 +116,11 @@ func (l *library) RoundTrip(r *http.Request) (*http.Response, error) {
 	return httpResponse(r, status, header, page.body(l.rows[number])), nil
 }
 
-// rowsOf are the IDs of the rows of a page, counted from 0.
-func (l *library) rowsOf(number int) []string {
-	page := l.leaf(number)
-	if page.again > 0 && page.again <= number {
-		return l.rows[number-page.again]
+// rowIDs are the IDs of the rows of a page, counted from 0.
+func (l *pagedTenant) rowIDs(number int) []string {
+	page := l.page(number)
+	if page.repeats > 0 && page.repeats <= number {
+		return l.rows[number-page.repeats]
 	}
 	ids := make([]string, page.rows)
 	for i := range ids {
@@ -130,7 +130,7 @@ func (l *library) rowsOf(number int) []string {
 }
 
 // body is a page as it is sent, with what is wrong about it.
-func (l leaf) body(ids []string) []byte {
+func (l fuzzPage) body(ids []string) []byte {
 	rows := make([]map[string]string, len(ids))
 	for i, id := range ids {
 		rows[i] = map[string]string{"id": id}
@@ -148,19 +148,19 @@ func (l leaf) body(ids []string) []byte {
 	return body
 }
 
-// sound reports whether a page is what was asked for.
-func (l *library) sound(number int) bool {
-	page, rows := l.leaf(number), l.rows[number]
-	return number < mostPages && (page.fault == noFault || page.once) &&
+// isValid reports whether a page is what was asked for.
+func (l *pagedTenant) isValid(number int) bool {
+	page, rows := l.page(number), l.rows[number]
+	return number < maxPages && (page.fault == noFault || page.once) &&
 		(number == 0 || len(rows) == 0 || !slices.Equal(rows, l.rows[number-1]))
 }
 
-// goesOn reports whether there is reason to ask for what follows a page: there
+// expectsMore reports whether there is reason to ask for what follows a page: there
 // was something in it, and it has either fewer rows than were counted, or as many
 // as it may have.
-func (l *library) goesOn(number int) bool {
+func (l *pagedTenant) expectsMore(number int) bool {
 	given := l.offsets[number] + len(l.rows[number])
-	if counted, err := strconv.Atoi(l.counted); err == nil && counted >= 0 {
+	if counted, err := strconv.Atoi(l.total); err == nil && counted >= 0 {
 		return len(l.rows[number]) > 0 && given < counted
 	}
 	return len(l.rows[number]) >= perPage
@@ -202,9 +202,9 @@ func FuzzPages(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, book []byte, counted string, taken uint16) {
 		synctest.Test(t, func(t *testing.T) {
-			ctx, stop := context.WithTimeout(t.Context(), 20*patience)
+			ctx, stop := context.WithTimeout(t.Context(), 20*callTimeout)
 			defer stop()
-			l := &library{leaves: leaves(book), counted: counted, stop: stop}
+			l := &pagedTenant{pages: parsePages(book), total: counted, stop: stop}
 			c := sailpoint.New(sailpoint.Options{
 				BaseURL: "https://acme.api.example", ClientID: "a", ClientSecret: "b", Transport: l,
 				MaxRetries: attempts - 1, Backoff: func(int) time.Duration { return 0 },
@@ -229,7 +229,7 @@ func FuzzPages(f *testing.F) {
 
 // check holds what was listed against the pages that were given. Whoever had
 // enough wants nothing of the pages after the last row.
-func (l *library) check(t *testing.T, ids []string, failed error, enough bool) {
+func (l *pagedTenant) check(t *testing.T, ids []string, failed error, enough bool) {
 	t.Helper()
 	var all []string
 	for number, offset := range l.offsets {
@@ -237,13 +237,13 @@ func (l *library) check(t *testing.T, ids []string, failed error, enough bool) {
 		switch {
 		case offset != len(all):
 			t.Fatalf("after %d rows, those from %d on were asked for", len(all), offset)
-		case !last && !l.goesOn(number):
+		case !last && !l.expectsMore(number):
 			t.Fatalf("something was asked for after page %d, which is the last", number)
-		case last && failed == nil && !enough && l.goesOn(number):
+		case last && failed == nil && !enough && l.expectsMore(number):
 			t.Fatalf("the list ends with page %d, and there may be more", number)
-		case (failed == nil || !last) && !l.sound(number):
+		case (failed == nil || !last) && !l.isValid(number):
 			t.Fatalf("page %d is not what was asked for, and was taken in", number)
-		case failed != nil && last && l.sound(number):
+		case failed != nil && last && l.isValid(number):
 			t.Fatalf("nothing is wrong with page %d, but: %s", number, failed)
 		}
 		if !last || failed == nil {

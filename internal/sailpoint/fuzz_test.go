@@ -26,11 +26,11 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-// patience is how long calls may take, on a clock that does not wait.
-const patience = time.Minute
+// callTimeout is how long calls may take, on a clock that does not wait.
+const callTimeout = time.Minute
 
-// several is how many calls are made at once, so that they are gathered.
-const several = 2
+// concurrentCalls is how many calls are made at once, so that they are gathered.
+const concurrentCalls = 2
 
 // calls are all methods of the service, by name.
 var calls = map[string]func(context.Context, sailpoint.GovernanceGroups, string) error{
@@ -89,9 +89,9 @@ func TestEveryMethodIsFuzzed(t *testing.T) {
 	}
 }
 
-// answers is a tenant that says the same thing to everything, but with another
+// fixedResponse is a tenant that says the same thing to everything, but with another
 // status to the first request.
-type answers struct {
+type fixedResponse struct {
 	first, later int
 	header       http.Header
 	body         []byte
@@ -101,7 +101,7 @@ type answers struct {
 	stop     context.CancelFunc
 }
 
-func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a *fixedResponse) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path == sailpoint.TokenPath && !a.login {
 		return httpResponse(r, 200, http.Header{"Content-Type": {"application/json"}}, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
 	}
@@ -109,9 +109,9 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if count == 1 {
 		status = a.first
 	}
-	if count > a.most() {
+	if count > a.maxRequests() {
 		a.stop()
-		return nil, fmt.Errorf("after %d requests", a.most())
+		return nil, fmt.Errorf("after %d requests", a.maxRequests())
 	}
 	return httpResponse(r, status, a.header.Clone(), a.body), nil
 }
@@ -123,11 +123,11 @@ func httpResponse(r *http.Request, status int, header http.Header, body []byte) 
 	}
 }
 
-// most is how many requests the calls may send that are made at once.
-func (a *answers) most() int64 { return 200 }
+// maxRequests is how many requests the calls may send that are made at once.
+func (a *fixedResponse) maxRequests() int64 { return 200 }
 
-// headed reads a header as it is sent. What is no header is left out.
-func headed(text string) http.Header {
+// parseHeader reads a header as it is sent. What is no header is left out.
+func parseHeader(text string) http.Header {
 	header, _ := textproto.NewReader(bufio.NewReader(strings.NewReader(text + "\r\n\r\n"))).ReadMIMEHeader()
 	if header == nil {
 		header = textproto.MIMEHeader{}
@@ -173,19 +173,19 @@ func FuzzAnswers(f *testing.F) {
 	}
 	names := slices.Sorted(maps.Keys(calls))
 	f.Fuzz(func(t *testing.T, first, later int, head string, body []byte, login bool) {
-		header := headed(head)
+		header := parseHeader(head)
 		synctest.Test(t, func(t *testing.T) {
 			for _, name := range names {
-				ctx, stop := context.WithTimeout(t.Context(), patience)
-				api := &answers{first: first, later: later, header: header, body: body, login: login, stop: stop}
+				ctx, stop := context.WithTimeout(t.Context(), callTimeout)
+				api := &fixedResponse{first: first, later: later, header: header, body: body, login: login, stop: stop}
 				c := sailpoint.New(sailpoint.Options{BaseURL: "https://acme.api.example", ClientID: "a", ClientSecret: "b", Transport: api})
-				together(func(id string) {
+				callConcurrently(func(id string) {
 					if err := calls[name](ctx, c.GovernanceGroups, id); err != nil {
 						_ = err.Error()
 					}
 				})
-				if api.requests.Load() > api.most() {
-					t.Errorf("%s does not end: more than %d requests", name, api.most())
+				if api.requests.Load() > api.maxRequests() {
+					t.Errorf("%s does not end: more than %d requests", name, api.maxRequests())
 				}
 				stop()
 			}
@@ -193,16 +193,16 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-// together makes calls about several groups at once.
-func together(call func(id string)) {
+// callConcurrently makes calls about several groups at once.
+func callConcurrently(call func(id string)) {
 	done := make(chan struct{})
-	for n := range several {
+	for n := range concurrentCalls {
 		go func() {
 			call(strings.Repeat(group, n+1))
 			done <- struct{}{}
 		}()
 	}
-	for range several {
+	for range concurrentCalls {
 		<-done
 	}
 }

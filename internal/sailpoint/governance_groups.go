@@ -49,24 +49,24 @@ func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// response is the group with an ID, and no other.
-type response struct {
+// groupResponse is the group with an ID, and no other.
+type groupResponse struct {
 	id      string
 	secrets []string
 	group   GovernanceGroup
 }
 
-func (s GovernanceGroups) answerAbout(id string) *response {
-	return &response{id: id, secrets: s.client.tokens.secrets()}
+func (s GovernanceGroups) responseFor(id string) *groupResponse {
+	return &groupResponse{id: id, secrets: s.client.tokens.secrets()}
 }
 
 // UnmarshalJSON takes in the group, unless it is another one than was asked for.
-func (a *response) UnmarshalJSON(data []byte) error {
-	if err := json.Unmarshal(data, &a.group); err != nil {
+func (r *groupResponse) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &r.group); err != nil {
 		return err
 	}
-	if normalized(a.group.ID) != normalized(a.id) {
-		return fmt.Errorf("it is %s, and %s was asked for", rest.Quote(a.group.ID, a.secrets...), a.id)
+	if normalizeID(r.group.ID) != normalizeID(r.id) {
+		return fmt.Errorf("it is %s, and %s was asked for", rest.Quote(r.group.ID, r.secrets...), r.id)
 	}
 	return nil
 }
@@ -106,19 +106,19 @@ type GovernanceGroupFilter struct {
 func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter) iter.Seq2[GovernanceGroup, error] {
 	var filters []string
 	if filter.Name != "" {
-		filters = append(filters, oneOf("name", normalForms(filter.Name)))
+		filters = append(filters, filterIn("name", normalForms(filter.Name)))
 	}
 	if filter.NamePrefix != "" {
-		filters = append(filters, begins("name", normalForms(filter.NamePrefix)))
+		filters = append(filters, filterPrefix("name", normalForms(filter.NamePrefix)))
 	}
 	if filter.MemberID != "" {
-		filters = append(filters, oneOf("memberships.identityId", formsOf(filter.MemberID)))
+		filters = append(filters, filterIn("memberships.identityId", idSpellings(filter.MemberID)))
 	}
 	return func(yield func(GovernanceGroup, error) bool) {
 		for g, err := range s.list(ctx, strings.Join(filters, " and "), "name,id") {
 			passes := err != nil || rest.BeginsWith(g.Name, filter.NamePrefix) &&
 				(filter.Name == "" || rest.SameText(g.Name, filter.Name)) &&
-				(filter.OwnerID == "" || normalized(g.Owner.ID) == normalized(filter.OwnerID))
+				(filter.OwnerID == "" || normalizeID(g.Owner.ID) == normalizeID(filter.OwnerID))
 			if passes && !yield(g, err) {
 				return
 			}
@@ -127,7 +127,7 @@ func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter
 }
 
 func (s GovernanceGroups) list(ctx context.Context, filters, sorters string) iter.Seq2[GovernanceGroup, error] {
-	return shared(ctx, s.client, s.listing(filters, sorters))
+	return cachedRows(ctx, s.client, s.listing(filters, sorters))
 }
 
 func (s GovernanceGroups) listing(filters, sorters string) listing[GovernanceGroup] {
@@ -161,10 +161,10 @@ func (s GovernanceGroups) Update(ctx context.Context, groupID string, from, to G
 	if from.Description != to.Description {
 		patch = append(patch, operation{"replace", "/description", to.Description})
 	}
-	if normalized(from.OwnerID) != normalized(to.OwnerID) {
+	if normalizeID(from.OwnerID) != normalizeID(to.OwnerID) {
 		patch = append(patch, operation{"replace", "/owner", asIdentity(to.OwnerID)})
 	}
-	updated := s.answerAbout(groupID)
+	updated := s.responseFor(groupID)
 	err := s.client.do(ctx, rest.Call{
 		Method: http.MethodPatch, Path: s.path(groupID), Body: patch, ContentType: "application/json-patch+json", Into: updated,
 	})
@@ -188,38 +188,38 @@ func (s GovernanceGroups) Get(ctx context.Context, groupID string) (GovernanceGr
 // address that is slightly wrong can answer both.
 func (s GovernanceGroups) getMany(ctx context.Context, ids []string) callResults[GovernanceGroup] {
 	if len(ids) == 1 {
-		return s.eachOf(ctx, ids, s.getConfirmed)
+		return s.getEach(ctx, ids, s.getConfirmed)
 	}
-	found, err := collect(s.list(ctx, oneOf("id", ids), "id"))
+	found, err := collect(s.list(ctx, filterIn("id", ids), "id"))
 	if response := (*Error)(nil); errors.As(err, &response) && response.Status == http.StatusBadRequest {
-		return s.eachOf(ctx, ids, s.getConfirmed) // one of them may be no ID at all
+		return s.getEach(ctx, ids, s.getConfirmed) // one of them may be no ID at all
 	}
 	if err != nil {
-		return every(ids, callResult[GovernanceGroup]{err: err})
+		return sameResult(ids, callResult[GovernanceGroup]{err: err})
 	}
 	present := make(callResults[GovernanceGroup], len(ids))
 	for _, g := range found {
-		present[normalized(g.ID)] = callResult[GovernanceGroup]{value: g}
+		present[normalizeID(g.ID)] = callResult[GovernanceGroup]{value: g}
 	}
 	absent := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		_, ok := present[normalized(id)]
+		_, ok := present[normalizeID(id)]
 		return ok
 	})
-	maps.Copy(present, s.eachOf(ctx, absent, s.getAbsent))
+	maps.Copy(present, s.getEach(ctx, absent, s.getAbsent))
 	return present
 }
 
 // getAbsent reads a group that a list of IDs lacks. The list may know the ID in
 // another spelling.
 func (s GovernanceGroups) getAbsent(ctx context.Context, id string) (GovernanceGroup, error) {
-	if isUsual(id) {
+	if isCanonicalID(id) {
 		return s.getOne(ctx, id)
 	}
 	return s.getConfirmed(ctx, id)
 }
 
-// eachOf reads groups one by one, side by side.
-func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(context.Context, string) (GovernanceGroup, error)) callResults[GovernanceGroup] {
+// getEach reads groups one by one, side by side.
+func (s GovernanceGroups) getEach(ctx context.Context, ids []string, get func(context.Context, string) (GovernanceGroup, error)) callResults[GovernanceGroup] {
 	var (
 		all   = make(callResults[GovernanceGroup], len(ids))
 		mu    sync.Mutex
@@ -230,7 +230,7 @@ func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(con
 			g, err := get(ctx, id)
 			mu.Lock()
 			defer mu.Unlock()
-			all[normalized(id)] = callResult[GovernanceGroup]{g, err}
+			all[normalizeID(id)] = callResult[GovernanceGroup]{g, err}
 		})
 	}
 	reads.Wait()
@@ -238,7 +238,7 @@ func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(con
 }
 
 func (s GovernanceGroups) getOne(ctx context.Context, id string) (GovernanceGroup, error) {
-	read := s.answerAbout(id)
+	read := s.responseFor(id)
 	err := s.client.do(ctx, rest.Call{Method: http.MethodGet, Path: s.path(id), Into: read})
 	return read.group, aboutGroup(err)
 }
@@ -246,18 +246,18 @@ func (s GovernanceGroups) getOne(ctx context.Context, id string) (GovernanceGrou
 // getConfirmed reads a group, and believes that it is gone if the list lacks
 // it too.
 func (s GovernanceGroups) getConfirmed(ctx context.Context, id string) (GovernanceGroup, error) {
-	g, notFound := s.getOne(ctx, id)
-	if !errors.Is(notFound, ErrNotFound) {
-		return g, notFound
-	}
-	found, err := collect(s.list(ctx, oneOf("id", formsOf(id)), "id"))
-	if err != nil {
+	g, err := s.getOne(ctx, id)
+	if !errors.Is(err, ErrNotFound) {
 		return g, err
 	}
-	if at := slices.IndexFunc(found, func(g GovernanceGroup) bool { return normalized(g.ID) == normalized(id) }); at >= 0 {
-		return found[at], nil
+	found, listErr := collect(s.list(ctx, filterIn("id", idSpellings(id)), "id"))
+	if listErr != nil {
+		return g, listErr
 	}
-	return g, notFound
+	if i := slices.IndexFunc(found, func(g GovernanceGroup) bool { return normalizeID(g.ID) == normalizeID(id) }); i >= 0 {
+		return found[i], nil
+	}
+	return g, err
 }
 
 // aboutGroup marks the answer to a call about one group as saying that it is

@@ -16,10 +16,10 @@ import (
 func TestConcurrentReadsShareRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+		s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 		ids := s.add(250)
 		s.Remove(ids[42])
-		errs := side(ids, func(id string) error {
+		errs := concurrently(ids, func(id string) error {
 			g, err := c.GovernanceGroups.Get(t.Context(), id)
 			if err == nil && g.ID != id {
 				err = fmt.Errorf("got %s for %s", g.ID, id)
@@ -37,7 +37,7 @@ func TestConcurrentReadsShareRequests(t *testing.T) {
 	})
 }
 
-func TestGroupIsGoneOnlyIfListAndReadSaySo(t *testing.T) {
+func TestGroupIsNotFoundOnlyIfListAndReadAgree(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		ids   int
@@ -52,7 +52,7 @@ func TestGroupIsGoneOnlyIfListAndReadSaySo(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, c := newTenant(simulator.Options{})
 				s.Inject(test.fault)
-				errs := side(s.add(test.ids), func(id string) error {
+				errs := concurrently(s.add(test.ids), func(id string) error {
 					_, err := c.GovernanceGroups.Get(t.Context(), id)
 					return err
 				})
@@ -64,7 +64,7 @@ func TestGroupIsGoneOnlyIfListAndReadSaySo(t *testing.T) {
 	}
 }
 
-func TestNamesAreComparedExactlyWhateverTheyHold(t *testing.T) {
+func TestNamesWithSpecialCharactersAreComparedExactly(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{`Auditors`, `Say "a"`, `C:\x`, `100% & more #1`, `ümlaut`} {
 		t.Run(name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestListsAreReadToTheirEnd(t *testing.T) {
 	})
 }
 
-func TestListIsReadNoFurtherThanItIsAskedFor(t *testing.T) {
+func TestListStopsWhenTheCallerStops(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -184,7 +184,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-func TestPagesThatTakeTurnsDoNotGoOnForEver(t *testing.T) {
+func TestAlternatingPagesEndWithAnError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -239,7 +239,7 @@ func TestMembersThatCannotBeAddedAreNamed(t *testing.T) {
 	})
 }
 
-func TestMemberThatTheAnswerLeavesOutIsLookedUp(t *testing.T) {
+func TestMemberMissingFromTheResponseIsLookedUp(t *testing.T) {
 	t.Parallel()
 	for name, isMember := range map[string]bool{"and was added": true, "and was not": false} {
 		t.Run(name, func(t *testing.T) {

@@ -7,12 +7,12 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-func TestWhatAPersonWritesIdentifiesAGroup(t *testing.T) {
+func TestIdentify(t *testing.T) {
 	t.Parallel()
 	const (
 		composed, decomposed = "Pr\u00fcfer", "Pru\u0308fer"
 	)
-	s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+	s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 	id, second := s.AddGroup("Auditors", owner), s.AddGroup(decomposed, owner)
 	s.AddGroup("auditors", owner)
 	s.AddGroup("Twins", owner)
@@ -49,7 +49,7 @@ func TestWhatAPersonWritesIdentifiesAGroup(t *testing.T) {
 	}
 }
 
-func TestUsualIDIsIdentifiedWithoutARequest(t *testing.T) {
+func TestCanonicalIDIsIdentifiedWithoutARequest(t *testing.T) {
 	t.Parallel()
 	s, c := newTenant(simulator.Options{})
 	if _, err := c.GovernanceGroups.Identify(t.Context(), s.AddGroup("x", owner)); err != nil || len(s.Requests()) > 0 {

@@ -47,7 +47,7 @@ func (s GovernanceGroups) byID(results []itemResult) map[string]itemResult {
 	all := make(map[string]itemResult, len(results))
 	for _, r := range results {
 		r.Description = rest.Quote(r.Description, s.client.tokens.secrets()...)
-		all[normalized(r.ID)] = r
+		all[normalizeID(r.ID)] = r
 	}
 	return all
 }

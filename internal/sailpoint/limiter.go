@@ -30,8 +30,8 @@ type limiter struct {
 	bucket *rate.Limiter
 	log    func(ctx context.Context, message string, fields map[string]any)
 
-	mu     sync.Mutex
-	closed time.Time // until when nothing is sent
+	mu           sync.Mutex
+	blockedUntil time.Time // until when nothing is sent
 }
 
 // newLimiter allows so many requests a window, whenever it begins: what may be
@@ -46,28 +46,28 @@ func newLimiter(requests int, log func(context.Context, string, map[string]any))
 // Wait returns when a request may be sent.
 func (l *limiter) Wait(ctx context.Context) error {
 	for {
-		if pause := l.pause(); pause > 0 {
+		if pause := l.remainingPause(); pause > 0 {
 			l.log(ctx, "SailPoint's rate limit is used up, waiting", map[string]any{"wait_ms": pause.Milliseconds()})
 			if err := rest.Sleep(ctx, pause); err != nil {
 				return fmt.Errorf("waiting for SailPoint's rate limit: %w", err)
 			}
 			continue
 		}
-		turn := l.bucket.Reserve()
-		if err := rest.Sleep(ctx, turn.Delay()); err != nil {
-			turn.Cancel()
+		reservation := l.bucket.Reserve()
+		if err := rest.Sleep(ctx, reservation.Delay()); err != nil {
+			reservation.Cancel()
 			return fmt.Errorf("waiting to keep within SailPoint's rate limit: %w", err)
 		}
-		if l.pause() == 0 {
+		if l.remainingPause() == 0 {
 			return context.Cause(ctx)
 		}
 	}
 }
 
-func (l *limiter) pause() time.Duration {
+func (l *limiter) remainingPause() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return max(0, time.Until(l.closed))
+	return max(0, time.Until(l.blockedUntil))
 }
 
 // Observe takes in how long a 429 says to wait.
@@ -82,7 +82,7 @@ func (l *limiter) Observe(_ time.Time, response *http.Response) {
 	seconds = min(seconds, maxRetryAfter)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if until := time.Now().Add(time.Duration(seconds) * time.Second); until.After(l.closed) {
-		l.closed = until
+	if until := time.Now().Add(time.Duration(seconds) * time.Second); until.After(l.blockedUntil) {
+		l.blockedUntil = until
 	}
 }

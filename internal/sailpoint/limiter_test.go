@@ -16,7 +16,7 @@ func TestRequestsStayWithinTheDocumentedRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{RateLimit: 100})
 		start := time.Now()
-		errs := side(make([]string, 250), func(string) error {
+		errs := concurrently(make([]string, 250), func(string) error {
 			_, err := c.GovernanceGroups.Create(t.Context(), sailpoint.GovernanceGroupArguments{Name: "x", OwnerID: owner})
 			return err
 		})
@@ -34,7 +34,7 @@ func TestRequestsStayWithinTheDocumentedRate(t *testing.T) {
 	})
 }
 
-func TestRateThatOthersUseUpIsWaitedForAsLongAsItSays(t *testing.T) {
+func TestRetryAfterIsObeyed(t *testing.T) {
 	t.Parallel()
 	for says, waits := range map[int]time.Duration{7: 7 * time.Second, 9_000_000_000: 10 * time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
@@ -57,7 +57,7 @@ func TestTwoProgramsOnOneClientIDFinishBoth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{RateLimit: 100})
 		clients := []*sailpoint.Client{c, s.client()}
-		errs := side(make([]string, 300), func(string) error {
+		errs := concurrently(make([]string, 300), func(string) error {
 			for _, c := range clients {
 				if _, err := c.GovernanceGroups.Create(t.Context(), sailpoint.GovernanceGroupArguments{Name: "x", OwnerID: owner}); err != nil {
 					return err

@@ -59,8 +59,8 @@ const maxMembers = 50
 //
 // POST /workgroups/v1/{workgroupId}/members/bulk-add
 func (s GovernanceGroups) AddMembers(ctx context.Context, groupID string, ids []string) error {
-	return s.changeMembers(ctx, groupID, ids, change{
-		path: "bulk-add", verb: "added", fine: []statusCode{http.StatusCreated, http.StatusConflict}, isMember: true,
+	return s.changeMembers(ctx, groupID, ids, memberChange{
+		path: "bulk-add", verb: "added", okStatuses: []statusCode{http.StatusCreated, http.StatusConflict}, wantMember: true,
 	})
 }
 
@@ -69,23 +69,23 @@ func (s GovernanceGroups) AddMembers(ctx context.Context, groupID string, ids []
 //
 // POST /workgroups/v1/{workgroupId}/members/bulk-delete
 func (s GovernanceGroups) RemoveMembers(ctx context.Context, groupID string, ids []string) error {
-	return s.changeMembers(ctx, groupID, ids, change{
-		path: "bulk-delete", verb: "removed", fine: []statusCode{http.StatusNoContent, http.StatusNotFound},
+	return s.changeMembers(ctx, groupID, ids, memberChange{
+		path: "bulk-delete", verb: "removed", okStatuses: []statusCode{http.StatusNoContent, http.StatusNotFound},
 	})
 }
 
-// change is one of the two ways to change who is a member.
-type change struct {
+// memberChange is one of the two ways to change who is a member.
+type memberChange struct {
 	path, verb string
-	// fine are the results that leave an identity as it was meant to be.
-	fine []statusCode
-	// isMember is what an identity was meant to be.
-	isMember bool
+	// okStatuses are the results that leave an identity as it was meant to be.
+	okStatuses []statusCode
+	// wantMember is what an identity was meant to be.
+	wantMember bool
 }
 
-func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids []string, c change) error {
+func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids []string, c memberChange) error {
 	ids = Distinct(ids)
-	failed := &MembersError{Verb: c.verb}
+	membersErr := &MembersError{Verb: c.verb}
 	for chunk := range slices.Chunk(ids, maxMembers) {
 		identities := make([]identity, len(chunk))
 		for i, id := range chunk {
@@ -93,7 +93,7 @@ func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids
 		}
 		var response []itemResult
 		// A second time changes nothing more.
-		err := s.below(ctx, groupID, func(groupID string) error {
+		err := s.retryRespelled(ctx, groupID, func(groupID string) error {
 			return s.client.do(ctx, rest.Call{
 				Method: http.MethodPost, Path: s.path(groupID, "members", c.path), Body: identities, Into: &response, Idempotent: true,
 			})
@@ -105,25 +105,25 @@ func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids
 		if err != nil {
 			return err
 		}
-		failed.Reasons = append(failed.Reasons, reasons...)
+		membersErr.Reasons = append(membersErr.Reasons, reasons...)
 	}
-	if len(failed.Reasons) > 0 {
-		return failed
+	if len(membersErr.Reasons) > 0 {
+		return membersErr
 	}
 	return nil
 }
 
 // reasons are those of the identities that are not what they were meant to be.
 // An identity that the answer does not mention is looked up.
-func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []string, results map[string]itemResult, c change) ([]MemberReason, error) {
+func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []string, results map[string]itemResult, c memberChange) ([]MemberReason, error) {
 	var (
 		reasons []MemberReason
 		members []Member
 	)
 	for _, id := range ids {
-		result, mentioned := results[normalized(id)]
+		result, mentioned := results[normalizeID(id)]
 		if mentioned {
-			if !slices.Contains(c.fine, result.Status) {
+			if !slices.Contains(c.okStatuses, result.Status) {
 				reasons = append(reasons, MemberReason{id, result.String()})
 			}
 			continue
@@ -135,8 +135,8 @@ func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []str
 			}
 			members = append([]Member{}, all...)
 		}
-		isMember := slices.ContainsFunc(members, func(m Member) bool { return normalized(m.ID) == normalized(id) })
-		if isMember != c.isMember {
+		isMember := slices.ContainsFunc(members, func(m Member) bool { return normalizeID(m.ID) == normalizeID(id) })
+		if isMember != c.wantMember {
 			reasons = append(reasons, MemberReason{id, "SailPoint's answer does not mention it, and nothing has changed"})
 		}
 	}

@@ -14,7 +14,7 @@ const composed, decomposed = "Caf\u00e9-Pr\u00fcfer", "Cafe\u0301-Pru\u0308fer"
 
 func TestNamesAreFoundInAnyNormalForm(t *testing.T) {
 	t.Parallel()
-	s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+	s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 	s.AddGroup(composed, owner)
 	s.AddGroup(decomposed, owner)
 	s.AddGroup("Cafe", owner)

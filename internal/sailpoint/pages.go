@@ -22,8 +22,8 @@ const (
 	rowsPerPage   = 50 // of connections and members
 )
 
-// mostPages bounds a list.
-const mostPages = 1_000
+// maxPages bounds a list.
+const maxPages = 1_000
 
 // listing is a list that comes in pages.
 type listing[T any] struct {
@@ -45,11 +45,11 @@ func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, erro
 		total, before := -1, ""
 		for number, offset := 1, 0; ; number++ {
 			page, header, err := page(ctx, c, l, offset)
-			if err == nil && number > mostPages {
-				err = fmt.Errorf("%s has more than %d pages", l.path, mostPages)
+			if err == nil && number > maxPages {
+				err = fmt.Errorf("%s has more than %d pages", l.path, maxPages)
 			}
 			if offset == 0 {
-				total = counted(header)
+				total = totalCount(header)
 			}
 			if err == nil && len(page) > 0 && offset > 0 && l.key(page[0]) == before {
 				err = fmt.Errorf("%s gave the same rows from %d on as before", l.path, offset)
@@ -108,8 +108,8 @@ func (l *list[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// counted is how many rows there are in all, or -1 if the API does not say.
-func counted(header http.Header) int {
+// totalCount is how many rows there are in all, or -1 if the API does not say.
+func totalCount(header http.Header) int {
 	total, err := strconv.Atoi(header.Get("X-Total-Count"))
 	if err != nil {
 		return -1
@@ -131,13 +131,13 @@ func collect[T any](list iter.Seq2[T, error]) ([]T, error) {
 
 // equal, begins and oneOf are comparisons in the API's filters, most of which
 // ignore case.
-func equal(field, value string) string { return field + " eq " + quoted(value) }
+func filterEqual(field, value string) string { return field + " eq " + quoteFilterValue(value) }
 
-// begins compares with several beginnings, of which one is enough.
-func begins(field string, values []string) string {
+// filterPrefix compares with several beginnings, of which one is enough.
+func filterPrefix(field string, values []string) string {
 	all := make([]string, len(values))
 	for i, value := range values {
-		all[i] = field + " sw " + quoted(value)
+		all[i] = field + " sw " + quoteFilterValue(value)
 	}
 	if len(all) == 1 {
 		return all[0]
@@ -145,17 +145,17 @@ func begins(field string, values []string) string {
 	return "(" + strings.Join(all, " or ") + ")"
 }
 
-func oneOf(field string, values []string) string {
+func filterIn(field string, values []string) string {
 	if len(values) == 1 {
-		return equal(field, values[0])
+		return filterEqual(field, values[0])
 	}
-	quotes := make([]string, len(values))
+	quoted := make([]string, len(values))
 	for i, value := range values {
-		quotes[i] = quoted(value)
+		quoted[i] = quoteFilterValue(value)
 	}
-	return field + " in (" + strings.Join(quotes, ",") + ")"
+	return field + " in (" + strings.Join(quoted, ",") + ")"
 }
 
-func quoted(value string) string {
+func quoteFilterValue(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 }

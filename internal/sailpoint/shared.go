@@ -12,33 +12,33 @@ const (
 	// dataSourceMaxAge is how long a list does for others who ask for the same: as long
 	// as it takes to read many data sources of it side by side.
 	dataSourceMaxAge = time.Second
-	// mostBytes bounds what is remembered for so long.
-	mostBytes = 64 << 20
+	// maxCacheBytes bounds what is remembered for so long.
+	maxCacheBytes = 64 << 20
 )
 
 // Recent is the same client for what only looks at the world: a list that is
 // asked for by many at about the same time is read once, unless something is
 // written in between.
-func (c *Client) Recent() *Client { return c.recent }
+func (c *Client) Recent() *Client { return c.dataSourceClient }
 
-// withRecent adds the client that Recent returns.
-func (c *Client) withRecent() *Client {
-	recent := *c
-	recent.shares = true
-	recent.GovernanceGroups = GovernanceGroups{&recent}
-	recent.recent = &recent
-	c.recent = &recent
+// addDataSourceClient adds the client that Recent returns.
+func (c *Client) addDataSourceClient() *Client {
+	copied := *c
+	copied.useCache = true
+	copied.GovernanceGroups = GovernanceGroups{&copied}
+	copied.dataSourceClient = &copied
+	c.dataSourceClient = &copied
 	return c
 }
 
-// shared yields the rows of a list like rows; when the client shares, after all
+// cachedRows yields the rows of a list like rows; when the client shares, after all
 // of them have been read.
-func shared[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error] {
-	if !c.shares {
+func cachedRows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error] {
+	if !c.useCache {
 		return rows(ctx, c, l)
 	}
 	return func(yield func(T, error) bool) {
-		value, err := c.lists.Get(ctx, l.path+"?"+l.query.Encode(), dataSourceMaxAge, func(ctx context.Context) (any, int, error) {
+		value, err := c.listCache.Get(ctx, l.path+"?"+l.query.Encode(), dataSourceMaxAge, func(ctx context.Context) (any, int, error) {
 			all, err := collect(rows(ctx, c, l))
 			return all, rest.SizeOf(all), err
 		})

@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// roster is SailPoint with one group, and a second for each answer.
-type roster struct{ lists atomic.Int64 }
+// slowTenant is SailPoint with one group, and a second for each answer.
+type slowTenant struct{ lists atomic.Int64 }
 
-func (r *roster) RoundTrip(request *http.Request) (*http.Response, error) {
+func (r *slowTenant) RoundTrip(request *http.Request) (*http.Response, error) {
 	body := `{"access_token": "t", "expires_in": 3600}`
 	if request.URL.Path != TokenPath {
 		time.Sleep(time.Second)
@@ -30,15 +30,15 @@ func (r *roster) RoundTrip(request *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// readAll lists all groups.
-func readAll(t *testing.T, c *Client) {
+// listAll lists all groups.
+func listAll(t *testing.T, c *Client) {
 	t.Helper()
 	if all, err := collect(c.GovernanceGroups.List(t.Context(), GovernanceGroupFilter{})); err != nil || len(all) != 1 {
 		t.Errorf("%v, %v", all, err)
 	}
 }
 
-func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
+func TestConcurrentListsShareARequest(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		client func(*Client) *Client
@@ -50,11 +50,11 @@ func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				r := &roster{}
+				r := &slowTenant{}
 				c := New(Options{BaseURL: "https://acme.api.identitynow.com", Transport: r})
 				var all sync.WaitGroup
 				for range 15 {
-					all.Go(func() { readAll(t, test.client(c)) })
+					all.Go(func() { listAll(t, test.client(c)) })
 				}
 				all.Wait()
 				if n := r.lists.Load(); n != test.lists {
@@ -65,10 +65,10 @@ func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
 	}
 }
 
-func TestListsAreSharedForASecondAndUntilSomethingIsWritten(t *testing.T) {
+func TestListsAreCachedForASecondOrUntilAWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &roster{}
+		r := &slowTenant{}
 		c := New(Options{BaseURL: "https://acme.api.identitynow.com", Transport: r})
 		expect := func(lists int64) {
 			t.Helper()
@@ -76,18 +76,18 @@ func TestListsAreSharedForASecondAndUntilSomethingIsWritten(t *testing.T) {
 				t.Fatalf("%d lists, want %d", n, lists)
 			}
 		}
-		readAll(t, c.Recent())
-		readAll(t, c.Recent()) // is a second later, because the answer took that
+		listAll(t, c.Recent())
+		listAll(t, c.Recent()) // is a second later, because the answer took that
 		expect(2)
 		var writing sync.WaitGroup
 		writing.Go(func() { _ = c.GovernanceGroups.AddMembers(t.Context(), "1", []string{"2"}) })
 		time.Sleep(500 * time.Millisecond)
-		value, err := c.lists.Get(t.Context(), "x", dataSourceMaxAge, func(context.Context) (any, int, error) { return 1, 0, nil })
+		value, err := c.listCache.Get(t.Context(), "x", dataSourceMaxAge, func(context.Context) (any, int, error) { return 1, 0, nil })
 		if fmt.Sprint(value, err) != "1 <nil>" {
 			t.Error(value, err)
 		}
 		writing.Wait()
-		if c.lists.Size() > 0 {
+		if c.listCache.Size() > 0 {
 			t.Error("what was read during a write is remembered after it")
 		}
 	})

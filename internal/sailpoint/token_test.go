@@ -36,16 +36,16 @@ func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
 	})
 }
 
-func TestRefusedTokenIsReplacedOnceForAllCalls(t *testing.T) {
+func TestRejectedTokenIsRenewedOnceForAllCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+		s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 		ids := s.add(20)
 		if _, err := c.GovernanceGroups.Get(t.Context(), ids[0]); err != nil {
 			t.Fatal(err)
 		}
 		s.RevokeTokens()
-		errs := side(ids, func(string) error {
+		errs := concurrently(ids, func(string) error {
 			_, err := c.GovernanceGroups.Create(t.Context(), sailpoint.GovernanceGroupArguments{Name: "x", OwnerID: owner})
 			return err
 		})
@@ -59,20 +59,20 @@ func TestRefusedTokenIsReplacedOnceForAllCalls(t *testing.T) {
 }
 
 // A refusal that comes late is about a token that has been replaced since.
-func TestLateRefusalDoesNotEndTheNewToken(t *testing.T) {
+func TestLateRejectionDoesNotInvalidateTheNewToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
-		if err := all(t.Context(), c); err != nil {
+		s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
+		if err := getAll(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}
 		s.Inject(simulator.Fault{Operation: lists, Status: 401, Latency: 5 * time.Second})
 		s.Inject(simulator.Fault{Operation: lists, Status: 401})
-		errs := side([]string{"first", "second"}, func(which string) error {
+		errs := concurrently([]string{"first", "second"}, func(which string) error {
 			if which == "second" {
 				time.Sleep(time.Second)
 			}
-			return all(t.Context(), c)
+			return getAll(t.Context(), c)
 		})
 		if err := errors.Join(errs...); err != nil {
 			t.Error(err)
@@ -83,7 +83,7 @@ func TestLateRefusalDoesNotEndTheNewToken(t *testing.T) {
 	})
 }
 
-func TestRefusedFreshTokenIsAnError(t *testing.T) {
+func TestRejectedFreshTokenIsAnError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -143,7 +143,7 @@ func TestLogin(t *testing.T) {
 }
 
 // What refuses a login may show what it was asked for.
-func TestSecretThatALoginRepeatsIsHidden(t *testing.T) {
+func TestSecretInALoginErrorIsRedacted(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"an error": `{"error":"invalid_client","error_description":"client_secret=` + simulator.DefaultClientSecret + ` is wrong"}`,
@@ -154,7 +154,7 @@ func TestSecretThatALoginRepeatsIsHidden(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, c := newTenant(simulator.Options{})
 				s.Inject(simulator.Fault{Operation: logins, Status: 400, Body: body})
-				err := all(t.Context(), c)
+				err := getAll(t.Context(), c)
 				if err == nil || strings.Contains(err.Error(), simulator.DefaultClientSecret) || !strings.Contains(err.Error(), "client_secret=[REDACTED]") {
 					t.Error(err)
 				}
@@ -171,13 +171,13 @@ func TestOneCancelledCallerDoesNotEndTheLoginOfOthers(t *testing.T) {
 		stopped, stop := context.WithCancel(t.Context())
 		var callers sync.WaitGroup
 		callers.Go(func() {
-			if err := all(stopped, c); !errors.Is(err, context.Canceled) {
+			if err := getAll(stopped, c); !errors.Is(err, context.Canceled) {
 				t.Error(err)
 			}
 		})
 		synctest.Wait()
 		callers.Go(func() {
-			if err := all(t.Context(), c); err != nil {
+			if err := getAll(t.Context(), c); err != nil {
 				t.Error(err)
 			}
 		})
@@ -190,7 +190,7 @@ func TestOneCancelledCallerDoesNotEndTheLoginOfOthers(t *testing.T) {
 	})
 }
 
-func all(ctx context.Context, c *sailpoint.Client) error {
+func getAll(ctx context.Context, c *sailpoint.Client) error {
 	for _, err := range c.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{}) {
 		if err != nil {
 			return err

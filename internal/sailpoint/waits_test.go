@@ -40,17 +40,17 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 			func(s tenant, _ string) {
 				s.Inject(simulator.Fault{Operation: lists, Status: 429, RetryAfter: 3600, Times: -1})
 			},
-			func(ctx context.Context, c *sailpoint.Client, _ string) error { return all(ctx, c) },
+			func(ctx context.Context, c *sailpoint.Client, _ string) error { return getAll(ctx, c) },
 			[]string{"waiting for SailPoint's rate limit", "answered 429"},
 		},
 		"for a retry": {
 			func(s tenant, _ string) { s.Inject(simulator.Fault{Operation: lists, Status: 500, Times: -1}) },
-			func(ctx context.Context, c *sailpoint.Client, _ string) error { return all(ctx, c) },
+			func(ctx context.Context, c *sailpoint.Client, _ string) error { return getAll(ctx, c) },
 			[]string{"answered 500"},
 		},
 		"for a login": {
 			func(s tenant, _ string) { s.Inject(simulator.Fault{Operation: logins, Latency: time.Hour}) },
-			func(ctx context.Context, c *sailpoint.Client, _ string) error { return all(ctx, c) },
+			func(ctx context.Context, c *sailpoint.Client, _ string) error { return getAll(ctx, c) },
 			nil,
 		},
 	}

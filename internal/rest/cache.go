@@ -6,30 +6,30 @@ import (
 	"time"
 )
 
-// Cache remembers answers for a short time, until something is written, and
-// lets those who ask for the same thing at the same time share one request.
+// Cache keeps responses for a short time and drops all of them at each write. Concurrent
+// callers that ask for the same key share one request.
 type Cache struct {
-	maxAge   time.Duration // that anybody takes an answer for new
-	maxBytes int           // bytes
+	maxAge   time.Duration // the oldest entry that any caller accepts
+	maxBytes int
 
 	mu        sync.Mutex
-	writes    int // counts what makes everything remembered doubtful
+	writes    int // invalidates requests that started before a write
 	entries   map[string]cacheEntry
 	inFlight  map[string]*sharedLoad
-	size      int // of what is kept
+	size      int // of all entries, in bytes
 	evictedAt time.Time
 }
 
-// cacheEntry is an answer, as old as the beginning of its request.
+// cacheEntry is a response. Its age counts from the start of its request.
 type cacheEntry struct {
 	value any
 	began time.Time
 	size  int
 }
 
-// sharedLoad is a request that several may wait for.
+// sharedLoad is a request that several callers may wait for.
 type sharedLoad struct {
-	// began is zero while it waits for others to join.
+	// began is zero while the request waits for other callers to join.
 	began  time.Time
 	writes int
 	done   chan struct{}
@@ -37,41 +37,43 @@ type sharedLoad struct {
 	err    error
 }
 
-// canServe reports whether a request says enough to somebody who joins it now.
-// One that has not begun yet always does.
+// canServe reports whether the response will be fresh enough for a caller that joins now. A
+// request that has not started yet always is.
 func (l *sharedLoad) canServe(writes int, maxAge time.Duration, since time.Time) bool {
 	return l.began.IsZero() || l.writes == writes && time.Since(l.began) < maxAge && !l.began.Before(since)
 }
 
 const (
-	// LoadTimeout bounds a request of a Memory, which goes on when the caller who began it
-	// has left.
+	// LoadTimeout bounds a cache's request, which continues after its first caller has
+	// left.
 	LoadTimeout = 10 * time.Minute
-	// entryOverhead is about what an answer takes besides what it says and its name.
+	// entryOverhead is the approximate size of an entry without its value and key, in
+	// bytes.
 	entryOverhead = 300
 )
 
-// coalesceDelay is how long a request that has to be a new one waits for others who
-// want the same.
+// coalesceDelay is how long a forced refresh waits so that other callers can share it.
 const coalesceDelay = 50 * time.Millisecond
 
 type minFreshnessKey struct{}
 
-// WithMinFreshness makes a Memory answer with nothing that was begun before a time. Such
-// requests wait a moment for each other, so that many who ask again cost one.
+// WithMinFreshness makes a Cache ignore responses whose request began before the given
+// time. Such refreshes wait a moment for each other, so that many concurrent callers cost
+// one request.
 func WithMinFreshness(ctx context.Context, since time.Time) context.Context {
 	return context.WithValue(ctx, minFreshnessKey{}, since)
 }
 
-// NewCache returns a memory of so many bytes at the most, of nothing that is
-// older than given.
+// NewCache returns a cache that holds at most maxBytes bytes and no entry older than
+// maxAge.
 func NewCache(maxAge time.Duration, maxBytes int) *Cache {
 	c := &Cache{maxAge: maxAge, maxBytes: maxBytes, inFlight: map[string]*sharedLoad{}}
 	c.Invalidate()
 	return c
 }
 
-// Invalidate drops everything, because something is being written.
+// Invalidate drops every entry. Call it before and after a write: a concurrent read may
+// show either state.
 func (c *Cache) Invalidate() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -79,24 +81,24 @@ func (c *Cache) Invalidate() {
 	c.clear()
 }
 
-// Delete forgets an answer that nobody can use.
+// Delete drops one entry, such as a response that could not be decoded.
 func (c *Cache) Delete(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.remove(key)
 }
 
-// Size is about how many bytes are remembered.
+// Size returns the approximate size of all entries, in bytes.
 func (c *Cache) Size() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.size
 }
 
-// Get returns what is remembered and not older than given, or reads it and
-// says how many bytes it takes. Whoever asks while it is being read waits for
-// the same answer, unless that was begun too long ago or something was written
-// in between.
+// Get returns the entry for key if it is younger than maxAge. Otherwise it calls read,
+// which returns a value and its size in bytes. Callers that arrive meanwhile wait for the
+// same response, unless its request is too old or a write has happened since. It returns
+// read's error or the cause of the end of ctx.
 func (c *Cache) Get(ctx context.Context, key string, maxAge time.Duration, read func(context.Context) (value any, size int, err error)) (any, error) {
 	since, forceRefresh := ctx.Value(minFreshnessKey{}).(time.Time)
 	c.mu.Lock()
@@ -122,7 +124,8 @@ func (c *Cache) Get(ctx context.Context, key string, maxAge time.Duration, read 
 	}
 }
 
-// load makes a request, and keeps the answer unless something was written since.
+// load sends the request and caches the response, unless a write has happened since it
+// began.
 func (c *Cache) load(ctx context.Context, key string, l *sharedLoad, read func(context.Context) (any, int, error)) {
 	c.start(ctx, l)
 	ctx, cancel := context.WithTimeout(ctx, LoadTimeout)
@@ -140,7 +143,7 @@ func (c *Cache) load(ctx context.Context, key string, l *sharedLoad, read func(c
 	close(l.done)
 }
 
-// start waits for others to join, if the request may be that of all of them.
+// start marks the request as begun. A forced refresh first waits for other callers to join.
 func (c *Cache) start(ctx context.Context, l *sharedLoad) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -148,12 +151,12 @@ func (c *Cache) start(ctx context.Context, l *sharedLoad) {
 		return
 	}
 	c.mu.Unlock()
-	_ = Sleep(ctx, coalesceDelay) // nobody can end it
+	_ = Sleep(ctx, coalesceDelay) // ctx is never canceled
 	c.mu.Lock()
 	l.began, l.writes = time.Now(), c.writes
 }
 
-// store makes room first: by what is too old for anybody, or else by everything.
+// store makes room by evicting expired entries or, if that is not enough, all entries.
 func (c *Cache) store(key string, entry cacheEntry) {
 	if c.entries[key].began.After(entry.began) {
 		return

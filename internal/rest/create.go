@@ -13,48 +13,47 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// CreateOp is how one object is made, and how it is found again when the
-// answer is lost that would have named it.
+// CreateOp says how to create an object, and how to find it if the response is lost.
 type CreateOp[T any] struct {
-	// Description names the object in errors, as in: virtual machine group "web".
+	// Description names the object in errors, such as: virtual machine group "web".
 	Description string
-	// ConflictKey is the same for all creations of a client of which one may be looked
-	// for and another one found.
+	// ConflictKey is the same for all creates whose objects a search could mistake for each
+	// other.
 	ConflictKey string
-	// Before takes down what there is, if that is how new objects are told from
-	// others. It runs when nothing is left to be waited for, right before the
-	// request is sent: also before each retry of one that was refused for now, and
-	// not again once an answer is lost. Its error keeps the request from being sent.
+	// Before records the existing objects, for APIs whose new objects can only be told
+	// apart that way. It runs after every wait, directly before the request is sent. It
+	// runs again before the retry of a throttled request, but never after a lost response.
+	// If it returns an error, the request is not sent.
 	Before func(context.Context) error
-	// Send asks for the object, by a Call that Creates.
+	// Send creates the object with a Call that has Creates set.
 	Send func(context.Context) (T, error)
-	// Find returns every object that is exactly what was asked for and was made
-	// after the given time on this machine's clock; see Since. One that may be it,
-	// and of which that cannot be told, is an error.
+	// Find returns every object that matches the request and was created after the given
+	// time on this machine's clock; see Since. It returns an error if it cannot tell
+	// whether an object matches.
 	Find func(ctx context.Context, began time.Time) ([]T, error)
-	// ID is what the API knows an object by.
+	// ID returns the ID of an object.
 	ID func(T) string
 }
 
-// gracePeriod is how long each goes on after the caller has given up that finds
-// out what has been made: waiting for an answer, and looking.
+// gracePeriod is how long we keep waiting for a response, or searching, after the caller's
+// context has ended.
 const gracePeriod = 5 * time.Second
 
-// WithGrace is a context for finding out what became of a request whose
-// caller may have given up: it ends a moment later than theirs.
+// WithGrace returns a context that outlives ctx by a few seconds. Use it to find out what
+// became of a request.
 func WithGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	return withGrace(ctx, func() time.Duration { return gracePeriod })
 }
 
-// Create makes an object, and never two.
+// Create creates an object, and never creates it twice.
 //
-// When the answer is lost it looks for what was asked for. If there is one, it
-// is the caller's. If there is none, and none after a pause, nothing was made,
-// and it is asked for again. What another creation of the client has made is
-// never taken: those that are alike wait until this is settled.
+// If the response is lost, Create searches for the object. If the search finds one, Create
+// returns it. If it finds none, even after a pause, Create sends the request again. Creates
+// with the same ConflictKey wait during the search, so none of them claims another's
+// object.
 //
-// It returns the error of a refusal, or a LostError when nobody knows what was
-// made.
+// It returns the API's error if the API refuses, or an UnresolvedCreateError if nobody
+// knows what was created.
 func Create[T any](ctx context.Context, client *Client, op CreateOp[T]) (T, error) {
 	var none T
 	group := client.conflicts.group(op.ConflictKey)
@@ -78,7 +77,7 @@ func Create[T any](ctx context.Context, client *Client, op CreateOp[T]) (T, erro
 
 type beforeSendKey struct{}
 
-// withBeforeSend has a call that Creates preceded by a look.
+// withBeforeSend makes calls with Creates set run before right before they are sent.
 func withBeforeSend(ctx context.Context, before func(context.Context) error) context.Context {
 	if before == nil {
 		return ctx
@@ -86,7 +85,6 @@ func withBeforeSend(ctx context.Context, before func(context.Context) error) con
 	return context.WithValue(ctx, beforeSendKey{}, before)
 }
 
-// runBeforeSend takes the look that precedes a call, if there is one.
 func runBeforeSend(ctx context.Context, call Call) error {
 	before, ok := ctx.Value(beforeSendKey{}).(func(context.Context) error)
 	if !ok || !call.Creates {
@@ -97,12 +95,12 @@ func runBeforeSend(ctx context.Context, call Call) error {
 		return nil
 	}
 	if IsUnknownOutcome(err) {
-		err = errors.New(err.Error()) // the response to the look was lost, not that to the call
+		err = errors.New(err.Error()) // the response to before was lost, not the one to call
 	}
 	return notSent(call, err)
 }
 
-// conflictGroups are those of a client, by what they are like.
+// conflictGroups holds a client's conflict groups by ConflictKey.
 type conflictGroups struct {
 	mu     sync.Mutex
 	groups map[string]*conflictGroup
@@ -122,17 +120,20 @@ func (c *conflictGroups) group(key string) *conflictGroup {
 	return group
 }
 
-// conflictGroup are creations of which one may be looked for and another one found.
+// conflictGroup serializes creates that could be mistaken for each other. Senders hold a
+// read lock. A search holds the write lock, so it never claims an object whose response is
+// still in flight.
 type conflictGroup struct {
-	// lock is taken in part by who sends, and as a whole by who looks: what an
-	// answer on its way will name must not be taken for lost.
+	// lock is a semaphore because, unlike sync.RWMutex, it can be abandoned when a context
+	// ends.
 	lock *semaphore.Weighted
 
 	mu         sync.Mutex
-	claimed    map[string]bool // what belongs to one of them, by ID
-	unresolved int             // how many of them miss theirs
+	claimed    map[string]bool // IDs of objects that belong to one of the creates
+	unresolved int             // creates without a response or an object
 }
 
+// exclusive is the weight of the write lock.
 const exclusive = math.MaxInt64
 
 func (g *conflictGroup) markClaimed(id string) {
@@ -147,7 +148,7 @@ func (g *conflictGroup) addUnresolved(delta int) {
 	g.unresolved += delta
 }
 
-// search is for an object of which nobody knows whether it was made.
+// search looks for an object that may have been created.
 type search[T any] struct {
 	CreateOp[T]
 
@@ -156,7 +157,7 @@ type search[T any] struct {
 	sentAt time.Time
 }
 
-// resolve finds the object, or has it made.
+// resolve returns the object if it can be found, and otherwise sends the request again.
 func (s search[T]) resolve(ctx context.Context, cause error) (T, error) {
 	var none T
 	searchCtx, stop := WithGrace(ctx)
@@ -166,7 +167,7 @@ func (s search[T]) resolve(ctx context.Context, cause error) (T, error) {
 		return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, SearchError: context.Cause(searchCtx)}
 	}
 	defer s.group.lock.Release(exclusive)
-	defer s.group.addUnresolved(-1) // before the next one looks
+	defer s.group.addUnresolved(-1) // before the next search starts
 	var refusal error               // of the last attempt
 	for resends := 0; ; resends++ {
 		found, ok, err := s.find(ctx, searchCtx, cause)
@@ -174,7 +175,7 @@ func (s search[T]) resolve(ctx context.Context, cause error) (T, error) {
 		case ok || err != nil:
 			return found, err
 		case refusal != nil:
-			return none, refusal // and no attempt before it had an effect
+			return none, refusal // no earlier attempt had an effect either
 		case resends >= s.client.MaxRetries:
 			return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, Absent: true}
 		}
@@ -194,8 +195,8 @@ func (s search[T]) resolve(ctx context.Context, cause error) (T, error) {
 	}
 }
 
-// find looks for the object, and again after a pause if it is not there: a slow
-// server may still be at work. For the second time the caller has to be there.
+// find searches twice, with a pause between: a slow server may still be creating the
+// object. The second search only runs if the caller is still waiting.
 func (s search[T]) find(ctx, searchCtx context.Context, cause error) (found T, ok bool, err error) {
 	for attempt := range 2 {
 		if attempt > 0 {
@@ -214,11 +215,10 @@ func (s search[T]) find(ctx, searchCtx context.Context, cause error) (found T, o
 	return found, false, nil
 }
 
-// searchPause makes the pause between two looks that before the fourth retry.
+// searchPause is the retry number whose backoff separates two searches.
 const searchPause = 4
 
-// claim claims one of the objects that nobody has claimed, unless there are more
-// than are missing.
+// claim returns an unclaimed object, unless there are more of them than unresolved creates.
 func (s search[T]) claim(all []T, cause error) (found T, ok bool, err error) {
 	s.group.mu.Lock()
 	defer s.group.mu.Unlock()
@@ -239,18 +239,18 @@ func (s search[T]) claim(all []T, cause error) (found T, ok bool, err error) {
 	return found, ok, nil
 }
 
-// UnresolvedCreateError says that the answer to a creation was lost, and that it cannot be
-// known for certain what was made.
+// UnresolvedCreateError says that the response to a create was lost and the search was not
+// conclusive.
 type UnresolvedCreateError struct {
-	// Description was to be made.
+	// Description names the object.
 	Description string
-	// Cause is how the answer was lost.
+	// Cause says how the response was lost.
 	Cause error
-	// SearchError is why it could not be looked for.
+	// SearchError says why the search failed.
 	SearchError error
-	// Absent says that it was looked for, and is not there.
+	// Absent says that the search succeeded and found nothing.
 	Absent bool
-	// IDs are several objects of which each could be it.
+	// IDs lists the objects found if more than one of them could be the new one.
 	IDs []string
 }
 
@@ -267,10 +267,10 @@ func (e *UnresolvedCreateError) Error() string {
 
 func (e *UnresolvedCreateError) Unwrap() error { return e.Cause }
 
-// Candidates are the IDs of objects of which one may be what was asked for.
+// Candidates implements Ambiguous.
 func (e *UnresolvedCreateError) Candidates() []string { return e.IDs }
 
-// Hint says how to go on.
+// Hint implements Hinted.
 func (e *UnresolvedCreateError) Hint() string {
 	switch {
 	case e.SearchError != nil:
@@ -281,8 +281,9 @@ func (e *UnresolvedCreateError) Hint() string {
 	return "Nothing seems to have been created: run Terraform again. Should it turn up after all, import it or delete it."
 }
 
-// Since is a time on this machine's clock, told by the clock of the server that
-// has just sent the header. It is a little early rather than late.
+// Since converts a time on this machine's clock to the server's clock, read from the header
+// of a response that has just arrived. The result is slightly early rather than late. It
+// returns an error if the header has no valid Date.
 func Since(began time.Time, header http.Header) (time.Time, error) {
 	now, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
@@ -291,7 +292,7 @@ func Since(began time.Time, header http.Header) (time.Time, error) {
 	return now.Add(-time.Since(began)).Truncate(time.Second), nil
 }
 
-// unknownOutcome is when the request was sent whose answer got lost, if one did.
+// unknownOutcome returns when the request of an UnknownOutcomeError was sent.
 func unknownOutcome(err error) (sentAt time.Time, ok bool) {
 	var unknown *UnknownOutcomeError
 	if !errors.As(err, &unknown) {
@@ -300,13 +301,13 @@ func unknownOutcome(err error) (sentAt time.Time, ok bool) {
 	return unknown.Sent, true
 }
 
-// IsUnknownOutcome reports whether err leaves open if a request had its effect.
+// IsUnknownOutcome reports whether the request that failed with err may have taken effect.
 func IsUnknownOutcome(err error) bool {
 	_, unknown := unknownOutcome(err)
 	return unknown
 }
 
-// withGrace is a context that ends some time after another one.
+// withGrace returns a context that outlives ctx by a grace period.
 func withGrace(ctx context.Context, grace func() time.Duration) (context.Context, context.CancelFunc) {
 	extended, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {

@@ -13,27 +13,27 @@ import (
 	"unicode/utf8"
 )
 
-// How much an error repeats of an answer.
+// Limits on what an error quotes from a response.
 const (
-	maxBodyExcerpt = 200   // characters of a body that cannot be read
-	maxQuoteLength = 1_000 // characters of a text in it
-	maxQuotes      = 20    // of a list of them
+	maxBodyExcerpt = 200   // characters of an unreadable body
+	maxQuoteLength = 1_000 // characters of a text in a response
+	maxQuotes      = 20    // texts of one list
 )
 
-// Excerpt is the beginning of a body on one line, for an error message, without
-// what looks like a secret.
+// Excerpt returns the start of a body as one line for an error message, with anything that
+// looks like a secret redacted.
 func Excerpt(body []byte) string {
 	return cmp.Or(truncate(body, maxBodyExcerpt, " "), "an empty body")
 }
 
-// Quote is a text that was taken from an answer as an error may repeat it: on
-// one line, printable, not too long, and without secrets, those that are given
-// and what looks like one.
+// Quote prepares a text from a response for an error message. The result is one printable
+// line of limited length. The given secrets, and anything that looks like a secret, are
+// redacted.
 func Quote(text string, secrets ...string) string {
 	return truncate(WithoutSecrets([]byte(text), secrets...), maxQuoteLength, `\n`)
 }
 
-// Quotes are several texts to be quoted, without those that say nothing.
+// Quotes quotes several texts and drops the empty ones.
 func Quotes(texts []string) []string {
 	var all []string
 	for i, text := range texts {
@@ -47,7 +47,7 @@ func Quotes(texts []string) []string {
 	return all
 }
 
-// Quoted is an error whose text may repeat what an answer says.
+// Quoted wraps an error whose text may contain parts of a response.
 func Quoted(err error, secrets ...string) error {
 	return &quotedError{err, Quote(err.Error(), secrets...)}
 }
@@ -61,8 +61,8 @@ type quotedError struct {
 func (e *quotedError) Error() string { return e.text }
 func (e *quotedError) Unwrap() error { return e.error }
 
-// truncate is that of a text, printable and without what looks like a secret.
-// It is on one line: lineBreak stands for each line break.
+// truncate shortens a text to one printable line with anything that looks like a secret
+// redacted. lineBreak replaces each line break.
 func truncate(text []byte, maxLength int, lineBreak string) string {
 	redactedText := redact(text[:min(len(text), 4*maxLength)])
 	lines := Printable(strings.TrimSpace(lineEnds.Replace(string(redactedText))))
@@ -78,10 +78,9 @@ func truncate(text []byte, maxLength int, lineBreak string) string {
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// Printable is a text in which nothing gives orders to a terminal or to what
-// runs Terraform and reads its output: control characters, characters that turn
-// the direction of writing and the beginning of a workflow command are escaped.
-// Line breaks and tabs stay.
+// Printable escapes what could control a terminal or a CI runner that reads Terraform's
+// output. It escapes control characters, characters that change the writing direction, and
+// the start of workflow commands. Line breaks and tabs stay.
 func Printable(text string) string {
 	var safe strings.Builder
 	for _, r := range strings.ToValidUTF8(text, "?") {
@@ -95,26 +94,25 @@ func Printable(text string) string {
 }
 
 var (
-	// workflowCommand begins one of GitHub's, as in "::error::". It counts at the
-	// beginning of a line, and Terraform breaks lines at any blank. IPv6 addresses
-	// may begin alike, but with digits alone.
+	// workflowCommand matches the start of a GitHub command, as in "::error::". GitHub
+	// reads it at the start of a line, and Terraform wraps lines at any space. An IPv6
+	// address may start the same way, but only has hexadecimal digits.
 	workflowCommand = regexp.MustCompile(`(^|\s)::([0-9A-Fa-f]*[g-zG-Z-])`)
-	// loggingCommand begins one of Azure's or TeamCity's, as in "##vso[", or an
-	// older one of GitHub's.
+	// loggingCommand matches the start of an Azure or TeamCity command, as in "##vso[", or
+	// of an old GitHub command.
 	loggingCommand = regexp.MustCompile(`##(\w*\[)`)
 )
 
 const (
-	// sensitiveNames are words in the names of members that hold secrets.
+	// sensitiveNames matches words in the names of members that hold secrets.
 	sensitiveNames = `password|secret|token|private_?key|certificate_?key|api_?key|authorization|credential`
-	// valuePattern is that of a member, which may break off. One that is made of others
-	// goes on to the end.
+	// valuePattern matches a member's value, which may be truncated. An object or a list
+	// matches up to the end of the text.
 	valuePattern = `(\[REDACTED\]|"(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`
 )
 
-// secretPatterns are what must not be seen in a body, with what they are replaced by.
-// A member called value belongs to another one, anywhere near, that says
-// whether it is a secret.
+// secretPatterns lists what to redact in a body. A member called "value" is always
+// redacted: another member, anywhere near, says whether it is a secret.
 var secretPatterns = []struct {
 	pattern     *regexp.Regexp
 	replacement string
@@ -123,7 +121,7 @@ var secretPatterns = []struct {
 	{regexp.MustCompile(`(?is)("value"\s*:\s*)` + valuePattern), `$1"[REDACTED]"`},
 	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[\w.~+/=-]+`), `$1 [REDACTED]`},
 	{regexp.MustCompile(`(?i)(\bvalue\s*=\s*|\w*(?:` + sensitiveNames + `)\w*\s*=\s*)` + valuePattern), `$1[REDACTED]`},
-	// In prose a colon may stand before an explanation, which has no digits.
+	// In prose a colon may precede an explanation, which has no digits.
 	{regexp.MustCompile(`(?i)(\w*(?:` + sensitiveNames + `)\w*:\s*)[^\s,}\]&;<]*\d[^\s,}\]&;<]*`), `$1[REDACTED]`},
 	{regexp.MustCompile(`://[^/\s@"]*@`), `://[REDACTED]@`},
 	{regexp.MustCompile(`(?s)-----BEGIN .*?(-----END [^-]*-----|$)`), `[REDACTED]`},
@@ -137,12 +135,12 @@ func redact(body []byte) []byte {
 	return body
 }
 
-// withoutSecrets is a body without those that the client itself uses.
+// withoutSecrets redacts the client's own secrets.
 func (c *Client) withoutSecrets(body []byte) []byte {
 	return WithoutSecrets(body, c.Secrets()...)
 }
 
-// Without is an answer in which none of the secrets appears.
+// Without returns a copy of the response with the secrets redacted.
 func (r Response) Without(secrets ...string) Response {
 	r.Body, r.Header = WithoutSecrets(r.Body, secrets...), r.Header.Clone()
 	for _, values := range r.Header {
@@ -153,9 +151,8 @@ func (r Response) Without(secrets ...string) Response {
 	return r
 }
 
-// Redirect is the address that an answer sends the client to, as an error may
-// repeat it, or nothing. What follows its path says nothing about where it is,
-// and may be meant for nobody else.
+// Redirect returns the redirect address for an error message, or "" if there is none. It
+// cuts the query and the fragment, which may be secret.
 func (r Response) Redirect() string {
 	location := r.Header.Get("Location")
 	if end := strings.IndexAny(location, "?#"); end >= 0 {
@@ -164,17 +161,17 @@ func (r Response) Redirect() string {
 	return Quote(location)
 }
 
-// minSecretLength is the length of a secret that can be told from other words.
+// minSecretLength is the length from which a secret is unlikely to match ordinary words.
 const minSecretLength = 8
 
-// WithoutSecrets is a text in which none of the secrets appears, as it is or
-// as it is written in addresses and in JSON.
+// WithoutSecrets redacts the secrets in a text, as they are and as URLs and JSON encode
+// them.
 func WithoutSecrets(text []byte, secrets ...string) []byte {
 	for _, secret := range secrets {
 		if len(secret) < minSecretLength {
 			continue
 		}
-		quoted, _ := json.Marshal(secret) // of a text, which does not fail
+		quoted, _ := json.Marshal(secret) // a string always encodes
 		for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(quoted[1 : len(quoted)-1])} {
 			text = bytes.ReplaceAll(text, []byte(spelling), []byte("[REDACTED]"))
 		}

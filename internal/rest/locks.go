@@ -6,22 +6,21 @@ import (
 	"sync"
 )
 
-// Locks serialize work on one object each, within this process. An object is
-// named by its kind and ID, as errors name it: "disk disk_123".
+// Locks serialize work on an object within this process. The key is the object's kind and
+// ID, as errors name it: "disk disk_123".
 type Locks struct {
 	mu      sync.Mutex
 	entries map[string]*lockEntry
 }
 
-// lockEntry is held by whoever could send to it. It is dropped when nobody
-// holds it or waits for it.
+// lockEntry is one lock. It is removed when nothing holds it or waits for it.
 type lockEntry struct {
 	sem  chan struct{}
 	refs int
 }
 
-// Lock waits until nobody else in this process holds the object. It returns
-// the context's error, with the name of the object.
+// Lock waits until nothing else in this process holds the lock. If ctx ends first, it
+// returns the cause and the name of the object.
 func (l *Locks) Lock(ctx context.Context, object string) (unlock func(), err error) {
 	entry := l.acquireRef(object)
 	select {

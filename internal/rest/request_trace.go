@@ -8,22 +8,22 @@ import (
 	"time"
 )
 
-// requestTrace is how far a request has got, by what its transport tells.
+// requestTrace records how far a request has got, as reported by its transport.
 type requestTrace struct {
-	// complete says that the transport tells of every request.
+	// complete says that the transport reports every request.
 	complete         bool
 	started, written atomic.Bool
 }
 
-// isTraceable reports whether a transport is known to tell of every request that it
-// sends. Others may tell of some, or of none.
+// isTraceable reports whether a transport is known to report every request. Other
+// transports may report some, or none.
 func isTraceable(transport http.RoundTripper) bool {
 	_, known := transport.(*http.Transport)
 	return known
 }
 
-// context is the context to send a request with. That of a creation goes on for a
-// moment when the caller gives up, unless nothing has been sent by then.
+// context returns the context for sending. If the call creates something and any of it has
+// been sent, the context outlives ctx by the grace period.
 func (t *requestTrace) context(ctx context.Context, creates bool) (context.Context, context.CancelFunc) {
 	stop := context.CancelFunc(func() {})
 	if creates {
@@ -40,10 +40,9 @@ func (t *requestTrace) context(ctx context.Context, creates bool) (context.Conte
 	}), stop
 }
 
-// unsent reports whether nothing of the request has gone out, as far as the
-// transport tells of its requests at all.
+// unsent reports whether the transport is known to have sent nothing of the request.
 func (t *requestTrace) unsent() bool { return (t.complete || t.started.Load()) && !t.written.Load() }
 
-// neverStarted reports whether the transport has not even looked for a connection: it
-// does not send such a request at all.
+// neverStarted reports whether the transport has not even looked for a connection. Such a
+// request is never sent.
 func (t *requestTrace) neverStarted() bool { return t.unsent() && !t.started.Load() }

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// connectWindow is how long connections are tried: a firewall or a wrong
-// address is reported soon, a restarting proxy is survived.
+// connectWindow is how long to retry connecting. A wrong address or a firewall is reported
+// soon, and a restarting proxy is survived.
 const connectWindow = 8 * time.Second
 
-// retrier decides after each failed attempt of a call whether another follows.
+// retrier decides whether to retry a call after a failed attempt.
 type retrier struct {
 	client    *Client
 	call      Call
@@ -22,20 +22,20 @@ type retrier struct {
 	throttles int
 	attempts  int
 	last      error
-	unknown   error // of the last attempt whose answer was lost
+	unknown   error // of the last attempt whose response was lost
 }
 
 func newRetrier(c *Client, call Call) *retrier {
 	return &retrier{client: c, call: call, start: time.Now()}
 }
 
-// nextAttempt numbers the attempt that is about to be made.
+// nextAttempt counts an attempt and returns its number.
 func (t *retrier) nextAttempt() int {
 	t.attempts++
 	return t.attempts
 }
 
-// next judges a failed attempt: the pause before the next one, or none.
+// next returns the pause before a retry, and whether to retry at all.
 func (t *retrier) next(ctx context.Context, err error) (pause time.Duration, retry bool) {
 	if IsUnknownOutcome(err) {
 		t.unknown = err
@@ -47,8 +47,8 @@ func (t *retrier) next(ctx context.Context, err error) (pause time.Duration, ret
 	return pause, retry
 }
 
-// withUnknownOutcome is an error that decides nothing, with the attempt before it that may
-// have had its effect.
+// withUnknownOutcome adds an earlier attempt that may have taken effect to an error that
+// does not say so.
 func (t *retrier) withUnknownOutcome(err error) error {
 	if t.unknown == nil || IsUnknownOutcome(err) {
 		return err
@@ -69,8 +69,8 @@ func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration,
 	case errors.As(err, new(*notSentError)):
 		return 0, false
 	case errors.As(err, &throttled) && throttled.Throttled():
-		// Only the caller's patience bounds this wait. A limiter that has learned
-		// of its limit adds to it.
+		// Only the caller's deadline bounds this wait. A limiter that has learned the limit
+		// may wait even longer.
 		t.throttles++
 		return t.client.Backoff(t.throttles), true
 	case errors.As(err, &unreachable):
@@ -92,8 +92,7 @@ func (t *retrier) nextRetry() int {
 	return t.retries
 }
 
-// mayRetry reports whether the failed attempt can be sent again without the
-// danger of doing something twice.
+// mayRetry reports whether a retry cannot have the effect twice.
 func (t *retrier) mayRetry(err error) bool {
 	var retryable interface{ Retryable() bool }
 	if errors.As(err, &retryable) && retryable.Retryable() {
@@ -102,7 +101,7 @@ func (t *retrier) mayRetry(err error) bool {
 	return IsUnknownOutcome(err) && !t.call.NoRetry && (t.call.Idempotent || t.call.Method != http.MethodPost)
 }
 
-// stopped is the error of a call whose context ended, with what was in its way.
+// stopped returns the error of a call whose context ended, together with the last failure.
 func (t *retrier) stopped(cause error) error {
 	switch {
 	case t.last == nil:
@@ -113,8 +112,8 @@ func (t *retrier) stopped(cause error) error {
 	return t.withUnknownOutcome(fmt.Errorf("%w; before that (attempt %d): %w", cause, t.attempts, t.last))
 }
 
-// defaultBackoff doubles from half a second up to 15 seconds, less a random part, so
-// that requests which failed together do not come back together.
+// defaultBackoff doubles from half a second up to 15 seconds. A random part is subtracted,
+// so that requests which failed together do not all return together.
 func defaultBackoff(retry int) time.Duration {
 	maxPause := min(500*time.Millisecond<<min(retry-1, 5), 15*time.Second)
 	return maxPause/2 + rand.N(maxPause/2)

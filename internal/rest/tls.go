@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// isInsecure reports whether no connection came about that is safe, which no
-// repetition changes.
+// isInsecure reports whether no secure connection could be made. A retry does not change
+// that.
 func isInsecure(err error) bool { return isUntrusted(err) || isTLSTooOld(err) }
 
-// isUntrusted reports whether the server could not prove who it is.
+// isUntrusted reports whether the server's certificate was not accepted.
 func isUntrusted(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError
@@ -21,11 +21,11 @@ func isUntrusted(err error) bool {
 	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &hostname)
 }
 
-// isTLSTooOld reports whether the server speaks no version of TLS that the client
-// does. There is no type for that: either side may notice, and say it like this.
+// isTLSTooOld reports whether client and server share no TLS version. There is no error
+// type for that: either side may notice, and both use these words.
 func isTLSTooOld(err error) bool { return strings.Contains(err.Error(), "protocol version") }
 
-// Hint says what can be done about the error, where its cause alone decides.
+// Hint implements Hinted. It is empty unless the cause alone says what to do.
 func (e *UnreachableError) Hint() string {
 	var (
 		hostname x509.HostnameError

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// Window is how long calls wait for others to join them: until none has come
-// for Idle and no request is under way, whose callers may come back, but not
-// beyond Longest. 50 and 500 milliseconds by default.
+// Window says how long calls wait for others to join their batch. A batch is sent once no
+// call has joined for Idle and no request is in flight, whose callers may return. It is
+// sent after Max at the latest. Defaults to 50 and 500 milliseconds.
 type Window struct{ Idle, Max time.Duration }
 
-// batcher gathers calls about single groups, made at about the same time, into
-// few requests about many. Each caller gets the outcome for its own group.
+// batcher combines concurrent calls about single groups into few requests about many. Each
+// caller gets the result for its own group.
 type batcher[T any] struct {
 	window  Window
 	maxSize int
@@ -25,7 +25,7 @@ type batcher[T any] struct {
 	inFlight int
 }
 
-// callResults are by normalized ID; every ID that was asked about has one.
+// callResults maps normalized IDs to results. It has an entry for every requested ID.
 type callResults[T any] map[string]callResult[T]
 
 type callResult[T any] struct {
@@ -33,13 +33,12 @@ type callResult[T any] struct {
 	err   error
 }
 
-// batch is the calls that go into one request.
+// batch holds the calls that share a request.
 type batch[T any] struct {
 	calls    []*batchCall[T]
 	openedAt time.Time
 	timer    *time.Timer
-	// waiting counts the callers that have not given up. When none is left the
-	// request is of no use to anybody.
+	// waiting counts the callers that have not given up. At zero the request is canceled.
 	waiting int
 	cancel  context.CancelFunc
 }
@@ -56,9 +55,9 @@ func newBatcher[T any](window Window, maxSize int, run func(context.Context, []s
 	return &batcher[T]{window: window, maxSize: maxSize, run: run}
 }
 
-// do returns the outcome for one group. A caller whose context ends gives up
-// alone: before the request it is left out, after that it just does not learn
-// what came of it.
+// do returns the result for one group. A caller whose context ends only abandons its own
+// call. Before the request is sent, its group is left out. After that, the caller only
+// misses the result.
 func (b *batcher[T]) do(ctx context.Context, id string) (T, error) {
 	call := &batchCall[T]{ctx: ctx, id: id, result: make(chan callResult[T], 1)}
 	joined := b.join(call)
@@ -94,7 +93,7 @@ func (b *batcher[T]) join(call *batchCall[T]) *batch[T] {
 	return joined
 }
 
-// resetTimer starts the time anew that a batch stays open.
+// resetTimer restarts the idle window of the open batch, within Max.
 func (b *batcher[T]) resetTimer(open *batch[T]) {
 	left := b.window.Max - time.Since(open.openedAt)
 	if b.inFlight == 0 {
@@ -111,7 +110,7 @@ func (b *batcher[T]) abandon(left *batch[T]) {
 	}
 }
 
-// close sends a batch, unless that has happened already.
+// close sends a batch, unless it has already been sent.
 func (b *batcher[T]) close(due *batch[T]) {
 	b.mu.Lock()
 	mine := b.open == due
@@ -125,7 +124,7 @@ func (b *batcher[T]) close(due *batch[T]) {
 	}
 }
 
-// send makes the request for all callers that still wait.
+// send sends the request on behalf of all callers that still wait.
 func (b *batcher[T]) send(ready *batch[T]) {
 	defer b.done()
 	var (
@@ -137,7 +136,7 @@ func (b *batcher[T]) send(ready *batch[T]) {
 			continue
 		}
 		if ctx == nil {
-			ctx = call.ctx // for what it carries, such as the log
+			ctx = call.ctx // for its values, such as the logger
 		}
 		ids = append(ids, call.id)
 	}
@@ -162,7 +161,7 @@ func (b *batcher[T]) send(ready *batch[T]) {
 	}
 }
 
-// done lets the open batch go on without waiting for a request under way.
+// done ends a request. The open batch then no longer waits for it.
 func (b *batcher[T]) done() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -171,7 +170,6 @@ func (b *batcher[T]) done() {
 	}
 }
 
-// sameResult gives all IDs the same outcome.
 func sameResult[T any](ids []string, result callResult[T]) callResults[T] {
 	all := make(callResults[T], len(ids))
 	for _, id := range ids {

@@ -13,8 +13,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Create makes a group and returns it complete. If the answer is lost, the
-// group is looked for; see also rest.LostError.
+// Create creates a group and returns it. If the response is lost, Create searches for the
+// group. It returns a rest.UnresolvedCreateError if the search is not conclusive.
 //
 // POST /workgroups/v1
 func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments) (GovernanceGroup, error) {
@@ -35,7 +35,7 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 		},
 		Find: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) { return s.listNew(ctx, a, began) },
 	})
-	// A group is imported by its ID as the API writes it.
+	// The import ID is the one in the API's spelling.
 	if unresolved := (*rest.UnresolvedCreateError)(nil); errors.As(err, &unresolved) {
 		for i, id := range unresolved.IDs {
 			unresolved.IDs[i] = spelling[id]
@@ -44,9 +44,9 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 	return created, err
 }
 
-// listNew returns the groups that are what the arguments ask for and were made
-// after a time on this machine's clock. One of which the answer does not say
-// enough to tell is an error: it may be the one.
+// listNew returns the groups that match the arguments and were created after a time on this
+// machine's clock. It returns an error if the response lacks what is needed to decide: that
+// group may be ours.
 func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArguments, sentAt time.Time) ([]GovernanceGroup, error) {
 	newest, header, err := page(ctx, s.client, s.listing(filterIn("name", normalForms(a.Name)), "-created"), 0)
 	if err != nil {
@@ -75,8 +75,8 @@ func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArgument
 	return all, nil
 }
 
-// matches reports whether a group is what arguments ask for, and whether that is
-// certain: a field may be missing in an answer.
+// matches reports whether a group matches the arguments, and whether that is certain.
+// Fields may be missing in a response.
 func (g GovernanceGroup) matches(a GovernanceGroupArguments) (same, certain bool) {
 	same, certain = true, true
 	for _, field := range []struct{ got, want string }{

@@ -11,14 +11,14 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// MaxDelete is how many groups one call deletes at the most. SailPoint refuses
-// more, and does not say whether it has deleted any by then.
+// MaxDelete is the maximum number of groups in one call. SailPoint refuses more, and does
+// not say whether it has deleted some of them by then.
 const MaxDelete = 100
 
-// Outcome is what has become of a group that was to be deleted.
+// Outcome says what happened to a group that was to be deleted.
 type Outcome int
 
-// A group is gone after the first two, and stays after the others.
+// After Deleted and NotFound the group does not exist. After the others it remains.
 const (
 	Deleted Outcome = iota
 	NotFound
@@ -30,13 +30,12 @@ const (
 type Deletion struct {
 	ID      string
 	Outcome Outcome
-	// Reason is why a group stays, in SailPoint's words if there are any.
+	// Reason says why the group remains, in SailPoint's words if it gave any.
 	Reason string
 }
 
-// DeleteChunk deletes at most MaxDelete different groups with one call, and
-// returns what has become of each, in their order. An error is about all of
-// them.
+// DeleteChunk deletes at most MaxDelete distinct groups with one call. It returns one
+// Deletion per ID, in the same order. An error concerns all of them.
 //
 // POST /workgroups/v1/bulk-delete
 func (s GovernanceGroups) DeleteChunk(ctx context.Context, ids []string) ([]Deletion, error) {
@@ -61,7 +60,7 @@ func (s GovernanceGroups) deleteChunk(ctx context.Context, ids []string) ([]Dele
 		}
 		all[i] = Deletion{ID: id, Outcome: result.deleteOutcome(), Reason: result.String()}
 		if all[i].Outcome == NotFound && retried {
-			all[i].Outcome = Deleted // by the attempt whose answer was lost
+			all[i].Outcome = Deleted // by the attempt with the lost response
 		}
 	}
 	return all, nil
@@ -79,7 +78,8 @@ func (r itemResult) deleteOutcome() Outcome {
 	return Undecided
 }
 
-// checkDeleted is what has become of a group that the answer does not mention.
+// checkDeleted reads a group that the response does not mention to find out whether it was
+// deleted.
 func (s GovernanceGroups) checkDeleted(ctx context.Context, id string) Deletion {
 	const unmentioned = "SailPoint's answer does not mention the group"
 	_, err := s.getConfirmed(ctx, id)
@@ -92,9 +92,9 @@ func (s GovernanceGroups) checkDeleted(ctx context.Context, id string) Deletion 
 	return Deletion{id, Undecided, unmentioned + ", and it still exists"}
 }
 
-// bulkDelete sends the call, and again when it is not known whether it took
-// effect: deleting is the same once or twice. It reports whether that was so,
-// because a group may have been deleted by a call whose answer was lost.
+// bulkDelete sends the call and retries it while its outcome is unknown: deleting twice
+// does no harm. retried says that a response was lost, so the lost attempt may have deleted
+// groups that are now not found.
 func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results map[string]itemResult, retried bool, err error) {
 	if len(ids) > MaxDelete {
 		return nil, false, fmt.Errorf("%d groups are too many for one call", len(ids))
@@ -129,17 +129,15 @@ func (s GovernanceGroups) deleteMany(ctx context.Context, ids []string) callResu
 	return all
 }
 
-// maxInUsePause is the longest one between two attempts to delete a group that
-// is in use.
+// maxInUsePause is the longest pause between attempts to delete a group in use.
 const maxInUsePause = 15 * time.Second
 
-// Delete deletes a group; one that is gone already is no error. Calls made at
-// about the same time share a request. A group in use is tried again until the
-// context ends, since SailPoint notices only after a while that what used it
-// does so no longer; then the error is an InUseError.
+// Delete deletes a group. A group that does not exist is no error. Concurrent calls share a
+// request. Delete retries while the group is in use, because SailPoint only notices after a
+// while that a user is gone. If ctx ends first, it returns an InUseError.
 //
-// POST /workgroups/v1/bulk-delete: the call for a single group documents no
-// answer for one that is gone or in use.
+// POST /workgroups/v1/bulk-delete. The call for a single group documents no response for a
+// group that does not exist or is in use.
 func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
 	start := time.Now()
 	var (
@@ -170,8 +168,8 @@ func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
 	}
 }
 
-// isTemporary reports whether an error says nothing about the group, and may not
-// come again: of a lost response, the server, or the connection.
+// isTemporary reports whether err says nothing about the group and a retry may succeed: the
+// response was lost, the server failed, or no connection could be made.
 func isTemporary(err error) bool {
 	var (
 		unreachable *rest.UnreachableError
@@ -181,13 +179,14 @@ func isTemporary(err error) bool {
 		errors.As(err, &response) && (response.Status >= http.StatusInternalServerError || response.Retryable() || response.Throttled())
 }
 
-// connectionsTimeout bounds looking up what uses a group, after its time was up.
+// connectionsTimeout bounds reading the connections after the deadline.
 const connectionsTimeout = 30 * time.Second
 
+// newInUseError returns the error of a group that is still in use, and reads what uses it.
 func (s GovernanceGroups) newInUseError(ctx context.Context, deletion Deletion, tried time.Duration, cause, lastErr error) error {
 	e := &InUseError{ID: deletion.ID, Reason: deletion.Reason, Tried: tried, Cause: cause, Failed: lastErr}
 	if !e.timedOut() {
-		return e // somebody stopped Terraform, and wants no more requests
+		return e // the caller was stopped: send no more requests
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectionsTimeout)
 	defer cancel()
@@ -195,18 +194,19 @@ func (s GovernanceGroups) newInUseError(ctx context.Context, deletion Deletion, 
 	return e
 }
 
-// InUseError says that a group was not deleted because something uses it.
+// InUseError says that a group was not deleted because other objects use it.
 type InUseError struct {
 	ID string
-	// Reason is SailPoint's.
+	// Reason is SailPoint's own description.
 	Reason string
-	// Connections are what uses the group. Unknown is why they are missing.
+	// Connections lists the objects that use the group. Unknown says why they could not be
+	// read.
 	Connections []Connection
 	Unknown     error
-	// Tried is for how long, and Cause is why no longer.
+	// Tried is the total time of all attempts. Cause says why they ended.
 	Tried time.Duration
 	Cause error
-	// Failed is how the last attempt failed, if it did not find the group in use.
+	// Failed is the error of the last attempt, unless that found the group in use.
 	Failed error
 }
 
@@ -231,12 +231,13 @@ func (e *InUseError) Error() string {
 	return text
 }
 
-// timedOut reports whether it was tried to find out what uses the group.
+// timedOut reports whether the deadline ended the attempts. Only then were the connections
+// read.
 func (e *InUseError) timedOut() bool { return errors.Is(e.Cause, context.DeadlineExceeded) }
 
 func (e *InUseError) Unwrap() error { return e.Cause }
 
-// Hint says what can be done about the error.
+// Hint implements rest.Hinted.
 func (e *InUseError) Hint() string {
 	return "Take the group out of what uses it, then run Terraform again; it is still in the state. SailPoint notices such a change only after a while: timeouts { delete = \"…\" } allows more time for that."
 }

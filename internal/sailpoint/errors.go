@@ -11,20 +11,20 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// ErrNotFound says that a governance group does not exist, or exists no longer.
+// ErrNotFound says that a governance group does not exist.
 var ErrNotFound = rest.ErrNotFound
 
-// Error is an error that the API, or something before it, answered with.
+// Error is an error response of the API, or of a proxy in front of it.
 type Error struct {
 	Method, Path string
 	Status       int
-	// DetailCode is SailPoint's name of the error, as in "400.1 Bad Request
-	// Content". It is empty unless the answer comes from the service itself.
+	// DetailCode is SailPoint's code for the error, such as "400.1 Bad Request Content". It
+	// is empty unless the service itself wrote the response.
 	DetailCode string
-	// Messages are what the answer says, as sentences.
+	// Messages are the sentences in the response.
 	Messages []string
-	// TrackingID is what SailPoint's support asks for: that of the error or,
-	// where it has none, of the request.
+	// TrackingID identifies the error for SailPoint's support. It falls back to the request
+	// ID.
 	TrackingID string
 
 	notFound  bool
@@ -50,18 +50,16 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Is reports whether the error, for ErrNotFound, means that the group it was
-// about is gone.
+// Is reports that the error matches ErrNotFound if the group does not exist.
 func (e *Error) Is(target error) bool { return target == ErrNotFound && e.notFound }
 
-// Retryable reports that the request was refused without effect and can be
-// sent again.
+// Retryable implements rest.Retryable.
 func (e *Error) Retryable() bool { return e.retryable }
 
-// Throttled reports that the request was refused for now, by the rate limit.
+// Throttled implements rest.Throttled.
 func (e *Error) Throttled() bool { return e.Status == http.StatusTooManyRequests }
 
-// Hint says what can be done about the error, or nothing.
+// Hint implements rest.Hinted.
 func (e *Error) Hint() string {
 	switch {
 	case e.Path == TokenPath && e.Status < http.StatusInternalServerError && !e.Throttled():
@@ -80,9 +78,8 @@ func (e *Error) Hint() string {
 	return ""
 }
 
-// errorBody is what answers with an error are made of, in all their shapes: that
-// of the services, the gateway's for tokens and rate, OAuth's, and some that
-// others have seen.
+// errorBody unites the known shapes of error responses: those of the services, of the
+// gateway for tokens and rate limits, of OAuth, and some that others have reported.
 type errorBody struct {
 	DetailCode string          `json:"detailCode"`
 	TrackingID string          `json:"trackingId"`
@@ -97,13 +94,12 @@ type errorBody struct {
 	Detail      json.RawMessage `json:"detailMessage"`
 }
 
-// localizedText are a sentence in some language.
+// localizedText is a message in one language.
 type localizedText struct {
 	Locale string `json:"locale"`
 	Text   string `json:"text"`
 }
 
-// newError reads the error in an answer.
 func newError(response rest.Response) *Error {
 	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status}
 	var body errorBody
@@ -125,7 +121,7 @@ func (b errorBody) sentences() []string {
 	for _, value := range []json.RawMessage{b.Error, b.Description, b.Message, b.Formatted, b.Other, b.Detail} {
 		var text string
 		if json.Unmarshal(value, &text) != nil {
-			text = string(value) // in the form it has
+			text = string(value) // as JSON
 		}
 		if text != "" {
 			all = append(all, text)
@@ -140,8 +136,8 @@ func (b errorBody) sentences() []string {
 	return unique
 }
 
-// english are the English sentences among those that say the same in several
-// languages, or all of them if none is.
+// english returns the English texts, or all texts if none is English. SailPoint repeats
+// each message in several languages.
 func english(all []localizedText) []string {
 	var chosen, others []string
 	for _, t := range all {
@@ -157,8 +153,8 @@ func english(all []localizedText) []string {
 	return chosen
 }
 
-// decodeError is the error in an answer to a call. One of 500 and above leaves
-// open whether the call took effect.
+// decodeError turns a response into an error. After a status of 500 and above the outcome
+// is unknown.
 func decodeError(response rest.Response) error {
 	e := newError(response)
 	if e.Status >= http.StatusInternalServerError {

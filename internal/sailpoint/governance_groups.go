@@ -16,29 +16,27 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// GovernanceGroups is access to governance groups, their members and what uses
-// them.
+// GovernanceGroups gives access to governance groups, their members, and their connections.
 type GovernanceGroups struct{ client *Client }
 
-// GovernanceGroup is a set of identities that reviews and approves together.
+// GovernanceGroup is a set of identities that review and approve together.
 type GovernanceGroup struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
 	Owner       Owner  `json:"owner"`
-	// MemberCount and ConnectionCount lag behind what they count.
+	// MemberCount and ConnectionCount lag behind the actual numbers.
 	MemberCount     int64 `json:"memberCount"`
 	ConnectionCount int64 `json:"connectionCount"`
-	// Created and Modified are in the API's own spelling, which is not always
-	// RFC 3339.
+	// Created and Modified are in the API's own format, which is not always RFC 3339.
 	Created  string `json:"created"`
 	Modified string `json:"modified"`
 }
 
-// UnmarshalJSON takes in a group, which has to have an ID: one without could not
-// be found again.
+// UnmarshalJSON implements json.Unmarshaler. A group without an ID is an error: it could
+// not be found again.
 func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
-	*g = GovernanceGroup{} // nothing stays of an attempt before
+	*g = GovernanceGroup{} // reset: a retry decodes into the same value
 	type plain GovernanceGroup
 	if err := json.Unmarshal(data, (*plain)(g)); err != nil {
 		return err
@@ -49,7 +47,7 @@ func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// groupResponse is the group with an ID, and no other.
+// groupResponse decodes the group with the requested ID, and rejects any other.
 type groupResponse struct {
 	id      string
 	secrets []string
@@ -60,7 +58,8 @@ func (s GovernanceGroups) responseFor(id string) *groupResponse {
 	return &groupResponse{id: id, secrets: s.client.tokens.secrets()}
 }
 
-// UnmarshalJSON takes in the group, unless it is another one than was asked for.
+// UnmarshalJSON implements json.Unmarshaler. Another group than the requested one is an
+// error.
 func (r *groupResponse) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &r.group); err != nil {
 		return err
@@ -71,7 +70,7 @@ func (r *groupResponse) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Owner is the identity that a group belongs to.
+// Owner is the identity that owns a group.
 type Owner struct {
 	ID           string `json:"id"`
 	Name         string `json:"name"`
@@ -79,7 +78,7 @@ type Owner struct {
 	EmailAddress string `json:"emailAddress"`
 }
 
-// identity is how the API wants an identity to be named.
+// identity refers to an identity in a request.
 type identity struct {
 	Type string `json:"type"`
 	ID   string `json:"id"`
@@ -87,22 +86,21 @@ type identity struct {
 
 func asIdentity(id string) identity { return identity{"IDENTITY", id} }
 
-// path is that of a group, or of something below it.
+// path returns the path of a group, or of something below it.
 func (s GovernanceGroups) path(groupID string, below ...string) string {
 	return strings.Join(append([]string{s.client.workgroups, url.PathEscape(groupID)}, below...), "/")
 }
 
-// GovernanceGroupFilter narrows down a list. Empty fields do not.
+// GovernanceGroupFilter narrows a list. Empty fields match everything.
 type GovernanceGroupFilter struct {
-	// Name is exact, in case too, but for its Unicode normal form. IDs can have
-	// any spelling.
+	// Name is case-sensitive and matches any Unicode normal form. IDs match in any
+	// spelling.
 	Name, NamePrefix, OwnerID, MemberID string
 }
 
-// List yields the groups that pass a filter, by name.
+// List yields the groups that match a filter, by name.
 //
-// GET /workgroups/v1, whose comparisons ignore case and which knows no filter
-// for the owner.
+// GET /workgroups/v1. Its comparisons ignore case, and it has no filter for the owner.
 func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter) iter.Seq2[GovernanceGroup, error] {
 	var filters []string
 	if filter.Name != "" {
@@ -141,13 +139,13 @@ func (s GovernanceGroups) listing(filters, sorters string) listing[GovernanceGro
 	}
 }
 
-// GovernanceGroupArguments is what can be chosen about a group.
+// GovernanceGroupArguments are the settings of a group.
 type GovernanceGroupArguments struct{ Name, Description, OwnerID string }
 
-// Update changes a group from one set of arguments to another and returns it as
-// it is then.
+// Update changes the settings that differ between from and to, and returns the updated
+// group. It returns ErrNotFound if the group does not exist.
 //
-// PATCH /workgroups/v1/{id}, with the fields alone that differ.
+// PATCH /workgroups/v1/{id}
 func (s GovernanceGroups) Update(ctx context.Context, groupID string, from, to GovernanceGroupArguments) (GovernanceGroup, error) {
 	type operation struct {
 		Op    string `json:"op"`
@@ -171,28 +169,26 @@ func (s GovernanceGroups) Update(ctx context.Context, groupID string, from, to G
 	return updated.group, aboutGroup(err)
 }
 
-// maxRead bounds how many groups are read at once, and with that the length of
-// the address.
+// maxRead is the maximum number of groups in one read. It bounds the length of the URL.
 const maxRead = 100
 
-// Get returns a group, or ErrNotFound. Calls made at about the same time share
-// a request.
+// Get returns a group, or ErrNotFound. Concurrent calls share a request.
 //
 // GET /workgroups/v1/{id}, and GET /workgroups/v1 with a filter for IDs
 func (s GovernanceGroups) Get(ctx context.Context, groupID string) (GovernanceGroup, error) {
 	return s.client.reads.do(ctx, groupID)
 }
 
-// getMany reads groups with one request, and looks twice at those that seem to
-// be gone: neither a 404 nor a list that lacks a group says so alone, since an
-// address that is slightly wrong can answer both.
+// getMany reads groups with one request, and confirms that missing groups do not exist.
+// Neither a 404 nor a list without the group proves that alone: a slightly wrong base URL
+// can produce both.
 func (s GovernanceGroups) getMany(ctx context.Context, ids []string) callResults[GovernanceGroup] {
 	if len(ids) == 1 {
 		return s.getEach(ctx, ids, s.getConfirmed)
 	}
 	found, err := collect(s.list(ctx, filterIn("id", ids), "id"))
 	if response := (*Error)(nil); errors.As(err, &response) && response.Status == http.StatusBadRequest {
-		return s.getEach(ctx, ids, s.getConfirmed) // one of them may be no ID at all
+		return s.getEach(ctx, ids, s.getConfirmed) // one of the IDs may be malformed
 	}
 	if err != nil {
 		return sameResult(ids, callResult[GovernanceGroup]{err: err})
@@ -209,7 +205,7 @@ func (s GovernanceGroups) getMany(ctx context.Context, ids []string) callResults
 	return present
 }
 
-// getAbsent reads a group that a list of IDs lacks. The list may know the ID in
+// getAbsent reads a group that is missing from a list of IDs. The list may know the ID in
 // another spelling.
 func (s GovernanceGroups) getAbsent(ctx context.Context, id string) (GovernanceGroup, error) {
 	if isCanonicalID(id) {
@@ -218,7 +214,7 @@ func (s GovernanceGroups) getAbsent(ctx context.Context, id string) (GovernanceG
 	return s.getConfirmed(ctx, id)
 }
 
-// getEach reads groups one by one, side by side.
+// getEach reads each group with a request of its own, concurrently.
 func (s GovernanceGroups) getEach(ctx context.Context, ids []string, get func(context.Context, string) (GovernanceGroup, error)) callResults[GovernanceGroup] {
 	var (
 		all   = make(callResults[GovernanceGroup], len(ids))
@@ -243,8 +239,7 @@ func (s GovernanceGroups) getOne(ctx context.Context, id string) (GovernanceGrou
 	return read.group, aboutGroup(err)
 }
 
-// getConfirmed reads a group, and believes that it is gone if the list lacks
-// it too.
+// getConfirmed reads a group. It returns ErrNotFound only if the list lacks the group too.
 func (s GovernanceGroups) getConfirmed(ctx context.Context, id string) (GovernanceGroup, error) {
 	g, err := s.getOne(ctx, id)
 	if !errors.Is(err, ErrNotFound) {
@@ -260,10 +255,9 @@ func (s GovernanceGroups) getConfirmed(ctx context.Context, id string) (Governan
 	return g, err
 }
 
-// aboutGroup marks the answer to a call about one group as saying that it is
-// gone, if it does and SailPoint's service wrote it.
+// aboutGroup marks a 404 as ErrNotFound for the group, if SailPoint's service wrote it.
 func aboutGroup(err error) error {
-	// What the login answers is about no group, and for all who wait for it.
+	// A login error is about no group, and shared by every call that waits for the login.
 	if response := (*Error)(nil); errors.As(err, &response) && response.Path != TokenPath {
 		response.notFound = response.Status == http.StatusNotFound && response.DetailCode != ""
 	}

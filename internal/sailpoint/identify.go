@@ -8,9 +8,9 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Identify is the ID, as the API spells it, of the group that a person means by
-// an ID or by "name:" and the exact name of a group. An ID in the API's usual
-// spelling is returned without a request, and may not exist.
+// Identify returns the ID, in the API's spelling, for an ID or "name:" and the exact name
+// of a group. An ID in the canonical spelling is returned without a request, so the group
+// may not exist.
 //
 // GET /workgroups/v1 with a filter
 func (s GovernanceGroups) Identify(ctx context.Context, input string) (string, error) {
@@ -59,7 +59,7 @@ func (s GovernanceGroups) identifyByName(ctx context.Context, name string) (stri
 	return "", fmt.Errorf("%d governance groups have the name %q; import one of them by its ID: %s", len(ids), name, strings.Join(ids, ", "))
 }
 
-// identifyError says why a text is no ID of a group, and what to write instead.
+// identifyError says why a text does not identify a group, and what to write instead.
 func (s GovernanceGroups) identifyError(ctx context.Context, input string) error {
 	if plainID.MatchString(normalizeID(input)) {
 		return fmt.Errorf("there is no governance group with the ID %s", input)

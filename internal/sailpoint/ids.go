@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Distinct are IDs of which each stands for another object. Of several
-// spellings, the one that SailPoint itself uses is preferred.
+// Distinct removes duplicate IDs, whatever their spelling. It prefers the canonical
+// spelling.
 func Distinct(ids []string) []string {
 	var distinct []string
 	seen := map[string]int{}
@@ -26,17 +26,17 @@ func Distinct(ids []string) []string {
 	return distinct
 }
 
-// normalizeID is an ID in the form that IDs are compared in: SailPoint writes
-// the same one with dashes and without.
+// normalizeID returns an ID for comparisons. SailPoint writes the same ID with and without
+// dashes.
 func normalizeID(id string) string {
 	return strings.ToLower(strings.ReplaceAll(id, "-", ""))
 }
 
-// plainID is an ID in its normalized form.
+// plainID matches a normalized ID.
 var plainID = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
-// idSpellings are the forms that SailPoint may know an ID in, beginning with the
-// one that is given. A text that is no such ID has one form.
+// idSpellings returns the spellings that SailPoint may know an ID in, starting with the
+// given one. A text that is no such ID has one spelling.
 func idSpellings(id string) []string {
 	plain := normalizeID(id)
 	if !plainID.MatchString(plain) {
@@ -55,15 +55,15 @@ func addDashes(plain string) string {
 	return strings.Join([]string{plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:]}, "-")
 }
 
-// isCanonicalID reports whether an ID is spelled as SailPoint spells those of groups.
+// isCanonicalID reports whether an ID has the spelling that SailPoint uses for groups.
 func isCanonicalID(id string) bool {
 	plain := normalizeID(id)
 	return plainID.MatchString(plain) && id == addDashes(plain)
 }
 
-// retryRespelled makes a call below a group. Where the API does not find the group, the
-// error is ErrNotFound if there is none, and the call is made again if the API
-// spells its ID differently.
+// retryRespelled makes a call below a group. After a 404 it returns ErrNotFound if the
+// group does not exist. If the API spells the group's ID differently, it repeats the call
+// with that spelling.
 func (s GovernanceGroups) retryRespelled(ctx context.Context, groupID string, call func(groupID string) error) error {
 	err := call(groupID)
 	if response := (*Error)(nil); !errors.As(err, &response) || response.Status != http.StatusNotFound {

@@ -10,8 +10,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// itemResult is what the answer to a bulk call says about one of its items. The
-// order of the items means nothing.
+// itemResult is the result for one item of a bulk call. The order of the results means
+// nothing.
 type itemResult struct {
 	ID          string     `json:"id"`
 	Status      statusCode `json:"status"`
@@ -25,10 +25,10 @@ func (r itemResult) String() string {
 	return fmt.Sprintf("%s (status %d)", strings.TrimSuffix(r.Description, "."), r.Status)
 }
 
-// statusCode is a status that versions of the API write as a number or a text.
+// statusCode is a status. Some API versions write it as a number, others as a string.
 type statusCode int
 
-// UnmarshalJSON reads a number, or a text with one.
+// UnmarshalJSON implements json.Unmarshaler.
 func (s *statusCode) UnmarshalJSON(data []byte) error {
 	var text string
 	if json.Unmarshal(data, &text) != nil {
@@ -42,7 +42,7 @@ func (s *statusCode) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// byID are results by normalized ID, with what errors may repeat of them.
+// byID maps normalized IDs to results, with descriptions that are safe to quote.
 func (s GovernanceGroups) byID(results []itemResult) map[string]itemResult {
 	all := make(map[string]itemResult, len(results))
 	for _, r := range results {

@@ -16,29 +16,29 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// The most rows that the API gives in one page.
+// The maximum page sizes of the API.
 const (
 	groupsPerPage = 250
-	rowsPerPage   = 50 // of connections and members
+	rowsPerPage   = 50 // connections and members
 )
 
-// maxPages bounds a list.
+// maxPages bounds a list, against a server that never ends it.
 const maxPages = 1_000
 
-// listing is a list that comes in pages.
+// listing describes a paginated list.
 type listing[T any] struct {
 	path    string
 	query   url.Values
 	perPage int
-	// key tells rows apart.
+	// key identifies a row.
 	key func(T) string
 }
 
-// rows yields the rows of a list and asks for each page when it is needed. It
-// ends at the first error.
+// rows yields the rows of a list and requests each page when it is needed. It stops at the
+// first error.
 //
-// The first page asks how many rows there are: a page may be shorter than was
-// asked for without being the last.
+// The first page requests the total count, because a page may be shorter than requested
+// without being the last.
 func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -72,8 +72,7 @@ func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, erro
 	}
 }
 
-// page asks for one page, and with the first one for how many rows there are
-// in all.
+// page requests one page and, with the first one, the total count.
 func page[T any](ctx context.Context, c *Client, l listing[T], offset int) ([]T, http.Header, error) {
 	query := maps.Clone(l.query)
 	query.Set("limit", strconv.Itoa(l.perPage))
@@ -89,16 +88,15 @@ func page[T any](ctx context.Context, c *Client, l listing[T], offset int) ([]T,
 	return all.rows, header, err
 }
 
-// list is a page as an answer is decoded into it.
+// list decodes a page.
 type list[T any] struct {
 	key  func(T) string
 	rows []T
 }
 
-// UnmarshalJSON takes in a list, unless there is a row in it that cannot be
-// told from others.
+// UnmarshalJSON implements json.Unmarshaler. A row without a key is an error.
 func (l *list[T]) UnmarshalJSON(data []byte) error {
-	l.rows = nil // nothing stays of an attempt before
+	l.rows = nil // reset: a retry decodes into the same value
 	if err := json.Unmarshal(data, &l.rows); err != nil {
 		return err
 	}
@@ -108,7 +106,7 @@ func (l *list[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// totalCount is how many rows there are in all, or -1 if the API does not say.
+// totalCount returns the total number of rows, or -1 if the response lacks it.
 func totalCount(header http.Header) int {
 	total, err := strconv.Atoi(header.Get("X-Total-Count"))
 	if err != nil {
@@ -117,7 +115,7 @@ func totalCount(header http.Header) int {
 	return total
 }
 
-// collect reads all of a list.
+// collect reads a whole list.
 func collect[T any](list iter.Seq2[T, error]) ([]T, error) {
 	var all []T
 	for row, err := range list {
@@ -129,11 +127,10 @@ func collect[T any](list iter.Seq2[T, error]) ([]T, error) {
 	return all, nil
 }
 
-// equal, begins and oneOf are comparisons in the API's filters, most of which
-// ignore case.
+// The API's filters mostly ignore case.
 func filterEqual(field, value string) string { return field + " eq " + quoteFilterValue(value) }
 
-// filterPrefix compares with several beginnings, of which one is enough.
+// filterPrefix matches a field that starts with any of the values.
 func filterPrefix(field string, values []string) string {
 	all := make([]string, len(values))
 	for i, value := range values {

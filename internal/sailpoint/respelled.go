@@ -5,9 +5,8 @@ import (
 	"slices"
 )
 
-// deleteRespelled deletes groups that were not found by the ID they were given
-// by, if the API knows them by another spelling of it. What has become of them
-// then takes the place of what had.
+// deleteRespelled retries the groups that were not found, if the API knows another spelling
+// of their IDs. It replaces their outcomes in deletions.
 func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Deletion) {
 	notFound := map[string]int{}
 	var spellings []string
@@ -45,8 +44,7 @@ func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Delet
 	}
 }
 
-// markUndecided says of the deletions at some places that the groups stay for all
-// that is known.
+// markUndecided marks the deletions at the given indexes as undecided.
 func markUndecided(deletions []Deletion, indexes map[string]int, reason string) {
 	for _, i := range indexes {
 		deletions[i].Outcome, deletions[i].Reason = Undecided, reason

@@ -9,19 +9,18 @@ import (
 )
 
 const (
-	// dataSourceMaxAge is how long a list does for others who ask for the same: as long
-	// as it takes to read many data sources of it side by side.
+	// dataSourceMaxAge is how long a list is cached for data sources. It covers many data
+	// sources that read the same list concurrently.
 	dataSourceMaxAge = time.Second
-	// maxCacheBytes bounds what is remembered for so long.
+	// maxCacheBytes bounds the list cache.
 	maxCacheBytes = 64 << 20
 )
 
-// Recent is the same client for what only looks at the world: a list that is
-// asked for by many at about the same time is read once, unless something is
-// written in between.
+// Recent returns a client for data sources. It caches lists for up to a second, so that
+// concurrent readers share a request. Any write clears the cache.
 func (c *Client) Recent() *Client { return c.dataSourceClient }
 
-// addDataSourceClient adds the client that Recent returns.
+// addDataSourceClient builds the client that Recent returns.
 func (c *Client) addDataSourceClient() *Client {
 	copied := *c
 	copied.useCache = true
@@ -31,8 +30,8 @@ func (c *Client) addDataSourceClient() *Client {
 	return c
 }
 
-// cachedRows yields the rows of a list like rows; when the client shares, after all
-// of them have been read.
+// cachedRows yields the rows of a list like rows. With useCache, it reads the whole list
+// first.
 func cachedRows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error] {
 	if !c.useCache {
 		return rows(ctx, c, l)

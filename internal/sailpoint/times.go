@@ -7,8 +7,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// timeLayouts are those in which the API has been seen to write times, and what
-// they leave out. Those without a zone are in UTC.
+// timeLayouts are the formats that the API has been seen to use, with their precision.
+// Times without a zone are in UTC.
 var timeLayouts = []struct {
 	layout string
 	exact  time.Duration
@@ -18,8 +18,7 @@ var timeLayouts = []struct {
 	{"2006-01-02T15:04:05", time.Second},
 }
 
-// notBefore reports whether a time in one of the API's spellings can be that of
-// another one or later.
+// notBefore reports whether a time, at its own precision, may be at or after a limit.
 func notBefore(value string, limit time.Time) (bool, error) {
 	var firstErr error
 	for _, s := range timeLayouts {

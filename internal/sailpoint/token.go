@@ -16,11 +16,11 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// TokenPath is where tokens are issued, whatever the version of the API.
+// TokenPath is the path of the login. It is the same for every API version.
 const TokenPath = "/oauth/token"
 
-// tokenSource holds the access token that all calls share, and gets a new one
-// before it ends. Concurrent calls wait for the same login.
+// tokenSource holds the access token of all calls and renews it before it expires.
+// Concurrent calls share a login.
 type tokenSource struct {
 	credentials clientcredentials.Config
 	http        *http.Client
@@ -30,14 +30,14 @@ type tokenSource struct {
 
 	mu      sync.Mutex
 	token   string
-	renewAt time.Time // zero if the token does not end
+	renewAt time.Time // zero if the token does not expire
 }
 
 func newTokenSource(options Options) *tokenSource {
 	return &tokenSource{
 		credentials: clientcredentials.Config{
 			ClientID: options.ClientID, ClientSecret: options.ClientSecret, TokenURL: options.BaseURL + TokenPath,
-			AuthStyle: oauth2.AuthStyleInParams, // in the body: nothing logs it there
+			AuthStyle: oauth2.AuthStyleInParams, // in the body, because nothing logs bodies
 		},
 		http: &http.Client{
 			Transport: options.Transport,
@@ -49,12 +49,12 @@ func newTokenSource(options Options) *tokenSource {
 	}
 }
 
-// get returns a token that does not end soon.
+// get returns a token that does not expire soon.
 func (t *tokenSource) get(ctx context.Context) (string, error) {
 	if token, ok := t.valid(); ok {
 		return token, nil
 	}
-	// Others wait for this login too: the end of one call must not end it.
+	// Other calls share this login, so it must outlive the call that started it.
 	login := t.login.DoChan("", func() (any, error) {
 		if token, ok := t.valid(); ok {
 			return token, nil
@@ -78,15 +78,13 @@ func (t *tokenSource) valid() (string, bool) {
 	return t.token, t.token != "" && (t.renewAt.IsZero() || time.Now().Before(t.renewAt))
 }
 
-// secrets are what gives access.
 func (t *tokenSource) secrets() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return []string{t.credentials.ClientSecret, t.token}
 }
 
-// invalidate forgets a token that the API refused, unless it has been replaced
-// already.
+// invalidate drops a token that the API rejected, unless it has already been replaced.
 func (t *tokenSource) invalidate(token string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -95,7 +93,7 @@ func (t *tokenSource) invalidate(token string) {
 	}
 }
 
-// renew gets a new token by client ID and secret.
+// renew logs in with the client ID and secret.
 //
 // POST /oauth/token
 func (t *tokenSource) renew(ctx context.Context) (string, error) {
@@ -115,8 +113,8 @@ func (t *tokenSource) renew(ctx context.Context) (string, error) {
 	return t.token, nil
 }
 
-// loginError turns an error of the login into one of this client. A login has no
-// effect that could happen twice, so what may pass is tried again.
+// loginError converts an error of the login. A login has no side effect, so temporary
+// failures are retried.
 func (t *tokenSource) loginError(err error) error {
 	var (
 		retrieveErr *oauth2.RetrieveError

@@ -103,6 +103,13 @@ type Error struct {
 	notFound bool
 }
 
+var (
+	_ rest.Hinted    = (*Error)(nil)
+	_ rest.Retryable = (*Error)(nil)
+	_ rest.Temporary = (*Error)(nil)
+	_ rest.Throttled = (*Error)(nil)
+)
+
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString(strings.TrimSuffix(e.Description, "."))

@@ -33,7 +33,7 @@ type Options struct {
 	// Limiter decides when a request may be sent. Defaults to no limit.
 	Limiter Limiter
 	// DecodeError turns a response outside 2xx into the API's own error. That error may
-	// implement Retryable and Throttled.
+	// implement Retryable, Throttled, and Temporary.
 	DecodeError func(Response) error
 	// Secrets returns the texts to redact in errors, even if a response contains them.
 	Secrets func() []string

@@ -254,6 +254,11 @@ type UnresolvedCreateError struct {
 	IDs []string
 }
 
+var (
+	_ Hinted     = (*UnresolvedCreateError)(nil)
+	_ Candidates = (*UnresolvedCreateError)(nil)
+)
+
 func (e *UnresolvedCreateError) Error() string {
 	switch {
 	case e.SearchError != nil:
@@ -267,10 +272,10 @@ func (e *UnresolvedCreateError) Error() string {
 
 func (e *UnresolvedCreateError) Unwrap() error { return e.Cause }
 
-// Candidates implements Ambiguous.
+// Candidates returns the IDs of objects that may be the new one.
 func (e *UnresolvedCreateError) Candidates() []string { return e.IDs }
 
-// Hint implements Hinted.
+// Hint says how to continue.
 func (e *UnresolvedCreateError) Hint() string {
 	switch {
 	case e.SearchError != nil:

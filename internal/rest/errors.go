@@ -20,6 +20,8 @@ type UnreachableError struct {
 	Cause   error
 }
 
+var _ Hinted = (*UnreachableError)(nil)
+
 func (e *UnreachableError) Error() string {
 	return fmt.Sprintf("the API at %s cannot be reached: %s", e.Address, e.Cause)
 }

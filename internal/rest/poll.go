@@ -79,9 +79,9 @@ func pollError(err, lastErr error) error {
 func IsTemporary(err error) bool {
 	var (
 		unreachable *UnreachableError
-		temporary   interface{ Temporary() bool }
-		retryable   interface{ Retryable() bool }
-		throttled   interface{ Throttled() bool }
+		temporary   Temporary
+		retryable   Retryable
+		throttled   Throttled
 	)
 	switch {
 	case errors.As(err, &unreachable):

@@ -60,7 +60,7 @@ func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration,
 	t.last = err
 	var (
 		unreachable *UnreachableError
-		throttled   interface{ Throttled() bool }
+		throttled   Throttled
 	)
 	switch {
 	case cancelled(ctx):
@@ -94,7 +94,7 @@ func (t *retrier) nextRetry() int {
 
 // mayRetry reports whether a retry cannot have the effect twice.
 func (t *retrier) mayRetry(err error) bool {
-	var retryable interface{ Retryable() bool }
+	var retryable Retryable
 	if errors.As(err, &retryable) && retryable.Retryable() {
 		return true
 	}

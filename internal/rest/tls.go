@@ -25,7 +25,7 @@ func isUntrusted(err error) bool {
 // type for that: either side may notice, and both use these words.
 func isTLSTooOld(err error) bool { return strings.Contains(err.Error(), "protocol version") }
 
-// Hint implements Hinted. It is empty unless the cause alone says what to do.
+// Hint says what to do, if the cause alone decides that.
 func (e *UnreachableError) Hint() string {
 	var (
 		hostname x509.HostnameError

@@ -31,6 +31,12 @@ type Error struct {
 	retryable bool
 }
 
+var (
+	_ rest.Hinted    = (*Error)(nil)
+	_ rest.Retryable = (*Error)(nil)
+	_ rest.Throttled = (*Error)(nil)
+)
+
 func (e *Error) Error() string {
 	var text strings.Builder
 	for _, m := range e.Messages {
@@ -53,13 +59,13 @@ func (e *Error) Error() string {
 // Is reports that the error matches ErrNotFound if the group does not exist.
 func (e *Error) Is(target error) bool { return target == ErrNotFound && e.notFound }
 
-// Retryable implements rest.Retryable.
+// Retryable reports that the request was refused without effect and can be retried.
 func (e *Error) Retryable() bool { return e.retryable }
 
-// Throttled implements rest.Throttled.
+// Throttled reports that the rate limit refused the request.
 func (e *Error) Throttled() bool { return e.Status == http.StatusTooManyRequests }
 
-// Hint implements rest.Hinted.
+// Hint says what to do about the error, or nothing.
 func (e *Error) Hint() string {
 	switch {
 	case e.Path == TokenPath && e.Status < http.StatusInternalServerError && !e.Throttled():

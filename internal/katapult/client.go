@@ -120,14 +120,15 @@ func New(options Options) *Client {
 			r.Header.Set("Authorization", "Bearer "+options.Token)
 			return nil
 		},
-		Secrets:     func() []string { return []string{options.Token} },
-		UserAgent:   options.UserAgent,
-		Timeout:     cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
-		MaxRetries:  options.MaxRetries,
-		Limiter:     newRateLimiter(options),
-		DecodeError: decodeError,
-		Log:         options.Log,
-		Backoff:     options.Backoff,
+		Secrets:         func() []string { return []string{options.Token} },
+		UserAgent:       options.UserAgent,
+		RequestIDHeader: requestIDHeader,
+		Timeout:         cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
+		MaxRetries:      options.MaxRetries,
+		Limiter:         newRateLimiter(options),
+		DecodeError:     decodeError,
+		Log:             options.Log,
+		Backoff:         options.Backoff,
 	})
 	k.plain = k.client(0)
 	k.tasks = tasks{

@@ -28,7 +28,7 @@ func (c *Client) read(ctx context.Context, call rest.Call, lookups []lookup) err
 		if err := c.do(ctx, call, lookups); err != nil {
 			return nil, 0, err
 		}
-		k := cachedResponse{body: body, kind: strings.Clone(header.Get("Content-Type")), request: strings.Clone(header.Get("X-Request-Id"))}
+		k := cachedResponse{body: body, kind: strings.Clone(header.Get("Content-Type")), request: strings.Clone(header.Get(requestIDHeader))}
 		return k, rest.SizeOf(k), nil
 	})
 	if err != nil {
@@ -52,7 +52,7 @@ type cachedResponse struct {
 func (k cachedResponse) header() http.Header {
 	header := http.Header{}
 	header.Set("Content-Type", k.kind)
-	header.Set("X-Request-Id", k.request)
+	header.Set(requestIDHeader, k.request)
 	return header
 }
 

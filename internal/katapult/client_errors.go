@@ -164,6 +164,9 @@ func (e *Error) Temporary() bool {
 	return !e.fromAPI
 }
 
+// requestIDHeader is the response header with Katapult's ID of the request.
+const requestIDHeader = "X-Request-Id"
+
 // decodeError reads the error in an answer: in the wrapper the API sends it
 // in, or bare as its documentation has it.
 //
@@ -179,7 +182,7 @@ func decodeError(response rest.Response) error {
 		body
 		Error *body `json:"error"`
 	}
-	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status, RequestID: rest.Quote(response.Header.Get("X-Request-Id"))}
+	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status, RequestID: rest.Quote(response.Header.Get(requestIDHeader))}
 	e.fromAPI = response.Header.Get("X-Api-Schema") == "json-error"
 	if err := json.Unmarshal(response.Body, &content); err == nil {
 		if content.Error != nil {

@@ -25,6 +25,9 @@ type Options struct {
 	Authorize func(*http.Request) error
 	// UserAgent is the value of the User-Agent header.
 	UserAgent string
+	// RequestIDHeader is the response header with the ID of the request. Logs and errors
+	// contain it.
+	RequestIDHeader string
 	// Timeout bounds one attempt, from connecting to the last byte.
 	Timeout time.Duration
 	// MaxRetries is the maximum number of retries of a failed attempt. Waiting for a rate
@@ -171,8 +174,10 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 		return c.classifyFailure(ctx, call, &trace, err)
 	}
 	defer httpResponse.Body.Close()
-	fields["status"], fields["request_id"] = httpResponse.StatusCode, httpResponse.Header.Get("X-Request-Id")
-	response := Response{Method: call.Method, Path: call.Path, Status: httpResponse.StatusCode, Header: httpResponse.Header}
+	fields["status"], fields["request_id"] = httpResponse.StatusCode, httpResponse.Header.Get(c.RequestIDHeader)
+	response := Response{
+		Method: call.Method, Path: call.Path, Status: httpResponse.StatusCode, Header: httpResponse.Header, requestIDHeader: c.RequestIDHeader,
+	}
 	response.Body, err = read(httpResponse.Body)
 	if err != nil {
 		return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (%s): %w", response, err)}

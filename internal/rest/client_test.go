@@ -68,7 +68,7 @@ var (
 
 func newScriptClient(s *script) *rest.Client {
 	return rest.New(rest.Options{
-		BaseURL: "https://api.example", Transport: s, DecodeError: decodeError, MaxRetries: 3, Timeout: time.Minute,
+		BaseURL: "https://api.example", Transport: s, DecodeError: decodeError, MaxRetries: 3, Timeout: time.Minute, RequestIDHeader: "X-Request-Id",
 	})
 }
 

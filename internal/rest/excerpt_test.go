@@ -130,7 +130,7 @@ func TestErrorsRedactClientSecretsInHeaders(t *testing.T) {
 		return &http.Response{StatusCode: http.StatusFound, Header: header, Body: http.NoBody}, nil
 	}
 	c := rest.New(rest.Options{
-		BaseURL: "https://api.example", Transport: &script{responses: responses(elsewhere)},
+		BaseURL: "https://api.example", Transport: &script{responses: responses(elsewhere)}, RequestIDHeader: "X-Request-Id",
 		DecodeError: func(a rest.Response) error { return errText(a.String() + " to " + a.Redirect()) },
 		Secrets:     func() []string { return []string{"hunter2hunter2"} },
 	})

@@ -17,6 +17,8 @@ type Response struct {
 	Status       int
 	Header       http.Header
 	Body         []byte
+
+	requestIDHeader string
 }
 
 // String describes the response without its body.
@@ -25,10 +27,8 @@ func (r Response) String() string {
 	if contentType := Quote(r.Header.Get("Content-Type")); contentType != "" {
 		text += ", " + contentType
 	}
-	for _, name := range []string{"X-Request-Id", "SLPT-Request-ID"} {
-		if id := Quote(r.Header.Get(name)); id != "" {
-			text += ", request " + id
-		}
+	if id := Quote(r.Header.Get(r.requestIDHeader)); id != "" {
+		text += ", request " + id
 	}
 	return text
 }
@@ -47,7 +47,9 @@ func read(body io.Reader) ([]byte, error) {
 // Decode decodes a cached response body into call.Into. It returns an UnknownOutcomeError if
 // that fails; header tells its text where the body came from.
 func (c *Client) Decode(call Call, header http.Header, body []byte) error {
-	return c.decode(Response{Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: header, Body: body}, call.Into)
+	return c.decode(Response{
+		Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: header, Body: body, requestIDHeader: c.RequestIDHeader,
+	}, call.Into)
 }
 
 // decode decodes a response. Even when the caller ignores the body it must be JSON: a 200

@@ -86,17 +86,18 @@ func New(options Options) *Client {
 		inUsePause: cmp.Or(options.InUsePause, 2*time.Second),
 	}
 	c.rest = rest.New(rest.Options{
-		BaseURL:     options.BaseURL,
-		Transport:   options.Transport,
-		Authorize:   c.authorize,
-		Secrets:     c.tokens.secrets,
-		UserAgent:   options.UserAgent,
-		Timeout:     options.RequestTimeout,
-		MaxRetries:  options.MaxRetries,
-		Limiter:     newLimiter(cmp.Or(options.Rate, DefaultRate), options.Log),
-		DecodeError: decodeError,
-		Log:         options.Log,
-		Backoff:     options.Backoff,
+		BaseURL:         options.BaseURL,
+		Transport:       options.Transport,
+		Authorize:       c.authorize,
+		Secrets:         c.tokens.secrets,
+		UserAgent:       options.UserAgent,
+		RequestIDHeader: requestIDHeader,
+		Timeout:         options.RequestTimeout,
+		MaxRetries:      options.MaxRetries,
+		Limiter:         newLimiter(cmp.Or(options.Rate, DefaultRate), options.Log),
+		DecodeError:     decodeError,
+		Log:             options.Log,
+		Backoff:         options.Backoff,
 	})
 	c.GovernanceGroups = GovernanceGroups{c}
 	c.reads = newBatcher(options.BatchWindow, maxRead, c.GovernanceGroups.getMany)

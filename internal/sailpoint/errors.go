@@ -14,6 +14,9 @@ import (
 // ErrNotFound says that a governance group does not exist.
 var ErrNotFound = rest.ErrNotFound
 
+// requestIDHeader is the response header with SailPoint's ID of the request.
+const requestIDHeader = "SLPT-Request-ID"
+
 // Error is an error response of the API, or of a proxy in front of it.
 type Error struct {
 	Method, Path string
@@ -112,7 +115,7 @@ func newError(response rest.Response) *Error {
 	if err := json.Unmarshal(response.Body, &body); err == nil {
 		e.DetailCode, e.Messages = rest.Quote(body.DetailCode), body.sentences()
 	}
-	e.TrackingID = rest.Quote(cmp.Or(body.TrackingID, response.Header.Get("SLPT-Request-ID")))
+	e.TrackingID = rest.Quote(cmp.Or(body.TrackingID, response.Header.Get(requestIDHeader)))
 	if address := response.Redirect(); address != "" {
 		e.Messages = []string{"The answer is a redirect to " + address + ", which is not followed"}
 	}

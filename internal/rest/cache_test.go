@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// source is something to be read, and counts how often it is.
+// source is a slow thing to read that counts its reads.
 type source struct {
 	mu    sync.Mutex
 	reads int
@@ -26,8 +26,7 @@ func (s *source) read(ctx context.Context) (any, int, error) {
 	return number, s.size, Sleep(ctx, s.delay)
 }
 
-// load asks a memory for what is in the library, and returns which reading it is
-// from.
+// load reads s through a cache and returns the number of the read that produced the value.
 func (s *source) load(t *testing.T, c *Cache, key string) int {
 	t.Helper()
 	value, err := c.Get(t.Context(), key, 30*time.Second, s.read)
@@ -51,7 +50,7 @@ func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
 				t.Errorf("the first caller got %v after %s", err, time.Since(start))
 			}
 		})
-		synctest.Wait() // it is being read for the first caller
+		synctest.Wait() // the first caller's read is in flight
 		all.Go(func() { l.load(t, m, "a") })
 		time.Sleep(time.Second)
 		cancel(reason)
@@ -80,19 +79,19 @@ func TestCacheSizeIsBounded(t *testing.T) {
 	for n := range 100 {
 		l.load(t, m, fmt.Sprint(n))
 		if m.Size() > 10_000 || m.Size() < 1000 {
-			t.Fatalf("%d bytes are remembered", m.Size())
+			t.Fatalf("the cache holds %d bytes", m.Size())
 		}
 	}
 	if got := l.load(t, m, "99"); got != 100 {
-		t.Error("the last one is not remembered")
+		t.Error("the last response is not cached")
 	}
 	l.size = 10_000
 	if l.load(t, m, "too large"); m.Size() > 10_000 {
-		t.Errorf("%d bytes are remembered", m.Size())
+		t.Errorf("the cache holds %d bytes", m.Size())
 	}
 }
 
-// What is replaced, dropped or too old takes no room.
+// Replaced, deleted, and expired entries take no space.
 func TestSizeCountsCurrentEntriesOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -104,19 +103,19 @@ func TestSizeCountsCurrentEntriesOnly(t *testing.T) {
 		l.load(t, m, "c")
 		time.Sleep(10 * time.Second)
 		if l.load(t, m, "a"); m.Size() != 2*one {
-			t.Errorf("%d bytes for two answers of %d", m.Size(), one)
+			t.Errorf("%d bytes for two entries of %d", m.Size(), one)
 		}
 		if m.Delete("c"); m.Size() != one {
-			t.Errorf("%d bytes for an answer of %d", m.Size(), one)
+			t.Errorf("%d bytes for an entry of %d", m.Size(), one)
 		}
 		m.Delete("c")
 		if m.Invalidate(); m.Size() != 0 {
-			t.Errorf("%d bytes for nothing", m.Size())
+			t.Errorf("an empty cache holds %d bytes", m.Size())
 		}
 	})
 }
 
-// A slow answer says less than one that was asked for after it.
+// A slow response is older than one requested after it.
 func TestOlderResponseDoesNotReplaceANewerOneAfterAWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -127,16 +126,16 @@ func TestOlderResponseDoesNotReplaceANewerOneAfterAWrite(t *testing.T) {
 		time.Sleep(time.Second)
 		m.Invalidate()
 		if got := fast.load(t, m, "a"); got != 2 {
-			t.Errorf("who asks after a write gets the answer from before")
+			t.Errorf("a caller after the write got the response from before it")
 		}
 		all.Wait()
 		if got := fast.load(t, m, "a"); got != 2 {
-			t.Errorf("the answer from before the write is remembered")
+			t.Errorf("the response from before the write is cached")
 		}
 	})
 }
 
-// Who asks again gets what was begun after that, and many get the same.
+// Concurrent forced refreshes share one new request.
 func TestForcedRefreshGetsANewResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -155,8 +154,9 @@ func TestForcedRefreshGetsANewResponse(t *testing.T) {
 		}
 		all.Wait()
 		if got := l.load(t, m, "a"); got != 2 {
-			t.Errorf("reading %d is remembered", got)
+			t.Errorf("read %d is cached", got)
 		}
+		// A request that began later is fresh enough.
 		// What was begun since will do.
 		if got, err := m.Get(WithMinFreshness(t.Context(), time.Now().Add(-time.Second/10)), "a", 30*time.Second, l.read); got != 2 || err != nil {
 			t.Errorf("%v, %v", got, err)
@@ -178,7 +178,7 @@ func TestForcedRefreshDoesNotJoinAnEarlierRequest(t *testing.T) {
 	})
 }
 
-// A request that is long under way tells somebody who asks now of the past.
+// A request that has been in flight for long returns an old state.
 func TestNobodyJoinsARequestThatIsOlderThanTheMaxAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -187,7 +187,7 @@ func TestNobodyJoinsARequestThatIsOlderThanTheMaxAge(t *testing.T) {
 		for second := range 9 {
 			all.Go(func() {
 				if got, err := m.Get(t.Context(), "a", 3*time.Second, l.read); got != 1+second/3 || err != nil {
-					t.Errorf("who asks in second %d gets request %v, %v", second, got, err)
+					t.Errorf("the caller in second %d got request %v, %v", second, got, err)
 				}
 			})
 			time.Sleep(time.Second)
@@ -196,8 +196,8 @@ func TestNobodyJoinsARequestThatIsOlderThanTheMaxAge(t *testing.T) {
 	})
 }
 
-// A slow request that began earlier must not replace what a later one has read,
-// even if nothing was written in between.
+// A slow request that began earlier must not replace a later response, even without a write
+// in between.
 func TestOlderResponseDoesNotReplaceANewerOneWithoutAWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -212,12 +212,12 @@ func TestOlderResponseDoesNotReplaceANewerOneWithoutAWrite(t *testing.T) {
 		size := m.Size()
 		all.Wait()
 		if got := fast.load(t, m, "a"); got != 2 || m.Size() != size {
-			t.Errorf("response %d is remembered, in %d bytes instead of %d", got, m.Size(), size)
+			t.Errorf("response %d is cached, in %d bytes instead of %d", got, m.Size(), size)
 		}
 	})
 }
 
-// What was begun before a write is out of date, whoever asks after that.
+// A request that began before a write returns an old state.
 func TestResponseOfARequestBeforeAWriteIsNotCached(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -228,12 +228,12 @@ func TestResponseOfARequestBeforeAWriteIsNotCached(t *testing.T) {
 		m.Invalidate()
 		all.Wait()
 		if got := l.load(t, m, "a"); got != 2 {
-			t.Errorf("who asks after the write gets request %d", got)
+			t.Errorf("a caller after the write got request %d", got)
 		}
 	})
 }
 
-// The end of an older request must not hide one that is under way.
+// The end of an older request must not hide one that is still in flight.
 func TestRequestIsJoinedAlthoughAnOlderOneHasEnded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

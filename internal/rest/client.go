@@ -180,7 +180,7 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 	}
 	response.Body, err = read(httpResponse.Body)
 	if err != nil {
-		return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (%s): %w", response, err)}
+		return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the response (%s): %w", response, err)}
 	}
 	if response.Status < 200 || response.Status > 299 {
 		return c.DecodeError(response.Without(c.Secrets()...))
@@ -252,7 +252,7 @@ func withTimeout(ctx context.Context, timeout time.Duration) (context.Context, c
 	if timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no answer within the request timeout of %s", timeout))
+	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no response within the request timeout of %s", timeout))
 }
 
 // Sleep waits for the pause. If ctx ends earlier, it returns the cause.

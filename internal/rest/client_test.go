@@ -17,7 +17,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// apiError is the error of a made-up API.
+// apiError is the error of a fake API.
 type apiError struct {
 	status               int
 	retryable, throttled bool
@@ -34,7 +34,7 @@ func decodeError(r rest.Response) error {
 	return &apiError{status: r.Status, retryable: r.Status == 503, throttled: r.Status == 429}
 }
 
-// script answers the nth request by the nth function, and goes on with the last.
+// script responds to the nth request with the nth function, and keeps using the last one.
 type script struct {
 	responses []func(*http.Request) (*http.Response, error)
 	sent      int

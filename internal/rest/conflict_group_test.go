@@ -13,8 +13,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// createConcurrently begins so many creations that are alike, has all of them sent before
-// any is answered, and returns what they made.
+// createConcurrently starts the given number of conflicting creates, has all of them sent
+// before any gets a response, and returns the IDs.
 func createConcurrently(t *testing.T, client *rest.Client, api *fakeAPI, number int) []string {
 	t.Helper()
 	ids := make([]string, number)
@@ -50,8 +50,8 @@ func TestRetriedCreateIsNotClaimedByAnother(t *testing.T) {
 	})
 }
 
-// Only as many may be taken as are missing: beside one made by somebody else
-// nobody can tell which one it is.
+// A search may only claim as many objects as are unresolved. With one more by another
+// client, it cannot tell which is ours.
 func TestResolvedCreateNoLongerCountsAsUnresolved(t *testing.T) {
 	t.Parallel()
 	for name, settled := range map[string]func(t *testing.T, api *fakeAPI, client *rest.Client){
@@ -67,7 +67,7 @@ func TestResolvedCreateNoLongerCountsAsUnresolved(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			slow, lost := api.createOp("a"), api.createOp("a")
 			slow.Send = func(context.Context) (thing, error) {
-				time.Sleep(time.Minute) // longer than the other one looks
+				time.Sleep(time.Minute) // longer than the other search takes
 				return thing{id: "slow"}, nil
 			}
 			lost.Send = func(context.Context) (thing, error) {
@@ -93,14 +93,14 @@ func TestResolvedCreateNoLongerCountsAsUnresolved(t *testing.T) {
 				api.add(thing{"stranger", "a", time.Now()})
 				made, err := rest.Create(t.Context(), client, api.createOp("a"))
 				if err == nil || !strings.Contains(err.Error(), "2 identical objects have appeared") {
-					t.Errorf("took %q, %v", made.id, err)
+					t.Errorf("claimed %q, %v", made.id, err)
 				}
 			})
 		})
 	}
 }
 
-// The refusal of a repetition does not hide that the first one may have come true.
+// A refused retry does not hide that the first attempt may have worked.
 func TestLostCreateIsReportedWhenItsRetryIsRefusedAndTheSearchFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -114,14 +114,13 @@ func TestLostCreateIsReportedWhenItsRetryIsRefusedAndTheSearchFails(t *testing.T
 			return look(ctx, began)
 		}
 		_, err := rest.Create(t.Context(), newClient(), c)
-		if !rest.IsUnknownOutcome(err) || !strings.Contains(err.Error(), "no usable answer") {
+		if !rest.IsUnknownOutcome(err) || !strings.Contains(err.Error(), "no usable response") {
 			t.Error(err)
 		}
 	})
 }
 
-// The repetition that is not sent makes nothing, and there is nothing more to be
-// looked for.
+// A retry that was not sent needs no further search.
 func TestRetryThatIsNotSentCreatesNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

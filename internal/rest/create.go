@@ -58,7 +58,7 @@ func Create[T any](ctx context.Context, client *Client, op CreateOp[T]) (T, erro
 	var none T
 	group := client.conflicts.group(op.ConflictKey)
 	if err := group.lock.Acquire(ctx, 1); err != nil {
-		return none, fmt.Errorf("waiting for the creation of another one: %w", context.Cause(ctx))
+		return none, fmt.Errorf("waiting for another create: %w", context.Cause(ctx))
 	}
 	created, err := op.Send(withBeforeSend(ctx, op.Before))
 	sentAt, unknown := unknownOutcome(err)
@@ -71,7 +71,7 @@ func Create[T any](ctx context.Context, client *Client, op CreateOp[T]) (T, erro
 	}
 	group.addUnresolved(1)
 	group.lock.Release(1)
-	client.Log(ctx, "the answer to a creation is lost", map[string]any{"object": op.Description, "error": err.Error()})
+	client.Log(ctx, "the response to a create was lost", map[string]any{"object": op.Description, "error": err.Error()})
 	return search[T]{op, client, group, sentAt}.resolve(ctx, err)
 }
 
@@ -179,7 +179,7 @@ func (s search[T]) resolve(ctx context.Context, cause error) (T, error) {
 		case resends >= s.client.MaxRetries:
 			return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, Absent: true}
 		}
-		s.client.Log(ctx, "nothing was created, asking again", map[string]any{"object": s.Description})
+		s.client.Log(ctx, "nothing was created, retrying", map[string]any{"object": s.Description})
 		created, err := s.Send(ctx)
 		switch {
 		case err == nil:
@@ -292,7 +292,7 @@ func (e *UnresolvedCreateError) Hint() string {
 func Since(began time.Time, header http.Header) (time.Time, error) {
 	now, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
-		return time.Time{}, errors.New("the answer does not say what time it is there")
+		return time.Time{}, errors.New("the response has no valid Date header")
 	}
 	return now.Add(-time.Since(began)).Truncate(time.Second), nil
 }

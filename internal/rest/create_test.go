@@ -15,29 +15,28 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// thing is what a made-up API creates, any number of the same name.
+// thing is an object of a fake API. Names are not unique.
 type thing struct {
 	id, name  string
 	createdAt time.Time
 }
 
-// fakeAPI is that API. Each creation goes by the next of its fates, and well
-// when there is none left.
+// fakeAPI gives each create the next of its outcomes, and succeeds when none is left.
 type fakeAPI struct {
 	mu       sync.Mutex
 	outcomes []outcome
 	all      []thing
 	sent     int
 	lists    int
-	listErr  error // why nothing can be listed
+	listErr  error // why lists fail
 }
 
-// outcome is what happens to one creation.
+// outcome is what happens to one create.
 type outcome struct {
-	// created says that the thing is made, after a while.
+	// created says that the thing is created, after a delay.
 	created bool
 	after   time.Duration
-	// responded says that the caller hears of it.
+	// responded says that the caller receives the response.
 	responded bool
 	refusal   error
 }
@@ -104,11 +103,11 @@ func TestCreate(t *testing.T) {
 	refusal := &apiError{status: http.StatusUnprocessableEntity}
 	tests := map[string]struct {
 		fates []outcome
-		// there are made by others, as long after the creation began.
+		// others were created by other clients, this long after the create began.
 		others []time.Duration
 		blind  error
 
-		id    string // of the result, or
+		id    string // of the result
 		fails string
 		sent  int
 	}{
@@ -137,18 +136,17 @@ func TestCreate(t *testing.T) {
 				}
 				made, err := rest.Create(t.Context(), newClient(), api.createOp("a"))
 				if made.id != test.id || (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
-					t.Errorf("made %q, %v", made.id, err)
+					t.Errorf("created %q, %v", made.id, err)
 				}
 				if api.sent != test.sent {
 					t.Errorf("sent %d times, want %d", api.sent, test.sent)
 				}
-				time.Sleep(time.Minute) // what comes late
+				time.Sleep(time.Minute) // for late effects
 			})
 		})
 	}
 }
 
-// Two creations that are alike, and what each gets: never the same.
 func TestConflictingCreatesNeverClaimTheSameObject(t *testing.T) {
 	t.Parallel()
 	for name, fates := range map[string][]outcome{
@@ -186,7 +184,7 @@ func TestConflictingCreatesNeverClaimTheSameObject(t *testing.T) {
 	}
 }
 
-// The answer to the second names what the search for the first would find.
+// The second create's response names what the first one's search would find.
 func TestSearchWaitsForResponsesInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -198,7 +196,7 @@ func TestSearchWaitsForResponsesInFlight(t *testing.T) {
 			send   = slow.Send
 		)
 		slow.Send = func(ctx context.Context) (thing, error) {
-			time.Sleep(10 * time.Millisecond) // the first is lost meanwhile
+			time.Sleep(10 * time.Millisecond) // meanwhile the first response is lost
 			made, err := send(ctx)
 			time.Sleep(time.Minute)
 			return made, err
@@ -276,8 +274,8 @@ func TestCreateResponseIsAwaitedAfterTheCallerGivesUp(t *testing.T) {
 	}
 }
 
-// What the request waits for before it is sent, such as a rate limit, is no part
-// of the time in which it can have made anything.
+// While a request waits to be sent, for instance for a rate limit, it cannot have created
+// anything.
 func TestObjectsCreatedBeforeTheRequestWasSentAreNotClaimed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -292,7 +290,7 @@ func TestObjectsCreatedBeforeTheRequestWasSentAreNotClaimed(t *testing.T) {
 			return api.create("a")(ctx)
 		}
 		if made, err := rest.Create(t.Context(), newClient(), late); err != nil || made.id != "id-2" {
-			t.Errorf("made %q, %v", made.id, err)
+			t.Errorf("created %q, %v", made.id, err)
 		}
 	})
 }
@@ -303,7 +301,7 @@ func TestUnknownOutcomeKnowsWhenItsRequestWasSent(t *testing.T) {
 		s := &script{responses: responses(status(503, ""), status(429, ""), failing(errConnectionCut))}
 		err := newScriptClient(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
 		if lost := (*rest.UnknownOutcomeError)(nil); !errors.As(err, &lost) || !lost.Sent.Equal(time.Now()) {
-			t.Errorf("%s is now: %v", time.Now(), err)
+			t.Errorf("the time is %s: %v", time.Now(), err)
 		}
 	})
 }

@@ -38,7 +38,7 @@ type UnknownOutcomeError struct {
 }
 
 func (e *UnknownOutcomeError) Error() string {
-	text := fmt.Sprintf("no usable answer to %s %s: %s", e.Method, e.Path, e.Cause)
+	text := fmt.Sprintf("no usable response to %s %s: %s", e.Method, e.Path, e.Cause)
 	if e.Method != http.MethodGet {
 		text += "; it may or may not have taken effect"
 	}

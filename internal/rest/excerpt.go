@@ -38,7 +38,7 @@ func Quotes(texts []string) []string {
 	var all []string
 	for i, text := range texts {
 		if i == maxQuotes {
-			return append(all, fmt.Sprintf("%d more are left out", len(texts)-i))
+			return append(all, fmt.Sprintf("%d more omitted", len(texts)-i))
 		}
 		if quoted := Quote(text); quoted != "" {
 			all = append(all, quoted)

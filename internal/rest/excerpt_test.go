@@ -104,7 +104,7 @@ func TestLongQuotesAreTruncatedAndSaySo(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-	if got := rest.Quotes(slices.Repeat([]string{"a", ""}, 50)); len(got) != 11 || got[10] != "80 more are left out" {
+	if got := rest.Quotes(slices.Repeat([]string{"a", ""}, 50)); len(got) != 11 || got[10] != "80 more omitted" {
 		t.Error(got)
 	}
 }
@@ -163,7 +163,7 @@ type errText string
 
 func (e errText) Error() string { return string(e) }
 
-// What cannot be read says where it came from, whether it is wanted or not.
+// The error says where the response came from, even if the caller ignores the body.
 func TestUnreadableResponsesAreErrors(t *testing.T) {
 	t.Parallel()
 	deep := strings.Repeat("[", 100_000)
@@ -179,7 +179,7 @@ func TestUnreadableResponsesAreErrors(t *testing.T) {
 			}
 			err := newScriptClient(&script{responses: responses(response)}).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: into})
 			if err == nil {
-				t.Errorf("%s is an answer", name)
+				t.Errorf("%s was accepted", name)
 				continue
 			}
 			for _, part := range []string{"POST /things", "status 200, text/html, request req-7", "may or may not have taken effect"} {

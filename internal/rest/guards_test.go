@@ -30,7 +30,7 @@ func TestNoRetryCallIsNotRetriedAfterALostResponse(t *testing.T) {
 	}
 }
 
-// Each way of saying it counts by itself.
+// Each interface counts by itself.
 func TestIsTemporary(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -46,18 +46,18 @@ func TestIsTemporary(t *testing.T) {
 		"a refusal":        {&apiError{status: http.StatusNotFound}, false},
 	} {
 		if rest.IsTemporary(test.err) != test.passes {
-			t.Errorf("%s: %v may pass: %t", name, test.err, !test.passes)
+			t.Errorf("%s: %v is temporary: %t", name, test.err, !test.passes)
 		}
 	}
 }
 
-// temporaryError is an error that says by itself whether it may pass.
+// temporaryError implements rest.Temporary.
 type temporaryError bool
 
 func (temporaryError) Error() string     { return "not now" }
 func (p temporaryError) Temporary() bool { return bool(p) }
 
-// A long outage must not make the end of it be noticed late.
+// The pause must not keep growing during a long outage.
 func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
 	})
 }
 
-// The look that the deadline interrupts has seen nothing; the one before it has.
+// The check that the deadline interrupts has seen nothing. The one before it has.
 func TestPollReportsTheLastFailureBeforeTheInterruptedCheck(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestPollReportsTheLastFailureBeforeTheInterruptedCheck(t *testing.T) {
 			return false, context.Cause(ctx)
 		})
 		if looks != 2 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "not now") {
-			t.Errorf("after %d looks: %v", looks, err)
+			t.Errorf("after %d checks: %v", looks, err)
 		}
 	})
 }

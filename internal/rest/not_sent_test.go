@@ -13,8 +13,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// things are created by a client, which looks around before if it is told to,
-// and cannot find any.
+// createBy creates a thing with a client, after before if that is set. Searching for it
+// fails.
 func createBy(ctx context.Context, c *rest.Client, before func(context.Context) error) error {
 	_, err := rest.Create(ctx, c, rest.CreateOp[thing]{
 		Description: "the thing", ConflictKey: "a", Before: before,
@@ -56,8 +56,7 @@ func TestUnsentCreateIsNotReportedAsUnknown(t *testing.T) {
 	}
 }
 
-// A look before the creation is another request: what becomes of it says nothing
-// of the creation.
+// Before sends requests of its own. Their outcome says nothing about the create.
 func TestCreateIsNotSentWhenBeforeFails(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]error{
@@ -75,20 +74,20 @@ func TestCreateIsNotSentWhenBeforeFails(t *testing.T) {
 					t.Error(err)
 				}
 				if s.sent != 0 || looks != 1 {
-					t.Errorf("sent %d times after %d looks", s.sent, looks)
+					t.Errorf("sent %d times after before ran %d times", s.sent, looks)
 				}
 			})
 		})
 	}
 }
 
-// delayLimiter lets a request go after a wait.
+// delayLimiter delays each request.
 type delayLimiter struct{ delay time.Duration }
 
 func (l delayLimiter) Wait(ctx context.Context) error  { return rest.Sleep(ctx, l.delay) }
 func (delayLimiter) Observe(time.Time, *http.Response) {}
 
-// Whatever the request waits for, nothing is between the look and the sending.
+// Nothing may happen between before and sending, whatever the request waits for.
 func TestBeforeRunsAfterEveryWait(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]rest.Options{
@@ -121,14 +120,14 @@ func TestBeforeRunsAfterEveryWait(t *testing.T) {
 					return nil
 				})
 				if err != nil || looks != len(s.responses) || !looked.Equal(sent) {
-					t.Errorf("%d looks, the last one %s before the request: %v", looks, sent.Sub(looked), err)
+					t.Errorf("before ran %d times, the last time %s before the request: %v", looks, sent.Sub(looked), err)
 				}
 			})
 		})
 	}
 }
 
-// What a lost request made must not count as having been there before.
+// An object of a lost request must not count as one that existed before.
 func TestBeforeDoesNotRunAgainAfterALostResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -139,12 +138,12 @@ func TestBeforeDoesNotRunAgainAfterALostResponse(t *testing.T) {
 		made.Before = func(context.Context) error { looks++; return nil }
 		made.Send = func(ctx context.Context) (thing, error) { return thing{id: "id"}, sender.Do(ctx, createCall) }
 		if _, err := rest.Create(t.Context(), client, made); err != nil || looks != 1 || s.sent != 2 {
-			t.Errorf("%d looks before %d requests: %v", looks, s.sent, err)
+			t.Errorf("before ran %d times for %d requests: %v", looks, s.sent, err)
 		}
 	})
 }
 
-// An attempt that was not sent does not undo one before it that was lost.
+// An unsent attempt does not undo an earlier attempt that was lost.
 func TestLostAttemptIsReportedWhenTheNextOneIsNotSent(t *testing.T) {
 	t.Parallel()
 	for name, then := range map[string]func(cancel func()) func(*http.Request) (*http.Response, error){
@@ -174,7 +173,7 @@ func TestLostAttemptIsReportedWhenTheNextOneIsNotSent(t *testing.T) {
 	}
 }
 
-// The look is made of requests of the same client, which no look precedes.
+// Before's own requests are not preceded by before.
 func TestBeforeMayUseTheSameClient(t *testing.T) {
 	t.Parallel()
 	s := &script{responses: responses(status(200, `{}`))}

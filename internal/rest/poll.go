@@ -70,7 +70,7 @@ func pollError(err, lastErr error) error {
 	if lastErr == nil {
 		return err
 	}
-	return fmt.Errorf("%w; the last look at it failed: %w", err, lastErr)
+	return fmt.Errorf("%w; the last check failed: %w", err, lastErr)
 }
 
 // IsTemporary reports whether a read that failed with err may succeed later, although

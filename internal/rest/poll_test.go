@@ -13,8 +13,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// poll looks at something that a script tells of, until it answers 200, and
-// returns how long that took and how many requests.
+// poll sends a script's requests until one returns 200. It returns the elapsed time and the
+// error.
 func poll(ctx context.Context, s *script) (time.Duration, error) {
 	c := newScriptClient(s)
 	return rest.Poll(ctx, rest.Backoff{Initial: time.Second, Min: time.Second}, func(ctx context.Context) (bool, error) {
@@ -24,7 +24,7 @@ func poll(ctx context.Context, s *script) (time.Duration, error) {
 	})
 }
 
-// after answers one way until a time has passed, and another way from then on.
+// after responds one way until a time has passed, and another way from then on.
 func after(outage time.Duration, during, then func(*http.Request) (*http.Response, error)) func(*http.Request) (*http.Response, error) {
 	start := time.Now()
 	return func(r *http.Request) (*http.Response, error) {

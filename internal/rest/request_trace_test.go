@@ -15,10 +15,9 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// createCall is a call that makes something.
 var createCall = rest.Call{Method: "POST", Path: "/things", Creates: true}
 
-// What the transport has not sent can have made nothing, whatever the error.
+// A request that was not sent cannot have had an effect, whatever the error.
 func TestUnsentRequestHasNoUnknownOutcome(t *testing.T) {
 	t.Parallel()
 	plain := httptest.NewServer(http.NotFoundHandler())
@@ -54,7 +53,7 @@ func TestUnsentRequestHasNoUnknownOutcome(t *testing.T) {
 	}
 }
 
-// Only what is on its way is waited for when the caller gives up.
+// Only a request in flight is waited for after the caller has given up.
 func TestUnsentCreateEndsWithItsCaller(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("the operator pressed Ctrl-C")

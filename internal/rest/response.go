@@ -64,7 +64,7 @@ func (c *Client) decode(response Response, into any) error {
 	}
 	if err != nil {
 		return &UnknownOutcomeError{Method: response.Method, Path: response.Path, Cause: fmt.Errorf(
-			"the answer (%s) cannot be read: %w: %s", response, err, Excerpt(c.withoutSecrets(response.Body)))}
+			"the response (%s) cannot be read: %w: %s", response, err, Excerpt(c.withoutSecrets(response.Body)))}
 	}
 	return nil
 }

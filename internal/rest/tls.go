@@ -33,11 +33,11 @@ func (e *UnreachableError) Hint() string {
 	)
 	switch {
 	case isTLSTooOld(e.Cause):
-		return "The provider speaks TLS 1.2 and newer; the server, or a proxy in front of it, offers nothing but older versions. Have TLS 1.2 turned on there."
+		return "The provider speaks TLS 1.2 and newer. The server, or a proxy in front of it, offers only older versions: enable TLS 1.2 there."
 	case errors.As(e.Cause, &hostname):
-		return "The certificate is that of another address: check the one that is configured, and whether a proxy answers in place of the API."
+		return "The certificate belongs to another address: check the configured address, and whether a proxy responds instead of the API."
 	case errors.As(e.Cause, &invalid) && invalid.Reason == x509.Expired:
-		return "The certificate is not valid at the time that this machine's clock shows: check the clock, or have the certificate renewed."
+		return "The certificate is not valid at the time on this machine's clock: check the clock, or have the certificate renewed."
 	case isUntrusted(e.Cause):
 		return "This machine does not know the authority that signed the certificate. If it is a private one, or that of a proxy, put its certificate in PEM form into a file, " +
 			"and name the file in SSL_CERT_FILE in Terraform's environment. On macOS and Windows, add it to the certificates that the system trusts instead."

@@ -16,7 +16,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// tls11Server is an HTTPS server that offers TLS 1.1 at the most.
+// tls11Server starts an HTTPS server that offers at most TLS 1.1.
 func tls11Server(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -27,7 +27,7 @@ func tls11Server(t *testing.T) string {
 	return server.URL
 }
 
-// forcedTLS11Server answers whatever it is offered by choosing TLS 1.1, as old
+// forcedTLS11Server starts a server that chooses TLS 1.1 whatever it is offered, as old
 // servers do.
 func forcedTLS11Server(t *testing.T) string {
 	t.Helper()
@@ -83,10 +83,10 @@ func TestHintMatchesTheCertificateProblem(t *testing.T) {
 	t.Cleanup(server.Close)
 	certificate := server.Certificate()
 	for hint, err := range map[string]error{
-		"of another address":   x509.HostnameError{Certificate: certificate, Host: "api.example"},
+		"another address":      x509.HostnameError{Certificate: certificate, Host: "api.example"},
 		"clock":                x509.CertificateInvalidError{Cert: certificate, Reason: x509.Expired},
 		"SSL_CERT_FILE":        x509.UnknownAuthorityError{Cert: certificate},
-		"On macOS and Windows": errors.New("certificate is not trusted"), // as their own libraries say it
+		"On macOS and Windows": errors.New("certificate is not trusted"), // the wording of their system libraries
 	} {
 		t.Run(hint, func(t *testing.T) {
 			t.Parallel()

@@ -13,8 +13,7 @@ import (
 
 const patches = "PATCH /workgroups/{id}"
 
-// What is not the group that was asked for is no answer, and never gets into a
-// state: a destroy would delete it.
+// Another group must never get into a state: a destroy would delete it.
 func TestResponseAboutAnotherGroupIsAnError(t *testing.T) {
 	t.Parallel()
 	const other = `{"id":"0ther","name":"Others"}`
@@ -40,7 +39,7 @@ func TestResponseAboutAnotherGroupIsAnError(t *testing.T) {
 				ids := s.add(test.among)
 				for i, err := range concurrently(ids, func(id string) error { return test.call(t, c, id) }) {
 					var unusable *rest.UnknownOutcomeError
-					if !errors.As(err, &unusable) || !strings.Contains(err.Error(), "it is 0ther, and "+ids[i]+" was asked for") {
+					if !errors.As(err, &unusable) || !strings.Contains(err.Error(), "it is about 0ther instead of "+ids[i]) {
 						t.Errorf("%s: %v", ids[i], err)
 					}
 				}
@@ -61,7 +60,7 @@ func updateName(t *testing.T, c *sailpoint.Client, id string) error {
 	return err
 }
 
-// SailPoint writes the same ID with dashes and without.
+// SailPoint writes the same ID with and without dashes.
 func TestIDInAnotherSpellingIsTheSame(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -76,22 +75,22 @@ func TestIDInAnotherSpellingIsTheSame(t *testing.T) {
 	})
 }
 
-// An answer that comes after another one is judged by itself.
+// A retry must not keep fields of an earlier response.
 func TestRetryStartsFromAnEmptyResponse(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		operation, first, second, says string
 		call                           func(t *testing.T, c *sailpoint.Client) error
 	}{
-		"of a group": {reads, `{"id":"g1","name":5}`, `{"name":"a"}`, "there is no ID in it", func(t *testing.T, c *sailpoint.Client) error {
+		"of a group": {reads, `{"id":"g1","name":5}`, `{"name":"a"}`, "it has no ID", func(t *testing.T, c *sailpoint.Client) error {
 			t.Helper()
 			return get(t, c, "g1")
 		}},
-		"of groups": {lists, `[{"id":"g1","name":5}]`, `[{"name":"a"}]`, "there is no ID in it", func(t *testing.T, c *sailpoint.Client) error {
+		"of groups": {lists, `[{"id":"g1","name":5}]`, `[{"name":"a"}]`, "it has no ID", func(t *testing.T, c *sailpoint.Client) error {
 			t.Helper()
 			return getAll(t.Context(), c)
 		}},
-		"of members": {"GET /workgroups/{workgroupId}/members", `[{"id":"m1","name":5}]`, `[{"name":"a"}]`, "no list of objects with IDs", func(t *testing.T, c *sailpoint.Client) error {
+		"of members": {"GET /workgroups/{workgroupId}/members", `[{"id":"m1","name":5}]`, `[{"name":"a"}]`, "not a list of objects with IDs", func(t *testing.T, c *sailpoint.Client) error {
 			t.Helper()
 			for _, err := range c.GovernanceGroups.Members(t.Context(), "g1") {
 				return err

@@ -67,7 +67,7 @@ func (b *batcher[T]) do(ctx context.Context, id string) (T, error) {
 	case <-ctx.Done():
 		b.abandon(joined)
 		var none T
-		return none, fmt.Errorf("waiting for SailPoint's answer about governance group %s: %w", id, context.Cause(ctx))
+		return none, fmt.Errorf("waiting for SailPoint's response about governance group %s: %w", id, context.Cause(ctx))
 	}
 }
 
@@ -155,7 +155,7 @@ func (b *batcher[T]) send(ready *batch[T]) {
 	for _, call := range ready.calls {
 		r, ok := all[normalizeID(call.id)]
 		if !ok {
-			r.err = fmt.Errorf("nothing is known about %s", call.id)
+			r.err = fmt.Errorf("the batch has no result for %s", call.id)
 		}
 		call.result <- r
 	}

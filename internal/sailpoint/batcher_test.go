@@ -21,6 +21,7 @@ func TestDeleteWaitsForOthersAtMostTheWindow(t *testing.T) {
 		if err := c.GovernanceGroups.Delete(t.Context(), ids[0]); err != nil || time.Since(start) != 50*time.Millisecond {
 			t.Errorf("alone: after %s: %v", time.Since(start), err)
 		}
+		// One call every 40 milliseconds keeps the window open until Max.
 		// One every 40 milliseconds keeps the window open until it has been 500.
 		var calls sync.WaitGroup
 		for _, id := range ids[1:] {
@@ -38,8 +39,8 @@ func TestDeleteWaitsForOthersAtMostTheWindow(t *testing.T) {
 	})
 }
 
-// Those who wait for an answer come back together when it is there: what came
-// in meanwhile waits for them.
+// The callers of a request return together when it ends. Calls that came meanwhile wait for
+// them.
 func TestBatchWaitsForCallersOfARequestInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -79,7 +80,7 @@ func TestBatchIsSentSoonAfterTheRequestInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{Latency: 200 * time.Millisecond})
 		ids := s.add(2)
-		if err := getAll(t.Context(), c); err != nil { // to be logged in
+		if err := getAll(t.Context(), c); err != nil { // logs in
 			t.Fatal(err)
 		}
 		start := time.Now()
@@ -110,7 +111,7 @@ func TestCancelledDeleteDoesNotCancelOthersInItsBatch(t *testing.T) {
 					if id == ids[0] {
 						time.AfterFunc(after, cancel)
 					} else {
-						time.Sleep(time.Millisecond) // the one that is stopped comes first
+						time.Sleep(time.Millisecond) // the canceled call comes first
 					}
 					return c.GovernanceGroups.Delete(ctx, id)
 				})

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// BenchmarkBatcher is what a call costs to be gathered with others, with a
-// request that takes no time. Most of it is the waiting of the last ones.
+// BenchmarkBatcher measures a batched call with a request that takes no time. Most of it is
+// the wait of the last calls.
 func BenchmarkBatcher(b *testing.B) {
 	var requests, calls atomic.Int64
 	gather := newBatcher(Window{Idle: 100 * time.Microsecond, Max: time.Millisecond}, 100,

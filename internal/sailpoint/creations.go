@@ -65,9 +65,9 @@ func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArgument
 		after, err := notBefore(g.Created, since)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("when the governance group %s was created cannot be read: %w", rest.Quote(g.ID), err)
+			return nil, fmt.Errorf("the creation time of the governance group %s cannot be read: %w", rest.Quote(g.ID), err)
 		case after && !certain:
-			return nil, fmt.Errorf("the governance group %s is new, and the answer lacks its name, description or owner", rest.Quote(g.ID))
+			return nil, fmt.Errorf("the governance group %s is new, and the response lacks its name, description or owner", rest.Quote(g.ID))
 		case after:
 			all = append(all, g)
 		}

@@ -15,8 +15,8 @@ import (
 
 const creates = "POST /workgroups"
 
-// A group may be in an answer that does not say so, and asking for it again
-// would make two of it.
+// A list may contain the group without saying enough about it. A retry would then create a
+// second group.
 func TestCreateIsRetriedOnlyIfTheGroupIsKnownToBeAbsent(t *testing.T) {
 	t.Parallel()
 	wanted := sailpoint.GovernanceGroupArguments{Name: "Auditors", Description: "Audits.", OwnerID: owner}
@@ -24,7 +24,7 @@ func TestCreateIsRetriedOnlyIfTheGroupIsKnownToBeAbsent(t *testing.T) {
 		return fmt.Sprintf(`[{"id":"g1","created":%q,%s}]`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339), fields)
 	}
 	for name, test := range map[string]struct{ list, says string }{
-		"no list":                {`null`, "no list of objects with IDs"},
+		"no list":                {`null`, "not a list of objects with IDs"},
 		"nothing in a row":       {`[null]`, "no ID"},
 		"a row without ID":       {`[{"name":"Auditors"}]`, "no ID"},
 		"a row without name":     {row(`"description":"Audits.","owner":{"id":"` + owner + `"}`), "g1"},
@@ -51,7 +51,7 @@ func TestCreateIsRetriedOnlyIfTheGroupIsKnownToBeAbsent(t *testing.T) {
 	}
 }
 
-// What plainly is another group is in nobody's way.
+// Groups that clearly differ do not matter.
 func TestLostGroupIsFoundAmongOthers(t *testing.T) {
 	t.Parallel()
 	for name, other := range map[string]sailpoint.GovernanceGroupArguments{

@@ -81,13 +81,13 @@ func (r itemResult) deleteOutcome() Outcome {
 // checkDeleted reads a group that the response does not mention to find out whether it was
 // deleted.
 func (s GovernanceGroups) checkDeleted(ctx context.Context, id string) Deletion {
-	const unmentioned = "SailPoint's answer does not mention the group"
+	const unmentioned = "SailPoint's response does not mention the group"
 	_, err := s.getConfirmed(ctx, id)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return Deletion{ID: id, Outcome: Deleted}
 	case err != nil:
-		return Deletion{id, Undecided, unmentioned + ", and it cannot be looked up: " + err.Error()}
+		return Deletion{id, Undecided, unmentioned + ", and reading it failed: " + err.Error()}
 	}
 	return Deletion{id, Undecided, unmentioned + ", and it still exists"}
 }
@@ -161,7 +161,7 @@ func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
 		default:
 			inUse, lastErr = d, nil
 		}
-		s.client.log(ctx, "a governance group is in use, trying again later", map[string]any{"id": groupID, "pause_ms": pause.Milliseconds()})
+		s.client.log(ctx, "a governance group is in use, retrying later", map[string]any{"id": groupID, "pause_ms": pause.Milliseconds()})
 		if err := rest.Sleep(ctx, pause); err != nil {
 			return s.newInUseError(ctx, inUse, time.Since(start), err, lastErr)
 		}
@@ -222,11 +222,11 @@ func (e *InUseError) Error() string {
 	case len(users) > 0:
 		text += " by " + strings.Join(users, ", ")
 	case e.Unknown != nil:
-		text += "; what uses it cannot be looked up: " + e.Unknown.Error()
+		text += "; reading what uses it failed: " + e.Unknown.Error()
 	case e.timedOut():
 		text += ", although SailPoint lists nothing that uses it"
 	}
-	text = fmt.Sprintf("%s. It was tried for %s: %s. SailPoint says: %s", text, e.Tried.Round(100*time.Millisecond), e.Cause, e.Reason)
+	text = fmt.Sprintf("%s. Deleting it was retried for %s: %s. SailPoint says: %s", text, e.Tried.Round(100*time.Millisecond), e.Cause, e.Reason)
 	if e.Failed != nil {
 		text += ". The last attempt failed: " + e.Failed.Error()
 	}

@@ -15,7 +15,7 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// deletedIDs are the IDs in each bulk delete.
+// deletedIDs returns the IDs in each bulk delete.
 func (s tenant) deletedIDs(t *testing.T) [][]string {
 	t.Helper()
 	var all [][]string
@@ -178,7 +178,6 @@ func TestGroupDeletedBeforeIsNotFound(t *testing.T) {
 	})
 }
 
-// What an answer leaves out is looked up.
 func TestGroupMissingFromTheResponseIsRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -205,17 +204,17 @@ func TestUnknownResultKeepsTheGroup(t *testing.T) {
 	})
 }
 
-// A failed attempt has seen nothing: the group may be free by the next one.
+// A failed attempt has seen nothing: the group may no longer be in use.
 func TestWaitForAGroupInUseSurvivesTemporaryFailures(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		times int
-		says  []string // of the error, if there is one
+		says  []string // parts of the error, if any
 	}{
 		"gateway errors for a minute":   {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, 20, nil},
 		"lost responses":                {simulator.Fault{DropAfter: true}, 8, nil},
-		"gateway errors until the end":  {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, -1, []string{"is in use by ROLE", "tried for 5m0s", "The last attempt failed: ", "answered 502"}},
+		"gateway errors until the end":  {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, -1, []string{"is in use by ROLE", "retried for 5m0s", "The last attempt failed: ", "answered 502"}},
 		"a refusal, which is no outage": {simulator.Fault{Status: 403}, -1, []string{"answered 403"}},
 	} {
 		t.Run(name, func(t *testing.T) {

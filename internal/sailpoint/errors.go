@@ -80,7 +80,7 @@ func (e *Error) Hint() string {
 	case e.Throttled():
 		return "Everything that uses this client_id shares 100 requests in 10 seconds for each version of the API. Give other programs a client of their own, or run Terraform again later."
 	case e.DetailCode == "" && e.Status < http.StatusInternalServerError:
-		return "The answer does not look like one of the governance groups: check base_url, which is like https://acme.api.identitynow.com, and api_version."
+		return "The response does not look like one about governance groups: check base_url, which is like https://acme.api.identitynow.com, and api_version."
 	case e.Status >= http.StatusInternalServerError:
 		return "Run Terraform again later. If it goes on, give the tracking ID to SailPoint's support."
 	}
@@ -117,10 +117,10 @@ func newError(response rest.Response) *Error {
 	}
 	e.TrackingID = rest.Quote(cmp.Or(body.TrackingID, response.Header.Get(requestIDHeader)))
 	if address := response.Redirect(); address != "" {
-		e.Messages = []string{"The answer is a redirect to " + address + ", which is not followed"}
+		e.Messages = []string{"The response is a redirect to " + address + ", which is not followed"}
 	}
 	if len(e.Messages) == 0 && e.DetailCode == "" {
-		e.Messages = []string{"The answer is not one of SailPoint's API: " + rest.Excerpt(response.Body)}
+		e.Messages = []string{"The response does not come from SailPoint's API: " + rest.Excerpt(response.Body)}
 	}
 	return e
 }

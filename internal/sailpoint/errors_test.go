@@ -14,7 +14,8 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// cannedResponse answers everything alike but the login, if it is not to be.
+// cannedResponse responds the same way to every request. The login is only included if
+// login is set.
 type cannedResponse struct {
 	tenant
 
@@ -35,7 +36,7 @@ func (s cannedResponse) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: s.status, Header: header, Body: io.NopCloser(strings.NewReader(s.body)), Request: r}, nil
 }
 
-// call is the error of a call that is answered so.
+// call returns the error of a call that gets the response.
 func (s cannedResponse) call(t *testing.T, call func(ctx context.Context, c *sailpoint.Client) error) (err error) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -160,12 +161,12 @@ func TestManyMessagesAreCounted(t *testing.T) {
 	}
 	body, _ := json.Marshal(map[string]any{"detailCode": "400 x", "messages": messages})
 	err := cannedResponse{status: 400, body: string(body)}.call(t, read)
-	if err == nil || strings.Count(err.Error(), "is missing.") != 20 || !strings.Contains(err.Error(), "9980 more are left out.") {
+	if err == nil || strings.Count(err.Error(), "is missing.") != 20 || !strings.Contains(err.Error(), "9980 more omitted.") {
 		t.Error(err)
 	}
 }
 
-// What is no text is repeated in the form that it had.
+// Values that are no texts are quoted as JSON.
 func TestErrorsOfOtherShapesAreReadable(t *testing.T) {
 	t.Parallel()
 	err := cannedResponse{status: 400, body: `{"error":{"code":7,"password":"hunter2"},"message":null,"errorMessage":true,"detailMessage":"No"}`}.call(t, read)

@@ -19,20 +19,19 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-// The most that is asked for: pages of a list, rows of a page and attempts of a
-// request.
+// Limits of the client: pages of a list, rows of a page, and attempts of a request.
 const (
 	maxPages = 1_000
 	perPage  = 50
 	attempts = 2
 )
 
-// fuzzPage is a page as the API gives it, made of as many bytes as it has fields.
+// fuzzPage is a page of the fake API, decoded from pageBytes bytes.
 type fuzzPage struct {
-	// rows is how many there are, and again says that they are those of so many
-	// pages before, if not 0.
+	// rows is the number of rows. If repeats is not 0, they are the rows of so many pages
+	// before.
 	rows, repeats int
-	// fault is what is wrong with the page, always or once.
+	// fault is what is wrong with the page. With once, a retry gets the page without it.
 	fault fault
 	once  bool
 }
@@ -43,19 +42,19 @@ const (
 	noFault fault = iota
 	noRowID
 	noRows
-	cutShort // after this one and the next, a page is asked for again
+	cutShort // after this page and the next, a page is requested again
 	refused
 	faults
 )
 
 const pageBytes = 2
 
-// What bits of the second byte mean: the lowest two are a number, and those in
-// between the fault.
+// Flags in the second byte. Its lowest two bits are repeats, and the bits between are the
+// fault.
 const once, endless = 0x20, 0xc0
 
-// parsePages reads a book. After its last page comes an empty one, or the last page
-// without end.
+// parsePages decodes pages. After the last one comes an empty page or, if it is endless,
+// the last page again.
 func parsePages(data []byte) []fuzzPage {
 	var all []fuzzPage
 	for b := range slices.Chunk(data, pageBytes) {
@@ -72,13 +71,12 @@ func parsePages(data []byte) []fuzzPage {
 	return all
 }
 
-// pagedTenant is a tenant that gives the pages of one list, and remembers what it
-// gave.
+// pagedTenant serves the pages of one list and records what it has served.
 type pagedTenant struct {
 	pages []fuzzPage
-	// total is how many rows it says there are in all, unless that is no number.
+	// total is the X-Total-Count header. It may be malformed.
 	total string
-	// offsets are those that were asked for, and rows what was first given to each.
+	// offsets are the requested offsets, and rows the first response to each.
 	offsets  []int
 	rows     [][]string
 	requests int
@@ -116,7 +114,7 @@ func (l *pagedTenant) RoundTrip(r *http.Request) (*http.Response, error) {
 	return httpResponse(r, status, header, page.body(l.rows[number])), nil
 }
 
-// rowIDs are the IDs of the rows of a page, counted from 0.
+// rowIDs returns the row IDs of a page, counted from 0.
 func (l *pagedTenant) rowIDs(number int) []string {
 	page := l.page(number)
 	if page.repeats > 0 && page.repeats <= number {
@@ -129,7 +127,7 @@ func (l *pagedTenant) rowIDs(number int) []string {
 	return ids
 }
 
-// body is a page as it is sent, with what is wrong about it.
+// body encodes a page, including its fault.
 func (l fuzzPage) body(ids []string) []byte {
 	rows := make([]map[string]string, len(ids))
 	for i, id := range ids {
@@ -148,16 +146,15 @@ func (l fuzzPage) body(ids []string) []byte {
 	return body
 }
 
-// isValid reports whether a page is what was asked for.
+// isValid reports whether the client should accept a page.
 func (l *pagedTenant) isValid(number int) bool {
 	page, rows := l.page(number), l.rows[number]
 	return number < maxPages && (page.fault == noFault || page.once) &&
 		(number == 0 || len(rows) == 0 || !slices.Equal(rows, l.rows[number-1]))
 }
 
-// expectsMore reports whether there is reason to ask for what follows a page: there
-// was something in it, and it has either fewer rows than were counted, or as many
-// as it may have.
+// expectsMore reports whether the client should request the next page. The current page
+// must have rows. It must end before the total or, without a total, be full.
 func (l *pagedTenant) expectsMore(number int) bool {
 	given := l.offsets[number] + len(l.rows[number])
 	if counted, err := strconv.Atoi(l.total); err == nil && counted >= 0 {
@@ -166,9 +163,9 @@ func (l *pagedTenant) expectsMore(number int) bool {
 	return len(l.rows[number]) >= perPage
 }
 
-// FuzzPages lets SailPoint give different pages: a list has exactly their rows in
-// their order, or is an error that a page gave reason for. Nothing is asked for
-// without a reason to think that it is there, and somebody who wants it.
+// FuzzPages checks that a list has exactly the rows of its pages, in order, or ends with an
+// error that a page justifies. The client requests no page without a reason to expect it
+// and a caller who wants it.
 func FuzzPages(f *testing.F) {
 	mended := func(f fault) byte { return byte(f)<<2 | once }
 	for _, book := range [][]byte{
@@ -227,8 +224,8 @@ func FuzzPages(f *testing.F) {
 	})
 }
 
-// check holds what was listed against the pages that were given. Whoever had
-// enough wants nothing of the pages after the last row.
+// check compares the listed rows with the pages that were served. A caller that stops early
+// needs no page after its last row.
 func (l *pagedTenant) check(t *testing.T, ids []string, failed error, enough bool) {
 	t.Helper()
 	var all []string
@@ -236,13 +233,13 @@ func (l *pagedTenant) check(t *testing.T, ids []string, failed error, enough boo
 		last := number == len(l.offsets)-1
 		switch {
 		case offset != len(all):
-			t.Fatalf("after %d rows, those from %d on were asked for", len(all), offset)
+			t.Fatalf("the client has %d rows, and requested those from %d on", len(all), offset)
 		case !last && !l.expectsMore(number):
-			t.Fatalf("something was asked for after page %d, which is the last", number)
+			t.Fatalf("the client requested a page after page %d, which is the last", number)
 		case last && failed == nil && !enough && l.expectsMore(number):
 			t.Fatalf("the list ends with page %d, and there may be more", number)
 		case (failed == nil || !last) && !l.isValid(number):
-			t.Fatalf("page %d is not what was asked for, and was taken in", number)
+			t.Fatalf("page %d is not valid, but the client accepted it", number)
 		case failed != nil && last && l.isValid(number):
 			t.Fatalf("nothing is wrong with page %d, but: %s", number, failed)
 		}
@@ -255,7 +252,7 @@ func (l *pagedTenant) check(t *testing.T, ids []string, failed error, enough boo
 	}
 	if enough && len(ids) <= len(all) {
 		if before := len(all) - len(l.rows[len(l.rows)-1]); len(ids) <= before {
-			t.Errorf("%d rows were wanted, and what comes after %d was asked for", len(ids), before)
+			t.Errorf("the caller read %d rows, and the client requested rows after %d", len(ids), before)
 		}
 		all = all[:len(ids)]
 	}

@@ -26,10 +26,10 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-// callTimeout is how long calls may take, on a clock that does not wait.
+// callTimeout bounds the calls, on a fake clock.
 const callTimeout = time.Minute
 
-// concurrentCalls is how many calls are made at once, so that they are gathered.
+// concurrentCalls is how many calls run at once, so that they are batched.
 const concurrentCalls = 2
 
 // calls are all methods of the service, by name.
@@ -89,13 +89,12 @@ func TestEveryMethodIsFuzzed(t *testing.T) {
 	}
 }
 
-// fixedResponse is a tenant that says the same thing to everything, but with another
-// status to the first request.
+// fixedResponse responds the same way to every request, except for the first one's status.
 type fixedResponse struct {
 	first, later int
 	header       http.Header
 	body         []byte
-	// login says that the login is answered so, too.
+	// login says that the login gets the same response.
 	login    bool
 	requests atomic.Int64
 	stop     context.CancelFunc
@@ -123,10 +122,10 @@ func httpResponse(r *http.Request, status int, header http.Header, body []byte) 
 	}
 }
 
-// maxRequests is how many requests the calls may send that are made at once.
+// maxRequests bounds the requests of all concurrent calls.
 func (a *fixedResponse) maxRequests() int64 { return 200 }
 
-// parseHeader reads a header as it is sent. What is no header is left out.
+// parseHeader reads raw header lines and ignores malformed ones.
 func parseHeader(text string) http.Header {
 	header, _ := textproto.NewReader(bufio.NewReader(strings.NewReader(text + "\r\n\r\n"))).ReadMIMEHeader()
 	if header == nil {
@@ -140,7 +139,7 @@ const (
 	group   = "ef38f94347e94562b5bb8424a56397d8"
 )
 
-// bodies are answers as no API should give them, but for the last few.
+// bodies are mostly bodies that no API should send.
 var bodies = []string{
 	"", "null", "{}", "[]", `""`, "0", "true", "[", "\xff\xfe[]", "<html><body>Bad Gateway</body></html>",
 	strings.Repeat("[", 20_000), strings.Repeat(`{"error":`, 500) + "null" + strings.Repeat("}", 500),
@@ -156,8 +155,8 @@ var bodies = []string{
 	`{"access_token":"x","expires_in":-9e18}`, `{"access_token":"x\r\ny","token_type":"mac"}`,
 }
 
-// FuzzAnswers lets SailPoint answer everything, the login too if so asked: all
-// calls return, and send no more than a few requests.
+// FuzzAnswers sends arbitrary responses to everything, optionally to the login too. All
+// calls must return after a few requests.
 func FuzzAnswers(f *testing.F) {
 	for _, body := range bodies {
 		f.Add(200, 200, fromAPI, []byte(body), false)

@@ -42,7 +42,7 @@ func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if g.ID == "" {
-		return errors.New("it is no governance group: there is no ID in it")
+		return errors.New("it is not a governance group: it has no ID")
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func (r *groupResponse) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if normalizeID(r.group.ID) != normalizeID(r.id) {
-		return fmt.Errorf("it is %s, and %s was asked for", rest.Quote(r.group.ID, r.secrets...), r.id)
+		return fmt.Errorf("it is about %s instead of %s", rest.Quote(r.group.ID, r.secrets...), r.id)
 	}
 	return nil
 }

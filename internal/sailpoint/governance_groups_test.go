@@ -31,7 +31,7 @@ func TestConcurrentReadsShareRequests(t *testing.T) {
 				t.Errorf("group %d: %v", i, err)
 			}
 		}
-		if s.count(lists) != 3 || s.count(reads) != 1 { // the one confirms that it is gone
+		if s.count(lists) != 3 || s.count(reads) != 1 { // the read confirms that the group does not exist
 			t.Errorf("%d lists, %d single reads", s.count(lists), s.count(reads))
 		}
 	})
@@ -139,7 +139,7 @@ func TestListStopsWhenTheCallerStops(t *testing.T) {
 	})
 }
 
-// A server that does not count is believed to be at its end at a short page.
+// Without a total count, a short page counts as the last one.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	page := func(from, to int) string {
@@ -157,7 +157,7 @@ func TestPages(t *testing.T) {
 		"the last one short":      {[]string{page(0, 250), page(250, 300)}, 300, ""},
 		"the last one empty":      {[]string{page(0, 250), page(250, 500), page(0, 0)}, 500, ""},
 		"none":                    {[]string{page(0, 0)}, 0, ""},
-		"one that does not go on": {[]string{page(0, 250), page(0, 250)}, 250, "the same rows from 250 on"},
+		"one that does not go on": {[]string{page(0, 250), page(0, 250)}, 250, "the same rows again from row 250"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -209,7 +209,7 @@ func TestAlternatingPagesEndWithAnError(t *testing.T) {
 	})
 }
 
-// A page may be shorter than was asked for without being the last.
+// A page may be shorter than requested without being the last.
 func TestServerWithShorterPagesIsReadToTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -227,7 +227,7 @@ func TestMembersThatCannotBeAddedAreNamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{Shuffle: true})
 		id := s.AddGroup("x", owner)
-		s.AddMember(id, michael) // is a member already, which is no error
+		s.AddMember(id, michael) // an existing member is no error
 		err := c.GovernanceGroups.AddMembers(t.Context(), id, []string{michael, "nobody", owner})
 		var refused *sailpoint.MembersError
 		if !errors.As(err, &refused) || len(refused.Reasons) != 1 || refused.Reasons[0].ID != "nobody" {
@@ -297,7 +297,7 @@ func TestMembersOfAGroupThatIsGoneAreNotFound(t *testing.T) {
 	})
 }
 
-// The contract requires no field of a group, and what is there may be null.
+// The contract requires no field of a group, and allows null values.
 func TestFieldsMayBeMissing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

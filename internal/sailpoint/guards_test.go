@@ -15,12 +15,12 @@ func newQuietLimiter(requests int) *limiter {
 	return newLimiter(requests, func(context.Context, string, map[string]any) {})
 }
 
-// rateResponse is a response with a Retry-After.
+// rateResponse returns a response with a Retry-After.
 func rateResponse(status int, seconds string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {seconds}}}
 }
 
-// measureWait is how long a request waits for its turn.
+// measureWait returns how long a request waits.
 func measureWait(t *testing.T, l *limiter) time.Duration {
 	t.Helper()
 	start := time.Now()
@@ -59,7 +59,7 @@ func TestShorterRateLimitDoesNotEndALongerOne(t *testing.T) {
 func TestRateLimitDuringAWaitIsObeyed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := newQuietLimiter(1) // a turn every 12.5 seconds
+		l := newQuietLimiter(1) // one request every 12.5 seconds
 		measureWait(t, l)
 		time.AfterFunc(10*time.Second, func() { l.Observe(time.Now(), rateResponse(http.StatusTooManyRequests, "60")) })
 		if took := measureWait(t, l); took < 70*time.Second {
@@ -92,7 +92,7 @@ func TestCancelledRequestIsNotSent(t *testing.T) {
 		l := newQuietLimiter(1_000_000)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		for range 100 { // of two things that are ready, either can come first
+		for range 100 { // select chooses at random between two ready cases
 			if err := l.Wait(ctx); !errors.Is(err, context.Canceled) {
 				t.Fatal(err)
 			}
@@ -109,7 +109,7 @@ func TestSmallestRateSendsRequests(t *testing.T) {
 	})
 }
 
-// newEchoBatcher is a batcher that says of each group its ID.
+// newEchoBatcher returns a batcher whose result for each group is its ID.
 func newEchoBatcher(most int, requests *atomic.Int64) *batcher[string] {
 	return newBatcher(Window{}, most, func(_ context.Context, ids []string) callResults[string] {
 		requests.Add(1)
@@ -142,7 +142,7 @@ func TestFullBatchIsNotSentAgainByItsTimer(t *testing.T) {
 		full := b.open
 		b.mu.Unlock()
 		join("b")
-		join("c") // of the next batch, which a late timer of the first must not send
+		join("c") // in the next batch, which the first one's late timer must not send
 		b.close(full)
 		if n := requests.Load(); n != 1 {
 			t.Errorf("%d requests, and the window of the second is still open", n)
@@ -159,7 +159,7 @@ func TestGroupWithoutAResultIsAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var requests atomic.Int64
 		if _, err := newEchoBatcher(2, &requests).do(t.Context(), "silent"); err == nil {
-			t.Error("it counts as answered")
+			t.Error("a group without a result is no error")
 		}
 	})
 }
@@ -184,8 +184,8 @@ func TestAbandonedBatchIsNotSent(t *testing.T) {
 	})
 }
 
-// The last caller can leave after the request was decided on, and before there
-// is anything to end.
+// The last caller can leave after the batch was closed and before its request can be
+// canceled.
 func TestBatchAbandonedWhileItIsSentIsCancelled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -199,7 +199,7 @@ func TestBatchAbandonedWhileItIsSentIsCancelled(t *testing.T) {
 		b.inFlight++
 		b.send(left)
 		if !errors.Is(ended, context.Canceled) {
-			t.Errorf("the request goes on: %v", ended)
+			t.Errorf("the request was not canceled: %v", ended)
 		}
 	})
 }

@@ -22,7 +22,7 @@ func (s GovernanceGroups) Identify(ctx context.Context, input string) (string, e
 		return input, nil
 	}
 	if input == "" {
-		return "", fmt.Errorf("nothing says which governance group is meant: %s", identifyUsage)
+		return "", fmt.Errorf("no governance group is given: %s", identifyUsage)
 	}
 	found, err := collect(s.list(ctx, filterIn("id", idSpellings(input)), "id"))
 	if err != nil {
@@ -40,7 +40,7 @@ const identifyUsage = `write the ID of a governance group, or "name:" and its ex
 
 func (s GovernanceGroups) identifyByName(ctx context.Context, name string) (string, error) {
 	if name == "" {
-		return "", fmt.Errorf("there is no name behind name: %s", identifyUsage)
+		return "", fmt.Errorf("there is no name after name: %s", identifyUsage)
 	}
 	found, err := collect(s.List(ctx, GovernanceGroupFilter{Name: name}))
 	if err != nil {
@@ -72,7 +72,7 @@ func (s GovernanceGroups) identifyError(ctx context.Context, input string) error
 		return err
 	}
 	if len(found) > 0 {
-		return fmt.Errorf("%q is the name of a governance group, and no ID: write %q", input, "name:"+input)
+		return fmt.Errorf("%q is the name of a governance group, not an ID: write %q", input, "name:"+input)
 	}
-	return fmt.Errorf("%q is no ID of a governance group: %s", input, identifyUsage)
+	return fmt.Errorf("%q is not the ID of a governance group: %s", input, identifyUsage)
 }

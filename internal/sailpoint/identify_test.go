@@ -34,13 +34,13 @@ func TestIdentify(t *testing.T) {
 	}
 	for written, says := range map[string]string{
 		"":                                 `write the ID of a governance group, or "name:"`,
-		"name:":                            `there is no name behind name:`,
-		"name:" + " ":                      `there is no name behind name:`,
+		"name:":                            `there is no name after name:`,
+		"name:" + " ":                      `there is no name after name:`,
 		"name:Nobody":                      `there is no governance group "Nobody"`,
 		"name:Twins":                       `2 governance groups have the name "Twins"`,
-		"Auditors":                         `"Auditors" is the name of a governance group, and no ID: write "name:Auditors"`,
+		"Auditors":                         `"Auditors" is the name of a governance group, not an ID: write "name:Auditors"`,
 		"support@example.com":              `"support@example.com" looks like the e-mail address of an identity: write the ID of a governance group, or "name:"`,
-		"Nobody/" + owner:                  `is no ID of a governance group: write the ID`,
+		"Nobody/" + owner:                  `is not the ID of a governance group: write the ID`,
 		"2B711763ED3542A2A80C8F1CE0DC4A7F": `there is no governance group with the ID 2B711763ED3542A2A80C8F1CE0DC4A7F`,
 	} {
 		if got, err := c.GovernanceGroups.Identify(t.Context(), written); err == nil || !strings.Contains(err.Error(), says) {

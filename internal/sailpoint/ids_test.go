@@ -10,7 +10,7 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// unusualSpellings are spellings of an ID that a tenant may not know.
+// unusualSpellings returns spellings of an ID that a tenant may not know.
 func unusualSpellings(id string) map[string]string {
 	return map[string]string{
 		"in capitals":    strings.ToUpper(id),
@@ -19,8 +19,8 @@ func unusualSpellings(id string) map[string]string {
 	}
 }
 
-// tenants are one that knows IDs in its own spelling alone, and one that knows
-// all.
+// tenants are one that only knows IDs in its own spelling, and one that knows all
+// spellings.
 var tenants = map[string]simulator.Options{"strict": {RateLimit: -1}, "lenient": {RateLimit: -1, AnySpelling: true}}
 
 func TestGroupIsFoundByAnySpellingOfItsID(t *testing.T) {

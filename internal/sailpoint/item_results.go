@@ -20,7 +20,7 @@ type itemResult struct {
 
 func (r itemResult) String() string {
 	if r.Description == "" {
-		return fmt.Sprintf("SailPoint says nothing but status %d", r.Status)
+		return fmt.Sprintf("SailPoint only gave status %d", r.Status)
 	}
 	return fmt.Sprintf("%s (status %d)", strings.TrimSuffix(r.Description, "."), r.Status)
 }
@@ -36,7 +36,7 @@ func (s *statusCode) UnmarshalJSON(data []byte) error {
 	}
 	number, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil {
-		return errors.New("a status is no number")
+		return errors.New("a status is not a number")
 	}
 	*s = statusCode(number)
 	return nil

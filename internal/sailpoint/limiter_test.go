@@ -46,7 +46,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 				t.Fatal(err)
 			}
 			if took := time.Since(start); took < waits || took > waits+time.Second {
-				t.Errorf("told %d seconds, went on after %s", says, took)
+				t.Errorf("Retry-After was %d seconds, the request was sent after %s", says, took)
 			}
 		})
 	}

@@ -135,7 +135,7 @@ func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []str
 		}
 		isMember := slices.ContainsFunc(members, func(m Member) bool { return normalizeID(m.ID) == normalizeID(id) })
 		if isMember != c.wantMember {
-			reasons = append(reasons, MemberReason{id, "SailPoint's answer does not mention it, and nothing has changed"})
+			reasons = append(reasons, MemberReason{id, "SailPoint's response does not mention it, and nothing has changed"})
 		}
 	}
 	return reasons, nil

@@ -9,7 +9,7 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// A name that was typed on a Mac comes as letters and the marks above them.
+// macOS types decomposed names: letters followed by combining marks.
 const composed, decomposed = "Caf\u00e9-Pr\u00fcfer", "Cafe\u0301-Pru\u0308fer"
 
 func TestNamesAreFoundInAnyNormalForm(t *testing.T) {

@@ -52,7 +52,7 @@ func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, erro
 				total = totalCount(header)
 			}
 			if err == nil && len(page) > 0 && offset > 0 && l.key(page[0]) == before {
-				err = fmt.Errorf("%s gave the same rows from %d on as before", l.path, offset)
+				err = fmt.Errorf("%s returned the same rows again from row %d on", l.path, offset)
 			}
 			if err != nil {
 				yield(none, err)
@@ -101,7 +101,7 @@ func (l *list[T]) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if l.rows == nil || slices.ContainsFunc(l.rows, func(row T) bool { return l.key(row) == "" }) {
-		return errors.New("it is no list of objects with IDs")
+		return errors.New("it is not a list of objects with IDs")
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Delet
 	for chunk := range slices.Chunk(spellings, maxRead) {
 		found, err := collect(s.list(ctx, filterIn("id", chunk), "id"))
 		if err != nil {
-			markUndecided(deletions, notFound, "it was not found, and whether SailPoint spells its ID differently cannot be looked up: "+err.Error())
+			markUndecided(deletions, notFound, "it was not found, and searching for another spelling of its ID failed: "+err.Error())
 			return
 		}
 		for _, g := range found {
@@ -34,7 +34,7 @@ func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Delet
 	}
 	redeleted, err := s.deleteChunk(ctx, Distinct(known))
 	if err != nil {
-		markUndecided(deletions, notFound, "SailPoint spells its ID differently, and deleting it by that failed: "+err.Error())
+		markUndecided(deletions, notFound, "SailPoint spells its ID differently, and deleting it by that spelling failed: "+err.Error())
 		return
 	}
 	for _, d := range redeleted {

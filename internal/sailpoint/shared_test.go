@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// slowTenant is SailPoint with one group, and a second for each answer.
+// slowTenant has one group and takes a second for each response.
 type slowTenant struct{ lists atomic.Int64 }
 
 func (r *slowTenant) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -30,7 +30,6 @@ func (r *slowTenant) RoundTrip(request *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// listAll lists all groups.
 func listAll(t *testing.T, c *Client) {
 	t.Helper()
 	if all, err := collect(c.GovernanceGroups.List(t.Context(), GovernanceGroupFilter{})); err != nil || len(all) != 1 {
@@ -77,7 +76,7 @@ func TestListsAreCachedForASecondOrUntilAWrite(t *testing.T) {
 			}
 		}
 		listAll(t, c.Recent())
-		listAll(t, c.Recent()) // is a second later, because the answer took that
+		listAll(t, c.Recent()) // a second later, because the response took that long
 		expect(2)
 		var writing sync.WaitGroup
 		writing.Go(func() { _ = c.GovernanceGroups.AddMembers(t.Context(), "1", []string{"2"}) })
@@ -88,7 +87,7 @@ func TestListsAreCachedForASecondOrUntilAWrite(t *testing.T) {
 		}
 		writing.Wait()
 		if c.listCache.Size() > 0 {
-			t.Error("what was read during a write is remembered after it")
+			t.Error("a list read during a write is cached after it")
 		}
 	})
 }

@@ -131,5 +131,5 @@ func (t *tokenSource) loginError(err error) error {
 	case errors.As(err, &urlErr):
 		return &rest.UnreachableError{Address: t.credentials.TokenURL, Cause: rest.Quoted(urlErr.Err, t.secrets()...)}
 	}
-	return fmt.Errorf("the answer to POST %s is no token: %w", TokenPath, rest.Quoted(err, t.secrets()...))
+	return fmt.Errorf("the response to POST %s is not a token: %w", TokenPath, rest.Quoted(err, t.secrets()...))
 }

@@ -58,7 +58,7 @@ func TestRejectedTokenIsRenewedOnceForAllCalls(t *testing.T) {
 	})
 }
 
-// A refusal that comes late is about a token that has been replaced since.
+// A late rejection concerns a token that has already been replaced.
 func TestLateRejectionDoesNotInvalidateTheNewToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -111,9 +111,9 @@ func TestLogin(t *testing.T) {
 		"that fails on":      {fault: simulator.Fault{Status: 503, Times: -1}, logins: 5, says: []string{"POST /oauth/token answered 503"}},
 		"that is cut":        {fault: simulator.Fault{DropAfter: true}, logins: 2},
 		"that is limited":    {fault: simulator.Fault{Status: 429, Times: 2}, logins: 3},
-		"without a token":    {fault: simulator.Fault{Status: 200, Body: `{}`}, logins: 1, says: []string{"is no token", "access_token"}},
+		"without a token":    {fault: simulator.Fault{Status: 200, Body: `{}`}, logins: 1, says: []string{"is not a token", "access_token"}},
 		"that is redirected": {fault: simulator.Fault{Status: 302, Body: "elsewhere"}, logins: 1, says: []string{"answered 302"}},
-		"that is a web page": {fault: simulator.Fault{Status: 404, Body: "<p>Not here", ContentType: "text/html"}, logins: 1, says: []string{"not one of SailPoint's API", "<p>Not here"}},
+		"that is a web page": {fault: simulator.Fault{Status: 404, Body: "<p>Not here", ContentType: "text/html"}, logins: 1, says: []string{"does not come from SailPoint's API", "<p>Not here"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-// What refuses a login may show what it was asked for.
+// An error response of the login may contain the request.
 func TestSecretInALoginErrorIsRedacted(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{

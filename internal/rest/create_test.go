@@ -55,20 +55,20 @@ func (a *fakeAPI) create(name string) func(context.Context) (thing, error) {
 		if a.sent++; len(a.outcomes) > 0 {
 			next, a.outcomes = a.outcomes[0], a.outcomes[1:]
 		}
-		made := thing{fmt.Sprintf("id-%d", a.sent), name, time.Now()}
+		created := thing{fmt.Sprintf("id-%d", a.sent), name, time.Now()}
 		switch {
 		case next.refusal != nil:
 			return thing{}, next.refusal
 		case next.after > 0:
-			made.createdAt = made.createdAt.Add(next.after)
-			time.AfterFunc(next.after, func() { a.add(made) })
+			created.createdAt = created.createdAt.Add(next.after)
+			time.AfterFunc(next.after, func() { a.add(created) })
 		case next.created:
-			a.all = append(a.all, made)
+			a.all = append(a.all, created)
 		}
 		if !next.responded {
 			return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: errConnectionCut, Sent: time.Now()}
 		}
-		return made, nil
+		return created, nil
 	}
 }
 
@@ -102,41 +102,41 @@ func TestCreate(t *testing.T) {
 	t.Parallel()
 	refusal := &apiError{status: http.StatusUnprocessableEntity}
 	tests := map[string]struct {
-		fates []outcome
+		outcomes []outcome
 		// others were created by other clients, this long after the create began.
-		others []time.Duration
-		blind  error
+		others  []time.Duration
+		listErr error
 
 		id    string // of the result
 		fails string
 		sent  int
 	}{
 		"answered":                             {id: "id-1", sent: 1},
-		"lost after the effect":                {fates: []outcome{lostAfter}, id: "id-1", sent: 1},
-		"lost, and the effect comes late":      {fates: []outcome{{created: true, after: time.Second}}, id: "id-1", sent: 1},
-		"lost before the effect":               {fates: []outcome{lostBefore}, id: "id-2", sent: 2},
-		"lost twice before, and once after":    {fates: []outcome{lostBefore, lostBefore, lostAfter}, id: "id-3", sent: 3},
-		"lost whenever it is sent":             {fates: []outcome{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not found`, sent: 4},
-		"refused":                              {fates: []outcome{{refusal: refusal}}, others: []time.Duration{0}, fails: "answered 422", sent: 1},
-		"refused because of the lost one":      {fates: []outcome{{created: true, after: 4 * time.Second}, {refusal: refusal}}, id: "id-1", sent: 2},
-		"refused after one without effect":     {fates: []outcome{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},
-		"lost beside one that was there":       {fates: []outcome{lostAfter}, others: []time.Duration{-time.Hour}, id: "id-1", sent: 1},
-		"lost without effect, and one there":   {fates: []outcome{lostBefore}, others: []time.Duration{-time.Hour}, id: "id-2", sent: 2},
-		"lost while somebody makes one too":    {fates: []outcome{lostAfter}, others: []time.Duration{0}, fails: "2 identical objects have appeared since: other-0, id-1", sent: 1},
-		"lost and there is no way of looking":  {fates: []outcome{lostAfter}, blind: errors.New("forbidden"), fails: "may have been created", sent: 1},
-		"lost, and nothing told of the reason": {fates: []outcome{lostAfter}, blind: errors.New("forbidden"), fails: "Searching for it failed: forbidden", sent: 1},
+		"lost after the effect":                {outcomes: []outcome{lostAfter}, id: "id-1", sent: 1},
+		"lost, and the effect comes late":      {outcomes: []outcome{{created: true, after: time.Second}}, id: "id-1", sent: 1},
+		"lost before the effect":               {outcomes: []outcome{lostBefore}, id: "id-2", sent: 2},
+		"lost twice before, and once after":    {outcomes: []outcome{lostBefore, lostBefore, lostAfter}, id: "id-3", sent: 3},
+		"lost whenever it is sent":             {outcomes: []outcome{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not found`, sent: 4},
+		"refused":                              {outcomes: []outcome{{refusal: refusal}}, others: []time.Duration{0}, fails: "answered 422", sent: 1},
+		"refused because of the lost one":      {outcomes: []outcome{{created: true, after: 4 * time.Second}, {refusal: refusal}}, id: "id-1", sent: 2},
+		"refused after one without effect":     {outcomes: []outcome{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},
+		"lost beside one that was there":       {outcomes: []outcome{lostAfter}, others: []time.Duration{-time.Hour}, id: "id-1", sent: 1},
+		"lost without effect, and one there":   {outcomes: []outcome{lostBefore}, others: []time.Duration{-time.Hour}, id: "id-2", sent: 2},
+		"lost while somebody makes one too":    {outcomes: []outcome{lostAfter}, others: []time.Duration{0}, fails: "2 identical objects have appeared since: other-0, id-1", sent: 1},
+		"lost and there is no way of looking":  {outcomes: []outcome{lostAfter}, listErr: errors.New("forbidden"), fails: "may have been created", sent: 1},
+		"lost, and nothing told of the reason": {outcomes: []outcome{lostAfter}, listErr: errors.New("forbidden"), fails: "Searching for it failed: forbidden", sent: 1},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api := &fakeAPI{outcomes: test.fates, listErr: test.blind}
+				api := &fakeAPI{outcomes: test.outcomes, listErr: test.listErr}
 				for i, after := range test.others {
 					api.add(thing{fmt.Sprintf("other-%d", i), "a", time.Now().Add(after)})
 				}
-				made, err := rest.Create(t.Context(), newClient(), api.createOp("a"))
-				if made.id != test.id || (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
-					t.Errorf("created %q, %v", made.id, err)
+				created, err := rest.Create(t.Context(), newClient(), api.createOp("a"))
+				if created.id != test.id || (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
+					t.Errorf("created %q, %v", created.id, err)
 				}
 				if api.sent != test.sent {
 					t.Errorf("sent %d times, want %d", api.sent, test.sent)
@@ -149,7 +149,7 @@ func TestCreate(t *testing.T) {
 
 func TestConflictingCreatesNeverClaimTheSameObject(t *testing.T) {
 	t.Parallel()
-	for name, fates := range map[string][]outcome{
+	for name, outcomes := range map[string][]outcome{
 		"one lost after":        {lostAfter, succeeds},
 		"one lost before":       {lostBefore, succeeds},
 		"both lost after":       {lostAfter, lostAfter},
@@ -161,18 +161,18 @@ func TestConflictingCreatesNeverClaimTheSameObject(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var (
-					api    = &fakeAPI{outcomes: fates}
+					api    = &fakeAPI{outcomes: outcomes}
 					client = newClient()
-					ids    = make([]string, len(fates))
+					ids    = make([]string, len(outcomes))
 					all    sync.WaitGroup
 				)
 				for i := range ids {
 					all.Go(func() {
-						made, err := rest.Create(t.Context(), client, api.createOp("a"))
+						created, err := rest.Create(t.Context(), client, api.createOp("a"))
 						if err != nil {
 							t.Error(err)
 						}
-						ids[i] = made.id
+						ids[i] = created.id
 					})
 				}
 				all.Wait()

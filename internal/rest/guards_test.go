@@ -34,8 +34,8 @@ func TestNoRetryCallIsNotRetriedAfterALostResponse(t *testing.T) {
 func TestIsTemporary(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		err    error
-		passes bool
+		err       error
+		temporary bool
 	}{
 		"transient":        {&apiError{retryable: true}, true},
 		"limited":          {&apiError{throttled: true}, true},
@@ -45,8 +45,8 @@ func TestIsTemporary(t *testing.T) {
 		"no connection":    {&rest.UnreachableError{Cause: errRefused}, true},
 		"a refusal":        {&apiError{status: http.StatusNotFound}, false},
 	} {
-		if rest.IsTemporary(test.err) != test.passes {
-			t.Errorf("%s: %v is temporary: %t", name, test.err, !test.passes)
+		if rest.IsTemporary(test.err) != test.temporary {
+			t.Errorf("%s: %v is temporary: %t", name, test.err, !test.temporary)
 		}
 	}
 }
@@ -80,16 +80,16 @@ func TestPollReportsTheLastFailureBeforeTheInterruptedCheck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		looks := 0
+		checks := 0
 		_, err := rest.Poll(ctx, rest.Backoff{Min: time.Second}, func(ctx context.Context) (bool, error) {
-			if looks++; looks == 1 {
+			if checks++; checks == 1 {
 				return false, temporaryError(true)
 			}
 			<-ctx.Done()
 			return false, context.Cause(ctx)
 		})
-		if looks != 2 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "not now") {
-			t.Errorf("after %d checks: %v", looks, err)
+		if checks != 2 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "not now") {
+			t.Errorf("after %d checks: %v", checks, err)
 		}
 	})
 }

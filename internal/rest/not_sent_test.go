@@ -32,7 +32,7 @@ func TestUnsentCreateIsNotReportedAsUnknown(t *testing.T) {
 	for name, test := range map[string]struct {
 		address string
 		token   string
-		says    string
+		want    string
 	}{
 		"a token with a line break":     {server.URL, "secret\r\nX-Other: 1", "invalid header field value"},
 		"an address of no known scheme": {"htp://api.example", "t", "unsupported protocol scheme"},
@@ -46,7 +46,7 @@ func TestUnsentCreateIsNotReportedAsUnknown(t *testing.T) {
 				Log:       func(context.Context, string, map[string]any) { attempts++ },
 			})
 			err := createBy(t.Context(), c, nil)
-			if err == nil || rest.IsUnknownOutcome(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "secret") {
+			if err == nil || rest.IsUnknownOutcome(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "secret") {
 				t.Error(err)
 			}
 			if attempts != 1 {
@@ -68,13 +68,13 @@ func TestCreateIsNotSentWhenBeforeFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s, looks := &script{responses: responses(status(200, `{}`))}, 0
-				err := createBy(t.Context(), newScriptClient(s), func(context.Context) error { looks++; return failure })
+				s, runs := &script{responses: responses(status(200, `{}`))}, 0
+				err := createBy(t.Context(), newScriptClient(s), func(context.Context) error { runs++; return failure })
 				if err == nil || rest.IsUnknownOutcome(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), failure.Error()) {
 					t.Error(err)
 				}
-				if s.sent != 0 || looks != 1 {
-					t.Errorf("sent %d times after before ran %d times", s.sent, looks)
+				if s.sent != 0 || runs != 1 {
+					t.Errorf("sent %d times after before ran %d times", s.sent, runs)
 				}
 			})
 		})
@@ -99,8 +99,8 @@ func TestBeforeRunsAfterEveryWait(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				var looked, sent time.Time
-				looks := 0
+				var ranAt, sent time.Time
+				runs := 0
 				note := func(code int) func(*http.Request) (*http.Response, error) {
 					return func(r *http.Request) (*http.Response, error) {
 						sent = time.Now()
@@ -116,11 +116,11 @@ func TestBeforeRunsAfterEveryWait(t *testing.T) {
 				}
 				options.BaseURL, options.Transport, options.DecodeError, options.MaxRetries = "https://api.example", s, decodeError, 3
 				err := createBy(t.Context(), rest.New(options), func(context.Context) error {
-					looks, looked = looks+1, time.Now()
+					runs, ranAt = runs+1, time.Now()
 					return nil
 				})
-				if err != nil || looks != len(s.responses) || !looked.Equal(sent) {
-					t.Errorf("before ran %d times, the last time %s before the request: %v", looks, sent.Sub(looked), err)
+				if err != nil || runs != len(s.responses) || !ranAt.Equal(sent) {
+					t.Errorf("before ran %d times, the last time %s before the request: %v", runs, sent.Sub(ranAt), err)
 				}
 			})
 		})
@@ -131,14 +131,14 @@ func TestBeforeRunsAfterEveryWait(t *testing.T) {
 func TestBeforeDoesNotRunAgainAfterALostResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api, client, looks := &fakeAPI{}, newClient(), 0
+		api, client, runs := &fakeAPI{}, newClient(), 0
 		made := api.createOp("a")
 		s := &script{responses: responses(failing(errConnectionCut), status(200, `{}`))}
 		sender := rest.New(rest.Options{BaseURL: "https://api.example", Transport: s, DecodeError: decodeError})
-		made.Before = func(context.Context) error { looks++; return nil }
+		made.Before = func(context.Context) error { runs++; return nil }
 		made.Send = func(ctx context.Context) (thing, error) { return thing{id: "id"}, sender.Do(ctx, createCall) }
-		if _, err := rest.Create(t.Context(), client, made); err != nil || looks != 1 || s.sent != 2 {
-			t.Errorf("before ran %d times for %d requests: %v", looks, s.sent, err)
+		if _, err := rest.Create(t.Context(), client, made); err != nil || runs != 1 || s.sent != 2 {
+			t.Errorf("before ran %d times for %d requests: %v", runs, s.sent, err)
 		}
 	})
 }

@@ -81,7 +81,7 @@ func TestPollReportsTheLastFailureAtItsDeadline(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answers []func(*http.Request) (*http.Response, error)
-		says    bool
+		want    bool
 	}{
 		"while it fails":         {responses(status(502, "")), true},
 		"after it has recovered": {responses(status(502, ""), status(502, ""), status(502, ""), status(502, ""), status(200, `{}`)), false},
@@ -95,8 +95,8 @@ func TestPollReportsTheLastFailureAtItsDeadline(t *testing.T) {
 				if !errors.Is(err, context.DeadlineExceeded) || took != 10*time.Minute {
 					t.Fatalf("after %s: %v", took, err)
 				}
-				if says := strings.Contains(err.Error(), "answered 502"); says != test.says {
-					t.Errorf("tells of the failure: %t, want %t: %v", says, test.says, err)
+				if want := strings.Contains(err.Error(), "answered 502"); want != test.want {
+					t.Errorf("tells of the failure: %t, want %t: %v", want, test.want, err)
 				}
 			})
 		})

@@ -79,7 +79,7 @@ func TestIDInAnotherSpellingIsTheSame(t *testing.T) {
 func TestRetryStartsFromAnEmptyResponse(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		operation, first, second, says string
+		operation, first, second, want string
 		call                           func(t *testing.T, c *sailpoint.Client) error
 	}{
 		"of a group": {reads, `{"id":"g1","name":5}`, `{"name":"a"}`, "it has no ID", func(t *testing.T, c *sailpoint.Client) error {
@@ -104,7 +104,7 @@ func TestRetryStartsFromAnEmptyResponse(t *testing.T) {
 				s, c := newTenant(simulator.Options{}, func(o *sailpoint.Options) { o.MaxRetries = 1 })
 				s.Inject(simulator.Fault{Operation: test.operation, Status: 200, Body: test.first})
 				s.Inject(simulator.Fault{Operation: test.operation, Status: 200, Body: test.second})
-				if err := test.call(t, c); err == nil || !strings.Contains(err.Error(), test.says) {
+				if err := test.call(t, c); err == nil || !strings.Contains(err.Error(), test.want) {
 					t.Error(err)
 				}
 			})

@@ -17,11 +17,11 @@ import (
 // group. It returns a rest.UnresolvedCreateError if the search is not conclusive.
 //
 // POST /workgroups/v1
-func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments) (GovernanceGroup, error) {
+func (s GovernanceGroups) Create(ctx context.Context, args GovernanceGroupArguments) (GovernanceGroup, error) {
 	spelling := map[string]string{}
 	created, err := rest.Create(ctx, s.client.rest, rest.CreateOp[GovernanceGroup]{
 		Description: "the governance group",
-		ConflictKey: norm.NFC.String(strings.ToLower(a.Name)),
+		ConflictKey: norm.NFC.String(strings.ToLower(args.Name)),
 		ID: func(g GovernanceGroup) string {
 			spelling[normalizeID(g.ID)] = g.ID
 			return normalizeID(g.ID)
@@ -29,11 +29,13 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 		Send: func(ctx context.Context) (GovernanceGroup, error) {
 			var created GovernanceGroup
 			err := s.client.do(ctx, rest.Call{Method: http.MethodPost, Path: s.client.workgroups, Into: &created, Creates: true, Body: map[string]any{
-				"name": a.Name, "description": a.Description, "owner": asIdentity(a.OwnerID),
+				"name": args.Name, "description": args.Description, "owner": asIdentity(args.OwnerID),
 			}})
 			return created, err
 		},
-		Find: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) { return s.listNew(ctx, a, began) },
+		Find: func(ctx context.Context, began time.Time) ([]GovernanceGroup, error) {
+			return s.listNew(ctx, args, began)
+		},
 	})
 	// The import ID is the one in the API's spelling.
 	if unresolved := (*rest.UnresolvedCreateError)(nil); errors.As(err, &unresolved) {
@@ -47,8 +49,8 @@ func (s GovernanceGroups) Create(ctx context.Context, a GovernanceGroupArguments
 // listNew returns the groups that match the arguments and were created after a time on this
 // machine's clock. It returns an error if the response lacks what is needed to decide: that
 // group may be ours.
-func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArguments, sentAt time.Time) ([]GovernanceGroup, error) {
-	newest, header, err := page(ctx, s.client, s.listing(filterIn("name", normalForms(a.Name)), "-created"), 0)
+func (s GovernanceGroups) listNew(ctx context.Context, args GovernanceGroupArguments, sentAt time.Time) ([]GovernanceGroup, error) {
+	newest, header, err := page(ctx, s.client, s.listing(filterIn("name", normalForms(args.Name)), "-created"), 0)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +60,7 @@ func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArgument
 	}
 	var all []GovernanceGroup
 	for _, g := range newest {
-		same, certain := g.matches(a)
+		same, certain := g.matches(args)
 		if certain && !same {
 			continue
 		}
@@ -77,10 +79,10 @@ func (s GovernanceGroups) listNew(ctx context.Context, a GovernanceGroupArgument
 
 // matches reports whether a group matches the arguments, and whether that is certain.
 // Fields may be missing in a response.
-func (g GovernanceGroup) matches(a GovernanceGroupArguments) (same, certain bool) {
+func (g GovernanceGroup) matches(args GovernanceGroupArguments) (same, certain bool) {
 	same, certain = true, true
 	for _, field := range []struct{ got, want string }{
-		{norm.NFC.String(g.Name), norm.NFC.String(a.Name)}, {g.Description, a.Description}, {normalizeID(g.Owner.ID), normalizeID(a.OwnerID)},
+		{norm.NFC.String(g.Name), norm.NFC.String(args.Name)}, {g.Description, args.Description}, {normalizeID(g.Owner.ID), normalizeID(args.OwnerID)},
 	} {
 		switch field.got {
 		case field.want:

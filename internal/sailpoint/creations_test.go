@@ -23,7 +23,7 @@ func TestCreateIsRetriedOnlyIfTheGroupIsKnownToBeAbsent(t *testing.T) {
 	row := func(fields string) string {
 		return fmt.Sprintf(`[{"id":"g1","created":%q,%s}]`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339), fields)
 	}
-	for name, test := range map[string]struct{ list, says string }{
+	for name, test := range map[string]struct{ list, want string }{
 		"no list":                {`null`, "not a list of objects with IDs"},
 		"nothing in a row":       {`[null]`, "no ID"},
 		"a row without ID":       {`[{"name":"Auditors"}]`, "no ID"},
@@ -40,7 +40,7 @@ func TestCreateIsRetriedOnlyIfTheGroupIsKnownToBeAbsent(t *testing.T) {
 				s.Inject(simulator.Fault{Operation: lists, Status: 200, Body: test.list, Times: -1})
 				_, err := c.GovernanceGroups.Create(t.Context(), wanted)
 				var lost *rest.UnresolvedCreateError
-				if !errors.As(err, &lost) || lost.SearchError == nil || !strings.Contains(lost.SearchError.Error(), test.says) {
+				if !errors.As(err, &lost) || lost.SearchError == nil || !strings.Contains(lost.SearchError.Error(), test.want) {
 					t.Error(err)
 				}
 				if n := len(s.Groups()); n != 1 {

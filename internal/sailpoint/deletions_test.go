@@ -210,7 +210,7 @@ func TestWaitForAGroupInUseSurvivesTemporaryFailures(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		times int
-		says  []string // parts of the error, if any
+		want  []string // parts of the error, if any
 	}{
 		"gateway errors for a minute":   {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, 20, nil},
 		"lost responses":                {simulator.Fault{DropAfter: true}, 8, nil},
@@ -225,16 +225,16 @@ func TestWaitForAGroupInUseSurvivesTemporaryFailures(t *testing.T) {
 				s.Connect(id, map[string]any{"object": map[string]any{"type": "ROLE"}})
 				test.fault.Operation, test.fault.Skip, test.fault.Times = deletes, 1, test.times
 				s.Inject(test.fault)
-				if test.says == nil {
+				if test.want == nil {
 					time.AfterFunc(3*time.Second, func() { s.Connect(id) })
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 				defer cancel()
 				err := c.GovernanceGroups.Delete(ctx, id)
-				if (err == nil) != (test.says == nil) || (err == nil) != (len(s.Groups()) == 0) {
+				if (err == nil) != (test.want == nil) || (err == nil) != (len(s.Groups()) == 0) {
 					t.Errorf("%d groups are left: %v", len(s.Groups()), err)
 				}
-				for _, part := range test.says {
+				for _, part := range test.want {
 					if err != nil && !strings.Contains(err.Error(), part) {
 						t.Errorf("%q is not in %q", part, err)
 					}

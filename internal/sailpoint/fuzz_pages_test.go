@@ -83,42 +83,42 @@ type pagedTenant struct {
 	stop     context.CancelFunc
 }
 
-func (l *pagedTenant) page(page int) fuzzPage { return l.pages[min(page, len(l.pages)-1)] }
+func (p *pagedTenant) page(page int) fuzzPage { return p.pages[min(page, len(p.pages)-1)] }
 
-func (l *pagedTenant) RoundTrip(r *http.Request) (*http.Response, error) {
+func (p *pagedTenant) RoundTrip(r *http.Request) (*http.Response, error) {
 	header := http.Header{"Content-Type": {"application/json"}}
 	if r.URL.Path == sailpoint.TokenPath {
 		return httpResponse(r, http.StatusOK, header, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
 	}
 	offset, err := strconv.Atoi(r.URL.Query().Get("offset"))
-	if l.requests++; err != nil || l.requests > attempts*(maxPages+1) {
-		l.stop()
-		return nil, fmt.Errorf("offset %q, after %d requests", r.URL.Query().Get("offset"), l.requests)
+	if p.requests++; err != nil || p.requests > attempts*(maxPages+1) {
+		p.stop()
+		return nil, fmt.Errorf("offset %q, after %d requests", r.URL.Query().Get("offset"), p.requests)
 	}
-	first := len(l.offsets) == 0 || l.offsets[len(l.offsets)-1] != offset
+	first := len(p.offsets) == 0 || p.offsets[len(p.offsets)-1] != offset
 	if first {
-		l.rows = append(l.rows, l.rowIDs(len(l.offsets)))
-		l.offsets = append(l.offsets, offset)
+		p.rows = append(p.rows, p.rowIDs(len(p.offsets)))
+		p.offsets = append(p.offsets, offset)
 	}
 	if r.URL.Query().Has("count") {
-		header.Set("X-Total-Count", l.total)
+		header.Set("X-Total-Count", p.total)
 	}
-	number := len(l.offsets) - 1
-	page, status := l.page(number), http.StatusOK
+	number := len(p.offsets) - 1
+	page, status := p.page(number), http.StatusOK
 	if page.once && !first {
 		page.fault = noFault
 	}
 	if page.fault == refused {
 		status = http.StatusBadGateway
 	}
-	return httpResponse(r, status, header, page.body(l.rows[number])), nil
+	return httpResponse(r, status, header, page.body(p.rows[number])), nil
 }
 
 // rowIDs returns the row IDs of a page, counted from 0.
-func (l *pagedTenant) rowIDs(number int) []string {
-	page := l.page(number)
+func (p *pagedTenant) rowIDs(number int) []string {
+	page := p.page(number)
 	if page.repeats > 0 && page.repeats <= number {
-		return l.rows[number-page.repeats]
+		return p.rows[number-page.repeats]
 	}
 	ids := make([]string, page.rows)
 	for i := range ids {
@@ -128,39 +128,39 @@ func (l *pagedTenant) rowIDs(number int) []string {
 }
 
 // body encodes a page, including its fault.
-func (l fuzzPage) body(ids []string) []byte {
+func (p fuzzPage) body(ids []string) []byte {
 	rows := make([]map[string]string, len(ids))
 	for i, id := range ids {
 		rows[i] = map[string]string{"id": id}
 	}
-	switch l.fault {
+	switch p.fault {
 	case noRowID:
 		rows = append(rows, map[string]string{})
 	case noRows:
 		rows = nil
 	}
 	body, _ := json.Marshal(rows) // of texts
-	if l.fault == cutShort {
+	if p.fault == cutShort {
 		return body[:len(body)-1]
 	}
 	return body
 }
 
 // isValid reports whether the client should accept a page.
-func (l *pagedTenant) isValid(number int) bool {
-	page, rows := l.page(number), l.rows[number]
+func (p *pagedTenant) isValid(number int) bool {
+	page, rows := p.page(number), p.rows[number]
 	return number < maxPages && (page.fault == noFault || page.once) &&
-		(number == 0 || len(rows) == 0 || !slices.Equal(rows, l.rows[number-1]))
+		(number == 0 || len(rows) == 0 || !slices.Equal(rows, p.rows[number-1]))
 }
 
 // expectsMore reports whether the client should request the next page. The current page
 // must have rows. It must end before the total or, without a total, be full.
-func (l *pagedTenant) expectsMore(number int) bool {
-	given := l.offsets[number] + len(l.rows[number])
-	if counted, err := strconv.Atoi(l.total); err == nil && counted >= 0 {
-		return len(l.rows[number]) > 0 && given < counted
+func (p *pagedTenant) expectsMore(number int) bool {
+	given := p.offsets[number] + len(p.rows[number])
+	if counted, err := strconv.Atoi(p.total); err == nil && counted >= 0 {
+		return len(p.rows[number]) > 0 && given < counted
 	}
-	return len(l.rows[number]) >= perPage
+	return len(p.rows[number]) >= perPage
 }
 
 // FuzzPages checks that a list has exactly the rows of its pages, in order, or ends with an
@@ -226,32 +226,32 @@ func FuzzPages(f *testing.F) {
 
 // check compares the listed rows with the pages that were served. A caller that stops early
 // needs no page after its last row.
-func (l *pagedTenant) check(t *testing.T, ids []string, failed error, enough bool) {
+func (p *pagedTenant) check(t *testing.T, ids []string, err error, stopped bool) {
 	t.Helper()
 	var all []string
-	for number, offset := range l.offsets {
-		last := number == len(l.offsets)-1
+	for number, offset := range p.offsets {
+		last := number == len(p.offsets)-1
 		switch {
 		case offset != len(all):
 			t.Fatalf("the client has %d rows, and requested those from %d on", len(all), offset)
-		case !last && !l.expectsMore(number):
+		case !last && !p.expectsMore(number):
 			t.Fatalf("the client requested a page after page %d, which is the last", number)
-		case last && failed == nil && !enough && l.expectsMore(number):
+		case last && err == nil && !stopped && p.expectsMore(number):
 			t.Fatalf("the list ends with page %d, and there may be more", number)
-		case (failed == nil || !last) && !l.isValid(number):
+		case (err == nil || !last) && !p.isValid(number):
 			t.Fatalf("page %d is not valid, but the client accepted it", number)
-		case failed != nil && last && l.isValid(number):
-			t.Fatalf("nothing is wrong with page %d, but: %s", number, failed)
+		case err != nil && last && p.isValid(number):
+			t.Fatalf("nothing is wrong with page %d, but: %s", number, err)
 		}
-		if !last || failed == nil {
-			all = append(all, l.rows[number]...)
+		if !last || err == nil {
+			all = append(all, p.rows[number]...)
 		}
 	}
-	if l.requests > attempts*len(l.offsets) {
-		t.Errorf("%d pages took %d requests", len(l.offsets), l.requests)
+	if p.requests > attempts*len(p.offsets) {
+		t.Errorf("%d pages took %d requests", len(p.offsets), p.requests)
 	}
-	if enough && len(ids) <= len(all) {
-		if before := len(all) - len(l.rows[len(l.rows)-1]); len(ids) <= before {
+	if stopped && len(ids) <= len(all) {
+		if before := len(all) - len(p.rows[len(p.rows)-1]); len(ids) <= before {
 			t.Errorf("the caller read %d rows, and the client requested rows after %d", len(ids), before)
 		}
 		all = all[:len(ids)]

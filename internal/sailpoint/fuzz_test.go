@@ -100,19 +100,19 @@ type fixedResponse struct {
 	stop     context.CancelFunc
 }
 
-func (a *fixedResponse) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Path == sailpoint.TokenPath && !a.login {
+func (f *fixedResponse) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path == sailpoint.TokenPath && !f.login {
 		return httpResponse(r, 200, http.Header{"Content-Type": {"application/json"}}, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
 	}
-	status, count := a.later, a.requests.Add(1)
+	status, count := f.later, f.requests.Add(1)
 	if count == 1 {
-		status = a.first
+		status = f.first
 	}
-	if count > a.maxRequests() {
-		a.stop()
-		return nil, fmt.Errorf("after %d requests", a.maxRequests())
+	if count > f.maxRequests() {
+		f.stop()
+		return nil, fmt.Errorf("after %d requests", f.maxRequests())
 	}
-	return httpResponse(r, status, a.header.Clone(), a.body), nil
+	return httpResponse(r, status, f.header.Clone(), f.body), nil
 }
 
 func httpResponse(r *http.Request, status int, header http.Header, body []byte) *http.Response {
@@ -123,7 +123,7 @@ func httpResponse(r *http.Request, status int, header http.Header, body []byte) 
 }
 
 // maxRequests bounds the requests of all concurrent calls.
-func (a *fixedResponse) maxRequests() int64 { return 200 }
+func (f *fixedResponse) maxRequests() int64 { return 200 }
 
 // parseHeader reads raw header lines and ignores malformed ones.
 func parseHeader(text string) http.Header {

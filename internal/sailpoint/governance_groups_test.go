@@ -152,7 +152,7 @@ func TestPages(t *testing.T) {
 	for name, test := range map[string]struct {
 		pages []string
 		rows  int
-		says  string
+		want  string
 	}{
 		"the last one short":      {[]string{page(0, 250), page(250, 300)}, 300, ""},
 		"the last one empty":      {[]string{page(0, 250), page(250, 500), page(0, 0)}, 500, ""},
@@ -173,7 +173,7 @@ func TestPages(t *testing.T) {
 						rows++
 					}
 				}
-				if rows != test.rows || (failed == nil) != (test.says == "") || failed != nil && !strings.Contains(failed.Error(), test.says) {
+				if rows != test.rows || (failed == nil) != (test.want == "") || failed != nil && !strings.Contains(failed.Error(), test.want) {
 					t.Errorf("%d rows, %v", rows, failed)
 				}
 				if n := s.count(lists); n != len(test.pages) {

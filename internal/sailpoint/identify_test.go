@@ -32,7 +32,7 @@ func TestIdentify(t *testing.T) {
 			t.Errorf("%q is %q: %v", written, got, err)
 		}
 	}
-	for written, says := range map[string]string{
+	for written, want := range map[string]string{
 		"":                                 `write the ID of a governance group, or "name:"`,
 		"name:":                            `there is no name after name:`,
 		"name:" + " ":                      `there is no name after name:`,
@@ -43,7 +43,7 @@ func TestIdentify(t *testing.T) {
 		"Nobody/" + owner:                  `is not the ID of a governance group: write the ID`,
 		"2B711763ED3542A2A80C8F1CE0DC4A7F": `there is no governance group with the ID 2B711763ED3542A2A80C8F1CE0DC4A7F`,
 	} {
-		if got, err := c.GovernanceGroups.Identify(t.Context(), written); err == nil || !strings.Contains(err.Error(), says) {
+		if got, err := c.GovernanceGroups.Identify(t.Context(), written); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is %q: %v", written, got, err)
 		}
 	}

@@ -36,17 +36,17 @@ func TestRequestsStayWithinTheDocumentedRate(t *testing.T) {
 
 func TestRetryAfterIsObeyed(t *testing.T) {
 	t.Parallel()
-	for says, waits := range map[int]time.Duration{7: 7 * time.Second, 9_000_000_000: 10 * time.Minute} {
+	for want, waits := range map[int]time.Duration{7: 7 * time.Second, 9_000_000_000: 10 * time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
 			s, c := newTenant(simulator.Options{})
-			s.Inject(simulator.Fault{Operation: reads, Status: 429, RetryAfter: says})
+			s.Inject(simulator.Fault{Operation: reads, Status: 429, RetryAfter: want})
 			id := s.AddGroup("x", owner)
 			start := time.Now()
 			if _, err := c.GovernanceGroups.Get(t.Context(), id); err != nil {
 				t.Fatal(err)
 			}
 			if took := time.Since(start); took < waits || took > waits+time.Second {
-				t.Errorf("Retry-After was %d seconds, the request was sent after %s", says, took)
+				t.Errorf("Retry-After was %d seconds, the request was sent after %s", want, took)
 			}
 		})
 	}

@@ -101,19 +101,19 @@ func TestLogin(t *testing.T) {
 		fault  simulator.Fault
 		change func(*sailpoint.Options)
 		logins int
-		says   []string
+		want   []string
 	}{
 		"with a wrong secret": {
 			change: func(o *sailpoint.Options) { o.ClientSecret = "wr0ng" }, logins: 1,
-			says: []string{"Bad client credentials", "POST /oauth/token answered 401", "invalid_client"},
+			want: []string{"Bad client credentials", "POST /oauth/token answered 401", "invalid_client"},
 		},
 		"that fails twice":   {fault: simulator.Fault{Status: 503, Times: 2}, logins: 3},
-		"that fails on":      {fault: simulator.Fault{Status: 503, Times: -1}, logins: 5, says: []string{"POST /oauth/token answered 503"}},
+		"that fails on":      {fault: simulator.Fault{Status: 503, Times: -1}, logins: 5, want: []string{"POST /oauth/token answered 503"}},
 		"that is cut":        {fault: simulator.Fault{DropAfter: true}, logins: 2},
 		"that is limited":    {fault: simulator.Fault{Status: 429, Times: 2}, logins: 3},
-		"without a token":    {fault: simulator.Fault{Status: 200, Body: `{}`}, logins: 1, says: []string{"is not a token", "access_token"}},
-		"that is redirected": {fault: simulator.Fault{Status: 302, Body: "elsewhere"}, logins: 1, says: []string{"answered 302"}},
-		"that is a web page": {fault: simulator.Fault{Status: 404, Body: "<p>Not here", ContentType: "text/html"}, logins: 1, says: []string{"does not come from SailPoint's API", "<p>Not here"}},
+		"without a token":    {fault: simulator.Fault{Status: 200, Body: `{}`}, logins: 1, want: []string{"is not a token", "access_token"}},
+		"that is redirected": {fault: simulator.Fault{Status: 302, Body: "elsewhere"}, logins: 1, want: []string{"answered 302"}},
+		"that is a web page": {fault: simulator.Fault{Status: 404, Body: "<p>Not here", ContentType: "text/html"}, logins: 1, want: []string{"does not come from SailPoint's API", "<p>Not here"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -129,10 +129,10 @@ func TestLogin(t *testing.T) {
 					s.Inject(test.fault)
 				}
 				_, err := c.GovernanceGroups.Get(t.Context(), s.AddGroup("x", owner))
-				if (err == nil) != (test.says == nil) || s.count(logins) != test.logins {
+				if (err == nil) != (test.want == nil) || s.count(logins) != test.logins {
 					t.Errorf("%d logins: %v", s.count(logins), err)
 				}
-				for _, part := range test.says {
+				for _, part := range test.want {
 					if !strings.Contains(err.Error(), part) {
 						t.Errorf("%q is not in %q", part, err)
 					}

@@ -22,7 +22,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 	tests := map[string]struct {
 		prepare func(s tenant, id string)
 		wait    func(ctx context.Context, c *sailpoint.Client, id string) error
-		says    []string
+		want    []string
 	}{
 		"for a group that is in use": {
 			func(s tenant, id string) {
@@ -71,7 +71,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 					t.Errorf("after %s: %v", took, err)
 				}
 				time.Sleep(sailpoint.DefaultRequestTimeout) // other calls may wait for the same login
-				for _, part := range append(test.says, reason.Error()) {
+				for _, part := range append(test.want, reason.Error()) {
 					if err != nil && !strings.Contains(err.Error(), part) {
 						t.Errorf("%q is not in %q", part, err)
 					}

@@ -57,7 +57,7 @@ func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject strin
 	if hint := o.hint(err); hint != "" {
 		detail += "\n\n" + hint
 	}
-	var candidates interface{ Candidates() []string }
+	var candidates rest.Candidates
 	if errors.As(err, &candidates) {
 		for _, id := range candidates.Candidates() {
 			detail += fmt.Sprintf("\n\nimport {\n  to = %s.NAME\n  id = %q\n}", typeName, id)
@@ -73,7 +73,7 @@ func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject strin
 
 // hint says what can be done about an error, or nothing.
 func (o operation) hint(err error) string {
-	var hinting interface{ Hint() string }
+	var hinting rest.Hinted
 	switch {
 	case errors.As(err, &hinting) && hinting.Hint() != "":
 		return hinting.Hint()

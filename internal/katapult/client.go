@@ -116,15 +116,16 @@ func New(options Options) *Client {
 			r.Header.Set("Authorization", "Bearer "+options.Token)
 			return nil
 		},
-		Secrets:     func() []string { return []string{options.Token} },
-		UserAgent:   options.UserAgent,
-		Timeout:     cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
-		MaxRetries:  options.MaxRetries,
-		Limiter:     newRateLimiter(options),
-		DecodeError: decodeError,
-		Log:         options.Log,
-		Warn:        options.Warn,
-		Backoff:     options.Backoff,
+		Secrets:         func() []string { return []string{options.Token} },
+		UserAgent:       options.UserAgent,
+		RequestIDHeader: requestIDHeader,
+		Timeout:         cmp.Or(options.RequestTimeout, DefaultRequestTimeout),
+		MaxRetries:      options.MaxRetries,
+		Limiter:         newRateLimiter(options),
+		DecodeError:     decodeError,
+		Log:             options.Log,
+		Warn:            options.Warn,
+		Backoff:         options.Backoff,
 	})
 	c.tasks = tasks{
 		client: c, times: map[string]*taskTimes{},

@@ -28,7 +28,7 @@ func (c *Client) read(ctx context.Context, call rest.Call, lookups []lookup) err
 		if err := c.do(ctx, call, lookups); err != nil {
 			return nil, 0, err
 		}
-		r := cachedResponse{body: body, contentType: strings.Clone(header.Get("Content-Type")), requestID: strings.Clone(header.Get("X-Request-Id"))}
+		r := cachedResponse{body: body, contentType: strings.Clone(header.Get("Content-Type")), requestID: strings.Clone(header.Get(requestIDHeader))}
 		return r, rest.SizeOf(r), nil
 	})
 	if err != nil {
@@ -52,7 +52,7 @@ type cachedResponse struct {
 func (r cachedResponse) header() http.Header {
 	header := http.Header{}
 	header.Set("Content-Type", r.contentType)
-	header.Set("X-Request-Id", r.requestID)
+	header.Set(requestIDHeader, r.requestID)
 	return header
 }
 

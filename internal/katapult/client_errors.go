@@ -103,6 +103,13 @@ type Error struct {
 	notFound bool
 }
 
+var (
+	_ rest.Hinted    = (*Error)(nil)
+	_ rest.Retryable = (*Error)(nil)
+	_ rest.Temporary = (*Error)(nil)
+	_ rest.Throttled = (*Error)(nil)
+)
+
 func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString(strings.TrimSuffix(e.Description, "."))
@@ -157,6 +164,9 @@ func (e *Error) Temporary() bool {
 	return !e.fromAPI
 }
 
+// requestIDHeader is the response header with Katapult's ID of the request.
+const requestIDHeader = "X-Request-Id"
+
 // decodeError reads the error in an answer: in the wrapper the API sends it
 // in, or bare as its documentation has it.
 //
@@ -172,7 +182,7 @@ func decodeError(response rest.Response) error {
 		body
 		Error *body `json:"error"`
 	}
-	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status, RequestID: rest.Quote(response.Header.Get("X-Request-Id"))}
+	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status, RequestID: rest.Quote(response.Header.Get(requestIDHeader))}
 	e.fromAPI = response.Header.Get("X-Api-Schema") == "json-error"
 	if err := json.Unmarshal(response.Body, &content); err == nil {
 		if content.Error != nil {

@@ -87,7 +87,7 @@ func TestManyReasonsAreCounted(t *testing.T) {
 	t.Parallel()
 	reasons, _ := json.Marshal(slices.Repeat([]string{"A disk is in use"}, 1_000))
 	err := refused(t, http.StatusConflict, nil, `{"error":{"code":"deletion_restricted","description":"No","detail":{"errors":`+string(reasons)+`}}}`)
-	if err == nil || strings.Count(err.Error(), "A disk is in use.") != 20 || !strings.Contains(err.Error(), "980 more are left out.") {
+	if err == nil || strings.Count(err.Error(), "A disk is in use.") != 20 || !strings.Contains(err.Error(), "980 more omitted.") {
 		t.Error(err)
 	}
 }

@@ -32,6 +32,8 @@ type StuckError struct {
 	Since time.Duration
 }
 
+var _ rest.Hinted = (*StuckError)(nil)
+
 func (e *StuckError) Error() string {
 	return fmt.Sprintf("%s for %s already; other work has waited for that as long as this may take",
 		e.What, e.Since.Round(100*time.Millisecond))

@@ -300,7 +300,7 @@ func TestOutageDoesNotEndTheWaitForATask(t *testing.T) {
 				if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 20*time.Minute {
 					t.Fatalf("after %s: %v", time.Since(start), err)
 				}
-				for _, part := range []string{"still running (40 %) after 20m0s", "the last look at it failed", "answered 502"} {
+				for _, part := range []string{"still running (40 %) after 20m0s", "the last check failed", "answered 502"} {
 					if !strings.Contains(err.Error(), part) {
 						t.Errorf("%q is not in %q", part, err)
 					}

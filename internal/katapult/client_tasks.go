@@ -42,6 +42,8 @@ type TaskError struct {
 	Cause error
 }
 
+var _ rest.Hinted = (*TaskError)(nil)
+
 func (e *TaskError) Error() string {
 	waited := e.Waited.Round(100 * time.Millisecond)
 	name, id := rest.Quote(e.Task.Name), rest.Quote(e.Task.ID)

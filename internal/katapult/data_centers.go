@@ -1,6 +1,10 @@
 package katapult
 
-import "context"
+import (
+	"context"
+
+	"terraform-provider-katapult/internal/rest"
+)
 
 // DataCenters is access to data centres.
 type DataCenters struct{ client *Client }
@@ -22,6 +26,8 @@ type Country struct {
 
 // NoDataCenterError says that the client was configured without a data centre.
 type NoDataCenterError struct{}
+
+var _ rest.Hinted = (*NoDataCenterError)(nil)
 
 func (e *NoDataCenterError) Error() string { return "no default data centre is configured" }
 

@@ -115,7 +115,7 @@ func check(ctx context.Context, connect crud.Connect[*katapult.Client], options 
 	var (
 		unreachable *rest.UnreachableError
 		dataCenter  *katapult.UnknownDataCenterError
-		hinting     interface{ Hint() string }
+		hinting     rest.Hinted
 	)
 	detail := rest.Printable(err.Error())
 	if errors.As(err, &hinting) && hinting.Hint() != "" {

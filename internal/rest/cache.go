@@ -6,30 +6,30 @@ import (
 	"time"
 )
 
-// Cache remembers answers for a short time, until something is written, and
-// lets those who ask for the same thing at the same time share one request.
+// Cache keeps responses for a short time and drops all of them at each write. Concurrent
+// callers that ask for the same key share one request.
 type Cache struct {
-	maxAge   time.Duration // that anybody takes an answer for new
-	maxBytes int           // bytes
+	maxAge   time.Duration // the oldest entry that any caller accepts
+	maxBytes int
 
 	mu        sync.Mutex
-	writes    int // counts what makes everything remembered doubtful
+	writes    int // invalidates requests that started before a write
 	entries   map[string]cacheEntry
 	inFlight  map[string]*sharedLoad
-	size      int // of what is kept
+	size      int // of all entries, in bytes
 	evictedAt time.Time
 }
 
-// cacheEntry is an answer, as old as the beginning of its request.
+// cacheEntry is a response. Its age counts from the start of its request.
 type cacheEntry struct {
 	value any
 	began time.Time
 	size  int
 }
 
-// sharedLoad is a request that several may wait for.
+// sharedLoad is a request that several callers may wait for.
 type sharedLoad struct {
-	// began is zero while it waits for others to join.
+	// began is zero while the request waits for other callers to join.
 	began  time.Time
 	writes int
 	done   chan struct{}
@@ -37,22 +37,22 @@ type sharedLoad struct {
 	err    error
 }
 
-// serves reports whether a request says enough to somebody who joins it now.
-// One that has not begun yet always does.
-func (f *sharedLoad) serves(writes int, age time.Duration, since time.Time) bool {
-	return f.began.IsZero() || f.writes == writes && time.Since(f.began) < age && !f.began.Before(since)
+// canServe reports whether the response will be fresh enough for a caller that joins now. A
+// request that has not started yet always is.
+func (l *sharedLoad) canServe(writes int, maxAge time.Duration, since time.Time) bool {
+	return l.began.IsZero() || l.writes == writes && time.Since(l.began) < maxAge && !l.began.Before(since)
 }
 
 const (
-	// LoadTimeout bounds a request of a Memory, which goes on when the caller who began it
-	// has left.
+	// LoadTimeout bounds a cache's request, which continues after its first caller has
+	// left.
 	LoadTimeout = 10 * time.Minute
-	// entrySize is about what an answer takes besides what it says and its name.
-	entrySize = 300
+	// entryOverhead is the approximate size of an entry without its value and key, in
+	// bytes.
+	entryOverhead = 300
 )
 
-// coalesceDelay is how long a request that has to be a new one waits for others who
-// want the same.
+// coalesceDelay is how long a forced refresh waits so that other callers can share it.
 const coalesceDelay = 50 * time.Millisecond
 
 type (
@@ -72,63 +72,65 @@ func MaxAge(ctx context.Context) time.Duration {
 	return age
 }
 
-// WithMinFreshness makes a Memory answer with nothing that was begun before a time. Such
-// requests wait a moment for each other, so that many who ask again cost one.
+// WithMinFreshness makes a Cache ignore responses whose request began before the given
+// time. Such refreshes wait a moment for each other, so that many concurrent callers cost
+// one request.
 func WithMinFreshness(ctx context.Context, since time.Time) context.Context {
 	return context.WithValue(ctx, minFreshnessKey{}, since)
 }
 
-// NewCache returns a memory of so many bytes at the most, of nothing that is
-// older than given.
-func NewCache(longest time.Duration, most int) *Cache {
-	m := &Cache{maxAge: longest, maxBytes: most, inFlight: map[string]*sharedLoad{}}
-	m.Invalidate()
-	return m
+// NewCache returns a cache that holds at most maxBytes bytes and no entry older than
+// maxAge.
+func NewCache(maxAge time.Duration, maxBytes int) *Cache {
+	c := &Cache{maxAge: maxAge, maxBytes: maxBytes, inFlight: map[string]*sharedLoad{}}
+	c.Invalidate()
+	return c
 }
 
-// Invalidate drops everything, because something is being written.
-func (m *Cache) Invalidate() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.writes++
-	m.clear()
+// Invalidate drops every entry. Call it before and after a write: a concurrent read may
+// show either state.
+func (c *Cache) Invalidate() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.writes++
+	c.clear()
 }
 
-// Delete forgets an answer that nobody can use.
-func (m *Cache) Delete(name string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.remove(name)
+// Delete drops one entry, such as a response that could not be decoded.
+func (c *Cache) Delete(key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.remove(key)
 }
 
-// Size is about how many bytes are remembered.
-func (m *Cache) Size() int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.size
+// Size returns the approximate size of all entries, in bytes.
+func (c *Cache) Size() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.size
 }
 
-// Get returns what is remembered and not older than given, or reads it and
-// says how many bytes it takes. Whoever asks while it is being read waits for
-// the same answer, unless that was begun too long ago or something was written
-// in between.
-func (m *Cache) Get(ctx context.Context, name string, age time.Duration, read func(context.Context) (value any, size int, err error)) (any, error) {
-	since, again := ctx.Value(minFreshnessKey{}).(time.Time)
-	m.mu.Lock()
-	if known, ok := m.entries[name]; ok && time.Since(known.began) < age && !known.began.Before(since) {
-		m.mu.Unlock()
-		return known.value, nil
+// Get returns the entry for key if it is younger than maxAge. Otherwise it calls read,
+// which returns a value and its size in bytes. Callers that arrive meanwhile wait for the
+// same response, unless its request is too old or a write has happened since. It returns
+// read's error or the cause of the end of ctx.
+func (c *Cache) Get(ctx context.Context, key string, maxAge time.Duration, read func(context.Context) (value any, size int, err error)) (any, error) {
+	since, forceRefresh := ctx.Value(minFreshnessKey{}).(time.Time)
+	c.mu.Lock()
+	if entry, ok := c.entries[key]; ok && time.Since(entry.began) < maxAge && !entry.began.Before(since) {
+		c.mu.Unlock()
+		return entry.value, nil
 	}
-	joined := m.inFlight[name]
-	if joined == nil || !joined.serves(m.writes, age, since) {
+	joined := c.inFlight[key]
+	if joined == nil || !joined.canServe(c.writes, maxAge, since) {
 		joined = &sharedLoad{done: make(chan struct{})}
-		m.inFlight[name] = joined
-		if !again {
-			joined.began, joined.writes = time.Now(), m.writes
+		c.inFlight[key] = joined
+		if !forceRefresh {
+			joined.began, joined.writes = time.Now(), c.writes
 		}
-		go m.load(context.WithoutCancel(ctx), name, joined, read)
+		go c.load(context.WithoutCancel(ctx), key, joined, read)
 	}
-	m.mu.Unlock()
+	c.mu.Unlock()
 	select {
 	case <-joined.done:
 		return joined.value, joined.err
@@ -137,69 +139,70 @@ func (m *Cache) Get(ctx context.Context, name string, age time.Duration, read fu
 	}
 }
 
-// load makes a request, and keeps the answer unless something was written since.
-func (m *Cache) load(ctx context.Context, name string, f *sharedLoad, read func(context.Context) (any, int, error)) {
-	m.begin(ctx, f)
+// load sends the request and caches the response, unless a write has happened since it
+// began.
+func (c *Cache) load(ctx context.Context, key string, l *sharedLoad, read func(context.Context) (any, int, error)) {
+	c.start(ctx, l)
 	ctx, cancel := context.WithTimeout(ctx, LoadTimeout)
 	defer cancel()
 	value, size, err := read(ctx)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	f.value, f.err = value, err
-	if err == nil && f.writes == m.writes {
-		m.store(name, cacheEntry{value, f.began, size + len(name) + entrySize})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l.value, l.err = value, err
+	if err == nil && l.writes == c.writes {
+		c.store(key, cacheEntry{value, l.began, size + len(key) + entryOverhead})
 	}
-	if m.inFlight[name] == f {
-		delete(m.inFlight, name)
+	if c.inFlight[key] == l {
+		delete(c.inFlight, key)
 	}
-	close(f.done)
+	close(l.done)
 }
 
-// begin waits for others to join, if the request may be that of all of them.
-func (m *Cache) begin(ctx context.Context, f *sharedLoad) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if !f.began.IsZero() {
+// start marks the request as begun. A forced refresh first waits for other callers to join.
+func (c *Cache) start(ctx context.Context, l *sharedLoad) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !l.began.IsZero() {
 		return
 	}
-	m.mu.Unlock()
-	_ = Sleep(ctx, coalesceDelay) // nobody can end it
-	m.mu.Lock()
-	f.began, f.writes = time.Now(), m.writes
+	c.mu.Unlock()
+	_ = Sleep(ctx, coalesceDelay) // ctx is never canceled
+	c.mu.Lock()
+	l.began, l.writes = time.Now(), c.writes
 }
 
-// store makes room first: by what is too old for anybody, or else by everything.
-func (m *Cache) store(name string, response cacheEntry) {
-	if m.entries[name].began.After(response.began) {
+// store makes room by evicting expired entries or, if that is not enough, all entries.
+func (c *Cache) store(key string, entry cacheEntry) {
+	if c.entries[key].began.After(entry.began) {
 		return
 	}
-	m.remove(name)
-	if m.size+response.size > m.maxBytes || time.Since(m.evictedAt) > m.maxAge/4 {
-		m.evictExpired()
+	c.remove(key)
+	if c.size+entry.size > c.maxBytes || time.Since(c.evictedAt) > c.maxAge/4 {
+		c.evictExpired()
 	}
-	if m.size+response.size > m.maxBytes {
-		m.clear()
+	if c.size+entry.size > c.maxBytes {
+		c.clear()
 	}
-	if response.size <= m.maxBytes {
-		m.entries[name] = response
-		m.size += response.size
+	if entry.size <= c.maxBytes {
+		c.entries[key] = entry
+		c.size += entry.size
 	}
 }
 
-func (m *Cache) evictExpired() {
-	m.evictedAt = time.Now()
-	for name, response := range m.entries {
-		if time.Since(response.began) >= m.maxAge {
-			m.remove(name)
+func (c *Cache) evictExpired() {
+	c.evictedAt = time.Now()
+	for key, entry := range c.entries {
+		if time.Since(entry.began) >= c.maxAge {
+			c.remove(key)
 		}
 	}
 }
 
-func (m *Cache) remove(name string) {
-	m.size -= m.entries[name].size
-	delete(m.entries, name)
+func (c *Cache) remove(key string) {
+	c.size -= c.entries[key].size
+	delete(c.entries, key)
 }
 
-func (m *Cache) clear() {
-	m.entries, m.size, m.evictedAt = map[string]cacheEntry{}, 0, time.Now()
+func (c *Cache) clear() {
+	c.entries, c.size, c.evictedAt = map[string]cacheEntry{}, 0, time.Now()
 }

@@ -10,27 +10,26 @@ import (
 	"time"
 )
 
-// library is something to be read, and counts how often it is.
-type library struct {
+// source is a slow thing to read that counts its reads.
+type source struct {
 	mu    sync.Mutex
 	reads int
-	takes time.Duration
+	delay time.Duration
 	size  int
 }
 
-func (l *library) read(ctx context.Context) (any, int, error) {
-	l.mu.Lock()
-	l.reads++
-	number := l.reads
-	l.mu.Unlock()
-	return number, l.size, Sleep(ctx, l.takes)
+func (s *source) read(ctx context.Context) (any, int, error) {
+	s.mu.Lock()
+	s.reads++
+	number := s.reads
+	s.mu.Unlock()
+	return number, s.size, Sleep(ctx, s.delay)
 }
 
-// load asks a memory for what is in the library, and returns which reading it is
-// from.
-func (l *library) load(t *testing.T, m *Cache, name string) int {
+// load reads s through a cache and returns the number of the read that produced the value.
+func (s *source) load(t *testing.T, c *Cache, key string) int {
 	t.Helper()
-	value, err := m.Get(t.Context(), name, 30*time.Second, l.read)
+	value, err := c.Get(t.Context(), key, 30*time.Second, s.read)
 	if err != nil {
 		t.Error(err)
 	}
@@ -41,153 +40,154 @@ func (l *library) load(t *testing.T, m *Cache, name string) int {
 func TestCancelledCallerDoesNotFailTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1000), &library{takes: 10 * time.Second}
+		c, s := NewCache(30*time.Second, 1000), &source{delay: 10 * time.Second}
 		reason := errors.New("the user has changed their mind")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		var all sync.WaitGroup
 		all.Go(func() {
 			start := time.Now()
-			if _, err := m.Get(ctx, "a", 30*time.Second, l.read); !errors.Is(err, reason) || time.Since(start) != time.Second {
+			if _, err := c.Get(ctx, "a", 30*time.Second, s.read); !errors.Is(err, reason) || time.Since(start) != time.Second {
 				t.Errorf("the first caller got %v after %s", err, time.Since(start))
 			}
 		})
-		synctest.Wait() // it is being read for the first caller
-		all.Go(func() { l.load(t, m, "a") })
+		synctest.Wait() // the first caller's read is in flight
+		all.Go(func() { s.load(t, c, "a") })
 		time.Sleep(time.Second)
 		cancel(reason)
 		all.Wait()
-		if l.reads != 1 {
-			t.Errorf("%d reads", l.reads)
+		if s.reads != 1 {
+			t.Errorf("%d reads", s.reads)
 		}
 	})
 }
 
-func TestErrorsAreNotRemembered(t *testing.T) {
+func TestErrorsAreNotCached(t *testing.T) {
 	t.Parallel()
-	m, l, refused := NewCache(30*time.Second, 1000), &library{}, errors.New("try again")
+	c, s, refused := NewCache(30*time.Second, 1000), &source{}, errors.New("try again")
 	fail := func(context.Context) (any, int, error) { return "half", 0, refused }
-	if _, err := m.Get(t.Context(), "a", 30*time.Second, fail); !errors.Is(err, refused) {
+	if _, err := c.Get(t.Context(), "a", 30*time.Second, fail); !errors.Is(err, refused) {
 		t.Errorf("got %v", err)
 	}
-	if got := l.load(t, m, "a"); got != 1 {
+	if got := s.load(t, c, "a"); got != 1 {
 		t.Errorf("got %v", got)
 	}
 }
 
-func TestWhatIsRememberedIsBounded(t *testing.T) {
+func TestCacheSizeIsBounded(t *testing.T) {
 	t.Parallel()
-	m, l := NewCache(30*time.Second, 10_000), &library{size: 1000}
+	c, s := NewCache(30*time.Second, 10_000), &source{size: 1000}
 	for n := range 100 {
-		l.load(t, m, fmt.Sprint(n))
-		if m.Size() > 10_000 || m.Size() < 1000 {
-			t.Fatalf("%d bytes are remembered", m.Size())
+		s.load(t, c, fmt.Sprint(n))
+		if c.Size() > 10_000 || c.Size() < 1000 {
+			t.Fatalf("the cache holds %d bytes", c.Size())
 		}
 	}
-	if got := l.load(t, m, "99"); got != 100 {
-		t.Error("the last one is not remembered")
+	if got := s.load(t, c, "99"); got != 100 {
+		t.Error("the last response is not cached")
 	}
-	l.size = 10_000
-	if l.load(t, m, "too large"); m.Size() > 10_000 {
-		t.Errorf("%d bytes are remembered", m.Size())
+	s.size = 10_000
+	if s.load(t, c, "too large"); c.Size() > 10_000 {
+		t.Errorf("the cache holds %d bytes", c.Size())
 	}
 }
 
-// What is replaced, dropped or too old takes no room.
-func TestOnlyWhatIsRememberedCounts(t *testing.T) {
+// Replaced, deleted, and expired entries take no space.
+func TestSizeCountsCurrentEntriesOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1_000_000), &library{size: 1000}
-		l.load(t, m, "a")
-		one := m.Size()
-		l.load(t, m, "b")
+		c, s := NewCache(30*time.Second, 1_000_000), &source{size: 1000}
+		s.load(t, c, "a")
+		one := c.Size()
+		s.load(t, c, "b")
 		time.Sleep(29 * time.Second)
-		l.load(t, m, "c")
+		s.load(t, c, "c")
 		time.Sleep(10 * time.Second)
-		if l.load(t, m, "a"); m.Size() != 2*one {
-			t.Errorf("%d bytes for two answers of %d", m.Size(), one)
+		if s.load(t, c, "a"); c.Size() != 2*one {
+			t.Errorf("%d bytes for two entries of %d", c.Size(), one)
 		}
-		if m.Delete("c"); m.Size() != one {
-			t.Errorf("%d bytes for an answer of %d", m.Size(), one)
+		if c.Delete("c"); c.Size() != one {
+			t.Errorf("%d bytes for an entry of %d", c.Size(), one)
 		}
-		m.Delete("c")
-		if m.Invalidate(); m.Size() != 0 {
-			t.Errorf("%d bytes for nothing", m.Size())
+		c.Delete("c")
+		if c.Invalidate(); c.Size() != 0 {
+			t.Errorf("an empty cache holds %d bytes", c.Size())
 		}
 	})
 }
 
-// A slow answer says less than one that was asked for after it.
-func TestOlderAnswersDoNotReplaceNewerOnes(t *testing.T) {
+// A slow response is older than one requested after it.
+func TestOlderResponseDoesNotReplaceANewerOneAfterAWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := NewCache(30*time.Second, 1_000_000)
-		slow, fast := &library{takes: 10 * time.Second}, &library{takes: time.Second, reads: 1}
+		c := NewCache(30*time.Second, 1_000_000)
+		slow, fast := &source{delay: 10 * time.Second}, &source{delay: time.Second, reads: 1}
 		var all sync.WaitGroup
-		all.Go(func() { slow.load(t, m, "a") })
+		all.Go(func() { slow.load(t, c, "a") })
 		time.Sleep(time.Second)
-		m.Invalidate()
-		if got := fast.load(t, m, "a"); got != 2 {
-			t.Errorf("who asks after a write gets the answer from before")
+		c.Invalidate()
+		if got := fast.load(t, c, "a"); got != 2 {
+			t.Errorf("a caller after the write got the response from before it")
 		}
 		all.Wait()
-		if got := fast.load(t, m, "a"); got != 2 {
-			t.Errorf("the answer from before the write is remembered")
+		if got := fast.load(t, c, "a"); got != 2 {
+			t.Errorf("the response from before the write is cached")
 		}
 	})
 }
 
-// Who asks again gets what was begun after that, and many get the same.
-func TestWhoAsksAgainGetsANewAnswer(t *testing.T) {
+// Concurrent forced refreshes share one new request.
+func TestForcedRefreshGetsANewResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1000), &library{takes: 100 * time.Millisecond}
-		l.load(t, m, "a")
+		c, s := NewCache(30*time.Second, 1000), &source{delay: 100 * time.Millisecond}
+		s.load(t, c, "a")
 		time.Sleep(time.Second)
 		var all sync.WaitGroup
 		for range 20 {
 			ctx := WithMinFreshness(t.Context(), time.Now())
 			all.Go(func() {
-				if got, err := m.Get(ctx, "a", 30*time.Second, l.read); got != 2 || err != nil {
+				if got, err := c.Get(ctx, "a", 30*time.Second, s.read); got != 2 || err != nil {
 					t.Errorf("%v, %v", got, err)
 				}
 			})
 			time.Sleep(time.Millisecond)
 		}
 		all.Wait()
-		if got := l.load(t, m, "a"); got != 2 {
-			t.Errorf("reading %d is remembered", got)
+		if got := s.load(t, c, "a"); got != 2 {
+			t.Errorf("read %d is cached", got)
 		}
+		// A request that began later is fresh enough.
 		// What was begun since will do.
-		if got, err := m.Get(WithMinFreshness(t.Context(), time.Now().Add(-time.Second/10)), "a", 30*time.Second, l.read); got != 2 || err != nil {
+		if got, err := c.Get(WithMinFreshness(t.Context(), time.Now().Add(-time.Second/10)), "a", 30*time.Second, s.read); got != 2 || err != nil {
 			t.Errorf("%v, %v", got, err)
 		}
 	})
 }
 
-func TestWhoAsksAgainDoesNotJoinWhatHasBegun(t *testing.T) {
+func TestForcedRefreshDoesNotJoinAnEarlierRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1000), &library{takes: time.Second}
+		c, s := NewCache(30*time.Second, 1000), &source{delay: time.Second}
 		var all sync.WaitGroup
-		all.Go(func() { l.load(t, m, "a") })
+		all.Go(func() { s.load(t, c, "a") })
 		time.Sleep(time.Second / 2)
-		if got, err := m.Get(WithMinFreshness(t.Context(), time.Now()), "a", 30*time.Second, l.read); got != 2 || err != nil {
+		if got, err := c.Get(WithMinFreshness(t.Context(), time.Now()), "a", 30*time.Second, s.read); got != 2 || err != nil {
 			t.Errorf("%v, %v", got, err)
 		}
 		all.Wait()
 	})
 }
 
-// A request that is long under way tells somebody who asks now of the past.
-func TestNobodyJoinsARequestThatIsOlderThanTheMaxAge(t *testing.T) {
+// A request that has been in flight for long returns an old state.
+func TestRequestOlderThanTheMaxAgeIsNotJoined(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1000), &library{takes: 10 * time.Second}
+		c, s := NewCache(30*time.Second, 1000), &source{delay: 10 * time.Second}
 		var all sync.WaitGroup
 		for second := range 9 {
 			all.Go(func() {
-				if got, err := m.Get(t.Context(), "a", 3*time.Second, l.read); got != 1+second/3 || err != nil {
-					t.Errorf("who asks in second %d gets request %v, %v", second, got, err)
+				if got, err := c.Get(t.Context(), "a", 3*time.Second, s.read); got != 1+second/3 || err != nil {
+					t.Errorf("the caller in second %d got request %v, %v", second, got, err)
 				}
 			})
 			time.Sleep(time.Second)
@@ -196,55 +196,55 @@ func TestNobodyJoinsARequestThatIsOlderThanTheMaxAge(t *testing.T) {
 	})
 }
 
-// A slow request that began earlier must not replace what a later one has read,
-// even if nothing was written in between.
+// A slow request that began earlier must not replace a later response, even without a write
+// in between.
 func TestOlderResponseDoesNotReplaceANewerOneWithoutAWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := NewCache(30*time.Second, 1_000_000)
-		slow, fast := &library{takes: 10 * time.Second}, &library{takes: time.Second, reads: 1}
+		c := NewCache(30*time.Second, 1_000_000)
+		slow, fast := &source{delay: 10 * time.Second}, &source{delay: time.Second, reads: 1}
 		var all sync.WaitGroup
-		all.Go(func() { slow.load(t, m, "a") })
+		all.Go(func() { slow.load(t, c, "a") })
 		time.Sleep(5 * time.Second)
-		if got, err := m.Get(t.Context(), "a", time.Second, fast.read); got != 2 || err != nil {
+		if got, err := c.Get(t.Context(), "a", time.Second, fast.read); got != 2 || err != nil {
 			t.Errorf("%v, %v", got, err)
 		}
-		size := m.Size()
+		size := c.Size()
 		all.Wait()
-		if got := fast.load(t, m, "a"); got != 2 || m.Size() != size {
-			t.Errorf("response %d is remembered, in %d bytes instead of %d", got, m.Size(), size)
+		if got := fast.load(t, c, "a"); got != 2 || c.Size() != size {
+			t.Errorf("response %d is cached, in %d bytes instead of %d", got, c.Size(), size)
 		}
 	})
 }
 
-// What was begun before a write is out of date, whoever asks after that.
-func TestResponseOfARequestBeforeAWriteIsNotRemembered(t *testing.T) {
+// A request that began before a write returns an old state.
+func TestResponseOfARequestBeforeAWriteIsNotCached(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1_000_000), &library{takes: 2 * time.Second}
+		c, s := NewCache(30*time.Second, 1_000_000), &source{delay: 2 * time.Second}
 		var all sync.WaitGroup
-		all.Go(func() { l.load(t, m, "a") })
+		all.Go(func() { s.load(t, c, "a") })
 		time.Sleep(time.Second)
-		m.Invalidate()
+		c.Invalidate()
 		all.Wait()
-		if got := l.load(t, m, "a"); got != 2 {
-			t.Errorf("who asks after the write gets request %d", got)
+		if got := s.load(t, c, "a"); got != 2 {
+			t.Errorf("a caller after the write got request %d", got)
 		}
 	})
 }
 
-// The end of an older request must not hide one that is under way.
+// The end of an older request must not hide one that is still in flight.
 func TestRequestIsJoinedAlthoughAnOlderOneHasEnded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, l := NewCache(30*time.Second, 1_000_000), &library{takes: 10 * time.Second}
+		c, s := NewCache(30*time.Second, 1_000_000), &source{delay: 10 * time.Second}
 		var all sync.WaitGroup
-		all.Go(func() { l.load(t, m, "a") })
+		all.Go(func() { s.load(t, c, "a") })
 		time.Sleep(5 * time.Second)
-		m.Invalidate()
-		all.Go(func() { l.load(t, m, "a") })
+		c.Invalidate()
+		all.Go(func() { s.load(t, c, "a") })
 		time.Sleep(6 * time.Second) // the first one has ended, the second one has not
-		if got := l.load(t, m, "a"); got != 2 {
+		if got := s.load(t, c, "a"); got != 2 {
 			t.Errorf("got request %d", got)
 		}
 		all.Wait()

@@ -1,5 +1,5 @@
-// Package rest sends JSON requests: one path from a call to its answer, with
-// the waiting, retrying and error handling that every API client needs.
+// Package rest sends JSON requests. It contains the rate limiting, retrying, and error
+// handling that every API client needs.
 package rest
 
 import (
@@ -17,34 +17,35 @@ import (
 
 // Options configure a Client.
 type Options struct {
-	// BaseURL stands before the path of every call.
+	// BaseURL is prepended to the path of every call.
 	BaseURL string
-	// Transport sends the requests; NewTransport by default.
+	// Transport sends the requests. Defaults to NewTransport.
 	Transport http.RoundTripper
 	// Authorize adds the credentials to a request.
 	Authorize func(*http.Request) error
-	// UserAgent names the program to the API.
+	// UserAgent is the value of the User-Agent header.
 	UserAgent string
+	// RequestIDHeader is the response header with the ID of the request. Logs and errors
+	// contain it.
+	RequestIDHeader string
 	// Timeout bounds one attempt, from connecting to the last byte.
 	Timeout time.Duration
-	// MaxRetries is how often a failed attempt is repeated, at the most.
-	// Waiting for a rate limit does not count.
+	// MaxRetries is the maximum number of retries of a failed attempt. Waiting for a rate
+	// limit does not count.
 	MaxRetries int
-	// Limiter decides when a request may be sent. None by default.
+	// Limiter decides when a request may be sent. Defaults to no limit.
 	Limiter Limiter
-	// DecodeError turns an answer outside 2xx into the API's own error. It may
-	// have a method Retryable() bool, which says that the request had no effect
-	// and can be repeated whatever its method; and a method Throttled() bool, which
-	// says that the API will take it after a wait, as long as that may be.
+	// DecodeError turns a response outside 2xx into the API's own error. That error may
+	// implement Retryable, Throttled, and Temporary.
 	DecodeError func(Response) error
-	// Secrets are texts that no error may repeat, even if an answer does.
+	// Secrets returns the texts to redact in errors, even if a response contains them.
 	Secrets func() []string
-	// Log receives one line for each attempt. It never sees headers or bodies.
+	// Log receives one line for each attempt. It never receives headers or bodies.
 	Log func(ctx context.Context, message string, fields map[string]any)
-	// Warn tells the user something that is no error. Nothing by default.
+	// Warn tells the user something that is not an error. Defaults to nothing.
 	Warn func(ctx context.Context, summary, detail string)
-	// Backoff is the pause before a retry, counted from 1. Growing and
-	// jittered by default.
+	// Backoff returns the pause before a retry, counted from 1. Defaults to growing pauses
+	// with jitter.
 	Backoff func(retry int) time.Duration
 }
 
@@ -56,43 +57,42 @@ type Client struct {
 	conflicts conflictGroups
 }
 
-// Call is one request, as an endpoint describes it.
+// Call describes one request.
 type Call struct {
 	Method string
-	// Path is what follows the base URL, as the API documents it.
+	// Path is appended to the base URL and spelled as the API documents it.
 	Path  string
 	Query url.Values
 	// Body is encoded as JSON; nil sends none.
 	Body any
-	// ContentType says what kind of JSON the body is; application/json by default.
+	// ContentType is the media type of the body. Defaults to application/json.
 	ContentType string
-	// Into is a pointer that the answer is decoded into; nil discards it.
+	// Into points to the value that the response is decoded into. If it is nil, the body is
+	// discarded.
 	Into any
-	// Header is a pointer that the answer's header is copied to, or nil.
+	// Header, if set, receives a copy of the response header.
 	Header *http.Header
-	// Idempotent says that sending the call twice has the effect of sending it
-	// once. It is taken for granted for every method but POST.
+	// Idempotent says that sending the call twice has the same effect as sending it once.
+	// Every method but POST is treated as idempotent.
 	Idempotent bool
-	// NoRetry says that the call must not be sent again after a lost response,
-	// whatever its method: its caller decides that.
+	// NoRetry says that the call must not be retried after a lost response, whatever its
+	// method. The caller decides instead.
 	NoRetry bool
-	// Creates says that the call makes something that only the answer names. When
-	// the caller gives up and the request is on its way, its answer is waited for
-	// a moment.
+	// Creates says that only the response names the object that the call creates. If ctx
+	// ends while the request is in flight, the client keeps waiting for a moment.
 	Creates bool
 }
 
-// Limiter keeps a client within what the API permits.
+// Limiter keeps a client within the API's rate limit.
 type Limiter interface {
-	// Wait returns when a request may be sent, or with the context's error.
+	// Wait blocks until a request may be sent. It returns the context's error.
 	Wait(ctx context.Context) error
-	// Learn takes in the answer to a request that was sent at the given time.
-	// The answer is nil when none came. A request that was refused for its rate
-	// is sent again after the next Wait.
+	// Observe is called after each request with the time that it was sent. The response is
+	// nil if there was none. A throttled request is sent again after the next Wait.
 	Observe(sent time.Time, answer *http.Response)
 }
 
-// New returns a client for the options, completed with their defaults.
+// New returns a client. Options that are not set get their defaults.
 func New(options Options) *Client {
 	if options.Transport == nil {
 		options.Transport = NewTransport()
@@ -110,7 +110,7 @@ func New(options Options) *Client {
 		options.Secrets = func() []string { return nil }
 	}
 	if options.Backoff == nil {
-		options.Backoff = backoff
+		options.Backoff = defaultBackoff
 	}
 	options.BaseURL = strings.TrimSuffix(options.BaseURL, "/")
 	return &Client{Options: options, http: &http.Client{
@@ -120,11 +120,10 @@ func New(options Options) *Client {
 	}}
 }
 
-// Do sends a call until it is answered, and decodes the answer.
+// Do sends a call, retries it as needed, and decodes the response.
 //
-// It returns the error of DecodeError for an answer outside 2xx, an
-// UnreachableError when no connection came about, and an AmbiguousError when a
-// request was sent and its answer got lost.
+// It returns DecodeError's error for a response outside 2xx, an UnreachableError if no
+// connection could be made, and an UnknownOutcomeError if the response was lost.
 func (c *Client) Do(ctx context.Context, call Call) error {
 	body, err := encode(call.Body)
 	if err != nil {
@@ -138,8 +137,8 @@ func (c *Client) Do(ctx context.Context, call Call) error {
 		if err == nil {
 			return nil
 		}
-		pause, again := try.next(ctx, err)
-		if !again {
+		pause, retry := try.next(ctx, err)
+		if !retry {
 			return try.last
 		}
 		if err := Sleep(ctx, pause); err != nil {
@@ -157,34 +156,36 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 	if err != nil {
 		return err
 	}
-	way := requestTrace{complete: isTraceable(c.Transport)}
-	sending, end := way.context(ctx, call.Creates)
-	defer end()
-	sending, cancel := withTimeout(sending, c.Timeout)
+	trace := requestTrace{complete: isTraceable(c.Transport)}
+	sendCtx, stop := trace.context(ctx, call.Creates)
+	defer stop()
+	sendCtx, cancel := withTimeout(sendCtx, c.Timeout)
 	defer cancel()
-	sent := time.Now()
+	sentAt := time.Now()
 	fields := map[string]any{"method": call.Method, "path": call.Path, "attempt": number}
 	defer func() {
-		fields["duration_ms"] = time.Since(sent).Milliseconds()
+		fields["duration_ms"] = time.Since(sentAt).Milliseconds()
 		if err != nil {
 			fields["error"] = err.Error()
 		}
 		c.Log(ctx, "API request", fields)
-		if lost := (*UnknownOutcomeError)(nil); errors.As(err, &lost) {
-			lost.Sent = sent
+		if unknown := (*UnknownOutcomeError)(nil); errors.As(err, &unknown) {
+			unknown.Sent = sentAt
 		}
 	}()
-	raw, err := c.http.Do(request.WithContext(sending))
-	c.Limiter.Observe(sent, raw)
+	httpResponse, err := c.http.Do(request.WithContext(sendCtx))
+	c.Limiter.Observe(sentAt, httpResponse)
 	if err != nil {
-		return c.classifyFailure(ctx, call, &way, err)
+		return c.classifyFailure(ctx, call, &trace, err)
 	}
-	defer raw.Body.Close()
-	fields["status"], fields["request_id"] = raw.StatusCode, raw.Header.Get("X-Request-Id")
-	response := Response{Method: call.Method, Path: call.Path, Status: raw.StatusCode, Header: raw.Header}
-	response.Body, err = read(raw.Body)
+	defer httpResponse.Body.Close()
+	fields["status"], fields["request_id"] = httpResponse.StatusCode, httpResponse.Header.Get(c.RequestIDHeader)
+	response := Response{
+		Method: call.Method, Path: call.Path, Status: httpResponse.StatusCode, Header: httpResponse.Header, requestIDHeader: c.RequestIDHeader,
+	}
+	response.Body, err = read(httpResponse.Body)
 	if err != nil {
-		return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the answer (%s): %w", response, err)}
+		return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the response (%s): %w", response, err)}
 	}
 	if response.Status < 200 || response.Status > 299 {
 		return c.DecodeError(response.Without(c.Secrets()...))
@@ -195,12 +196,12 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 	return c.decode(response, call.Into)
 }
 
-// prepare makes the request, which is nothing that has to be finished when the
-// caller gives up.
+// prepare builds the request. Unlike sending, it can be abandoned as soon as the context
+// ends.
 func (c *Client) prepare(ctx context.Context, call Call, body []byte) (*http.Request, error) {
-	limited, cancel := withTimeout(ctx, c.Timeout)
+	attemptCtx, cancel := withTimeout(ctx, c.Timeout)
 	defer cancel()
-	request, err := c.newRequest(limited, call, body)
+	request, err := c.newRequest(attemptCtx, call, body)
 	if err == nil && cancelled(ctx) {
 		err = notSent(call, context.Cause(ctx))
 	}
@@ -227,20 +228,19 @@ func (c *Client) newRequest(ctx context.Context, call Call, body []byte) (*http.
 	return request, err
 }
 
-// classifyFailure tells the two ways apart in which no answer comes: whether the
-// API can have acted on the request or not.
-func (c *Client) classifyFailure(ctx context.Context, call Call, way *requestTrace, err error) error {
-	// The text of *url.Error repeats the whole URL; its cause says what happened.
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = Quoted(wrapped.Err, c.Secrets()...) // which repeats a Location that is none
+// classifyFailure decides whether the API may have acted on a request without a response.
+func (c *Client) classifyFailure(ctx context.Context, call Call, trace *requestTrace, err error) error {
+	// The text of *url.Error contains the whole URL. Its cause says what happened.
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		err = Quoted(urlErr.Err, c.Secrets()...) // net/http quotes an invalid Location header verbatim
 	}
 	switch {
-	case way.unsent() && cancelled(ctx):
+	case trace.unsent() && cancelled(ctx):
 		return notSent(call, context.Cause(ctx))
-	case way.neverStarted():
+	case trace.neverStarted():
 		return notSent(call, err)
-	case way.unsent() || neverSent(err):
+	case trace.unsent() || neverSent(err):
 		return &UnreachableError{Address: c.BaseURL, Cause: err}
 	}
 	return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: err}
@@ -257,10 +257,10 @@ func withTimeout(ctx context.Context, timeout time.Duration) (context.Context, c
 	if timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no answer within the request timeout of %s", timeout))
+	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no response within the request timeout of %s", timeout))
 }
 
-// Sleep returns after the pause, or earlier with the cause of the context's end.
+// Sleep waits for the pause. If ctx ends earlier, it returns the cause.
 func Sleep(ctx context.Context, pause time.Duration) error {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

@@ -17,31 +17,31 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// apiError is the error of a made-up API.
+// apiError is the error of a fake API.
 type apiError struct {
-	status             int
-	transient, limited bool
+	status               int
+	retryable, throttled bool
 }
 
 func (e *apiError) Error() string   { return fmt.Sprintf("answered %d", e.status) }
-func (e *apiError) Retryable() bool { return e.transient }
-func (e *apiError) Throttled() bool { return e.limited }
+func (e *apiError) Retryable() bool { return e.retryable }
+func (e *apiError) Throttled() bool { return e.throttled }
 
-func decodeError(a rest.Response) error {
-	if a.Status == http.StatusBadGateway {
-		return &rest.UnknownOutcomeError{Method: a.Method, Path: a.Path, Cause: &apiError{status: a.Status}}
+func decodeError(r rest.Response) error {
+	if r.Status == http.StatusBadGateway {
+		return &rest.UnknownOutcomeError{Method: r.Method, Path: r.Path, Cause: &apiError{status: r.Status}}
 	}
-	return &apiError{status: a.Status, transient: a.Status == 503, limited: a.Status == 429}
+	return &apiError{status: r.Status, retryable: r.Status == 503, throttled: r.Status == 429}
 }
 
-// script answers the nth request by the nth function, and goes on with the last.
+// script responds to the nth request with the nth function, and keeps using the last one.
 type script struct {
-	answers []func(*http.Request) (*http.Response, error)
-	sent    int
+	responses []func(*http.Request) (*http.Response, error)
+	sent      int
 }
 
 func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
-	response := s.answers[min(s.sent, len(s.answers)-1)]
+	response := s.responses[min(s.sent, len(s.responses)-1)]
 	s.sent++
 	return response(r)
 }
@@ -52,27 +52,27 @@ func status(code int, body string) func(*http.Request) (*http.Response, error) {
 	}
 }
 
-func fails(err error) func(*http.Request) (*http.Response, error) {
+func failing(err error) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-func silence(r *http.Request) (*http.Response, error) {
+func noResponse(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, context.Cause(r.Context())
 }
 
 var (
-	cut     = io.ErrUnexpectedEOF
-	refused = &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	errConnectionCut = io.ErrUnexpectedEOF
+	errRefused       = &net.OpError{Op: "dial", Err: errors.New("connection refused")}
 )
 
-func client(s *script) *rest.Client {
+func newScriptClient(s *script) *rest.Client {
 	return rest.New(rest.Options{
-		BaseURL: "https://api.example", Transport: s, DecodeError: decodeError, MaxRetries: 3, Timeout: time.Minute,
+		BaseURL: "https://api.example", Transport: s, DecodeError: decodeError, MaxRetries: 3, Timeout: time.Minute, RequestIDHeader: "X-Request-Id",
 	})
 }
 
-func TestWhatIsRepeated(t *testing.T) {
+func TestRetries(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		method  string
@@ -80,28 +80,28 @@ func TestWhatIsRepeated(t *testing.T) {
 		sent    int
 		fails   bool
 	}{
-		"a lost answer to a GET":             {"GET", answers(fails(cut), status(200, `{}`)), 2, false},
-		"a lost answer to a PATCH":           {"PATCH", answers(fails(cut), status(200, `{}`)), 2, false},
-		"a lost answer to a DELETE":          {"DELETE", answers(fails(cut), status(200, `{}`)), 2, false},
-		"not a lost answer to a POST":        {"POST", answers(fails(cut)), 1, true},
-		"not a POST that a gateway lost":     {"POST", answers(status(502, "")), 1, true},
-		"a GET that a gateway lost":          {"GET", answers(status(502, ""), status(200, `{}`)), 2, false},
-		"not a POST with a truncated answer": {"POST", answers(status(200, `{"a":`)), 1, true},
-		"a GET with a truncated answer":      {"GET", answers(status(200, `{"a":`), status(200, `{}`)), 2, false},
-		"a POST that was refused for now":    {"POST", answers(status(503, ""), status(503, ""), status(200, `{}`)), 3, false},
-		"nothing beyond the retries":         {"GET", answers(status(503, "")), 4, true},
-		"a POST that was refused for rate":   {"POST", answers(status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(200, `{}`)), 6, false},
-		"a POST that found no connection":    {"POST", answers(fails(refused), status(200, `{}`)), 2, false},
-		"not what is plainly wrong":          {"GET", answers(status(422, "")), 1, true},
-		"a GET that got no answer in time":   {"GET", answers(silence, status(200, `{}`)), 2, false},
-		"not a POST that got no answer":      {"POST", answers(silence), 1, true},
+		"a lost answer to a GET":             {"GET", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
+		"a lost answer to a PATCH":           {"PATCH", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
+		"a lost answer to a DELETE":          {"DELETE", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
+		"not a lost answer to a POST":        {"POST", responses(failing(errConnectionCut)), 1, true},
+		"not a POST that a gateway lost":     {"POST", responses(status(502, "")), 1, true},
+		"a GET that a gateway lost":          {"GET", responses(status(502, ""), status(200, `{}`)), 2, false},
+		"not a POST with a truncated answer": {"POST", responses(status(200, `{"a":`)), 1, true},
+		"a GET with a truncated answer":      {"GET", responses(status(200, `{"a":`), status(200, `{}`)), 2, false},
+		"a POST that was refused for now":    {"POST", responses(status(503, ""), status(503, ""), status(200, `{}`)), 3, false},
+		"nothing beyond the retries":         {"GET", responses(status(503, "")), 4, true},
+		"a POST that was refused for rate":   {"POST", responses(status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(200, `{}`)), 6, false},
+		"a POST that found no connection":    {"POST", responses(failing(errRefused), status(200, `{}`)), 2, false},
+		"not what is plainly wrong":          {"GET", responses(status(422, "")), 1, true},
+		"a GET that got no answer in time":   {"GET", responses(noResponse, status(200, `{}`)), 2, false},
+		"not a POST that got no answer":      {"POST", responses(noResponse), 1, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{answers: test.answers}
-				err := client(s).Do(t.Context(), rest.Call{Method: test.method, Path: "/things", Into: &struct{}{}})
+				s := &script{responses: test.answers}
+				err := newScriptClient(s).Do(t.Context(), rest.Call{Method: test.method, Path: "/things", Into: &struct{}{}})
 				if s.sent != test.sent || (err != nil) != test.fails {
 					t.Errorf("sent %d times and ended with %v, want %d times, failing: %t", s.sent, err, test.sent, test.fails)
 				}
@@ -110,24 +110,24 @@ func TestWhatIsRepeated(t *testing.T) {
 	}
 }
 
-func answers(all ...func(*http.Request) (*http.Response, error)) []func(*http.Request) (*http.Response, error) {
+func responses(all ...func(*http.Request) (*http.Response, error)) []func(*http.Request) (*http.Response, error) {
 	return all
 }
 
-func TestRepeatableAllowsASecondPost(t *testing.T) {
+func TestIdempotentPostIsRetried(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{answers: answers(fails(cut), status(200, `{}`))}
-		if err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Idempotent: true}); err != nil {
+		s := &script{responses: responses(failing(errConnectionCut), status(200, `{}`))}
+		if err := newScriptClient(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Idempotent: true}); err != nil {
 			t.Error(err)
 		}
 	})
 }
 
-func TestLostAnswerToAPostIsAmbiguous(t *testing.T) {
+func TestLostResponseToAPostHasAnUnknownOutcome(t *testing.T) {
 	t.Parallel()
-	s := &script{answers: answers(fails(cut))}
-	err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
+	s := &script{responses: responses(failing(errConnectionCut))}
+	err := newScriptClient(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
 	var ambiguous *rest.UnknownOutcomeError
 	if !errors.As(err, &ambiguous) || !strings.Contains(err.Error(), "POST /things") || !strings.Contains(err.Error(), "may or may not have taken effect") {
 		t.Error(err)
@@ -137,9 +137,9 @@ func TestLostAnswerToAPostIsAmbiguous(t *testing.T) {
 func TestRefusedConnectionIsReportedSoonWithItsAddress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{answers: answers(fails(refused))}
+		s := &script{responses: responses(failing(errRefused))}
 		start := time.Now()
-		err := client(s).Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
+		err := newScriptClient(s).Do(t.Context(), rest.Call{Method: "GET", Path: "/things"})
 		var unreachable *rest.UnreachableError
 		if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "https://api.example") {
 			t.Error(err)
@@ -154,7 +154,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("the operator pressed Ctrl-C")
 	for name, response := range map[string]func(*http.Request) (*http.Response, error){
-		"between attempts": status(503, ""), "for an answer": silence,
+		"between attempts": status(503, ""), "for an answer": noResponse,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -162,7 +162,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, reason)
 				defer cancel()
 				start := time.Now()
-				err := client(&script{answers: answers(response)}).Do(ctx, rest.Call{Method: "GET", Path: "/things"})
+				err := newScriptClient(&script{responses: responses(response)}).Do(ctx, rest.Call{Method: "GET", Path: "/things"})
 				if !errors.Is(err, reason) || time.Since(start) != time.Second {
 					t.Errorf("after %s: %v", time.Since(start), err)
 				}
@@ -174,7 +174,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 func TestRequestTimeoutNamesItself(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		err := client(&script{answers: answers(silence)}).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
+		err := newScriptClient(&script{responses: responses(noResponse)}).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
 		if err == nil || !strings.Contains(err.Error(), "request timeout of 1m0s") {
 			t.Error(err)
 		}
@@ -194,12 +194,12 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	}
 }
 
-func TestHugeAnswerIsRefused(t *testing.T) {
+func TestHugeResponseIsRefused(t *testing.T) {
 	t.Parallel()
-	s := &script{answers: answers(func(*http.Request) (*http.Response, error) {
+	s := &script{responses: responses(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(io.LimitReader(zeros{}, 1<<40))}, nil
 	})}
-	err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: &struct{}{}})
+	err := newScriptClient(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: &struct{}{}})
 	if err == nil || !strings.Contains(err.Error(), "longer than 32 MiB") {
 		t.Error(err)
 	}
@@ -209,7 +209,7 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-func TestUntrustedServerIsNotTriedAgain(t *testing.T) {
+func TestUntrustedServerIsNotRetried(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
@@ -231,7 +231,7 @@ func TestUntrustedServerIsNotTriedAgain(t *testing.T) {
 func TestLogHasNoHeadersAndBodies(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	s := &script{answers: answers(status(200, `{"password":"s3cr3t"}`))}
+	s := &script{responses: responses(status(200, `{"password":"s3cr3t"}`))}
 	c := rest.New(rest.Options{
 		BaseURL: "https://api.example", Transport: s, DecodeError: decodeError,
 		Authorize: func(r *http.Request) error { r.Header.Set("Authorization", "Bearer s3cr3t"); return nil },

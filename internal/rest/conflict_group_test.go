@@ -13,15 +13,15 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// together begins so many creations that are alike, has all of them sent before
-// any is answered, and returns what they made.
-func together(t *testing.T, client *rest.Client, api *things, number int) []string {
+// createConcurrently starts the given number of conflicting creates, has all of them sent
+// before any gets a response, and returns the IDs.
+func createConcurrently(t *testing.T, client *rest.Client, api *fakeAPI, number int) []string {
 	t.Helper()
 	ids := make([]string, number)
 	var all sync.WaitGroup
 	for i := range ids {
 		all.Go(func() {
-			c := api.creation("a")
+			c := api.createOp("a")
 			send := c.Send
 			c.Send = func(ctx context.Context) (thing, error) {
 				made, err := send(ctx)
@@ -40,39 +40,39 @@ func together(t *testing.T, client *rest.Client, api *things, number int) []stri
 	return ids
 }
 
-func TestWhatARepeatedCreationMadeIsNotTakenByAnother(t *testing.T) {
+func TestRetriedCreateIsNotClaimedByAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := &things{fates: []fate{lostBefore, lostBefore}}
-		if ids := together(t, creator(), api, 2); ids[0] == ids[1] || len(api.all) != 2 {
+		api := &fakeAPI{outcomes: []outcome{lostBefore, lostBefore}}
+		if ids := createConcurrently(t, newClient(), api, 2); ids[0] == ids[1] || len(api.all) != 2 {
 			t.Errorf("two creations got %v, and there are %d", ids, len(api.all))
 		}
 	})
 }
 
-// Only as many may be taken as are missing: beside one made by somebody else
-// nobody can tell which one it is.
-func TestLostCreationThatIsSettledIsMissingNoLonger(t *testing.T) {
+// A search may only claim as many objects as are unresolved. With one more by another
+// client, it cannot tell which is ours.
+func TestResolvedCreateNoLongerCountsAsUnresolved(t *testing.T) {
 	t.Parallel()
-	for name, settled := range map[string]func(t *testing.T, api *things, client *rest.Client){
-		"because it was found": func(t *testing.T, api *things, client *rest.Client) {
+	for name, settled := range map[string]func(t *testing.T, api *fakeAPI, client *rest.Client){
+		"because it was found": func(t *testing.T, api *fakeAPI, client *rest.Client) {
 			t.Helper()
-			api.fates = []fate{lostAfter}
-			if _, err := rest.Create(t.Context(), client, api.creation("a")); err != nil {
+			api.outcomes = []outcome{lostAfter}
+			if _, err := rest.Create(t.Context(), client, api.createOp("a")); err != nil {
 				t.Error(err)
 			}
 		},
-		"because its caller gave up": func(t *testing.T, api *things, client *rest.Client) {
+		"because its caller gave up": func(t *testing.T, api *fakeAPI, client *rest.Client) {
 			t.Helper()
 			ctx, cancel := context.WithCancel(t.Context())
-			slow, lost := api.creation("a"), api.creation("a")
+			slow, lost := api.createOp("a"), api.createOp("a")
 			slow.Send = func(context.Context) (thing, error) {
-				time.Sleep(time.Minute) // longer than the other one looks
+				time.Sleep(time.Minute) // longer than the other search takes
 				return thing{id: "slow"}, nil
 			}
 			lost.Send = func(context.Context) (thing, error) {
 				cancel()
-				return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: cut, Sent: time.Now()}
+				return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: errConnectionCut, Sent: time.Now()}
 			}
 			var all sync.WaitGroup
 			all.Go(func() { _, _ = rest.Create(t.Context(), client, slow) })
@@ -86,26 +86,26 @@ func TestLostCreationThatIsSettledIsMissingNoLonger(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api, client := &things{}, creator()
+				api, client := &fakeAPI{}, newClient()
 				settled(t, api, client)
 				time.Sleep(time.Hour)
-				api.fates = []fate{lostAfter}
+				api.outcomes = []outcome{lostAfter}
 				api.add(thing{"stranger", "a", time.Now()})
-				made, err := rest.Create(t.Context(), client, api.creation("a"))
+				made, err := rest.Create(t.Context(), client, api.createOp("a"))
 				if err == nil || !strings.Contains(err.Error(), "2 identical objects have appeared") {
-					t.Errorf("took %q, %v", made.id, err)
+					t.Errorf("claimed %q, %v", made.id, err)
 				}
 			})
 		})
 	}
 }
 
-// The refusal of a repetition does not hide that the first one may have come true.
-func TestLostCreationIsToldOfWhenItsRepetitionIsRefusedAndNobodyCanLook(t *testing.T) {
+// A refused retry does not hide that the first attempt may have worked.
+func TestLostCreateIsReportedWhenItsRetryIsRefusedAndTheSearchFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := &things{fates: []fate{lostBefore, {refusal: &apiError{status: 422}}}}
-		c := api.creation("a")
+		api := &fakeAPI{outcomes: []outcome{lostBefore, {refusal: &apiError{status: 422}}}}
+		c := api.createOp("a")
 		look := c.Find
 		c.Find = func(ctx context.Context, began time.Time) ([]thing, error) {
 			if api.sent > 1 {
@@ -113,20 +113,19 @@ func TestLostCreationIsToldOfWhenItsRepetitionIsRefusedAndNobodyCanLook(t *testi
 			}
 			return look(ctx, began)
 		}
-		_, err := rest.Create(t.Context(), creator(), c)
-		if !rest.IsUnknownOutcome(err) || !strings.Contains(err.Error(), "no usable answer") {
+		_, err := rest.Create(t.Context(), newClient(), c)
+		if !rest.IsUnknownOutcome(err) || !strings.Contains(err.Error(), "no usable response") {
 			t.Error(err)
 		}
 	})
 }
 
-// The repetition that is not sent makes nothing, and there is nothing more to be
-// looked for.
-func TestRepetitionThatIsNotSentMayNotHaveBeenCreated(t *testing.T) {
+// A retry that was not sent needs no further search.
+func TestRetryThatIsNotSentCreatesNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := &things{fates: []fate{lostBefore, {refusal: &rest.UnreachableError{Address: "https://api.example", Cause: refused}}}}
-		c := api.creation("a")
+		api := &fakeAPI{outcomes: []outcome{lostBefore, {refusal: &rest.UnreachableError{Address: "https://api.example", Cause: errRefused}}}}
+		c := api.createOp("a")
 		look := c.Find
 		c.Find = func(ctx context.Context, began time.Time) ([]thing, error) {
 			if api.sent > 1 {
@@ -134,7 +133,7 @@ func TestRepetitionThatIsNotSentMayNotHaveBeenCreated(t *testing.T) {
 			}
 			return look(ctx, began)
 		}
-		_, err := rest.Create(t.Context(), creator(), c)
+		_, err := rest.Create(t.Context(), newClient(), c)
 		if err == nil || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "was not found after the response was lost") {
 			t.Error(err)
 		}

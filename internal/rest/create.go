@@ -14,99 +14,97 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// CreateOp is how one object is made, and how it is found again when the
-// answer is lost that would have named it.
+// CreateOp says how to create an object, and how to find it if the response is lost.
 type CreateOp[T any] struct {
-	// Description names the object in errors, as in: virtual machine group "web".
+	// Description names the object in errors, such as: virtual machine group "web".
 	Description string
-	// ConflictKey is the same for all creations of a client of which one may be looked
-	// for and another one found.
+	// ConflictKey is the same for all creates whose objects a search could mistake for each
+	// other.
 	ConflictKey string
-	// Before takes down what there is, if that is how new objects are told from
-	// others. It runs when nothing is left to be waited for, right before the
-	// request is sent: also before each retry of one that was refused for now, and
-	// not again once an answer is lost. Its error keeps the request from being sent.
+	// Before records the existing objects, for APIs whose new objects can only be told
+	// apart that way. It runs after every wait, directly before the request is sent. It
+	// runs again before the retry of a throttled request, but never after a lost response.
+	// If it returns an error, the request is not sent.
 	Before func(context.Context) error
-	// Send asks for the object, by a Call that Creates.
+	// Send creates the object with a Call that has Creates set.
 	Send func(context.Context) (T, error)
-	// Find returns every object that is exactly what was asked for and was made
-	// after the given time on this machine's clock; see Since. One that may be it,
-	// and of which that cannot be told, is an error.
+	// Find returns every object that matches the request and was created after the given
+	// time on this machine's clock; see Since. It returns an error if it cannot tell
+	// whether an object matches.
 	Find func(ctx context.Context, began time.Time) ([]T, error)
 	// Pause is how long the API may take to create an object. A search that finds
-	// nothing is repeated after it. Zero is a few seconds.
+	// nothing is repeated after it. Defaults to a few seconds.
 	Pause time.Duration
-	// ID is what the API knows an object by.
+	// ID returns the ID of an object.
 	ID func(T) string
 }
 
-// gracePeriod is how long each goes on after the caller has given up that finds
-// out what has been made: waiting for an answer, and looking.
+// gracePeriod is how long we keep waiting for a response, or searching, after the caller's
+// context has ended.
 const gracePeriod = 5 * time.Second
 
-// WithGrace is a context for finding out what became of a request whose
-// caller may have given up: it ends a moment later than theirs.
+// WithGrace returns a context that outlives ctx by a few seconds. Use it to find out what
+// became of a request.
 func WithGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	return withGrace(ctx, func() time.Duration { return gracePeriod })
 }
 
-// Create makes an object, and never two.
+// Create creates an object, and never creates it twice.
 //
-// When the answer is lost it looks for what was asked for. If there is one, it
-// is the caller's. If there is none, and none after a pause, nothing was made,
-// and it is asked for again. What another creation of the client has made is
-// never taken: those that are alike wait until this is settled.
+// If the response is lost, Create searches for the object. If the search finds one, Create
+// returns it. If it finds none, even after a pause, Create sends the request again. Creates
+// with the same ConflictKey wait during the search, so none of them claims another's
+// object.
 //
-// It returns the error of a refusal, or a LostError when nobody knows what was
-// made.
-func Create[T any](ctx context.Context, client *Client, c CreateOp[T]) (T, error) {
+// It returns the API's error if the API refuses, or an UnresolvedCreateError if nobody
+// knows what was created.
+func Create[T any](ctx context.Context, client *Client, op CreateOp[T]) (T, error) {
 	var none T
-	a := client.conflicts.group(c.ConflictKey)
-	if err := a.lock.Acquire(ctx, 1); err != nil {
-		return none, fmt.Errorf("waiting for the creation of another one: %w", context.Cause(ctx))
+	group := client.conflicts.group(op.ConflictKey)
+	if err := group.lock.Acquire(ctx, 1); err != nil {
+		return none, fmt.Errorf("waiting for another create: %w", context.Cause(ctx))
 	}
-	made, err := c.Send(withBeforeSend(ctx, c.Before))
-	began, lost := unknownOutcome(err)
-	if !lost {
+	created, err := op.Send(withBeforeSend(ctx, op.Before))
+	sentAt, unknown := unknownOutcome(err)
+	if !unknown {
 		if err == nil {
-			a.markClaimed(c.ID(made))
+			group.markClaimed(op.ID(created))
 		}
-		a.lock.Release(1)
-		return made, err
+		group.lock.Release(1)
+		return created, err
 	}
-	a.addUnresolved(1)
-	a.lock.Release(1)
-	client.Log(ctx, "the answer to a creation is lost", map[string]any{"object": c.Description, "error": err.Error()})
-	return search[T]{c, client, a, began}.resolve(ctx, err)
+	group.addUnresolved(1)
+	group.lock.Release(1)
+	client.Log(ctx, "the response to a create was lost", map[string]any{"object": op.Description, "error": err.Error()})
+	return search[T]{op, client, group, sentAt}.resolve(ctx, err)
 }
 
 type beforeSendKey struct{}
 
-// withBeforeSend has a call that Creates preceded by a look.
-func withBeforeSend(ctx context.Context, look func(context.Context) error) context.Context {
-	if look == nil {
+// withBeforeSend makes calls with Creates set run before right before they are sent.
+func withBeforeSend(ctx context.Context, before func(context.Context) error) context.Context {
+	if before == nil {
 		return ctx
 	}
-	return context.WithValue(ctx, beforeSendKey{}, look)
+	return context.WithValue(ctx, beforeSendKey{}, before)
 }
 
-// runBeforeSend takes the look that precedes a call, if there is one.
 func runBeforeSend(ctx context.Context, call Call) error {
-	look, ok := ctx.Value(beforeSendKey{}).(func(context.Context) error)
+	before, ok := ctx.Value(beforeSendKey{}).(func(context.Context) error)
 	if !ok || !call.Creates {
 		return nil
 	}
-	err := look(ctx)
+	err := before(ctx)
 	if err == nil {
 		return nil
 	}
 	if IsUnknownOutcome(err) {
-		err = errors.New(err.Error()) // the response to the look was lost, not that to the call
+		err = errors.New(err.Error()) // the response to before was lost, not the one to call
 	}
 	return notSent(call, err)
 }
 
-// conflictGroups are those of a client, by what they are like.
+// conflictGroups holds a client's conflict groups by ConflictKey.
 type conflictGroups struct {
 	mu     sync.Mutex
 	groups map[string]*conflictGroup
@@ -118,81 +116,84 @@ func (c *conflictGroups) group(key string) *conflictGroup {
 	if c.groups == nil {
 		c.groups = map[string]*conflictGroup{}
 	}
-	a, ok := c.groups[key]
+	group, ok := c.groups[key]
 	if !ok {
-		a = &conflictGroup{lock: semaphore.NewWeighted(exclusive), claimed: map[string]bool{}}
-		c.groups[key] = a
+		group = &conflictGroup{lock: semaphore.NewWeighted(exclusive), claimed: map[string]bool{}}
+		c.groups[key] = group
 	}
-	return a
+	return group
 }
 
-// conflictGroup are creations of which one may be looked for and another one found.
+// conflictGroup serializes creates that could be mistaken for each other. Senders hold a
+// read lock. A search holds the write lock, so it never claims an object whose response is
+// still in flight.
 type conflictGroup struct {
-	// lock is taken in part by who sends, and as a whole by who looks: what an
-	// answer on its way will name must not be taken for lost.
+	// lock is a semaphore because, unlike sync.RWMutex, it can be abandoned when a context
+	// ends.
 	lock *semaphore.Weighted
 
 	mu         sync.Mutex
-	claimed    map[string]bool // what belongs to one of them, by ID
-	unresolved int             // how many of them miss theirs
+	claimed    map[string]bool // IDs of objects that belong to one of the creates
+	unresolved int             // creates without a response or an object
 }
 
+// exclusive is the weight of the write lock.
 const exclusive = math.MaxInt64
 
-func (a *conflictGroup) markClaimed(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.claimed[id] = true
+func (g *conflictGroup) markClaimed(id string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.claimed[id] = true
 }
 
-func (a *conflictGroup) addUnresolved(more int) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.unresolved += more
+func (g *conflictGroup) addUnresolved(delta int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.unresolved += delta
 }
 
-// search is for an object of which nobody knows whether it was made.
+// search looks for an object that may have been created.
 type search[T any] struct {
 	CreateOp[T]
 
 	client *Client
 	group  *conflictGroup
-	began  time.Time
+	sentAt time.Time
 }
 
-// resolve finds the object, or has it made.
-func (s search[T]) resolve(ctx context.Context, lost error) (T, error) {
+// resolve returns the object if it can be found, and otherwise sends the request again.
+func (s search[T]) resolve(ctx context.Context, cause error) (T, error) {
 	var none T
-	looking, end := WithGrace(ctx)
-	defer end()
-	if err := s.group.lock.Acquire(looking, exclusive); err != nil {
+	searchCtx, stop := WithGrace(ctx)
+	defer stop()
+	if err := s.group.lock.Acquire(searchCtx, exclusive); err != nil {
 		s.group.addUnresolved(-1)
-		return none, &UnresolvedCreateError{Description: s.Description, Cause: lost, SearchError: context.Cause(looking)}
+		return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, SearchError: context.Cause(searchCtx)}
 	}
 	defer s.group.lock.Release(exclusive)
-	defer s.group.addUnresolved(-1) // before the next one looks
+	defer s.group.addUnresolved(-1) // before the next search starts
 	var refusal error               // of the last attempt
-	for resent := 0; ; resent++ {
-		found, there, err := s.find(ctx, looking, lost)
+	for resends := 0; ; resends++ {
+		found, ok, err := s.find(ctx, searchCtx, cause)
 		switch {
-		case there || err != nil:
+		case ok || err != nil:
 			return found, err
 		case refusal != nil:
-			return none, refusal // and no attempt before it had an effect
-		case resent >= s.client.MaxRetries:
-			return none, &UnresolvedCreateError{Description: s.Description, Cause: lost, Absent: true}
+			return none, refusal // no earlier attempt had an effect either
+		case resends >= s.client.MaxRetries:
+			return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, Absent: true}
 		}
-		s.client.Log(ctx, "nothing was created, asking again", map[string]any{"object": s.Description})
-		made, err := s.Send(ctx)
+		s.client.Log(ctx, "nothing was created, retrying", map[string]any{"object": s.Description})
+		created, err := s.Send(ctx)
 		switch {
 		case err == nil:
-			s.group.markClaimed(s.ID(made))
-			s.warnOfDuplicates(ctx, looking, made)
-			return made, nil
+			s.group.markClaimed(s.ID(created))
+			s.warnOfDuplicates(ctx, searchCtx, created)
+			return created, nil
 		case isNotSent(err):
-			return none, &UnresolvedCreateError{Description: s.Description, Cause: lost, Absent: true}
+			return none, &UnresolvedCreateError{Description: s.Description, Cause: cause, Absent: true}
 		case IsUnknownOutcome(err):
-			lost = err
+			cause = err
 		default:
 			refusal = err
 		}
@@ -201,8 +202,8 @@ func (s search[T]) resolve(ctx context.Context, lost error) (T, error) {
 
 // warnOfDuplicates searches once more after a retry: a slow first attempt may have
 // created an object as well, which nothing would ever name.
-func (s search[T]) warnOfDuplicates(ctx, searching context.Context, made T) {
-	all, err := s.Find(searching, s.began)
+func (s search[T]) warnOfDuplicates(ctx, searchCtx context.Context, created T) {
+	all, err := s.Find(searchCtx, s.sentAt)
 	if err != nil {
 		return // the retry has succeeded; there is nothing to add
 	}
@@ -217,36 +218,35 @@ func (s search[T]) warnOfDuplicates(ctx, searching context.Context, made T) {
 	if len(others) >= s.group.unresolved { // this creation counts as one of them
 		s.client.Warn(ctx, "An object may have been created twice", fmt.Sprintf(
 			"The response to the creation of %s was lost. It was created again, as %s. By now there is also %s, which may be from the first attempt: "+
-				"check it, and delete it if it belongs to nobody.", s.Description, s.ID(made), strings.Join(others, ", ")))
+				"check it, and delete it if it belongs to nobody.", s.Description, s.ID(created), strings.Join(others, ", ")))
 	}
 }
 
-// find looks for the object, and again after a pause if it is not there: a slow
-// server may still be at work. For the second time the caller has to be there.
-func (s search[T]) find(ctx, looking context.Context, lost error) (found T, there bool, err error) {
-	for again := range 2 {
-		if again > 0 {
+// find searches twice, with a pause between: a slow server may still be creating the
+// object. The second search only runs if the caller is still waiting.
+func (s search[T]) find(ctx, searchCtx context.Context, cause error) (found T, ok bool, err error) {
+	for attempt := range 2 {
+		if attempt > 0 {
 			if err := Sleep(ctx, cmp.Or(s.Pause, s.client.Backoff(searchPause))); err != nil {
-				return found, false, &UnresolvedCreateError{Description: s.Description, Cause: lost, Absent: true}
+				return found, false, &UnresolvedCreateError{Description: s.Description, Cause: cause, Absent: true}
 			}
 		}
-		all, err := s.Find(looking, s.began)
+		all, err := s.Find(searchCtx, s.sentAt)
 		if err != nil {
-			return found, false, &UnresolvedCreateError{Description: s.Description, Cause: lost, SearchError: err}
+			return found, false, &UnresolvedCreateError{Description: s.Description, Cause: cause, SearchError: err}
 		}
-		if found, there, err = s.claim(all, lost); there || err != nil {
-			return found, there, err
+		if found, ok, err = s.claim(all, cause); ok || err != nil {
+			return found, ok, err
 		}
 	}
 	return found, false, nil
 }
 
-// searchPause makes the pause between two looks that before the fourth retry.
+// searchPause is the retry number whose backoff separates two searches.
 const searchPause = 4
 
-// claim claims one of the objects that nobody has claimed, unless there are more
-// than are missing.
-func (s search[T]) claim(all []T, lost error) (found T, there bool, err error) {
+// claim returns an unclaimed object, unless there are more of them than unresolved creates.
+func (s search[T]) claim(all []T, cause error) (found T, ok bool, err error) {
 	s.group.mu.Lock()
 	defer s.group.mu.Unlock()
 	var ids []string
@@ -257,29 +257,34 @@ func (s search[T]) claim(all []T, lost error) (found T, there bool, err error) {
 	}
 	if len(ids) > s.group.unresolved {
 		var none T
-		return none, false, &UnresolvedCreateError{Description: s.Description, Cause: lost, IDs: ids}
+		return none, false, &UnresolvedCreateError{Description: s.Description, Cause: cause, IDs: ids}
 	}
-	there = len(ids) > 0
-	if there {
+	ok = len(ids) > 0
+	if ok {
 		s.group.claimed[s.ID(found)] = true
 	}
-	return found, there, nil
+	return found, ok, nil
 }
 
-// UnresolvedCreateError says that the answer to a creation was lost, and that it cannot be
-// known for certain what was made.
+// UnresolvedCreateError says that the response to a create was lost and the search was not
+// conclusive.
 type UnresolvedCreateError struct {
-	// Description was to be made.
+	// Description names the object.
 	Description string
-	// Cause is how the answer was lost.
+	// Cause says how the response was lost.
 	Cause error
-	// SearchError is why it could not be looked for.
+	// SearchError says why the search failed.
 	SearchError error
-	// Absent says that it was looked for, and is not there.
+	// Absent says that the search succeeded and found nothing.
 	Absent bool
-	// IDs are several objects of which each could be it.
+	// IDs lists the objects found if more than one of them could be the new one.
 	IDs []string
 }
+
+var (
+	_ Hinted     = (*UnresolvedCreateError)(nil)
+	_ Candidates = (*UnresolvedCreateError)(nil)
+)
 
 func (e *UnresolvedCreateError) Error() string {
 	switch {
@@ -294,10 +299,10 @@ func (e *UnresolvedCreateError) Error() string {
 
 func (e *UnresolvedCreateError) Unwrap() error { return e.Cause }
 
-// Candidates are the IDs of objects of which one may be what was asked for.
+// Candidates returns the IDs of objects that may be the new one.
 func (e *UnresolvedCreateError) Candidates() []string { return e.IDs }
 
-// Hint says how to go on.
+// Hint says how to continue.
 func (e *UnresolvedCreateError) Hint() string {
 	switch {
 	case e.SearchError != nil:
@@ -308,39 +313,40 @@ func (e *UnresolvedCreateError) Hint() string {
 	return "Nothing seems to have been created: run Terraform again. Should it turn up after all, import it or delete it."
 }
 
-// Since is a time on this machine's clock, told by the clock of the server that
-// has just sent the header. It is a little early rather than late.
+// Since converts a time on this machine's clock to the server's clock, read from the header
+// of a response that has just arrived. The result is slightly early rather than late. It
+// returns an error if the header has no valid Date.
 func Since(began time.Time, header http.Header) (time.Time, error) {
 	now, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
-		return time.Time{}, errors.New("the answer does not say what time it is there")
+		return time.Time{}, errors.New("the response has no valid Date header")
 	}
 	return now.Add(-time.Since(began)).Truncate(time.Second), nil
 }
 
-// unknownOutcome is when the request was sent whose answer got lost, if one did.
-func unknownOutcome(err error) (sent time.Time, lost bool) {
-	var ambiguous *UnknownOutcomeError
-	if !errors.As(err, &ambiguous) {
+// unknownOutcome returns when the request of an UnknownOutcomeError was sent.
+func unknownOutcome(err error) (sentAt time.Time, ok bool) {
+	var unknown *UnknownOutcomeError
+	if !errors.As(err, &unknown) {
 		return time.Time{}, false
 	}
-	return ambiguous.Sent, true
+	return unknown.Sent, true
 }
 
-// IsUnknownOutcome reports whether err leaves open if a request had its effect.
+// IsUnknownOutcome reports whether the request that failed with err may have taken effect.
 func IsUnknownOutcome(err error) bool {
-	_, lost := unknownOutcome(err)
-	return lost
+	_, unknown := unknownOutcome(err)
+	return unknown
 }
 
-// withGrace is a context that ends some time after another one.
-func withGrace(ctx context.Context, by func() time.Duration) (context.Context, context.CancelFunc) {
-	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+// withGrace returns a context that outlives ctx by a grace period.
+func withGrace(ctx context.Context, grace func() time.Duration) (context.Context, context.CancelFunc) {
+	extended, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		_ = Sleep(longer, by())
+		_ = Sleep(extended, grace())
 		cancel(context.Cause(ctx))
 	})
-	return longer, func() {
+	return extended, func() {
 		stop()
 		cancel(nil)
 	}

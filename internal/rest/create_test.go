@@ -15,145 +15,143 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// thing is what a made-up API creates, any number of the same name.
+// thing is an object of a fake API. Names are not unique.
 type thing struct {
-	id, name string
-	made     time.Time
+	id, name  string
+	createdAt time.Time
 }
 
-// things is that API. Each creation goes by the next of its fates, and well
-// when there is none left.
-type things struct {
-	mu    sync.Mutex
-	fates []fate
-	all   []thing
-	sent  int
-	looks int
-	blind error // why nothing can be listed
+// fakeAPI gives each create the next of its outcomes, and succeeds when none is left.
+type fakeAPI struct {
+	mu       sync.Mutex
+	outcomes []outcome
+	all      []thing
+	sent     int
+	lists    int
+	listErr  error // why lists fail
 }
 
-// fate is what happens to one creation.
-type fate struct {
-	// effect says that the thing is made, after a while.
-	effect bool
-	after  time.Duration
-	// answered says that the caller hears of it.
-	answered bool
-	refusal  error
+// outcome is what happens to one create.
+type outcome struct {
+	// created says that the thing is created, after a delay.
+	created bool
+	after   time.Duration
+	// responded says that the caller receives the response.
+	responded bool
+	refusal   error
 }
 
 var (
-	lostBefore = fate{}
-	lostAfter  = fate{effect: true}
-	fine       = fate{effect: true, answered: true}
+	lostBefore = outcome{}
+	lostAfter  = outcome{created: true}
+	succeeds   = outcome{created: true, responded: true}
 )
 
-func (a *things) create(name string) func(context.Context) (thing, error) {
+func (a *fakeAPI) create(name string) func(context.Context) (thing, error) {
 	return func(context.Context) (thing, error) {
 		a.mu.Lock()
 		defer a.mu.Unlock()
-		next := fine
-		if a.sent++; len(a.fates) > 0 {
-			next, a.fates = a.fates[0], a.fates[1:]
+		next := succeeds
+		if a.sent++; len(a.outcomes) > 0 {
+			next, a.outcomes = a.outcomes[0], a.outcomes[1:]
 		}
-		made := thing{fmt.Sprintf("id-%d", a.sent), name, time.Now()}
+		created := thing{fmt.Sprintf("id-%d", a.sent), name, time.Now()}
 		switch {
 		case next.refusal != nil:
 			return thing{}, next.refusal
 		case next.after > 0:
-			made.made = made.made.Add(next.after)
-			time.AfterFunc(next.after, func() { a.add(made) })
-		case next.effect:
-			a.all = append(a.all, made)
+			created.createdAt = created.createdAt.Add(next.after)
+			time.AfterFunc(next.after, func() { a.add(created) })
+		case next.created:
+			a.all = append(a.all, created)
 		}
-		if !next.answered {
-			return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: cut, Sent: time.Now()}
+		if !next.responded {
+			return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: errConnectionCut, Sent: time.Now()}
 		}
-		return made, nil
+		return created, nil
 	}
 }
 
-func (a *things) add(t thing) {
+func (a *fakeAPI) add(t thing) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.all = append(a.all, t)
 }
 
-func (a *things) creation(name string) rest.CreateOp[thing] {
+func (a *fakeAPI) createOp(name string) rest.CreateOp[thing] {
 	return rest.CreateOp[thing]{
 		Description: fmt.Sprintf("thing %q", name), ConflictKey: name, Send: a.create(name),
 		ID: func(t thing) string { return t.id },
 		Find: func(_ context.Context, began time.Time) ([]thing, error) {
 			a.mu.Lock()
 			defer a.mu.Unlock()
-			a.looks++
-			return slices.DeleteFunc(slices.Clone(a.all), func(t thing) bool { return t.name != name || t.made.Before(began) }), a.blind
+			a.lists++
+			return slices.DeleteFunc(slices.Clone(a.all), func(t thing) bool { return t.name != name || t.createdAt.Before(began) }), a.listErr
 		},
 	}
 }
 
-func creator() *rest.Client {
+func newClient() *rest.Client {
 	return rest.New(rest.Options{
 		BaseURL: "https://api.example", DecodeError: decodeError, MaxRetries: 3,
 		Backoff: func(int) time.Duration { return 3 * time.Second },
 	})
 }
 
-func TestWhatBecomesOfACreation(t *testing.T) {
+func TestCreate(t *testing.T) {
 	t.Parallel()
 	refusal := &apiError{status: http.StatusUnprocessableEntity}
 	tests := map[string]struct {
-		fates []fate
-		// there are made by others, as long after the creation began.
-		others []time.Duration
-		blind  error
+		outcomes []outcome
+		// others were created by other clients, this long after the create began.
+		others  []time.Duration
+		listErr error
 
-		id    string // of the result, or
+		id    string // of the result
 		fails string
 		sent  int
 	}{
 		"answered":                             {id: "id-1", sent: 1},
-		"lost after the effect":                {fates: []fate{lostAfter}, id: "id-1", sent: 1},
-		"lost, and the effect comes late":      {fates: []fate{{effect: true, after: time.Second}}, id: "id-1", sent: 1},
-		"lost before the effect":               {fates: []fate{lostBefore}, id: "id-2", sent: 2},
-		"lost twice before, and once after":    {fates: []fate{lostBefore, lostBefore, lostAfter}, id: "id-3", sent: 3},
-		"lost whenever it is sent":             {fates: []fate{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not found`, sent: 4},
-		"refused":                              {fates: []fate{{refusal: refusal}}, others: []time.Duration{0}, fails: "answered 422", sent: 1},
-		"refused because of the lost one":      {fates: []fate{{effect: true, after: 4 * time.Second}, {refusal: refusal}}, id: "id-1", sent: 2},
-		"refused after one without effect":     {fates: []fate{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},
-		"lost beside one that was there":       {fates: []fate{lostAfter}, others: []time.Duration{-time.Hour}, id: "id-1", sent: 1},
-		"lost without effect, and one there":   {fates: []fate{lostBefore}, others: []time.Duration{-time.Hour}, id: "id-2", sent: 2},
-		"lost while somebody makes one too":    {fates: []fate{lostAfter}, others: []time.Duration{0}, fails: "2 identical objects have appeared since: other-0, id-1", sent: 1},
-		"lost and there is no way of looking":  {fates: []fate{lostAfter}, blind: errors.New("forbidden"), fails: "may have been created", sent: 1},
-		"lost, and nothing told of the reason": {fates: []fate{lostAfter}, blind: errors.New("forbidden"), fails: "Searching for it failed: forbidden", sent: 1},
+		"lost after the effect":                {outcomes: []outcome{lostAfter}, id: "id-1", sent: 1},
+		"lost, and the effect comes late":      {outcomes: []outcome{{created: true, after: time.Second}}, id: "id-1", sent: 1},
+		"lost before the effect":               {outcomes: []outcome{lostBefore}, id: "id-2", sent: 2},
+		"lost twice before, and once after":    {outcomes: []outcome{lostBefore, lostBefore, lostAfter}, id: "id-3", sent: 3},
+		"lost whenever it is sent":             {outcomes: []outcome{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not found`, sent: 4},
+		"refused":                              {outcomes: []outcome{{refusal: refusal}}, others: []time.Duration{0}, fails: "answered 422", sent: 1},
+		"refused because of the lost one":      {outcomes: []outcome{{created: true, after: 4 * time.Second}, {refusal: refusal}}, id: "id-1", sent: 2},
+		"refused after one without effect":     {outcomes: []outcome{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},
+		"lost beside one that was there":       {outcomes: []outcome{lostAfter}, others: []time.Duration{-time.Hour}, id: "id-1", sent: 1},
+		"lost without effect, and one there":   {outcomes: []outcome{lostBefore}, others: []time.Duration{-time.Hour}, id: "id-2", sent: 2},
+		"lost while somebody makes one too":    {outcomes: []outcome{lostAfter}, others: []time.Duration{0}, fails: "2 identical objects have appeared since: other-0, id-1", sent: 1},
+		"lost and there is no way of looking":  {outcomes: []outcome{lostAfter}, listErr: errors.New("forbidden"), fails: "may have been created", sent: 1},
+		"lost, and nothing told of the reason": {outcomes: []outcome{lostAfter}, listErr: errors.New("forbidden"), fails: "Searching for it failed: forbidden", sent: 1},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api := &things{fates: test.fates, blind: test.blind}
+				api := &fakeAPI{outcomes: test.outcomes, listErr: test.listErr}
 				for i, after := range test.others {
 					api.add(thing{fmt.Sprintf("other-%d", i), "a", time.Now().Add(after)})
 				}
-				made, err := rest.Create(t.Context(), creator(), api.creation("a"))
-				if made.id != test.id || (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
-					t.Errorf("made %q, %v", made.id, err)
+				created, err := rest.Create(t.Context(), newClient(), api.createOp("a"))
+				if created.id != test.id || (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
+					t.Errorf("created %q, %v", created.id, err)
 				}
 				if api.sent != test.sent {
 					t.Errorf("sent %d times, want %d", api.sent, test.sent)
 				}
-				time.Sleep(time.Minute) // what comes late
+				time.Sleep(time.Minute) // for late effects
 			})
 		})
 	}
 }
 
-// Two creations that are alike, and what each gets: never the same.
-func TestAlikeCreationsTakeNothingFromEachOther(t *testing.T) {
+func TestConflictingCreatesNeverClaimTheSameObject(t *testing.T) {
 	t.Parallel()
-	for name, fates := range map[string][]fate{
-		"one lost after":        {lostAfter, fine},
-		"one lost before":       {lostBefore, fine},
+	for name, outcomes := range map[string][]outcome{
+		"one lost after":        {lostAfter, succeeds},
+		"one lost before":       {lostBefore, succeeds},
 		"both lost after":       {lostAfter, lostAfter},
 		"both lost before":      {lostBefore, lostBefore},
 		"lost after and before": {lostAfter, lostBefore},
@@ -163,18 +161,18 @@ func TestAlikeCreationsTakeNothingFromEachOther(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var (
-					api    = &things{fates: fates}
-					client = creator()
-					ids    = make([]string, len(fates))
+					api    = &fakeAPI{outcomes: outcomes}
+					client = newClient()
+					ids    = make([]string, len(outcomes))
 					all    sync.WaitGroup
 				)
 				for i := range ids {
 					all.Go(func() {
-						made, err := rest.Create(t.Context(), client, api.creation("a"))
+						created, err := rest.Create(t.Context(), client, api.createOp("a"))
 						if err != nil {
 							t.Error(err)
 						}
-						ids[i] = made.id
+						ids[i] = created.id
 					})
 				}
 				all.Wait()
@@ -186,19 +184,19 @@ func TestAlikeCreationsTakeNothingFromEachOther(t *testing.T) {
 	}
 }
 
-// The answer to the second names what the search for the first would find.
-func TestSearchWaitsForAnswersUnderWay(t *testing.T) {
+// The second create's response names what the first one's search would find.
+func TestSearchWaitsForResponsesInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var (
-			api    = &things{fates: []fate{lostBefore}}
-			client = creator()
+			api    = &fakeAPI{outcomes: []outcome{lostBefore}}
+			client = newClient()
 			second = make(chan thing)
-			slow   = api.creation("a")
+			slow   = api.createOp("a")
 			send   = slow.Send
 		)
 		slow.Send = func(ctx context.Context) (thing, error) {
-			time.Sleep(10 * time.Millisecond) // the first is lost meanwhile
+			time.Sleep(10 * time.Millisecond) // meanwhile the first response is lost
 			made, err := send(ctx)
 			time.Sleep(time.Minute)
 			return made, err
@@ -211,18 +209,18 @@ func TestSearchWaitsForAnswersUnderWay(t *testing.T) {
 			second <- made
 		}()
 		synctest.Wait()
-		first, err := rest.Create(t.Context(), client, api.creation("a"))
+		first, err := rest.Create(t.Context(), client, api.createOp("a"))
 		if other := <-second; err != nil || first.id == other.id {
 			t.Errorf("both got %q, %v", first.id, err)
 		}
 	})
 }
 
-func TestCreationsThatDifferDoNotWaitForEachOther(t *testing.T) {
+func TestCreatesWithDifferentKeysDoNotWaitForEachOther(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api, client, done := &things{}, creator(), make(chan error)
-		slow := api.creation("a")
+		api, client, done := &fakeAPI{}, newClient(), make(chan error)
+		slow := api.createOp("a")
 		slow.Send = func(ctx context.Context) (thing, error) {
 			<-ctx.Done()
 			return thing{}, &rest.UnknownOutcomeError{Method: "POST", Path: "/things", Cause: context.Cause(ctx), Sent: time.Now()}
@@ -233,7 +231,7 @@ func TestCreationsThatDifferDoNotWaitForEachOther(t *testing.T) {
 			done <- err
 		}()
 		synctest.Wait()
-		if _, err := rest.Create(t.Context(), client, api.creation("b")); err != nil {
+		if _, err := rest.Create(t.Context(), client, api.createOp("b")); err != nil {
 			t.Error(err)
 		}
 		cancel()
@@ -243,7 +241,7 @@ func TestCreationsThatDifferDoNotWaitForEachOther(t *testing.T) {
 	})
 }
 
-func TestAnswerOnItsWayOutlivesTheCaller(t *testing.T) {
+func TestCreateResponseIsAwaitedAfterTheCallerGivesUp(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		takes   time.Duration
@@ -267,7 +265,7 @@ func TestAnswerOnItsWayOutlivesTheCaller(t *testing.T) {
 				defer cancel()
 				start := time.Now()
 				call := rest.Call{Method: "POST", Path: "/things", Creates: test.creates}
-				err := client(&script{answers: answers(slow)}).Do(ctx, call)
+				err := newScriptClient(&script{responses: responses(slow)}).Do(ctx, call)
 				if (err != nil) != test.fails || err != nil && !strings.Contains(err.Error(), "Ctrl-C") || time.Since(start) > 7*time.Second {
 					t.Errorf("after %s: %v", time.Since(start), err)
 				}
@@ -276,13 +274,13 @@ func TestAnswerOnItsWayOutlivesTheCaller(t *testing.T) {
 	}
 }
 
-// What the request waits for before it is sent, such as a rate limit, is no part
-// of the time in which it can have made anything.
-func TestWhatOthersMadeBeforeTheRequestWasSentIsNotTaken(t *testing.T) {
+// While a request waits to be sent, for instance for a rate limit, it cannot have created
+// anything.
+func TestObjectsCreatedBeforeTheRequestWasSentAreNotClaimed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := &things{fates: []fate{lostBefore}}
-		late := api.creation("a")
+		api := &fakeAPI{outcomes: []outcome{lostBefore}}
+		late := api.createOp("a")
 		late.Send = func(ctx context.Context) (thing, error) {
 			if api.sent == 0 {
 				time.Sleep(30 * time.Second)
@@ -291,19 +289,19 @@ func TestWhatOthersMadeBeforeTheRequestWasSentIsNotTaken(t *testing.T) {
 			}
 			return api.create("a")(ctx)
 		}
-		if made, err := rest.Create(t.Context(), creator(), late); err != nil || made.id != "id-2" {
-			t.Errorf("made %q, %v", made.id, err)
+		if made, err := rest.Create(t.Context(), newClient(), late); err != nil || made.id != "id-2" {
+			t.Errorf("created %q, %v", made.id, err)
 		}
 	})
 }
 
-func TestLostAnswerKnowsWhenItsRequestWasSent(t *testing.T) {
+func TestUnknownOutcomeKnowsWhenItsRequestWasSent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{answers: answers(status(503, ""), status(429, ""), fails(cut))}
-		err := client(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
+		s := &script{responses: responses(status(503, ""), status(429, ""), failing(errConnectionCut))}
+		err := newScriptClient(s).Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
 		if lost := (*rest.UnknownOutcomeError)(nil); !errors.As(err, &lost) || !lost.Sent.Equal(time.Now()) {
-			t.Errorf("%s is now: %v", time.Now(), err)
+			t.Errorf("the time is %s: %v", time.Now(), err)
 		}
 	})
 }

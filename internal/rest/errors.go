@@ -9,16 +9,18 @@ import (
 	"time"
 )
 
-// ErrNotFound says that the object a call was about does not exist, or exists
-// no longer. The clients' own errors answer to it.
+// ErrNotFound says that an object does not exist. The clients' own errors match it in
+// errors.Is.
 var ErrNotFound = errors.New("not found")
 
-// UnreachableError says that no connection came about, so that the API did
-// not see the request.
+// UnreachableError says that no connection could be made, so the API never received the
+// request.
 type UnreachableError struct {
 	Address string
 	Cause   error
 }
+
+var _ Hinted = (*UnreachableError)(nil)
 
 func (e *UnreachableError) Error() string {
 	return fmt.Sprintf("the API at %s cannot be reached: %s", e.Address, e.Cause)
@@ -26,8 +28,8 @@ func (e *UnreachableError) Error() string {
 
 func (e *UnreachableError) Unwrap() error { return e.Cause }
 
-// UnknownOutcomeError says that a request was sent and no readable answer came
-// back, so that nobody knows whether it took effect.
+// UnknownOutcomeError says that a request was sent but no readable response arrived. The
+// request may have taken effect.
 type UnknownOutcomeError struct {
 	Method, Path string
 	Cause        error
@@ -36,7 +38,7 @@ type UnknownOutcomeError struct {
 }
 
 func (e *UnknownOutcomeError) Error() string {
-	text := fmt.Sprintf("no usable answer to %s %s: %s", e.Method, e.Path, e.Cause)
+	text := fmt.Sprintf("no usable response to %s %s: %s", e.Method, e.Path, e.Cause)
 	if e.Method != http.MethodGet {
 		text += "; it may or may not have taken effect"
 	}
@@ -45,13 +47,13 @@ func (e *UnknownOutcomeError) Error() string {
 
 func (e *UnknownOutcomeError) Unwrap() error { return e.Cause }
 
-// neverSent reports whether an error arose before a request could be sent.
+// neverSent reports whether err happened while connecting.
 func neverSent(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || isInsecure(err)
 }
 
-// notSentError says that nothing of a request went out, so that it had no effect.
+// notSentError says that a request was not sent, so it had no effect.
 type notSentError struct {
 	method, path string
 	cause        error
@@ -67,7 +69,6 @@ func notSent(call Call, cause error) error {
 	return &notSentError{call.Method, call.Path, cause}
 }
 
-// isNotSent reports whether err says that its request did not go out.
 func isNotSent(err error) bool {
 	var (
 		unsent      *notSentError
@@ -76,6 +77,6 @@ func isNotSent(err error) bool {
 	return errors.As(err, &unsent) || errors.As(err, &unreachable)
 }
 
-// cancelled reports whether the caller, and not the time limit of one attempt,
-// ended a call.
+// cancelled reports whether the caller ended the call, rather than the timeout of one
+// attempt.
 func cancelled(ctx context.Context) bool { return ctx.Err() != nil }

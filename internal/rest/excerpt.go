@@ -13,32 +13,32 @@ import (
 	"unicode/utf8"
 )
 
-// How much an error repeats of an answer.
+// Limits on what an error quotes from a response.
 const (
-	longestBody = 200   // characters of a body that cannot be read
-	longestText = 1_000 // characters of a text in it
-	mostTexts   = 20    // of a list of them
+	maxBodyExcerpt = 200   // characters of an unreadable body
+	maxQuoteLength = 1_000 // characters of a text in a response
+	maxQuotes      = 20    // texts of one list
 )
 
-// Excerpt is the beginning of a body on one line, for an error message, without
-// what looks like a secret.
+// Excerpt returns the start of a body as one line for an error message, with anything that
+// looks like a secret redacted.
 func Excerpt(body []byte) string {
-	return cmp.Or(beginning(body, longestBody, " "), "an empty body")
+	return cmp.Or(truncate(body, maxBodyExcerpt, " "), "an empty body")
 }
 
-// Quote is a text that was taken from an answer as an error may repeat it: on
-// one line, printable, not too long, and without secrets, those that are given
-// and what looks like one.
+// Quote prepares a text from a response for an error message. The result is one printable
+// line of limited length. The given secrets, and anything that looks like a secret, are
+// redacted.
 func Quote(text string, secrets ...string) string {
-	return beginning(WithoutSecrets([]byte(text), secrets...), longestText, `\n`)
+	return truncate(WithoutSecrets([]byte(text), secrets...), maxQuoteLength, `\n`)
 }
 
-// Quotes are several texts to be quoted, without those that say nothing.
+// Quotes quotes several texts and drops the empty ones.
 func Quotes(texts []string) []string {
 	var all []string
 	for i, text := range texts {
-		if i == mostTexts {
-			return append(all, fmt.Sprintf("%d more are left out", len(texts)-i))
+		if i == maxQuotes {
+			return append(all, fmt.Sprintf("%d more omitted", len(texts)-i))
 		}
 		if quoted := Quote(text); quoted != "" {
 			all = append(all, quoted)
@@ -47,7 +47,7 @@ func Quotes(texts []string) []string {
 	return all
 }
 
-// Quoted is an error whose text may repeat what an answer says.
+// Quoted wraps an error whose text may contain parts of a response.
 func Quoted(err error, secrets ...string) error {
 	return &quotedError{err, Quote(err.Error(), secrets...)}
 }
@@ -61,16 +61,16 @@ type quotedError struct {
 func (e *quotedError) Error() string { return e.text }
 func (e *quotedError) Unwrap() error { return e.error }
 
-// beginning is that of a text, printable and without what looks like a secret.
-// It is on one line: lineBreak stands for each line break.
-func beginning(text []byte, most int, lineBreak string) string {
-	read := redacted(text[:min(len(text), 4*most)])
-	lines := Printable(strings.TrimSpace(lineEnds.Replace(string(read))))
+// truncate shortens a text to one printable line with anything that looks like a secret
+// redacted. lineBreak replaces each line break.
+func truncate(text []byte, maxLength int, lineBreak string) string {
+	redactedText := redact(text[:min(len(text), 4*maxLength)])
+	lines := Printable(strings.TrimSpace(lineEnds.Replace(string(redactedText))))
 	line := strings.Join(strings.Fields(strings.ReplaceAll(lines, "\n", lineBreak)), " ")
-	if utf8.RuneCountInString(line) > most {
-		return string([]rune(line)[:most]) + "…"
+	if utf8.RuneCountInString(line) > maxLength {
+		return string([]rune(line)[:maxLength]) + "…"
 	}
-	if len(text) > 4*most {
+	if len(text) > 4*maxLength {
 		line += "…"
 	}
 	return line
@@ -78,10 +78,9 @@ func beginning(text []byte, most int, lineBreak string) string {
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// Printable is a text in which nothing gives orders to a terminal or to what
-// runs Terraform and reads its output: control characters, characters that turn
-// the direction of writing and the beginning of a workflow command are escaped.
-// Line breaks and tabs stay.
+// Printable escapes what could control a terminal or a CI runner that reads Terraform's
+// output. It escapes control characters, characters that change the writing direction, and
+// the start of workflow commands. Line breaks and tabs stay.
 func Printable(text string) string {
 	var safe strings.Builder
 	for _, r := range strings.ToValidUTF8(text, "?") {
@@ -95,87 +94,85 @@ func Printable(text string) string {
 }
 
 var (
-	// workflowCommand begins one of GitHub's, as in "::error::". It counts at the
-	// beginning of a line, and Terraform breaks lines at any blank. IPv6 addresses
-	// may begin alike, but with digits alone.
+	// workflowCommand matches the start of a GitHub command, as in "::error::". GitHub
+	// reads it at the start of a line, and Terraform wraps lines at any space. An IPv6
+	// address may start the same way, but only has hexadecimal digits.
 	workflowCommand = regexp.MustCompile(`(^|\s)::([0-9A-Fa-f]*[g-zG-Z-])`)
-	// loggingCommand begins one of Azure's or TeamCity's, as in "##vso[", or an
-	// older one of GitHub's.
+	// loggingCommand matches the start of an Azure or TeamCity command, as in "##vso[", or
+	// of an old GitHub command.
 	loggingCommand = regexp.MustCompile(`##(\w*\[)`)
 )
 
 const (
-	// sensitive are words in the names of members that hold secrets.
-	sensitive = `password|secret|token|private_?key|certificate_?key|api_?key|authorization|credential`
-	// value is that of a member, which may break off. One that is made of others
-	// goes on to the end.
-	value = `(\[REDACTED\]|"(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`
+	// sensitiveNames matches words in the names of members that hold secrets.
+	sensitiveNames = `password|secret|token|private_?key|certificate_?key|api_?key|authorization|credential`
+	// valuePattern matches a member's value, which may be truncated. An object or a list
+	// matches up to the end of the text.
+	valuePattern = `(\[REDACTED\]|"(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`
 )
 
-// secrets are what must not be seen in a body, with what they are replaced by.
-// A member called value belongs to another one, anywhere near, that says
-// whether it is a secret.
-var secrets = []struct {
+// secretPatterns lists what to redact in a body. A member called "value" is always
+// redacted: another member, anywhere near, says whether it is a secret.
+var secretPatterns = []struct {
 	pattern     *regexp.Regexp
 	replacement string
 }{
-	{regexp.MustCompile(`(?is)("[^"]*(?:` + sensitive + `)[^"]*"\s*:\s*)` + value), `$1"[REDACTED]"`},
-	{regexp.MustCompile(`(?is)("value"\s*:\s*)` + value), `$1"[REDACTED]"`},
+	{regexp.MustCompile(`(?is)("[^"]*(?:` + sensitiveNames + `)[^"]*"\s*:\s*)` + valuePattern), `$1"[REDACTED]"`},
+	{regexp.MustCompile(`(?is)("value"\s*:\s*)` + valuePattern), `$1"[REDACTED]"`},
 	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[\w.~+/=-]+`), `$1 [REDACTED]`},
-	{regexp.MustCompile(`(?i)(\bvalue\s*=\s*|\w*(?:` + sensitive + `)\w*\s*=\s*)` + value), `$1[REDACTED]`},
-	// In prose a colon may stand before an explanation, which has no digits.
-	{regexp.MustCompile(`(?i)(\w*(?:` + sensitive + `)\w*:\s*)[^\s,}\]&;<]*\d[^\s,}\]&;<]*`), `$1[REDACTED]`},
+	{regexp.MustCompile(`(?i)(\bvalue\s*=\s*|\w*(?:` + sensitiveNames + `)\w*\s*=\s*)` + valuePattern), `$1[REDACTED]`},
+	// In prose a colon may precede an explanation, which has no digits.
+	{regexp.MustCompile(`(?i)(\w*(?:` + sensitiveNames + `)\w*:\s*)[^\s,}\]&;<]*\d[^\s,}\]&;<]*`), `$1[REDACTED]`},
 	{regexp.MustCompile(`://[^/\s@"]*@`), `://[REDACTED]@`},
 	{regexp.MustCompile(`(?s)-----BEGIN .*?(-----END [^-]*-----|$)`), `[REDACTED]`},
 	{regexp.MustCompile(`\beyJ[\w-]+\.[\w.-]+`), `[REDACTED]`},
 }
 
-func redacted(body []byte) []byte {
-	for _, s := range secrets {
+func redact(body []byte) []byte {
+	for _, s := range secretPatterns {
 		body = s.pattern.ReplaceAll(body, []byte(s.replacement))
 	}
 	return body
 }
 
-// withoutSecrets is a body without those that the client itself uses.
+// withoutSecrets redacts the client's own secrets.
 func (c *Client) withoutSecrets(body []byte) []byte {
 	return WithoutSecrets(body, c.Secrets()...)
 }
 
-// Without is an answer in which none of the secrets appears.
-func (a Response) Without(secrets ...string) Response {
-	a.Body, a.Header = WithoutSecrets(a.Body, secrets...), a.Header.Clone()
-	for _, values := range a.Header {
+// Without returns a copy of the response with the secrets redacted.
+func (r Response) Without(secrets ...string) Response {
+	r.Body, r.Header = WithoutSecrets(r.Body, secrets...), r.Header.Clone()
+	for _, values := range r.Header {
 		for i, value := range values {
 			values[i] = string(WithoutSecrets([]byte(value), secrets...))
 		}
 	}
-	return a
+	return r
 }
 
-// Redirect is the address that an answer sends the client to, as an error may
-// repeat it, or nothing. What follows its path says nothing about where it is,
-// and may be meant for nobody else.
-func (a Response) Redirect() string {
-	location := a.Header.Get("Location")
+// Redirect returns the redirect address for an error message, or "" if there is none. It
+// cuts the query and the fragment, which may be secret.
+func (r Response) Redirect() string {
+	location := r.Header.Get("Location")
 	if end := strings.IndexAny(location, "?#"); end >= 0 {
 		location = location[:end] + "…"
 	}
 	return Quote(location)
 }
 
-// shortest is the length of a secret that can be told from other words.
-const shortest = 8
+// minSecretLength is the length from which a secret is unlikely to match ordinary words.
+const minSecretLength = 8
 
-// WithoutSecrets is a text in which none of the secrets appears, as it is or
-// as it is written in addresses and in JSON.
+// WithoutSecrets redacts the secrets in a text, as they are and as URLs and JSON encode
+// them.
 func WithoutSecrets(text []byte, secrets ...string) []byte {
-	for _, s := range secrets {
-		if len(s) < shortest {
+	for _, secret := range secrets {
+		if len(secret) < minSecretLength {
 			continue
 		}
-		quoted, _ := json.Marshal(s) // of a text, which does not fail
-		for _, spelling := range []string{s, url.QueryEscape(s), url.PathEscape(s), string(quoted[1 : len(quoted)-1])} {
+		quoted, _ := json.Marshal(secret) // a string always encodes
+		for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(quoted[1 : len(quoted)-1])} {
 			text = bytes.ReplaceAll(text, []byte(spelling), []byte("[REDACTED]"))
 		}
 	}

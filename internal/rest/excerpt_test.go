@@ -49,7 +49,7 @@ func TestExcerptsHaveNoSecrets(t *testing.T) {
 	}
 }
 
-func TestProseIsQuotedAsItStands(t *testing.T) {
+func TestProseIsQuotedVerbatim(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"",
@@ -67,7 +67,7 @@ func TestProseIsQuotedAsItStands(t *testing.T) {
 	}
 }
 
-func TestQuotesGiveNoOrders(t *testing.T) {
+func TestQuotesContainNoControlSequences(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"web\n::error::all is lost\n":             `web\n\u003a:error::all is lost`,
@@ -93,7 +93,7 @@ func TestQuotesGiveNoOrders(t *testing.T) {
 	}
 }
 
-func TestQuotesAreShortAndSayThatTheyAre(t *testing.T) {
+func TestLongQuotesAreTruncatedAndSaySo(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"words":  strings.Repeat("long ", 1<<18),
@@ -104,12 +104,12 @@ func TestQuotesAreShortAndSayThatTheyAre(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-	if got := rest.Quotes(slices.Repeat([]string{"a", ""}, 50)); len(got) != 11 || got[10] != "80 more are left out" {
+	if got := rest.Quotes(slices.Repeat([]string{"a", ""}, 50)); len(got) != 11 || got[10] != "80 more omitted" {
 		t.Error(got)
 	}
 }
 
-func TestKnownSecretsAreFoundInEverySpelling(t *testing.T) {
+func TestKnownSecretsAreRedactedInEverySpelling(t *testing.T) {
 	t.Parallel()
 	const secret = `hunter2/"&<+ü`
 	inJSON, _ := json.Marshal(secret)
@@ -123,14 +123,14 @@ func TestKnownSecretsAreFoundInEverySpelling(t *testing.T) {
 	}
 }
 
-func TestHeadersOfErrorsRepeatNoSecretOfTheClient(t *testing.T) {
+func TestErrorsRedactClientSecretsInHeaders(t *testing.T) {
 	t.Parallel()
 	elsewhere := func(*http.Request) (*http.Response, error) {
 		header := http.Header{"Location": {"https://elsewhere.example/hunter2hunter2/x?code=hunter3"}, "X-Request-Id": {"of hunter2hunter2"}}
 		return &http.Response{StatusCode: http.StatusFound, Header: header, Body: http.NoBody}, nil
 	}
 	c := rest.New(rest.Options{
-		BaseURL: "https://api.example", Transport: &script{answers: answers(elsewhere)},
+		BaseURL: "https://api.example", Transport: &script{responses: responses(elsewhere)}, RequestIDHeader: "X-Request-Id",
 		DecodeError: func(a rest.Response) error { return errText(a.String() + " to " + a.Redirect()) },
 		Secrets:     func() []string { return []string{"hunter2hunter2"} },
 	})
@@ -140,7 +140,7 @@ func TestHeadersOfErrorsRepeatNoSecretOfTheClient(t *testing.T) {
 	}
 }
 
-func TestErrorsRepeatNoSecretOfTheClient(t *testing.T) {
+func TestErrorsRedactClientSecrets(t *testing.T) {
 	t.Parallel()
 	for name, response := range map[string]func(*http.Request) (*http.Response, error){
 		"an error":    status(422, `no such token: hunter2hunter2`),
@@ -148,7 +148,7 @@ func TestErrorsRepeatNoSecretOfTheClient(t *testing.T) {
 		"a page":      status(200, `<p>hello hunter2hunter2</p>`),
 	} {
 		c := rest.New(rest.Options{
-			BaseURL: "https://api.example", Transport: &script{answers: answers(response)},
+			BaseURL: "https://api.example", Transport: &script{responses: responses(response)},
 			DecodeError: func(a rest.Response) error { return &rest.UnknownOutcomeError{Cause: errText(rest.Excerpt(a.Body))} },
 			Secrets:     func() []string { return []string{"", "t", "hunter2hunter2"} },
 		})
@@ -163,8 +163,8 @@ type errText string
 
 func (e errText) Error() string { return string(e) }
 
-// What cannot be read says where it came from, whether it is wanted or not.
-func TestAnswersThatCannotBeReadAreNone(t *testing.T) {
+// The error says where the response came from, even if the caller ignores the body.
+func TestUnreadableResponsesAreErrors(t *testing.T) {
 	t.Parallel()
 	deep := strings.Repeat("[", 100_000)
 	for name, body := range map[string]string{
@@ -177,9 +177,9 @@ func TestAnswersThatCannotBeReadAreNone(t *testing.T) {
 				response.Header.Set("X-Request-Id", "req-7")
 				return response, err
 			}
-			err := client(&script{answers: answers(response)}).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: into})
+			err := newScriptClient(&script{responses: responses(response)}).Do(t.Context(), rest.Call{Method: "POST", Path: "/things", Into: into})
 			if err == nil {
-				t.Errorf("%s is an answer", name)
+				t.Errorf("%s was accepted", name)
 				continue
 			}
 			for _, part := range []string{"POST /things", "status 200, text/html, request req-7", "may or may not have taken effect"} {
@@ -195,7 +195,7 @@ func TestAnswersThatCannotBeReadAreNone(t *testing.T) {
 	nothing := func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusNoContent, Header: http.Header{}, Body: http.NoBody}, nil
 	}
-	if err := client(&script{answers: answers(nothing)}).Do(t.Context(), rest.Call{Method: "DELETE", Path: "/things"}); err != nil {
+	if err := newScriptClient(&script{responses: responses(nothing)}).Do(t.Context(), rest.Call{Method: "DELETE", Path: "/things"}); err != nil {
 		t.Error(err)
 	}
 }

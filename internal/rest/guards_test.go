@@ -12,7 +12,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-func TestCallThatMayBeSentOnceIsNotRepeatedAfterALostResponse(t *testing.T) {
+func TestNoRetryCallIsNotRetriedAfterALostResponse(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]rest.Call{
 		"a POST that is repeatable": {Method: http.MethodPost, Path: "/things", Idempotent: true, NoRetry: true},
@@ -21,8 +21,8 @@ func TestCallThatMayBeSentOnceIsNotRepeatedAfterALostResponse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{answers: answers(fails(cut), status(200, `{}`))}
-				if err := client(s).Do(t.Context(), call); !rest.IsUnknownOutcome(err) || s.sent != 1 {
+				s := &script{responses: responses(failing(errConnectionCut), status(200, `{}`))}
+				if err := newScriptClient(s).Do(t.Context(), call); !rest.IsUnknownOutcome(err) || s.sent != 1 {
 					t.Errorf("sent %d times: %v", s.sent, err)
 				}
 			})
@@ -30,41 +30,41 @@ func TestCallThatMayBeSentOnceIsNotRepeatedAfterALostResponse(t *testing.T) {
 	}
 }
 
-// Each way of saying it counts by itself.
-func TestEveryKindOfPassingFailureMayPass(t *testing.T) {
+// Each interface counts by itself.
+func TestIsTemporary(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		err    error
-		passes bool
+		err       error
+		temporary bool
 	}{
-		"transient":        {&apiError{transient: true}, true},
-		"limited":          {&apiError{limited: true}, true},
-		"said by an error": {passing(true), true},
-		"denied by one":    {passing(false), false},
-		"lost":             {&rest.UnknownOutcomeError{Cause: cut}, true},
-		"no connection":    {&rest.UnreachableError{Cause: refused}, true},
+		"transient":        {&apiError{retryable: true}, true},
+		"limited":          {&apiError{throttled: true}, true},
+		"said by an error": {temporaryError(true), true},
+		"denied by one":    {temporaryError(false), false},
+		"lost":             {&rest.UnknownOutcomeError{Cause: errConnectionCut}, true},
+		"no connection":    {&rest.UnreachableError{Cause: errRefused}, true},
 		"a refusal":        {&apiError{status: http.StatusNotFound}, false},
 	} {
-		if rest.IsTemporary(test.err) != test.passes {
-			t.Errorf("%s: %v may pass: %t", name, test.err, !test.passes)
+		if rest.IsTemporary(test.err) != test.temporary {
+			t.Errorf("%s: %v is temporary: %t", name, test.err, !test.temporary)
 		}
 	}
 }
 
-// passing is an error that says by itself whether it may pass.
-type passing bool
+// temporaryError implements rest.Temporary.
+type temporaryError bool
 
-func (passing) Error() string     { return "not now" }
-func (p passing) Temporary() bool { return bool(p) }
+func (temporaryError) Error() string     { return "not now" }
+func (p temporaryError) Temporary() bool { return bool(p) }
 
-// A long outage must not make the end of it be noticed late.
+// The pause must not keep growing during a long outage.
 func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		took, err := rest.Poll(t.Context(), rest.Backoff{Min: time.Second, Expected: 3 * time.Hour, NearExpected: time.Second}, func(context.Context) (bool, error) {
 			if time.Since(start) < time.Hour {
-				return false, passing(true)
+				return false, temporaryError(true)
 			}
 			return true, nil
 		})
@@ -74,22 +74,22 @@ func TestPollSeesTheEndOfALongOutageWithinAMinute(t *testing.T) {
 	})
 }
 
-// The look that the deadline interrupts has seen nothing; the one before it has.
-func TestPollTellsOfTheFailureBeforeTheLookThatItsDeadlineInterrupts(t *testing.T) {
+// The check that the deadline interrupts has seen nothing. The one before it has.
+func TestPollReportsTheLastFailureBeforeTheInterruptedCheck(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		looks := 0
+		checks := 0
 		_, err := rest.Poll(ctx, rest.Backoff{Min: time.Second}, func(ctx context.Context) (bool, error) {
-			if looks++; looks == 1 {
-				return false, passing(true)
+			if checks++; checks == 1 {
+				return false, temporaryError(true)
 			}
 			<-ctx.Done()
 			return false, context.Cause(ctx)
 		})
-		if looks != 2 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "not now") {
-			t.Errorf("after %d looks: %v", looks, err)
+		if checks != 2 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "not now") {
+			t.Errorf("after %d checks: %v", checks, err)
 		}
 	})
 }

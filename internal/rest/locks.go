@@ -6,52 +6,51 @@ import (
 	"sync"
 )
 
-// Locks serialize work on one object each, within this process. An object is
-// named by its kind and ID, as errors name it: "disk disk_123".
+// Locks serialize work on an object within this process. The key is the object's kind and
+// ID, as errors name it: "disk disk_123".
 type Locks struct {
-	mu   sync.Mutex
-	held map[string]*heldLock
+	mu      sync.Mutex
+	entries map[string]*lockEntry
 }
 
-// heldLock is held by whoever could send to it. It is dropped when nobody
-// holds it or waits for it.
-type heldLock struct {
-	holder chan struct{}
-	users  int
+// lockEntry is one lock. It is removed when nothing holds it or waits for it.
+type lockEntry struct {
+	sem  chan struct{}
+	refs int
 }
 
-// Lock waits until nobody else in this process holds the object. It returns
-// the context's error, with the name of the object.
+// Lock waits until nothing else in this process holds the lock. If ctx ends first, it
+// returns the cause and the name of the object.
 func (l *Locks) Lock(ctx context.Context, object string) (unlock func(), err error) {
-	held := l.use(object)
+	entry := l.acquireRef(object)
 	select {
-	case held.holder <- struct{}{}:
-		return func() { <-held.holder; l.drop(object) }, nil
+	case entry.sem <- struct{}{}:
+		return func() { <-entry.sem; l.releaseRef(object) }, nil
 	case <-ctx.Done():
-		l.drop(object)
+		l.releaseRef(object)
 		return nil, fmt.Errorf("waiting for other work on %s: %w", object, context.Cause(ctx))
 	}
 }
 
-func (l *Locks) use(object string) *heldLock {
+func (l *Locks) acquireRef(object string) *lockEntry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.held == nil {
-		l.held = map[string]*heldLock{}
+	if l.entries == nil {
+		l.entries = map[string]*lockEntry{}
 	}
-	held, ok := l.held[object]
+	entry, ok := l.entries[object]
 	if !ok {
-		held = &heldLock{holder: make(chan struct{}, 1)}
-		l.held[object] = held
+		entry = &lockEntry{sem: make(chan struct{}, 1)}
+		l.entries[object] = entry
 	}
-	held.users++
-	return held
+	entry.refs++
+	return entry
 }
 
-func (l *Locks) drop(object string) {
+func (l *Locks) releaseRef(object string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.held[object].users--; l.held[object].users == 0 {
-		delete(l.held, object)
+	if l.entries[object].refs--; l.entries[object].refs == 0 {
+		delete(l.entries, object)
 	}
 }

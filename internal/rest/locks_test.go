@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-var errOver = errors.New("over")
+var errTimeUp = errors.New("over")
 
 func TestLocksAreHeldByOneAtATime(t *testing.T) {
 	t.Parallel()
@@ -29,14 +29,14 @@ func TestLocksAreHeldByOneAtATime(t *testing.T) {
 		if err != nil || time.Since(began) != time.Second {
 			t.Fatalf("%v after %s", err, time.Since(began))
 		}
-		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errOver)
+		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errTimeUp)
 		defer cancel()
-		if _, err := l.Lock(ctx, "disk disk_1"); !errors.Is(err, errOver) {
+		if _, err := l.Lock(ctx, "disk disk_1"); !errors.Is(err, errTimeUp) {
 			t.Errorf("got %v", err)
 		}
 		again()
-		if len(l.held) > 0 {
-			t.Errorf("%d locks are kept that nobody needs", len(l.held))
+		if len(l.entries) > 0 {
+			t.Errorf("%d locks are kept that nobody needs", len(l.entries))
 		}
 	})
 }

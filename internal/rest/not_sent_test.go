@@ -13,26 +13,26 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// things are created by a client, which looks around before if it is told to,
-// and cannot find any.
+// createBy creates a thing with a client, after before if that is set. Searching for it
+// fails.
 func createBy(ctx context.Context, c *rest.Client, before func(context.Context) error) error {
 	_, err := rest.Create(ctx, c, rest.CreateOp[thing]{
 		Description: "the thing", ConflictKey: "a", Before: before,
-		Send: func(ctx context.Context) (thing, error) { return thing{}, c.Do(ctx, create) },
+		Send: func(ctx context.Context) (thing, error) { return thing{}, c.Do(ctx, createCall) },
 		Find: func(context.Context, time.Time) ([]thing, error) { return nil, errors.New("forbidden") },
 		ID:   func(t thing) string { return t.id },
 	})
 	return err
 }
 
-func TestNothingThatWasNotSentMayHaveBeenCreated(t *testing.T) {
+func TestUnsentCreateIsNotReportedAsUnknown(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was sent") }))
 	t.Cleanup(server.Close)
 	for name, test := range map[string]struct {
 		address string
 		token   string
-		says    string
+		want    string
 	}{
 		"a token with a line break":     {server.URL, "secret\r\nX-Other: 1", "invalid header field value"},
 		"an address of no known scheme": {"htp://api.example", "t", "unsupported protocol scheme"},
@@ -46,7 +46,7 @@ func TestNothingThatWasNotSentMayHaveBeenCreated(t *testing.T) {
 				Log:       func(context.Context, string, map[string]any) { attempts++ },
 			})
 			err := createBy(t.Context(), c, nil)
-			if err == nil || rest.IsUnknownOutcome(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "secret") {
+			if err == nil || rest.IsUnknownOutcome(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "secret") {
 				t.Error(err)
 			}
 			if attempts != 1 {
@@ -56,43 +56,42 @@ func TestNothingThatWasNotSentMayHaveBeenCreated(t *testing.T) {
 	}
 }
 
-// A look before the creation is another request: what becomes of it says nothing
-// of the creation.
-func TestCreationIsNotSentWhenTheLookBeforeItFails(t *testing.T) {
+// Before sends requests of its own. Their outcome says nothing about the create.
+func TestCreateIsNotSentWhenBeforeFails(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]error{
-		"a lost response":  &rest.UnknownOutcomeError{Method: "GET", Path: "/things", Cause: cut},
+		"a lost response":  &rest.UnknownOutcomeError{Method: "GET", Path: "/things", Cause: errConnectionCut},
 		"a refusal":        &apiError{status: 403},
-		"a passing one":    &apiError{status: 503, transient: true},
-		"one for its rate": &apiError{status: 429, limited: true},
+		"a passing one":    &apiError{status: 503, retryable: true},
+		"one for its rate": &apiError{status: 429, throttled: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s, looks := &script{answers: answers(status(200, `{}`))}, 0
-				err := createBy(t.Context(), client(s), func(context.Context) error { looks++; return failure })
+				s, runs := &script{responses: responses(status(200, `{}`))}, 0
+				err := createBy(t.Context(), newScriptClient(s), func(context.Context) error { runs++; return failure })
 				if err == nil || rest.IsUnknownOutcome(err) || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), failure.Error()) {
 					t.Error(err)
 				}
-				if s.sent != 0 || looks != 1 {
-					t.Errorf("sent %d times after %d looks", s.sent, looks)
+				if s.sent != 0 || runs != 1 {
+					t.Errorf("sent %d times after before ran %d times", s.sent, runs)
 				}
 			})
 		})
 	}
 }
 
-// limited lets a request go after a wait.
-type limited struct{ wait time.Duration }
+// delayLimiter delays each request.
+type delayLimiter struct{ delay time.Duration }
 
-func (l limited) Wait(ctx context.Context) error  { return rest.Sleep(ctx, l.wait) }
-func (limited) Observe(time.Time, *http.Response) {}
+func (l delayLimiter) Wait(ctx context.Context) error  { return rest.Sleep(ctx, l.delay) }
+func (delayLimiter) Observe(time.Time, *http.Response) {}
 
-// Whatever the request waits for, nothing is between the look and the sending.
-func TestLookBeforeACreationIsTakenWhenNothingIsLeftToWaitFor(t *testing.T) {
+// Nothing may happen between before and sending, whatever the request waits for.
+func TestBeforeRunsAfterEveryWait(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]rest.Options{
-		"the rate limit":          {Limiter: limited{time.Minute}},
+		"the rate limit":          {Limiter: delayLimiter{time.Minute}},
 		"the login":               {Authorize: func(r *http.Request) error { return rest.Sleep(r.Context(), time.Minute) }},
 		"a refusal for its rate":  {},
 		"a service that was down": {},
@@ -100,55 +99,55 @@ func TestLookBeforeACreationIsTakenWhenNothingIsLeftToWaitFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				var looked, sent time.Time
-				looks := 0
+				var ranAt, sent time.Time
+				runs := 0
 				note := func(code int) func(*http.Request) (*http.Response, error) {
 					return func(r *http.Request) (*http.Response, error) {
 						sent = time.Now()
 						return status(code, `{}`)(r)
 					}
 				}
-				s := &script{answers: answers(note(200))}
+				s := &script{responses: responses(note(200))}
 				switch name {
 				case "a refusal for its rate":
-					s.answers = answers(note(429), note(200))
+					s.responses = responses(note(429), note(200))
 				case "a service that was down":
-					s.answers = answers(note(503), note(200))
+					s.responses = responses(note(503), note(200))
 				}
 				options.BaseURL, options.Transport, options.DecodeError, options.MaxRetries = "https://api.example", s, decodeError, 3
 				err := createBy(t.Context(), rest.New(options), func(context.Context) error {
-					looks, looked = looks+1, time.Now()
+					runs, ranAt = runs+1, time.Now()
 					return nil
 				})
-				if err != nil || looks != len(s.answers) || !looked.Equal(sent) {
-					t.Errorf("%d looks, the last one %s before the request: %v", looks, sent.Sub(looked), err)
+				if err != nil || runs != len(s.responses) || !ranAt.Equal(sent) {
+					t.Errorf("before ran %d times, the last time %s before the request: %v", runs, sent.Sub(ranAt), err)
 				}
 			})
 		})
 	}
 }
 
-// What a lost request made must not count as having been there before.
-func TestNoLookIsTakenAnewOnceAResponseIsLost(t *testing.T) {
+// An object of a lost request must not count as one that existed before.
+func TestBeforeDoesNotRunAgainAfterALostResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api, client, looks := &things{}, creator(), 0
-		made := api.creation("a")
-		s := &script{answers: answers(fails(cut), status(200, `{}`))}
+		api, client, runs := &fakeAPI{}, newClient(), 0
+		made := api.createOp("a")
+		s := &script{responses: responses(failing(errConnectionCut), status(200, `{}`))}
 		sender := rest.New(rest.Options{BaseURL: "https://api.example", Transport: s, DecodeError: decodeError})
-		made.Before = func(context.Context) error { looks++; return nil }
-		made.Send = func(ctx context.Context) (thing, error) { return thing{id: "id"}, sender.Do(ctx, create) }
-		if _, err := rest.Create(t.Context(), client, made); err != nil || looks != 1 || s.sent != 2 {
-			t.Errorf("%d looks before %d requests: %v", looks, s.sent, err)
+		made.Before = func(context.Context) error { runs++; return nil }
+		made.Send = func(ctx context.Context) (thing, error) { return thing{id: "id"}, sender.Do(ctx, createCall) }
+		if _, err := rest.Create(t.Context(), client, made); err != nil || runs != 1 || s.sent != 2 {
+			t.Errorf("before ran %d times for %d requests: %v", runs, s.sent, err)
 		}
 	})
 }
 
-// An attempt that was not sent does not undo one before it that was lost.
-func TestLostAttemptIsRememberedWhenTheNextOneIsNotSent(t *testing.T) {
+// An unsent attempt does not undo an earlier attempt that was lost.
+func TestLostAttemptIsReportedWhenTheNextOneIsNotSent(t *testing.T) {
 	t.Parallel()
 	for name, then := range map[string]func(cancel func()) func(*http.Request) (*http.Response, error){
-		"no connection": func(func()) func(*http.Request) (*http.Response, error) { return fails(refused) },
+		"no connection": func(func()) func(*http.Request) (*http.Response, error) { return failing(errRefused) },
 		"unavailable":   func(func()) func(*http.Request) (*http.Response, error) { return status(503, "") },
 		"interrupted before the next one": func(cancel func()) func(*http.Request) (*http.Response, error) {
 			return func(r *http.Request) (*http.Response, error) {
@@ -165,7 +164,7 @@ func TestLostAttemptIsRememberedWhenTheNextOneIsNotSent(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				err := client(&script{answers: answers(fails(cut), then(cancel))}).Do(ctx, rest.Call{Method: "PATCH", Path: "/things/1"})
+				err := newScriptClient(&script{responses: responses(failing(errConnectionCut), then(cancel))}).Do(ctx, rest.Call{Method: "PATCH", Path: "/things/1"})
 				if !rest.IsUnknownOutcome(err) {
 					t.Error(err)
 				}
@@ -174,24 +173,24 @@ func TestLostAttemptIsRememberedWhenTheNextOneIsNotSent(t *testing.T) {
 	}
 }
 
-// The look is made of requests of the same client, which no look precedes.
-func TestLookBeforeACreationMayUseItsClient(t *testing.T) {
+// Before's own requests are not preceded by before.
+func TestBeforeMayUseTheSameClient(t *testing.T) {
 	t.Parallel()
-	s := &script{answers: answers(status(200, `{}`))}
-	c := client(s)
+	s := &script{responses: responses(status(200, `{}`))}
+	c := newScriptClient(s)
 	look := func(ctx context.Context) error { return c.Do(ctx, rest.Call{Method: "GET", Path: "/things"}) }
 	if err := createBy(t.Context(), c, look); err != nil || s.sent != 2 {
 		t.Errorf("%d requests: %v", s.sent, err)
 	}
 }
 
-func TestInterruptedLookBeforeACreationTellsOfTheInterruption(t *testing.T) {
+func TestInterruptedBeforeReportsTheInterruption(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("the operator pressed Ctrl-C")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	err := createBy(ctx, client(&script{}), func(context.Context) error {
+	err := createBy(ctx, newScriptClient(&script{}), func(context.Context) error {
 		cancel(reason)
-		return &rest.UnknownOutcomeError{Method: "GET", Path: "/things", Cause: cut}
+		return &rest.UnknownOutcomeError{Method: "GET", Path: "/things", Cause: errConnectionCut}
 	})
 	if !errors.Is(err, reason) || rest.IsUnknownOutcome(err) {
 		t.Error(err)

@@ -7,84 +7,81 @@ import (
 	"time"
 )
 
-// Backoff is how often something is looked at until it is done: first after
-// First, then in steps that grow with the time that has passed, so that the
-// end is noticed after a fixed part of the whole.
+// Backoff says how often to poll: first after Initial, then at intervals that grow with the
+// elapsed time. The delay in noticing the end is thus a fixed share of the total.
 type Backoff struct {
 	Initial time.Duration
-	// Min is the shortest step.
+	// Min is the shortest interval.
 	Min time.Duration
-	// Expected is how long it takes as a rule, 0 if nobody knows. Until about that
-	// time no step is longer than Fine.
+	// Expected is the usual total duration, or 0 if it is unknown. Until about that time no
+	// interval exceeds NearExpected.
 	Expected, NearExpected time.Duration
 }
 
-// step is the pause before the next look.
-func (p Backoff) step(passed time.Duration) time.Duration {
+// step returns the pause before the next check.
+func (b Backoff) step(passed time.Duration) time.Duration {
 	step := passed / 5
-	if p.Expected > 0 {
-		step = min(step, max(p.NearExpected, (passed-p.Expected)/3))
+	if b.Expected > 0 {
+		step = min(step, max(b.NearExpected, (passed-b.Expected)/3))
 	}
-	return max(p.Min, step)
+	return max(b.Min, step)
 }
 
-// How long a poll pauses after looks that failed. Each of them has been retried
-// already.
+// Pauses after failed checks. Each check has already been retried.
 const (
 	minOutagePause = 5 * time.Second
 	maxOutagePause = 30 * time.Second
 )
 
-// Poll looks until look says that it is done or the context ends, and returns
-// how long that took. A look that fails in a way that may pass has seen nothing,
-// so polling goes on; any other failure ends it. See IsTemporary.
+// Poll calls check until it reports done or ctx ends, and returns the elapsed time. Polling
+// continues after temporary failures, as in IsTemporary. Any other error ends it.
 //
-// When the context ends, the error is its cause and the failure of the last look,
-// if that failed.
-func Poll(ctx context.Context, pace Backoff, look func(context.Context) (done bool, err error)) (time.Duration, error) {
+// When ctx ends, the error contains its cause and the failure of the last complete check,
+// if any.
+func Poll(ctx context.Context, backoff Backoff, check func(context.Context) (done bool, err error)) (time.Duration, error) {
 	var (
-		start  = time.Now()
-		failed error
-		outage time.Duration
+		start   = time.Now()
+		lastErr error
+		outage  time.Duration
 	)
-	for pause := pace.Initial; ; pause = max(outage, pace.step(time.Since(start))) {
+	for pause := backoff.Initial; ; pause = max(outage, backoff.step(time.Since(start))) {
 		if err := Sleep(ctx, pause); err != nil {
-			return time.Since(start), pollError(err, failed)
+			return time.Since(start), pollError(err, lastErr)
 		}
-		done, err := look(ctx)
+		done, err := check(ctx)
 		switch {
 		case err != nil && cancelled(ctx):
-			return time.Since(start), pollError(err, failed)
+			return time.Since(start), pollError(err, lastErr)
 		case err != nil && !IsTemporary(err):
 			return time.Since(start), err
 		case err != nil:
-			failed, outage = err, min(max(2*outage, minOutagePause), maxOutagePause)
+			lastErr, outage = err, min(max(2*outage, minOutagePause), maxOutagePause)
 		case done:
 			return time.Since(start), nil
 		default:
-			failed, outage = nil, 0
+			lastErr, outage = nil, 0
 		}
 	}
 }
 
-// pollError is why polling ended, with the failure of the last complete look.
-func pollError(err, failed error) error {
-	if failed == nil {
+// pollError joins the reason that polling ended with the failure of the last complete
+// check.
+func pollError(err, lastErr error) error {
+	if lastErr == nil {
 		return err
 	}
-	return fmt.Errorf("%w; the last look at it failed: %w", err, failed)
+	return fmt.Errorf("%w; the last check failed: %w", err, lastErr)
 }
 
-// IsTemporary reports whether a read that failed with err may succeed later, though
-// nothing is changed: the API could not be reached, did not answer, or could not
-// answer for now. An error of a client may say so by a method Temporary() bool,
-// besides those that DecodeError names.
+// IsTemporary reports whether a read that failed with err may succeed later, although
+// nothing is changed. It covers an unreachable API, a lost response, and errors that
+// implement Temporary, Retryable, or Throttled.
 func IsTemporary(err error) bool {
 	var (
 		unreachable *UnreachableError
-		temporary   interface{ Temporary() bool }
-		retryable   interface{ Retryable() bool }
-		throttled   interface{ Throttled() bool }
+		temporary   Temporary
+		retryable   Retryable
+		throttled   Throttled
 	)
 	switch {
 	case errors.As(err, &unreachable):

@@ -13,10 +13,10 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// poll looks at something that a script tells of, until it answers 200, and
-// returns how long that took and how many requests.
+// poll sends a script's requests until one returns 200. It returns the elapsed time and the
+// error.
 func poll(ctx context.Context, s *script) (time.Duration, error) {
-	c := client(s)
+	c := newScriptClient(s)
 	return rest.Poll(ctx, rest.Backoff{Initial: time.Second, Min: time.Second}, func(ctx context.Context) (bool, error) {
 		var thing struct{ Done bool }
 		err := c.Do(ctx, rest.Call{Method: http.MethodGet, Path: "/things/1", Into: &thing})
@@ -24,7 +24,7 @@ func poll(ctx context.Context, s *script) (time.Duration, error) {
 	})
 }
 
-// after answers one way until a time has passed, and another way from then on.
+// after responds one way until a time has passed, and another way from then on.
 func after(outage time.Duration, during, then func(*http.Request) (*http.Response, error)) func(*http.Request) (*http.Response, error) {
 	start := time.Now()
 	return func(r *http.Request) (*http.Response, error) {
@@ -35,23 +35,23 @@ func after(outage time.Duration, during, then func(*http.Request) (*http.Respons
 	}
 }
 
-func TestPollOutlivesLooksThatFailInAWayThatMayPass(t *testing.T) {
+func TestPollSurvivesTemporaryFailures(t *testing.T) {
 	t.Parallel()
 	for name, during := range map[string]func(*http.Request) (*http.Response, error){
 		"502 of a gateway":      status(502, "<html>"),
 		"503 of the API":        status(503, ""),
 		"429":                   status(429, ""),
-		"a cut connection":      fails(cut),
-		"a refused connection":  fails(refused),
+		"a cut connection":      failing(errConnectionCut),
+		"a refused connection":  failing(errRefused),
 		"a page of maintenance": status(200, "<html>"),
-		"no response":           silence,
+		"no response":           noResponse,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 				defer cancel()
-				s := &script{answers: answers(after(5*time.Minute, during, status(200, `{"Done":true}`)))}
+				s := &script{responses: responses(after(5*time.Minute, during, status(200, `{"Done":true}`)))}
 				took, err := poll(ctx, s)
 				if err != nil || took < 5*time.Minute || took > 8*time.Minute {
 					t.Errorf("ended after %s: %v", took, err)
@@ -64,11 +64,11 @@ func TestPollOutlivesLooksThatFailInAWayThatMayPass(t *testing.T) {
 	}
 }
 
-func TestPollEndsWithWhatCannotPass(t *testing.T) {
+func TestPollEndsAtAPermanentFailure(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int{400, 403, 404, 422} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &script{answers: answers(status(200, `{}`), status(code, ""))}
+			s := &script{responses: responses(status(200, `{}`), status(code, ""))}
 			took, err := poll(t.Context(), s)
 			if response := (*apiError)(nil); !errors.As(err, &response) || response.status != code || s.sent != 2 {
 				t.Errorf("%d: ended after %s and %d requests: %v", code, took, s.sent, err)
@@ -81,22 +81,22 @@ func TestPollReportsTheLastFailureAtItsDeadline(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answers []func(*http.Request) (*http.Response, error)
-		says    bool
+		want    bool
 	}{
-		"while it fails":         {answers(status(502, "")), true},
-		"after it has recovered": {answers(status(502, ""), status(502, ""), status(502, ""), status(502, ""), status(200, `{}`)), false},
+		"while it fails":         {responses(status(502, "")), true},
+		"after it has recovered": {responses(status(502, ""), status(502, ""), status(502, ""), status(502, ""), status(200, `{}`)), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 				defer cancel()
-				took, err := poll(ctx, &script{answers: test.answers})
+				took, err := poll(ctx, &script{responses: test.answers})
 				if !errors.Is(err, context.DeadlineExceeded) || took != 10*time.Minute {
 					t.Fatalf("after %s: %v", took, err)
 				}
-				if says := strings.Contains(err.Error(), "answered 502"); says != test.says {
-					t.Errorf("tells of the failure: %t, want %t: %v", says, test.says, err)
+				if want := strings.Contains(err.Error(), "answered 502"); want != test.want {
+					t.Errorf("tells of the failure: %t, want %t: %v", want, test.want, err)
 				}
 			})
 		})

@@ -8,42 +8,41 @@ import (
 	"time"
 )
 
-// requestTrace is how far a request has got, by what its transport tells.
+// requestTrace records how far a request has got, as reported by its transport.
 type requestTrace struct {
-	// complete says that the transport tells of every request.
-	complete       bool
-	begun, written atomic.Bool
+	// complete says that the transport reports every request.
+	complete         bool
+	started, written atomic.Bool
 }
 
-// isTraceable reports whether a transport is known to tell of every request that it
-// sends. Others may tell of some, or of none.
+// isTraceable reports whether a transport is known to report every request. Other
+// transports may report some, or none.
 func isTraceable(transport http.RoundTripper) bool {
 	_, known := transport.(*http.Transport)
 	return known
 }
 
-// context is the context to send a request with. That of a creation goes on for a
-// moment when the caller gives up, unless nothing has been sent by then.
-func (p *requestTrace) context(ctx context.Context, creates bool) (context.Context, context.CancelFunc) {
-	end := context.CancelFunc(func() {})
+// context returns the context for sending. If the call creates something and any of it has
+// been sent, the context outlives ctx by the grace period.
+func (t *requestTrace) context(ctx context.Context, creates bool) (context.Context, context.CancelFunc) {
+	stop := context.CancelFunc(func() {})
 	if creates {
-		ctx, end = withGrace(ctx, func() time.Duration {
-			if p.unsent() {
+		ctx, stop = withGrace(ctx, func() time.Duration {
+			if t.unsent() {
 				return 0
 			}
 			return gracePeriod
 		})
 	}
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn:      func(string) { p.begun.Store(true) },
-		WroteHeaders: func() { p.written.Store(true) },
-	}), end
+		GetConn:      func(string) { t.started.Store(true) },
+		WroteHeaders: func() { t.written.Store(true) },
+	}), stop
 }
 
-// unsent reports whether nothing of the request has gone out, as far as the
-// transport tells of its requests at all.
-func (p *requestTrace) unsent() bool { return (p.complete || p.begun.Load()) && !p.written.Load() }
+// unsent reports whether the transport is known to have sent nothing of the request.
+func (t *requestTrace) unsent() bool { return (t.complete || t.started.Load()) && !t.written.Load() }
 
-// neverStarted reports whether the transport has not even looked for a connection: it
-// does not send such a request at all.
-func (p *requestTrace) neverStarted() bool { return p.unsent() && !p.begun.Load() }
+// neverStarted reports whether the transport has not even looked for a connection. Such a
+// request is never sent.
+func (t *requestTrace) neverStarted() bool { return t.unsent() && !t.started.Load() }

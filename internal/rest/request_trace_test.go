@@ -15,11 +15,10 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// create is a call that makes something.
-var create = rest.Call{Method: "POST", Path: "/things", Creates: true}
+var createCall = rest.Call{Method: "POST", Path: "/things", Creates: true}
 
-// What the transport has not sent can have made nothing, whatever the error.
-func TestWhatWasNeverSentIsNotLost(t *testing.T) {
+// A request that was not sent cannot have had an effect, whatever the error.
+func TestUnsentRequestHasNoUnknownOutcome(t *testing.T) {
 	t.Parallel()
 	plain := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(plain.Close)
@@ -42,7 +41,7 @@ func TestWhatWasNeverSentIsNotLost(t *testing.T) {
 				BaseURL: test.address, Transport: test.transport, DecodeError: decodeError,
 				Backoff: func(int) time.Duration { return time.Hour },
 			})
-			err := c.Do(t.Context(), create)
+			err := c.Do(t.Context(), createCall)
 			var (
 				lost        *rest.UnknownOutcomeError
 				unreachable *rest.UnreachableError
@@ -54,8 +53,8 @@ func TestWhatWasNeverSentIsNotLost(t *testing.T) {
 	}
 }
 
-// Only what is on its way is waited for when the caller gives up.
-func TestCreationThatIsNotOnItsWayEndsWithItsCaller(t *testing.T) {
+// Only a request in flight is waited for after the caller has given up.
+func TestUnsentCreateEndsWithItsCaller(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("the operator pressed Ctrl-C")
 	for name, options := range map[string]rest.Options{
@@ -66,11 +65,11 @@ func TestCreationThatIsNotOnItsWayEndsWithItsCaller(t *testing.T) {
 			},
 		}},
 		"while it logs in": {
-			Transport: &script{answers: answers(status(200, `{}`))},
+			Transport: &script{responses: responses(status(200, `{}`))},
 			Authorize: func(r *http.Request) error { return rest.Sleep(r.Context(), time.Minute) },
 		},
 		"as soon as it has logged in": {
-			Transport: &script{answers: answers(status(200, `{}`))},
+			Transport: &script{responses: responses(status(200, `{}`))},
 			Authorize: func(*http.Request) error { time.Sleep(2 * time.Second); return nil },
 		},
 	} {
@@ -81,7 +80,7 @@ func TestCreationThatIsNotOnItsWayEndsWithItsCaller(t *testing.T) {
 				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, reason)
 				defer cancel()
 				start := time.Now()
-				err := rest.New(options).Do(ctx, create)
+				err := rest.New(options).Do(ctx, createCall)
 				if lost := (*rest.UnknownOutcomeError)(nil); !errors.Is(err, reason) || errors.As(err, &lost) || time.Since(start) > 2*time.Second {
 					t.Errorf("after %s: %v", time.Since(start), err)
 				}

@@ -8,27 +8,27 @@ import (
 	"net/http"
 )
 
-// maxBody bounds every answer that is read, in bytes.
+// maxBody is the maximum size of a response body, in bytes.
 const maxBody = 32 << 20
 
-// Response is what the API said to one attempt.
+// Response is the API's response to one attempt.
 type Response struct {
 	Method, Path string
 	Status       int
 	Header       http.Header
 	Body         []byte
+
+	requestIDHeader string
 }
 
-// String says what is known of an answer besides its body.
-func (a Response) String() string {
-	text := fmt.Sprintf("status %d", a.Status)
-	if kind := Quote(a.Header.Get("Content-Type")); kind != "" {
-		text += ", " + kind
+// String describes the response without its body.
+func (r Response) String() string {
+	text := fmt.Sprintf("status %d", r.Status)
+	if contentType := Quote(r.Header.Get("Content-Type")); contentType != "" {
+		text += ", " + contentType
 	}
-	for _, name := range []string{"X-Request-Id", "SLPT-Request-ID"} {
-		if id := Quote(a.Header.Get(name)); id != "" {
-			text += ", request " + id
-		}
+	if id := Quote(r.Header.Get(r.requestIDHeader)); id != "" {
+		text += ", request " + id
 	}
 	return text
 }
@@ -44,14 +44,16 @@ func read(body io.Reader) ([]byte, error) {
 	return content, nil
 }
 
-// Decode takes in an answer to a call that was kept from before.
+// Decode decodes a cached response body into call.Into. It returns an UnknownOutcomeError if
+// that fails; header tells its text where the body came from.
 func (c *Client) Decode(call Call, header http.Header, body []byte) error {
-	return c.decode(Response{Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: header, Body: body}, call.Into)
+	return c.decode(Response{
+		Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: header, Body: body, requestIDHeader: c.RequestIDHeader,
+	}, call.Into)
 }
 
-// decode takes in an answer. Of one that nobody wants to have it still makes
-// sure that it comes from an API: what a proxy or a login page answers to a
-// deletion has deleted nothing.
+// decode decodes a response. Even when the caller ignores the body it must be JSON: a 200
+// from a proxy or a login page does not mean that anything was deleted.
 func (c *Client) decode(response Response, into any) error {
 	var err error
 	switch {
@@ -62,7 +64,7 @@ func (c *Client) decode(response Response, into any) error {
 	}
 	if err != nil {
 		return &UnknownOutcomeError{Method: response.Method, Path: response.Path, Cause: fmt.Errorf(
-			"the answer (%s) cannot be read: %w: %s", response, err, Excerpt(c.withoutSecrets(response.Body)))}
+			"the response (%s) cannot be read: %w: %s", response, err, Excerpt(c.withoutSecrets(response.Body)))}
 	}
 	return nil
 }

@@ -9,46 +9,46 @@ import (
 	"time"
 )
 
-// connectWindow is how long connections are tried: a firewall or a wrong
-// address is reported soon, a restarting proxy is survived.
+// connectWindow is how long to retry connecting. A wrong address or a firewall is reported
+// soon, and a restarting proxy is survived.
 const connectWindow = 8 * time.Second
 
-// retrier decides after each failed attempt of a call whether another follows.
+// retrier decides whether to retry a call after a failed attempt.
 type retrier struct {
 	client    *Client
 	call      Call
 	start     time.Time
 	retries   int
 	throttles int
-	sent      int
+	attempts  int
 	last      error
-	unknown   error // of the last attempt whose answer was lost
+	unknown   error // of the last attempt whose response was lost
 }
 
 func newRetrier(c *Client, call Call) *retrier {
 	return &retrier{client: c, call: call, start: time.Now()}
 }
 
-// nextAttempt numbers the attempt that is about to be made.
+// nextAttempt counts an attempt and returns its number.
 func (t *retrier) nextAttempt() int {
-	t.sent++
-	return t.sent
+	t.attempts++
+	return t.attempts
 }
 
-// next judges a failed attempt: the pause before the next one, or none.
-func (t *retrier) next(ctx context.Context, err error) (pause time.Duration, again bool) {
+// next returns the pause before a retry, and whether to retry at all.
+func (t *retrier) next(ctx context.Context, err error) (pause time.Duration, retry bool) {
 	if IsUnknownOutcome(err) {
 		t.unknown = err
 	}
-	pause, again = t.classify(ctx, err)
-	if !again && IsTemporary(err) {
+	pause, retry = t.classify(ctx, err)
+	if !retry && IsTemporary(err) {
 		t.last = t.withUnknownOutcome(t.last)
 	}
-	return pause, again
+	return pause, retry
 }
 
-// withUnknownOutcome is an error that decides nothing, with the attempt before it that may
-// have had its effect.
+// withUnknownOutcome adds an earlier attempt that may have taken effect to an error that
+// does not say so.
 func (t *retrier) withUnknownOutcome(err error) error {
 	if t.unknown == nil || IsUnknownOutcome(err) {
 		return err
@@ -56,11 +56,11 @@ func (t *retrier) withUnknownOutcome(err error) error {
 	return fmt.Errorf("%w; before that: %w", err, t.unknown)
 }
 
-func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration, again bool) {
+func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration, retry bool) {
 	t.last = err
 	var (
 		unreachable *UnreachableError
-		throttled   interface{ Throttled() bool }
+		throttled   Throttled
 	)
 	switch {
 	case cancelled(ctx):
@@ -69,40 +69,39 @@ func (t *retrier) classify(ctx context.Context, err error) (pause time.Duration,
 	case errors.As(err, new(*notSentError)):
 		return 0, false
 	case errors.As(err, &throttled) && throttled.Throttled():
-		// Only the caller's patience bounds this wait. A limiter that has learned
-		// of its limit adds to it.
+		// Only the caller's deadline bounds this wait. A limiter that has learned the limit
+		// may wait even longer.
 		t.throttles++
 		return t.client.Backoff(t.throttles), true
 	case errors.As(err, &unreachable):
-		pause = t.client.Backoff(t.retry())
+		pause = t.client.Backoff(t.nextRetry())
 		return pause, !isInsecure(err) && time.Since(t.start)+pause < connectWindow
 	case !t.mayRetry(err):
 		return 0, false
 	case t.retries >= t.client.MaxRetries:
-		if t.sent > 1 {
-			t.last = fmt.Errorf("%w (after %d attempts)", err, t.sent)
+		if t.attempts > 1 {
+			t.last = fmt.Errorf("%w (after %d attempts)", err, t.attempts)
 		}
 		return 0, false
 	}
-	return t.client.Backoff(t.retry()), true
+	return t.client.Backoff(t.nextRetry()), true
 }
 
-func (t *retrier) retry() int {
+func (t *retrier) nextRetry() int {
 	t.retries++
 	return t.retries
 }
 
-// mayRetry reports whether the failed attempt can be sent again without the
-// danger of doing something twice.
+// mayRetry reports whether a retry cannot have the effect twice.
 func (t *retrier) mayRetry(err error) bool {
-	var retryable interface{ Retryable() bool }
+	var retryable Retryable
 	if errors.As(err, &retryable) && retryable.Retryable() {
 		return true
 	}
 	return IsUnknownOutcome(err) && !t.call.NoRetry && (t.call.Idempotent || t.call.Method != http.MethodPost)
 }
 
-// stopped is the error of a call whose context ended, with what was in its way.
+// stopped returns the error of a call whose context ended, together with the last failure.
 func (t *retrier) stopped(cause error) error {
 	switch {
 	case t.last == nil:
@@ -110,12 +109,12 @@ func (t *retrier) stopped(cause error) error {
 	case errors.Is(t.last, cause):
 		return t.withUnknownOutcome(t.last)
 	}
-	return t.withUnknownOutcome(fmt.Errorf("%w; before that (attempt %d): %w", cause, t.sent, t.last))
+	return t.withUnknownOutcome(fmt.Errorf("%w; before that (attempt %d): %w", cause, t.attempts, t.last))
 }
 
-// backoff doubles from half a second up to 15 seconds, less a random part, so
-// that requests which failed together do not come back together.
-func backoff(retry int) time.Duration {
-	longest := min(500*time.Millisecond<<min(retry-1, 5), 15*time.Second)
-	return longest/2 + rand.N(longest/2)
+// defaultBackoff doubles from half a second up to 15 seconds. A random part is subtracted,
+// so that requests which failed together do not all return together.
+func defaultBackoff(retry int) time.Duration {
+	maxPause := min(500*time.Millisecond<<min(retry-1, 5), 15*time.Second)
+	return maxPause/2 + rand.N(maxPause/2)
 }

@@ -2,8 +2,8 @@ package rest
 
 import "reflect"
 
-// SizeOf is about how many bytes of memory a value takes that an answer was
-// decoded into, with everything it points to.
+// SizeOf returns the approximate size in memory of a decoded value and everything it points
+// to, in bytes.
 func SizeOf(value any) int {
 	v := reflect.ValueOf(value)
 	if !v.IsValid() {
@@ -12,7 +12,7 @@ func SizeOf(value any) int {
 	return roundUp(int(v.Type().Size())) + referencedSize(v)
 }
 
-// referencedSize is what lies outside a value itself.
+// referencedSize returns the size of everything outside the value itself.
 func referencedSize(v reflect.Value) (size int) {
 	switch v.Kind() {
 	case reflect.String:
@@ -41,6 +41,5 @@ func referencedSize(v reflect.Value) (size int) {
 	return size
 }
 
-// roundUp is what an allocation of so many bytes takes: sizes are multiples of
-// eight at the least.
+// roundUp rounds a size up to a multiple of eight, the smallest unit of an allocation.
 func roundUp(size int) int { return (size + 7) &^ 7 }

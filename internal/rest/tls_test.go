@@ -16,8 +16,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// oldServer is an HTTPS server that offers TLS 1.1 at the most.
-func oldServer(t *testing.T) string {
+// tls11Server starts an HTTPS server that offers at most TLS 1.1.
+func tls11Server(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}
@@ -27,9 +27,9 @@ func oldServer(t *testing.T) string {
 	return server.URL
 }
 
-// stubbornServer answers whatever it is offered by choosing TLS 1.1, as old
+// forcedTLS11Server starts a server that chooses TLS 1.1 whatever it is offered, as old
 // servers do.
-func stubbornServer(t *testing.T) string {
+func forcedTLS11Server(t *testing.T) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -57,7 +57,7 @@ func stubbornServer(t *testing.T) string {
 
 func TestServerWithoutTLS12IsRefusedAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, serve := range map[string]func(*testing.T) string{"that refuses": oldServer, "that insists": stubbornServer} {
+	for name, serve := range map[string]func(*testing.T) string{"that refuses": tls11Server, "that insists": forcedTLS11Server} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			attempts := 0
@@ -77,16 +77,16 @@ func TestServerWithoutTLS12IsRefusedAtOnce(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithACertificateDecidesTheHint(t *testing.T) {
+func TestHintMatchesTheCertificateProblem(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(server.Close)
 	certificate := server.Certificate()
 	for hint, err := range map[string]error{
-		"of another address":   x509.HostnameError{Certificate: certificate, Host: "api.example"},
+		"another address":      x509.HostnameError{Certificate: certificate, Host: "api.example"},
 		"clock":                x509.CertificateInvalidError{Cert: certificate, Reason: x509.Expired},
 		"SSL_CERT_FILE":        x509.UnknownAuthorityError{Cert: certificate},
-		"On macOS and Windows": errors.New("certificate is not trusted"), // as their own libraries say it
+		"On macOS and Windows": errors.New("certificate is not trusted"), // the wording of their system libraries
 	} {
 		t.Run(hint, func(t *testing.T) {
 			t.Parallel()
@@ -96,7 +96,7 @@ func TestWhatIsWrongWithACertificateDecidesTheHint(t *testing.T) {
 			}
 		})
 	}
-	if hint := (&rest.UnreachableError{Cause: refused}).Hint(); hint != "" {
+	if hint := (&rest.UnreachableError{Cause: errRefused}).Hint(); hint != "" {
 		t.Errorf("of a refused connection: %s", hint)
 	}
 }

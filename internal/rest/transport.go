@@ -10,9 +10,9 @@ import (
 // dialTimeout bounds one attempt to connect.
 const dialTimeout = 5 * time.Second
 
-// NewTransport returns a transport that keeps a connection for every request
-// Terraform may have in flight, speaks HTTP/2 where the server does, and takes
-// proxy and certificate authorities from the environment.
+// NewTransport returns a transport that keeps a connection for every request Terraform may
+// have in flight. It uses HTTP/2 where the server does, and takes proxies and certificate
+// authorities from the environment.
 func NewTransport() *http.Transport {
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
@@ -21,7 +21,7 @@ func NewTransport() *http.Transport {
 		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:   dialTimeout,
 		MaxIdleConns:          256,
-		MaxIdleConnsPerHost:   256, // Go's default of 2 would throw away all others
+		MaxIdleConnsPerHost:   256, // Go's default of 2 would close all others
 		IdleConnTimeout:       30 * time.Second,
 		ExpectContinueTimeout: time.Second,
 	}

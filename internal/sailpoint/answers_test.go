@@ -13,9 +13,8 @@ import (
 
 const patches = "PATCH /workgroups/{id}"
 
-// What is not the group that was asked for is no answer, and never gets into a
-// state: a destroy would delete it.
-func TestAnotherGroupIsNoAnswer(t *testing.T) {
+// Another group must never get into a state: a destroy would delete it.
+func TestResponseAboutAnotherGroupIsAnError(t *testing.T) {
 	t.Parallel()
 	const other = `{"id":"0ther","name":"Others"}`
 	for name, test := range map[string]struct {
@@ -28,19 +27,19 @@ func TestAnotherGroupIsNoAnswer(t *testing.T) {
 			{Operation: lists, Status: 200, Body: `[` + other + `]`, Times: -1},
 			{Operation: reads, Status: 200, Body: other, Times: -1},
 		}, get},
-		"to a change": {1, []simulator.Fault{{Operation: patches, Status: 200, Body: other, Times: -1}}, rename},
+		"to a change": {1, []simulator.Fault{{Operation: patches, Status: 200, Body: other, Times: -1}}, updateName},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s, c := newTenant(simulator.Options{}, unhurried)
+				s, c := newTenant(simulator.Options{}, withoutRateLimit)
 				for _, fault := range test.faults {
 					s.Inject(fault)
 				}
 				ids := s.add(test.among)
-				for i, err := range side(ids, func(id string) error { return test.call(t, c, id) }) {
+				for i, err := range concurrently(ids, func(id string) error { return test.call(t, c, id) }) {
 					var unusable *rest.UnknownOutcomeError
-					if !errors.As(err, &unusable) || !strings.Contains(err.Error(), "it is 0ther, and "+ids[i]+" was asked for") {
+					if !errors.As(err, &unusable) || !strings.Contains(err.Error(), "it is about 0ther instead of "+ids[i]) {
 						t.Errorf("%s: %v", ids[i], err)
 					}
 				}
@@ -55,13 +54,13 @@ func get(t *testing.T, c *sailpoint.Client, id string) error {
 	return err
 }
 
-func rename(t *testing.T, c *sailpoint.Client, id string) error {
+func updateName(t *testing.T, c *sailpoint.Client, id string) error {
 	t.Helper()
 	_, err := c.GovernanceGroups.Update(t.Context(), id, sailpoint.GovernanceGroupArguments{}, sailpoint.GovernanceGroupArguments{Name: "a"})
 	return err
 }
 
-// SailPoint writes the same ID with dashes and without.
+// SailPoint writes the same ID with and without dashes.
 func TestIDInAnotherSpellingIsTheSame(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -70,28 +69,28 @@ func TestIDInAnotherSpellingIsTheSame(t *testing.T) {
 		s.Inject(simulator.Fault{Operation: reads, Status: 200, Body: same})
 		s.Inject(simulator.Fault{Operation: patches, Status: 200, Body: same})
 		const id = "ef38f94347e94562b5bb8424a56397d8"
-		if err := errors.Join(get(t, c, id), rename(t, c, id)); err != nil {
+		if err := errors.Join(get(t, c, id), updateName(t, c, id)); err != nil {
 			t.Error(err)
 		}
 	})
 }
 
-// An answer that comes after another one is judged by itself.
-func TestNothingStaysOfAnAnswerThatCouldNotBeRead(t *testing.T) {
+// A retry must not keep fields of an earlier response.
+func TestRetryStartsFromAnEmptyResponse(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		operation, first, second, says string
+		operation, first, second, want string
 		call                           func(t *testing.T, c *sailpoint.Client) error
 	}{
-		"of a group": {reads, `{"id":"g1","name":5}`, `{"name":"a"}`, "there is no ID in it", func(t *testing.T, c *sailpoint.Client) error {
+		"of a group": {reads, `{"id":"g1","name":5}`, `{"name":"a"}`, "it has no ID", func(t *testing.T, c *sailpoint.Client) error {
 			t.Helper()
 			return get(t, c, "g1")
 		}},
-		"of groups": {lists, `[{"id":"g1","name":5}]`, `[{"name":"a"}]`, "there is no ID in it", func(t *testing.T, c *sailpoint.Client) error {
+		"of groups": {lists, `[{"id":"g1","name":5}]`, `[{"name":"a"}]`, "it has no ID", func(t *testing.T, c *sailpoint.Client) error {
 			t.Helper()
-			return all(t.Context(), c)
+			return getAll(t.Context(), c)
 		}},
-		"of members": {"GET /workgroups/{workgroupId}/members", `[{"id":"m1","name":5}]`, `[{"name":"a"}]`, "no list of objects with IDs", func(t *testing.T, c *sailpoint.Client) error {
+		"of members": {"GET /workgroups/{workgroupId}/members", `[{"id":"m1","name":5}]`, `[{"name":"a"}]`, "not a list of objects with IDs", func(t *testing.T, c *sailpoint.Client) error {
 			t.Helper()
 			for _, err := range c.GovernanceGroups.Members(t.Context(), "g1") {
 				return err
@@ -105,7 +104,7 @@ func TestNothingStaysOfAnAnswerThatCouldNotBeRead(t *testing.T) {
 				s, c := newTenant(simulator.Options{}, func(o *sailpoint.Options) { o.MaxRetries = 1 })
 				s.Inject(simulator.Fault{Operation: test.operation, Status: 200, Body: test.first})
 				s.Inject(simulator.Fault{Operation: test.operation, Status: 200, Body: test.second})
-				if err := test.call(t, c); err == nil || !strings.Contains(err.Error(), test.says) {
+				if err := test.call(t, c); err == nil || !strings.Contains(err.Error(), test.want) {
 					t.Error(err)
 				}
 			})

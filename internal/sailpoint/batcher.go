@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// Window is how long calls wait for others to join them: until none has come
-// for Idle and no request is under way, whose callers may come back, but not
-// beyond Longest. 50 and 500 milliseconds by default.
+// Window says how long calls wait for others to join their batch. A batch is sent once no
+// call has joined for Idle and no request is in flight, whose callers may return. It is
+// sent after Max at the latest. Defaults to 50 and 500 milliseconds.
 type Window struct{ Idle, Max time.Duration }
 
-// batcher gathers calls about single groups, made at about the same time, into
-// few requests about many. Each caller gets the outcome for its own group.
+// batcher combines concurrent calls about single groups into few requests about many. Each
+// caller gets the result for its own group.
 type batcher[T any] struct {
 	window  Window
 	maxSize int
@@ -22,10 +22,10 @@ type batcher[T any] struct {
 
 	mu       sync.Mutex
 	open     *batch[T]
-	underWay int
+	inFlight int
 }
 
-// callResults are by normalized ID; every ID that was asked about has one.
+// callResults maps normalized IDs to results. It has an entry for every requested ID.
 type callResults[T any] map[string]callResult[T]
 
 type callResult[T any] struct {
@@ -33,91 +33,90 @@ type callResult[T any] struct {
 	err   error
 }
 
-// batch is the calls that go into one request.
+// batch holds the calls that share a request.
 type batch[T any] struct {
-	callers []*caller[T]
-	opened  time.Time
-	timer   *time.Timer
-	// waiting counts the callers that have not given up. When none is left the
-	// request is of no use to anybody.
+	calls    []*batchCall[T]
+	openedAt time.Time
+	timer    *time.Timer
+	// waiting counts the callers that have not given up. At zero the request is canceled.
 	waiting int
-	abandon context.CancelFunc
+	cancel  context.CancelFunc
 }
 
-type caller[T any] struct {
+type batchCall[T any] struct {
 	ctx    context.Context
 	id     string
 	result chan callResult[T]
 }
 
-func newBatcher[T any](window Window, most int, run func(context.Context, []string) callResults[T]) *batcher[T] {
+func newBatcher[T any](window Window, maxSize int, run func(context.Context, []string) callResults[T]) *batcher[T] {
 	window.Idle = cmp.Or(window.Idle, 50*time.Millisecond)
 	window.Max = cmp.Or(window.Max, 500*time.Millisecond)
-	return &batcher[T]{window: window, maxSize: most, run: run}
+	return &batcher[T]{window: window, maxSize: maxSize, run: run}
 }
 
-// do returns the outcome for one group. A caller whose context ends gives up
-// alone: before the request it is left out, after that it just does not learn
-// what came of it.
+// do returns the result for one group. A caller whose context ends only abandons its own
+// call. Before the request is sent, its group is left out. After that, the caller only
+// misses the result.
 func (b *batcher[T]) do(ctx context.Context, id string) (T, error) {
-	c := &caller[T]{ctx: ctx, id: id, result: make(chan callResult[T], 1)}
-	joined := b.join(c)
+	call := &batchCall[T]{ctx: ctx, id: id, result: make(chan callResult[T], 1)}
+	joined := b.join(call)
 	select {
-	case o := <-c.result:
-		return o.value, o.err
+	case r := <-call.result:
+		return r.value, r.err
 	case <-ctx.Done():
-		b.leave(joined)
+		b.abandon(joined)
 		var none T
-		return none, fmt.Errorf("waiting for SailPoint's answer about governance group %s: %w", id, context.Cause(ctx))
+		return none, fmt.Errorf("waiting for SailPoint's response about governance group %s: %w", id, context.Cause(ctx))
 	}
 }
 
-func (b *batcher[T]) join(c *caller[T]) *batch[T] {
+func (b *batcher[T]) join(call *batchCall[T]) *batch[T] {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.open == nil {
-		opened := &batch[T]{opened: time.Now(), abandon: func() {}}
+		opened := &batch[T]{openedAt: time.Now(), cancel: func() {}}
 		opened.timer = time.AfterFunc(b.window.Max, func() { b.close(opened) })
 		b.open = opened
 	}
 	joined := b.open
-	joined.callers = append(joined.callers, c)
+	joined.calls = append(joined.calls, call)
 	joined.waiting++
-	if len(joined.callers) == b.maxSize {
+	if len(joined.calls) == b.maxSize {
 		joined.timer.Stop()
 		b.open = nil
-		b.underWay++
+		b.inFlight++
 		go b.send(joined)
 		return joined
 	}
-	b.wait(joined)
+	b.resetTimer(joined)
 	return joined
 }
 
-// wait starts the time anew that a batch stays open.
-func (b *batcher[T]) wait(open *batch[T]) {
-	left := b.window.Max - time.Since(open.opened)
-	if b.underWay == 0 {
+// resetTimer restarts the idle window of the open batch, within Max.
+func (b *batcher[T]) resetTimer(open *batch[T]) {
+	left := b.window.Max - time.Since(open.openedAt)
+	if b.inFlight == 0 {
 		left = min(left, b.window.Idle)
 	}
 	open.timer.Reset(left)
 }
 
-func (b *batcher[T]) leave(left *batch[T]) {
+func (b *batcher[T]) abandon(left *batch[T]) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if left.waiting--; left.waiting == 0 {
-		left.abandon()
+		left.cancel()
 	}
 }
 
-// close sends a batch, unless that has happened already.
+// close sends a batch, unless it has already been sent.
 func (b *batcher[T]) close(due *batch[T]) {
 	b.mu.Lock()
 	mine := b.open == due
 	if mine {
 		b.open = nil
-		b.underWay++
+		b.inFlight++
 	}
 	b.mu.Unlock()
 	if mine {
@@ -125,21 +124,21 @@ func (b *batcher[T]) close(due *batch[T]) {
 	}
 }
 
-// send makes the request for all callers that still wait.
+// send sends the request on behalf of all callers that still wait.
 func (b *batcher[T]) send(ready *batch[T]) {
 	defer b.done()
 	var (
 		ids []string
 		ctx context.Context
 	)
-	for _, c := range ready.callers {
-		if c.ctx.Err() != nil {
+	for _, call := range ready.calls {
+		if call.ctx.Err() != nil {
 			continue
 		}
 		if ctx == nil {
-			ctx = c.ctx // for what it carries, such as the log
+			ctx = call.ctx // for its values, such as the logger
 		}
-		ids = append(ids, c.id)
+		ids = append(ids, call.id)
 	}
 	if len(ids) == 0 {
 		return
@@ -147,35 +146,34 @@ func (b *batcher[T]) send(ready *batch[T]) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	b.mu.Lock()
-	ready.abandon = cancel
+	ready.cancel = cancel
 	if ready.waiting == 0 {
 		cancel()
 	}
 	b.mu.Unlock()
 	all := b.run(ctx, Distinct(ids))
-	for _, c := range ready.callers {
-		o, ok := all[normalized(c.id)]
+	for _, call := range ready.calls {
+		r, ok := all[normalizeID(call.id)]
 		if !ok {
-			o.err = fmt.Errorf("nothing is known about %s", c.id)
+			r.err = fmt.Errorf("the batch has no result for %s", call.id)
 		}
-		c.result <- o
+		call.result <- r
 	}
 }
 
-// done lets the open batch go on without waiting for a request under way.
+// done ends a request. The open batch then no longer waits for it.
 func (b *batcher[T]) done() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.underWay--; b.underWay == 0 && b.open != nil {
-		b.wait(b.open)
+	if b.inFlight--; b.inFlight == 0 && b.open != nil {
+		b.resetTimer(b.open)
 	}
 }
 
-// every gives all IDs the same outcome.
-func every[T any](ids []string, o callResult[T]) callResults[T] {
+func sameResult[T any](ids []string, result callResult[T]) callResults[T] {
 	all := make(callResults[T], len(ids))
 	for _, id := range ids {
-		all[normalized(id)] = o
+		all[normalizeID(id)] = result
 	}
 	return all
 }

@@ -12,7 +12,7 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-func TestDeleteWaitsForOthersOnlyAWhile(t *testing.T) {
+func TestDeleteWaitsForOthersAtMostTheWindow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -21,6 +21,7 @@ func TestDeleteWaitsForOthersOnlyAWhile(t *testing.T) {
 		if err := c.GovernanceGroups.Delete(t.Context(), ids[0]); err != nil || time.Since(start) != 50*time.Millisecond {
 			t.Errorf("alone: after %s: %v", time.Since(start), err)
 		}
+		// One call every 40 milliseconds keeps the window open until Max.
 		// One every 40 milliseconds keeps the window open until it has been 500.
 		var calls sync.WaitGroup
 		for _, id := range ids[1:] {
@@ -32,15 +33,15 @@ func TestDeleteWaitsForOthersOnlyAWhile(t *testing.T) {
 			time.Sleep(40 * time.Millisecond)
 		}
 		calls.Wait()
-		if n := len(s.named(t)); n != 4 {
+		if n := len(s.deletedIDs(t)); n != 4 {
 			t.Errorf("%d requests", n)
 		}
 	})
 }
 
-// Those who wait for an answer come back together when it is there: what came
-// in meanwhile waits for them.
-func TestDeletesJoinThoseWhoComeBackFromARequest(t *testing.T) {
+// The callers of a request return together when it ends. Calls that came meanwhile wait for
+// them.
+func TestBatchWaitsForCallersOfARequestInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{Latency: 200 * time.Millisecond})
@@ -65,7 +66,7 @@ func TestDeletesJoinThoseWhoComeBackFromARequest(t *testing.T) {
 		}
 		calls.Wait()
 		var sizes []int
-		for _, ids := range s.named(t) {
+		for _, ids := range s.deletedIDs(t) {
 			sizes = append(sizes, len(ids))
 		}
 		if fmt.Sprint(sizes) != "[7 10 10 3]" {
@@ -74,16 +75,16 @@ func TestDeletesJoinThoseWhoComeBackFromARequest(t *testing.T) {
 	})
 }
 
-func TestDeleteGoesOnSoonAfterTheRequestItWaitedFor(t *testing.T) {
+func TestBatchIsSentSoonAfterTheRequestInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{Latency: 200 * time.Millisecond})
 		ids := s.add(2)
-		if err := all(t.Context(), c); err != nil { // to be logged in
+		if err := getAll(t.Context(), c); err != nil { // logs in
 			t.Fatal(err)
 		}
 		start := time.Now()
-		errs := side(ids, func(id string) error {
+		errs := concurrently(ids, func(id string) error {
 			if id == ids[1] {
 				time.Sleep(100 * time.Millisecond)
 			}
@@ -96,7 +97,7 @@ func TestDeleteGoesOnSoonAfterTheRequestItWaitedFor(t *testing.T) {
 	})
 }
 
-func TestOneStoppedDeleteDoesNotStopItsNeighbours(t *testing.T) {
+func TestCancelledDeleteDoesNotCancelOthersInItsBatch(t *testing.T) {
 	t.Parallel()
 	for name, after := range map[string]time.Duration{"before the request": 20 * time.Millisecond, "during the request": 2 * time.Second} {
 		t.Run(name, func(t *testing.T) {
@@ -104,13 +105,13 @@ func TestOneStoppedDeleteDoesNotStopItsNeighbours(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, c := newTenant(simulator.Options{Latency: 3 * time.Second})
 				ids := s.add(10)
-				errs := side(ids, func(id string) error {
+				errs := concurrently(ids, func(id string) error {
 					ctx, cancel := context.WithCancel(t.Context())
 					defer cancel()
 					if id == ids[0] {
 						time.AfterFunc(after, cancel)
 					} else {
-						time.Sleep(time.Millisecond) // the one that is stopped comes first
+						time.Sleep(time.Millisecond) // the canceled call comes first
 					}
 					return c.GovernanceGroups.Delete(ctx, id)
 				})
@@ -123,29 +124,29 @@ func TestOneStoppedDeleteDoesNotStopItsNeighbours(t *testing.T) {
 				if name == "before the request" {
 					want = 1
 				}
-				if len(s.Groups()) != want || len(s.named(t)) != 1 {
-					t.Errorf("%d groups left after %d requests", len(s.Groups()), len(s.named(t)))
+				if len(s.Groups()) != want || len(s.deletedIDs(t)) != 1 {
+					t.Errorf("%d groups left after %d requests", len(s.Groups()), len(s.deletedIDs(t)))
 				}
 			})
 		})
 	}
 }
 
-func TestRequestEndsWhenNobodyWaitsForIt(t *testing.T) {
+func TestRequestIsCancelledWhenAllCallersLeave(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
 		s.Inject(simulator.Fault{Operation: deletes, Status: 503, Times: -1})
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		errs := side(s.add(3), func(id string) error { return c.GovernanceGroups.Delete(ctx, id) })
+		errs := concurrently(s.add(3), func(id string) error { return c.GovernanceGroups.Delete(ctx, id) })
 		for _, err := range errs {
 			if !errors.Is(err, context.DeadlineExceeded) {
 				t.Error(err)
 			}
 		}
 		time.Sleep(time.Hour)
-		if n := len(s.named(t)); n != 1 {
+		if n := len(s.deletedIDs(t)); n != 1 {
 			t.Errorf("%d requests", n)
 		}
 	})

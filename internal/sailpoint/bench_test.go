@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// BenchmarkBatcher is what a call costs to be gathered with others, with a
-// request that takes no time. Most of it is the waiting of the last ones.
+// BenchmarkBatcher measures a batched call with a request that takes no time. Most of it is
+// the wait of the last calls.
 func BenchmarkBatcher(b *testing.B) {
 	var requests, calls atomic.Int64
 	gather := newBatcher(Window{Idle: 100 * time.Microsecond, Max: time.Millisecond}, 100,
 		func(_ context.Context, ids []string) callResults[int] {
 			requests.Add(1)
-			return every(ids, callResult[int]{value: 1})
+			return sameResult(ids, callResult[int]{value: 1})
 		})
 	b.ReportAllocs()
 	b.SetParallelism(100)

@@ -1,6 +1,6 @@
-// Package sailpoint is a client of the governance groups in SailPoint Identity
-// Security Cloud (https://developer.sailpoint.com/docs/api/), which the API
-// calls workgroups. It knows HTTP and no Terraform.
+// Package sailpoint is a client for governance groups in SailPoint Identity Security Cloud
+// (https://developer.sailpoint.com/docs/api/). The API calls them workgroups. The client
+// knows HTTP and no Terraform.
 package sailpoint
 
 import (
@@ -14,7 +14,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Defaults of Options.
+// Defaults for Options.
 const (
 	DefaultVersion        = Version("v1")
 	DefaultRequestTimeout = time.Minute
@@ -23,49 +23,46 @@ const (
 
 // Options configure a Client.
 type Options struct {
-	// BaseURL is the address of a tenant's API, as in
-	// https://acme.api.identitynow.com.
+	// BaseURL is the address of a tenant's API, such as https://acme.api.identitynow.com.
 	BaseURL string
-	// ClientID and ClientSecret are those of a personal access token or an API
-	// client.
+	// ClientID and ClientSecret belong to a personal access token or an API client.
 	ClientID, ClientSecret string
-	// Version is the version of the API to call.
+	// Version is the API version to call.
 	Version Version
-	// UserAgent names the program to the API.
+	// UserAgent is the value of the User-Agent header.
 	UserAgent string
 	// RequestTimeout bounds one attempt of a request.
 	RequestTimeout time.Duration
-	// MaxRetries is how often a failed attempt is repeated.
+	// MaxRetries is the maximum number of retries of a failed attempt.
 	MaxRetries int
 	// Log receives one line for each request and each wait.
 	Log func(ctx context.Context, message string, fields map[string]any)
-	// Backoff and Transport replace rest's own.
+	// Backoff and Transport override rest's defaults.
 	Backoff   func(retry int) time.Duration
 	Transport http.RoundTripper
-	// Rate is how many requests may be sent in ten seconds; DefaultRate by
-	// default.
+	// Rate is the maximum number of requests in ten seconds. Defaults to DefaultRate.
 	Rate int
-	// BatchWindow is how long calls wait for others to join them.
+	// BatchWindow is how long calls wait for others to join their batch.
 	BatchWindow Window
-	// InUsePause is the pause before a group in use is tried to be deleted
-	// again, which doubles each time. Two seconds by default.
+	// InUsePause is the first pause before retrying to delete a group in use. It doubles
+	// with each retry. Defaults to two seconds.
 	InUsePause time.Duration
 }
 
-// Client gives access to the API. It is safe for concurrent use; all calls
-// share one token and one rate budget.
+// Client gives access to the API. It is safe for concurrent use. All calls share one token
+// and one rate limiter.
 type Client struct {
 	GovernanceGroups GovernanceGroups
 
 	rest       *rest.Client
-	tokens     *tokens
+	tokens     *tokenSource
 	log        func(ctx context.Context, message string, fields map[string]any)
 	workgroups string
 	inUsePause time.Duration
 	reads      *batcher[GovernanceGroup]
 	deletions  *batcher[Deletion]
 
-	lists *rest.Cache
+	listCache *rest.Cache
 }
 
 // New returns a client. It sends nothing before its first use.
@@ -79,24 +76,25 @@ func New(options Options) *Client {
 		options.Transport = rest.NewTransport()
 	}
 	c := &Client{
-		lists:      rest.NewCache(dataSourceMaxAge, mostBytes),
+		listCache:  rest.NewCache(dataSourceMaxAge, maxCacheBytes),
 		log:        options.Log,
-		tokens:     newTokens(options),
+		tokens:     newTokenSource(options),
 		workgroups: cmp.Or(options.Version, DefaultVersion).path(),
 		inUsePause: cmp.Or(options.InUsePause, 2*time.Second),
 	}
 	c.rest = rest.New(rest.Options{
-		BaseURL:     options.BaseURL,
-		Transport:   options.Transport,
-		Authorize:   c.authorize,
-		Secrets:     c.tokens.secrets,
-		UserAgent:   options.UserAgent,
-		Timeout:     options.RequestTimeout,
-		MaxRetries:  options.MaxRetries,
-		Limiter:     newLimiter(cmp.Or(options.Rate, DefaultRate), options.Log),
-		DecodeError: decodeError,
-		Log:         options.Log,
-		Backoff:     options.Backoff,
+		BaseURL:         options.BaseURL,
+		Transport:       options.Transport,
+		Authorize:       c.authorize,
+		Secrets:         c.tokens.secrets,
+		UserAgent:       options.UserAgent,
+		RequestIDHeader: requestIDHeader,
+		Timeout:         options.RequestTimeout,
+		MaxRetries:      options.MaxRetries,
+		Limiter:         newLimiter(cmp.Or(options.Rate, DefaultRate), options.Log),
+		DecodeError:     decodeError,
+		Log:             options.Log,
+		Backoff:         options.Backoff,
 	})
 	c.GovernanceGroups = GovernanceGroups{c}
 	c.reads = newBatcher(options.BatchWindow, maxRead, c.GovernanceGroups.getMany)
@@ -104,56 +102,55 @@ func New(options Options) *Client {
 	return c
 }
 
-// do sends a call. One that is refused for its token is sent once more, with a
-// new one.
+// do sends a call. If the API rejects the token, do sends the call once more with a new
+// token.
 func (c *Client) do(ctx context.Context, call rest.Call) error {
 	if call.Method != http.MethodGet {
-		// Before and after: in between, a list may show either.
-		c.lists.Invalidate()
-		defer c.lists.Invalidate()
+		// Before and after, because a list read in between may show either state.
+		c.listCache.Invalidate()
+		defer c.listCache.Invalidate()
 	}
-	sent := &bearer{}
-	ctx = context.WithValue(ctx, bearerKey{}, sent)
+	sent := &sentToken{}
+	ctx = context.WithValue(ctx, sentTokenKey{}, sent)
 	err := c.rest.Do(ctx, call)
-	if refused(err) {
-		c.tokens.drop(sent.token)
+	if tokenRejected(err) {
+		c.tokens.invalidate(sent.token)
 		err = c.rest.Do(ctx, call)
 	}
 	return err
 }
 
-// refused reports whether the API, and not the login, took the token for
-// invalid.
-func refused(err error) bool {
+// tokenRejected reports whether the API, rather than the login, rejected the token.
+func tokenRejected(err error) bool {
 	var response *Error
 	return errors.As(err, &response) && response.Status == http.StatusUnauthorized && response.Path != TokenPath
 }
 
-// bearer is the token that a call was last sent with.
-type bearer struct{ token string }
+// sentToken records the token of a call's last attempt.
+type sentToken struct{ token string }
 
-type bearerKey struct{}
+type sentTokenKey struct{}
 
 func (c *Client) authorize(r *http.Request) error {
 	token, err := c.tokens.get(r.Context())
 	if err != nil {
 		return err
 	}
-	if sent, ok := r.Context().Value(bearerKey{}).(*bearer); ok {
+	if sent, ok := r.Context().Value(sentTokenKey{}).(*sentToken); ok {
 		sent.token = token
 	}
 	r.Header.Set("Authorization", "Bearer "+token)
-	// Versions that take a call for experimental refuse it without this header;
-	// the others ignore it.
+	// API versions that treat a call as experimental refuse it without this header. Other
+	// versions ignore it.
 	r.Header.Set("X-SailPoint-Experimental", "true")
 	return nil
 }
 
-// Version is a version of the API: that of the service, as in v1, that of a
-// year, as in v2026, or beta.
+// Version is an API version: one of the service, such as v1, one of a year, such as v2026,
+// or beta.
 type Version string
 
-// Valid reports whether there is such a version.
+// Valid reports whether the version exists.
 func (v Version) Valid() bool {
 	switch v {
 	case "v1", "v2024", "v2025", "v2026", "beta":
@@ -162,8 +159,8 @@ func (v Version) Valid() bool {
 	return false
 }
 
-// path is where the workgroups are. A year stands before the service, and the
-// version of a service behind it.
+// path returns the path of the workgroups. A year precedes the service, and a service
+// version follows it.
 func (v Version) path() string {
 	if v == "v1" {
 		return "/workgroups/v1"

@@ -28,8 +28,7 @@ const (
 	logins  = "POST /oauth/token"
 )
 
-// tenant is a simulator that a client reaches without a network, so that its
-// time can be a test's.
+// tenant is a simulator without a network, so that it works with a test's fake clock.
 type tenant struct {
 	*simulator.Simulator
 }
@@ -54,7 +53,7 @@ type cut struct{}
 
 func (cut) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// newTenant makes a tenant and a client of it.
+// newTenant returns a tenant and a client for it.
 func newTenant(options simulator.Options, change ...func(*sailpoint.Options)) (tenant, *sailpoint.Client) {
 	t := tenant{simulator.New(options)}
 	return t, t.client(change...)
@@ -71,8 +70,8 @@ func (s tenant) client(change ...func(*sailpoint.Options)) *sailpoint.Client {
 	return sailpoint.New(options)
 }
 
-// unhurried is a client that leaves the rate to the tenant.
-func unhurried(o *sailpoint.Options) { o.Rate = 1_000_000 }
+// withoutRateLimit leaves the rate limit to the tenant.
+func withoutRateLimit(o *sailpoint.Options) { o.Rate = 1_000_000 }
 
 func (s tenant) count(operation string) int {
 	n := 0
@@ -92,9 +91,9 @@ func (s tenant) add(n int) []string {
 	return ids
 }
 
-// side calls a function for each ID, all at the same time, and returns the
-// errors in their order.
-func side(ids []string, call func(id string) error) []error {
+// concurrently calls a function for each ID at the same time, and returns the errors in the
+// order of the IDs.
+func concurrently(ids []string, call func(id string) error) []error {
 	all := make([]error, len(ids))
 	var calls sync.WaitGroup
 	for i, id := range ids {
@@ -131,7 +130,7 @@ func TestSecretsAreInNoLogAndNoError(t *testing.T) {
 	})
 }
 
-func TestAnswersThatMeanNothingAreErrors(t *testing.T) {
+func TestMeaninglessResponsesAreErrors(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -143,7 +142,7 @@ func TestAnswersThatMeanNothingAreErrors(t *testing.T) {
 	})
 }
 
-// shortPages plays a server that gives at most 50 rows, whatever is asked for.
+// shortPages returns at most 50 rows, whatever the limit in the request.
 type shortPages struct{ tenant }
 
 func (s shortPages) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -10,7 +10,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Connection is something that uses a governance group.
+// Connection is a use of a governance group by another object.
 type Connection struct {
 	Object struct {
 		// Type is ACCESS_PROFILE, ROLE, SOD_POLICY or SOURCE.
@@ -19,8 +19,7 @@ type Connection struct {
 		Name        string `json:"name"`
 		Description string `json:"description"`
 	} `json:"object"`
-	// ConnectionType is what the group is to the object, as in
-	// AccessRequestReviewer.
+	// ConnectionType is the group's role for the object, such as AccessRequestReviewer.
 	ConnectionType string `json:"connectionType"`
 }
 
@@ -29,8 +28,8 @@ func (c Connection) String() string {
 		rest.Quote(c.Object.Type), rest.Quote(c.Object.Name), rest.Quote(c.Object.ID), rest.Quote(c.ConnectionType))
 }
 
-// Connections yields what uses a group, by name. It returns ErrNotFound for the
-// group. SailPoint updates the list from time to time, so that it lags.
+// Connections yields the objects that use a group, by name. It returns ErrNotFound if the
+// group does not exist. The list lags, because SailPoint only updates it from time to time.
 //
 // GET /workgroups/v1/{workgroupId}/connections
 func (s GovernanceGroups) Connections(ctx context.Context, groupID string) iter.Seq2[Connection, error] {
@@ -40,38 +39,37 @@ func (s GovernanceGroups) Connections(ctx context.Context, groupID string) iter.
 	})
 }
 
-// inGroup yields a list that belongs to a group, at a path below it, or
-// ErrNotFound if the group is gone: that the list is not found does not say so
-// alone.
+// inGroup yields a list at a path below a group. It returns ErrNotFound if the group does
+// not exist. A 404 for the list alone does not prove that.
 func inGroup[T any](ctx context.Context, s GovernanceGroups, groupID string, l listing[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var (
-			begun bool // what was yielded cannot be taken back
-			last  error
+			yielded bool // rows that were yielded cannot be taken back
+			lastErr error
 		)
-		err := s.below(ctx, groupID, func(groupID string) error {
-			if begun {
-				return last
+		err := s.retryRespelled(ctx, groupID, func(groupID string) error {
+			if yielded {
+				return lastErr
 			}
-			at := l
-			at.path = s.path(groupID, l.path)
-			for row, err := range shared(ctx, s.client, at) {
-				if last = err; err != nil {
+			pages := l
+			pages.path = s.path(groupID, l.path)
+			for row, err := range cachedRows(ctx, s.client, pages) {
+				if lastErr = err; err != nil {
 					return err
 				}
-				begun = true
+				yielded = true
 				if !yield(row, nil) {
-					return errEnough
+					return errStopped
 				}
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, errEnough) {
+		if err != nil && !errors.Is(err, errStopped) {
 			var none T
 			yield(none, err)
 		}
 	}
 }
 
-// errEnough ends a list whose reader wants no more of it.
-var errEnough = errors.New("enough")
+// errStopped ends a list whose caller has stopped reading.
+var errStopped = errors.New("enough")

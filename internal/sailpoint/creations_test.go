@@ -15,16 +15,16 @@ import (
 
 const creates = "POST /workgroups"
 
-// A group may be in an answer that does not say so, and asking for it again
-// would make two of it.
-func TestGroupIsNotMadeAgainUnlessItIsKnownToBeAbsent(t *testing.T) {
+// A list may contain the group without saying enough about it. A retry would then create a
+// second group.
+func TestCreateIsRetriedOnlyIfTheGroupIsKnownToBeAbsent(t *testing.T) {
 	t.Parallel()
 	wanted := sailpoint.GovernanceGroupArguments{Name: "Auditors", Description: "Audits.", OwnerID: owner}
 	row := func(fields string) string {
 		return fmt.Sprintf(`[{"id":"g1","created":%q,%s}]`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339), fields)
 	}
-	for name, test := range map[string]struct{ list, says string }{
-		"no list":                {`null`, "no list of objects with IDs"},
+	for name, test := range map[string]struct{ list, want string }{
+		"no list":                {`null`, "not a list of objects with IDs"},
 		"nothing in a row":       {`[null]`, "no ID"},
 		"a row without ID":       {`[{"name":"Auditors"}]`, "no ID"},
 		"a row without name":     {row(`"description":"Audits.","owner":{"id":"` + owner + `"}`), "g1"},
@@ -40,7 +40,7 @@ func TestGroupIsNotMadeAgainUnlessItIsKnownToBeAbsent(t *testing.T) {
 				s.Inject(simulator.Fault{Operation: lists, Status: 200, Body: test.list, Times: -1})
 				_, err := c.GovernanceGroups.Create(t.Context(), wanted)
 				var lost *rest.UnresolvedCreateError
-				if !errors.As(err, &lost) || lost.SearchError == nil || !strings.Contains(lost.SearchError.Error(), test.says) {
+				if !errors.As(err, &lost) || lost.SearchError == nil || !strings.Contains(lost.SearchError.Error(), test.want) {
 					t.Error(err)
 				}
 				if n := len(s.Groups()); n != 1 {
@@ -51,7 +51,7 @@ func TestGroupIsNotMadeAgainUnlessItIsKnownToBeAbsent(t *testing.T) {
 	}
 }
 
-// What plainly is another group is in nobody's way.
+// Groups that clearly differ do not matter.
 func TestLostGroupIsFoundAmongOthers(t *testing.T) {
 	t.Parallel()
 	for name, other := range map[string]sailpoint.GovernanceGroupArguments{

@@ -11,14 +11,14 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// MaxDelete is how many groups one call deletes at the most. SailPoint refuses
-// more, and does not say whether it has deleted any by then.
+// MaxDelete is the maximum number of groups in one call. SailPoint refuses more, and does
+// not say whether it has deleted some of them by then.
 const MaxDelete = 100
 
-// Outcome is what has become of a group that was to be deleted.
+// Outcome says what happened to a group that was to be deleted.
 type Outcome int
 
-// A group is gone after the first two, and stays after the others.
+// After Deleted and NotFound the group does not exist. After the others it remains.
 const (
 	Deleted Outcome = iota
 	NotFound
@@ -30,13 +30,12 @@ const (
 type Deletion struct {
 	ID      string
 	Outcome Outcome
-	// Reason is why a group stays, in SailPoint's words if there are any.
+	// Reason says why the group remains, in SailPoint's words if it gave any.
 	Reason string
 }
 
-// DeleteChunk deletes at most MaxDelete different groups with one call, and
-// returns what has become of each, in their order. An error is about all of
-// them.
+// DeleteChunk deletes at most MaxDelete distinct groups with one call. It returns one
+// Deletion per ID, in the same order. An error concerns all of them.
 //
 // POST /workgroups/v1/bulk-delete
 func (s GovernanceGroups) DeleteChunk(ctx context.Context, ids []string) ([]Deletion, error) {
@@ -48,26 +47,26 @@ func (s GovernanceGroups) DeleteChunk(ctx context.Context, ids []string) ([]Dele
 }
 
 func (s GovernanceGroups) deleteChunk(ctx context.Context, ids []string) ([]Deletion, error) {
-	results, unsure, err := s.bulkDelete(ctx, ids)
+	results, retried, err := s.bulkDelete(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]Deletion, len(ids))
 	for i, id := range ids {
-		result, mentioned := results[normalized(id)]
+		result, mentioned := results[normalizeID(id)]
 		if !mentioned {
-			all[i] = s.lookUp(ctx, id)
+			all[i] = s.checkDeleted(ctx, id)
 			continue
 		}
-		all[i] = Deletion{ID: id, Outcome: result.outcome(), Reason: result.String()}
-		if all[i].Outcome == NotFound && unsure {
-			all[i].Outcome = Deleted // by the attempt whose answer was lost
+		all[i] = Deletion{ID: id, Outcome: result.deleteOutcome(), Reason: result.String()}
+		if all[i].Outcome == NotFound && retried {
+			all[i].Outcome = Deleted // by the attempt with the lost response
 		}
 	}
 	return all, nil
 }
 
-func (r itemResult) outcome() Outcome {
+func (r itemResult) deleteOutcome() Outcome {
 	switch r.Status {
 	case http.StatusNoContent, http.StatusOK:
 		return Deleted
@@ -79,23 +78,24 @@ func (r itemResult) outcome() Outcome {
 	return Undecided
 }
 
-// lookUp is what has become of a group that the answer does not mention.
-func (s GovernanceGroups) lookUp(ctx context.Context, id string) Deletion {
-	const silent = "SailPoint's answer does not mention the group"
+// checkDeleted reads a group that the response does not mention to find out whether it was
+// deleted.
+func (s GovernanceGroups) checkDeleted(ctx context.Context, id string) Deletion {
+	const unmentioned = "SailPoint's response does not mention the group"
 	_, err := s.getConfirmed(ctx, id)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return Deletion{ID: id, Outcome: Deleted}
 	case err != nil:
-		return Deletion{id, Undecided, silent + ", and it cannot be looked up: " + err.Error()}
+		return Deletion{id, Undecided, unmentioned + ", and reading it failed: " + err.Error()}
 	}
-	return Deletion{id, Undecided, silent + ", and it still exists"}
+	return Deletion{id, Undecided, unmentioned + ", and it still exists"}
 }
 
-// bulkDelete sends the call, and again when it is not known whether it took
-// effect: deleting is the same once or twice. It reports whether that was so,
-// because a group may have been deleted by a call whose answer was lost.
-func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results map[string]itemResult, unsure bool, err error) {
+// bulkDelete sends the call and retries it while its outcome is unknown: deleting twice
+// does no harm. retried says that a response was lost, so the lost attempt may have deleted
+// groups that are now not found.
+func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results map[string]itemResult, retried bool, err error) {
 	if len(ids) > MaxDelete {
 		return nil, false, fmt.Errorf("%d groups are too many for one call", len(ids))
 	}
@@ -105,14 +105,14 @@ func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results
 			Method: http.MethodPost, Path: s.client.workgroups + "/bulk-delete", Body: map[string][]string{"ids": ids}, Into: &response,
 		})
 		if !rest.IsUnknownOutcome(err) {
-			return s.byID(response), unsure, err
+			return s.byID(response), retried, err
 		}
 		if attempt > s.client.rest.MaxRetries {
 			return nil, true, fmt.Errorf("%w (after %d attempts)", err, attempt)
 		}
-		unsure = true
-		if stopped := rest.Sleep(ctx, s.client.rest.Backoff(attempt)); stopped != nil {
-			return nil, true, fmt.Errorf("%w; before that: %w", stopped, err)
+		retried = true
+		if sleepErr := rest.Sleep(ctx, s.client.rest.Backoff(attempt)); sleepErr != nil {
+			return nil, true, fmt.Errorf("%w; before that: %w", sleepErr, err)
 		}
 	}
 }
@@ -120,40 +120,38 @@ func (s GovernanceGroups) bulkDelete(ctx context.Context, ids []string) (results
 func (s GovernanceGroups) deleteMany(ctx context.Context, ids []string) callResults[Deletion] {
 	deletions, err := s.DeleteChunk(ctx, ids)
 	if err != nil {
-		return every(ids, callResult[Deletion]{err: err})
+		return sameResult(ids, callResult[Deletion]{err: err})
 	}
 	all := make(callResults[Deletion], len(ids))
 	for _, d := range deletions {
-		all[normalized(d.ID)] = callResult[Deletion]{value: d}
+		all[normalizeID(d.ID)] = callResult[Deletion]{value: d}
 	}
 	return all
 }
 
-// maxPause is the longest one between two attempts to delete a group that
-// is in use.
-const maxPause = 15 * time.Second
+// maxInUsePause is the longest pause between attempts to delete a group in use.
+const maxInUsePause = 15 * time.Second
 
-// Delete deletes a group; one that is gone already is no error. Calls made at
-// about the same time share a request. A group in use is tried again until the
-// context ends, since SailPoint notices only after a while that what used it
-// does so no longer; then the error is an InUseError.
+// Delete deletes a group. A group that does not exist is no error. Concurrent calls share a
+// request. Delete retries while the group is in use, because SailPoint only notices after a
+// while that a user is gone. If ctx ends first, it returns an InUseError.
 //
-// POST /workgroups/v1/bulk-delete: the call for a single group documents no
-// answer for one that is gone or in use.
+// POST /workgroups/v1/bulk-delete. The call for a single group documents no response for a
+// group that does not exist or is in use.
 func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
 	start := time.Now()
 	var (
-		used   Deletion
-		failed error // the last attempt, after one that found the group in use
+		inUse   Deletion
+		lastErr error // the last attempt, after one that found the group in use
 	)
-	for pause := s.client.inUsePause; ; pause = min(2*pause, maxPause) {
+	for pause := s.client.inUsePause; ; pause = min(2*pause, maxInUsePause) {
 		d, err := s.client.deletions.do(ctx, groupID)
-		waiting := used.Outcome == InUse
+		wasInUse := inUse.Outcome == InUse
 		switch {
-		case waiting && ctx.Err() != nil && err != nil:
-			return s.inUse(ctx, used, time.Since(start), err, failed)
-		case waiting && mayPass(err):
-			failed = err
+		case wasInUse && ctx.Err() != nil && err != nil:
+			return s.newInUseError(ctx, inUse, time.Since(start), err, lastErr)
+		case wasInUse && isTemporary(err):
+			lastErr = err
 		case err != nil:
 			return err
 		case d.Outcome == Deleted || d.Outcome == NotFound:
@@ -161,18 +159,18 @@ func (s GovernanceGroups) Delete(ctx context.Context, groupID string) error {
 		case d.Outcome == Undecided:
 			return errors.New(d.Reason)
 		default:
-			used, failed = d, nil
+			inUse, lastErr = d, nil
 		}
-		s.client.log(ctx, "a governance group is in use, trying again later", map[string]any{"id": groupID, "pause_ms": pause.Milliseconds()})
+		s.client.log(ctx, "a governance group is in use, retrying later", map[string]any{"id": groupID, "pause_ms": pause.Milliseconds()})
 		if err := rest.Sleep(ctx, pause); err != nil {
-			return s.inUse(ctx, used, time.Since(start), err, failed)
+			return s.newInUseError(ctx, inUse, time.Since(start), err, lastErr)
 		}
 	}
 }
 
-// mayPass reports whether an error says nothing about the group, and may not
-// come again: of a lost response, the server, or the connection.
-func mayPass(err error) bool {
+// isTemporary reports whether err says nothing about the group and a retry may succeed: the
+// response was lost, the server failed, or no connection could be made.
+func isTemporary(err error) bool {
 	var (
 		unreachable *rest.UnreachableError
 		response    *Error
@@ -181,34 +179,38 @@ func mayPass(err error) bool {
 		errors.As(err, &response) && (response.Status >= http.StatusInternalServerError || response.Retryable() || response.Throttled())
 }
 
-// lookupTime bounds looking up what uses a group, after its time was up.
-const lookupTime = 30 * time.Second
+// connectionsTimeout bounds reading the connections after the deadline.
+const connectionsTimeout = 30 * time.Second
 
-func (s GovernanceGroups) inUse(ctx context.Context, d Deletion, tried time.Duration, cause, failed error) error {
-	e := &InUseError{ID: d.ID, Reason: d.Reason, Tried: tried, Cause: cause, Failed: failed}
-	if !e.lookedUp() {
-		return e // somebody stopped Terraform, and wants no more requests
+// newInUseError returns the error of a group that is still in use, and reads what uses it.
+func (s GovernanceGroups) newInUseError(ctx context.Context, deletion Deletion, tried time.Duration, cause, lastErr error) error {
+	e := &InUseError{ID: deletion.ID, Reason: deletion.Reason, Tried: tried, Cause: cause, Failed: lastErr}
+	if !e.timedOut() {
+		return e // the caller was stopped: send no more requests
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectionsTimeout)
 	defer cancel()
-	e.Connections, e.Unknown = collect(s.Connections(ctx, d.ID))
+	e.Connections, e.Unknown = collect(s.Connections(ctx, deletion.ID))
 	return e
 }
 
-// InUseError says that a group was not deleted because something uses it.
+// InUseError says that a group was not deleted because other objects use it.
 type InUseError struct {
 	ID string
-	// Reason is SailPoint's.
+	// Reason is SailPoint's own description.
 	Reason string
-	// Connections are what uses the group. Unknown is why they are missing.
+	// Connections lists the objects that use the group. Unknown says why they could not be
+	// read.
 	Connections []Connection
 	Unknown     error
-	// Tried is for how long, and Cause is why no longer.
+	// Tried is the total time of all attempts. Cause says why they ended.
 	Tried time.Duration
 	Cause error
-	// Failed is how the last attempt failed, if it did not find the group in use.
+	// Failed is the error of the last attempt, unless that found the group in use.
 	Failed error
 }
+
+var _ rest.Hinted = (*InUseError)(nil)
 
 func (e *InUseError) Error() string {
 	users := make([]string, len(e.Connections))
@@ -220,23 +222,24 @@ func (e *InUseError) Error() string {
 	case len(users) > 0:
 		text += " by " + strings.Join(users, ", ")
 	case e.Unknown != nil:
-		text += "; what uses it cannot be looked up: " + e.Unknown.Error()
-	case e.lookedUp():
+		text += "; reading what uses it failed: " + e.Unknown.Error()
+	case e.timedOut():
 		text += ", although SailPoint lists nothing that uses it"
 	}
-	text = fmt.Sprintf("%s. It was tried for %s: %s. SailPoint says: %s", text, e.Tried.Round(100*time.Millisecond), e.Cause, e.Reason)
+	text = fmt.Sprintf("%s. Deleting it was retried for %s: %s. SailPoint says: %s", text, e.Tried.Round(100*time.Millisecond), e.Cause, e.Reason)
 	if e.Failed != nil {
 		text += ". The last attempt failed: " + e.Failed.Error()
 	}
 	return text
 }
 
-// lookedUp reports whether it was tried to find out what uses the group.
-func (e *InUseError) lookedUp() bool { return errors.Is(e.Cause, context.DeadlineExceeded) }
+// timedOut reports whether the deadline ended the attempts. Only then were the connections
+// read.
+func (e *InUseError) timedOut() bool { return errors.Is(e.Cause, context.DeadlineExceeded) }
 
 func (e *InUseError) Unwrap() error { return e.Cause }
 
-// Hint says what can be done about the error.
+// Hint says what to do about the error.
 func (e *InUseError) Hint() string {
 	return "Take the group out of what uses it, then run Terraform again; it is still in the state. SailPoint notices such a change only after a while: timeouts { delete = \"…\" } allows more time for that."
 }

@@ -15,8 +15,8 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// named are the IDs in each bulk delete.
-func (s tenant) named(t *testing.T) [][]string {
+// deletedIDs returns the IDs in each bulk delete.
+func (s tenant) deletedIDs(t *testing.T) [][]string {
 	t.Helper()
 	var all [][]string
 	for _, r := range s.Requests() {
@@ -35,12 +35,12 @@ func TestConcurrentDeletesShareRequestsOfAtMostAHundred(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
-		errs := side(s.add(250), func(id string) error { return c.GovernanceGroups.Delete(t.Context(), id) })
+		errs := concurrently(s.add(250), func(id string) error { return c.GovernanceGroups.Delete(t.Context(), id) })
 		if err := errors.Join(errs...); err != nil {
 			t.Error(err)
 		}
 		var sizes []int
-		for _, ids := range s.named(t) {
+		for _, ids := range s.deletedIDs(t) {
 			sizes = append(sizes, len(ids))
 		}
 		if len(s.Groups()) > 0 || len(sizes) != 3 || max(sizes[0], sizes[1], sizes[2]) > 100 {
@@ -58,7 +58,7 @@ func TestResultsAreMatchedByID(t *testing.T) {
 		s.Remove(ids[7])
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		for i, err := range side(ids, func(id string) error { return c.GovernanceGroups.Delete(ctx, id) }) {
+		for i, err := range concurrently(ids, func(id string) error { return c.GovernanceGroups.Delete(ctx, id) }) {
 			var inUse *sailpoint.InUseError
 			switch {
 			case i != 3 && err != nil:
@@ -67,7 +67,7 @@ func TestResultsAreMatchedByID(t *testing.T) {
 				t.Errorf("the group in use: %v", err)
 			}
 		}
-		if named := s.named(t); len(named) < 4 || len(named) > 10 || len(named[1]) != 1 {
+		if named := s.deletedIDs(t); len(named) < 4 || len(named) > 10 || len(named[1]) != 1 {
 			t.Errorf("requests about %v", named)
 		}
 	})
@@ -79,16 +79,16 @@ func TestSameGroupTwiceIsNamedOnce(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
 		id := s.AddGroup("x", owner)
 		twice := []string{id, strings.ToUpper(strings.ReplaceAll(id, "-", ""))}
-		if err := errors.Join(side(twice, func(id string) error { return c.GovernanceGroups.Delete(t.Context(), id) })...); err != nil {
+		if err := errors.Join(concurrently(twice, func(id string) error { return c.GovernanceGroups.Delete(t.Context(), id) })...); err != nil {
 			t.Error(err)
 		}
-		if named := s.named(t); len(named) != 1 || len(named[0]) != 1 {
+		if named := s.deletedIDs(t); len(named) != 1 || len(named[0]) != 1 {
 			t.Errorf("requests about %v", named)
 		}
 	})
 }
 
-func TestGroupInUseIsTriedAgainWithGrowingPauses(t *testing.T) {
+func TestGroupInUseIsRetriedWithGrowingPauses(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{ConnectionLag: 40 * time.Second})
@@ -100,26 +100,26 @@ func TestGroupInUseIsTriedAgainWithGrowingPauses(t *testing.T) {
 		start := time.Now()
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		defer cancel()
-		if err := errors.Join(side(ids, func(id string) error { return c.GovernanceGroups.Delete(ctx, id) })...); err != nil {
+		if err := errors.Join(concurrently(ids, func(id string) error { return c.GovernanceGroups.Delete(ctx, id) })...); err != nil {
 			t.Error(err)
 		}
-		if took, n := time.Since(start), len(s.named(t)); took > 50*time.Second || n != 6 {
+		if took, n := time.Since(start), len(s.deletedIDs(t)); took > 50*time.Second || n != 6 {
 			t.Errorf("done after %s and %d requests", took, n)
 		}
 	})
 }
 
-func TestFailedRequestIsTheErrorOfAllInIt(t *testing.T) {
+func TestFailedRequestFailsAllItsCallers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
 		s.Inject(simulator.Fault{Operation: deletes, Status: http.StatusForbidden})
-		for _, err := range side(s.add(5), func(id string) error { return c.GovernanceGroups.Delete(t.Context(), id) }) {
+		for _, err := range concurrently(s.add(5), func(id string) error { return c.GovernanceGroups.Delete(t.Context(), id) }) {
 			if err == nil || !strings.Contains(err.Error(), "tracking ID") {
 				t.Error(err)
 			}
 		}
-		if n := len(s.named(t)); n != 1 {
+		if n := len(s.deletedIDs(t)); n != 1 {
 			t.Errorf("%d requests", n)
 		}
 	})
@@ -133,7 +133,7 @@ func TestMoreThanAHundredAreNeverSent(t *testing.T) {
 	}
 }
 
-func TestAmbiguousFailureIsRepeatedAndGoneThenMeansDeleted(t *testing.T) {
+func TestNotFoundAfterALostResponseMeansDeleted(t *testing.T) {
 	t.Parallel()
 	faults := map[string]simulator.Fault{
 		"cut after the effect":   {DropAfter: true},
@@ -165,7 +165,7 @@ func TestAmbiguousFailureIsRepeatedAndGoneThenMeansDeleted(t *testing.T) {
 	}
 }
 
-func TestGroupThatWasGoneBeforeIsNotFound(t *testing.T) {
+func TestGroupDeletedBeforeIsNotFound(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -178,15 +178,14 @@ func TestGroupThatWasGoneBeforeIsNotFound(t *testing.T) {
 	})
 }
 
-// What an answer leaves out is looked up.
-func TestGroupThatTheAnswerLeavesOut(t *testing.T) {
+func TestGroupMissingFromTheResponseIsRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
 		ids := s.add(3)
 		s.Remove(ids[1])
 		s.Inject(simulator.Fault{Operation: deletes, Status: 207, Body: fmt.Sprintf(`[{"id":%q,"status":204}]`, ids[0])})
-		errs := side(ids, func(id string) error { return c.GovernanceGroups.Delete(t.Context(), id) })
+		errs := concurrently(ids, func(id string) error { return c.GovernanceGroups.Delete(t.Context(), id) })
 		if errs[0] != nil || errs[1] != nil || errs[2] == nil || !strings.Contains(errs[2].Error(), "still exists") {
 			t.Error(errs)
 		}
@@ -205,17 +204,17 @@ func TestUnknownResultKeepsTheGroup(t *testing.T) {
 	})
 }
 
-// A failed attempt has seen nothing: the group may be free by the next one.
-func TestWaitForAGroupInUseOutlastsFailures(t *testing.T) {
+// A failed attempt has seen nothing: the group may no longer be in use.
+func TestWaitForAGroupInUseSurvivesTemporaryFailures(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		times int
-		says  []string // of the error, if there is one
+		want  []string // parts of the error, if any
 	}{
 		"gateway errors for a minute":   {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, 20, nil},
 		"lost responses":                {simulator.Fault{DropAfter: true}, 8, nil},
-		"gateway errors until the end":  {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, -1, []string{"is in use by ROLE", "tried for 5m0s", "The last attempt failed: ", "answered 502"}},
+		"gateway errors until the end":  {simulator.Fault{Status: 502, Body: "<html>", ContentType: "text/html"}, -1, []string{"is in use by ROLE", "retried for 5m0s", "The last attempt failed: ", "answered 502"}},
 		"a refusal, which is no outage": {simulator.Fault{Status: 403}, -1, []string{"answered 403"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -226,16 +225,16 @@ func TestWaitForAGroupInUseOutlastsFailures(t *testing.T) {
 				s.Connect(id, map[string]any{"object": map[string]any{"type": "ROLE"}})
 				test.fault.Operation, test.fault.Skip, test.fault.Times = deletes, 1, test.times
 				s.Inject(test.fault)
-				if test.says == nil {
+				if test.want == nil {
 					time.AfterFunc(3*time.Second, func() { s.Connect(id) })
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 				defer cancel()
 				err := c.GovernanceGroups.Delete(ctx, id)
-				if (err == nil) != (test.says == nil) || (err == nil) != (len(s.Groups()) == 0) {
+				if (err == nil) != (test.want == nil) || (err == nil) != (len(s.Groups()) == 0) {
 					t.Errorf("%d groups are left: %v", len(s.Groups()), err)
 				}
-				for _, part := range test.says {
+				for _, part := range test.want {
 					if err != nil && !strings.Contains(err.Error(), part) {
 						t.Errorf("%q is not in %q", part, err)
 					}

@@ -11,25 +11,34 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// ErrNotFound says that a governance group does not exist, or exists no longer.
+// ErrNotFound says that a governance group does not exist.
 var ErrNotFound = rest.ErrNotFound
 
-// Error is an error that the API, or something before it, answered with.
+// requestIDHeader is the response header with SailPoint's ID of the request.
+const requestIDHeader = "SLPT-Request-ID"
+
+// Error is an error response of the API, or of a proxy in front of it.
 type Error struct {
 	Method, Path string
 	Status       int
-	// DetailCode is SailPoint's name of the error, as in "400.1 Bad Request
-	// Content". It is empty unless the answer comes from the service itself.
+	// DetailCode is SailPoint's code for the error, such as "400.1 Bad Request Content". It
+	// is empty unless the service itself wrote the response.
 	DetailCode string
-	// Messages are what the answer says, as sentences.
+	// Messages are the sentences in the response.
 	Messages []string
-	// TrackingID is what SailPoint's support asks for: that of the error or,
-	// where it has none, of the request.
+	// TrackingID identifies the error for SailPoint's support. It falls back to the request
+	// ID.
 	TrackingID string
 
 	notFound  bool
 	retryable bool
 }
+
+var (
+	_ rest.Hinted    = (*Error)(nil)
+	_ rest.Retryable = (*Error)(nil)
+	_ rest.Throttled = (*Error)(nil)
+)
 
 func (e *Error) Error() string {
 	var text strings.Builder
@@ -50,18 +59,16 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Is reports whether the error, for ErrNotFound, means that the group it was
-// about is gone.
+// Is reports that the error matches ErrNotFound if the group does not exist.
 func (e *Error) Is(target error) bool { return target == ErrNotFound && e.notFound }
 
-// Retryable reports that the request was refused without effect and can be
-// sent again.
+// Retryable reports that the request was refused without effect and can be retried.
 func (e *Error) Retryable() bool { return e.retryable }
 
-// Throttled reports that the request was refused for now, by the rate limit.
+// Throttled reports that the rate limit refused the request.
 func (e *Error) Throttled() bool { return e.Status == http.StatusTooManyRequests }
 
-// Hint says what can be done about the error, or nothing.
+// Hint says what to do about the error, or nothing.
 func (e *Error) Hint() string {
 	switch {
 	case e.Path == TokenPath && e.Status < http.StatusInternalServerError && !e.Throttled():
@@ -73,21 +80,20 @@ func (e *Error) Hint() string {
 	case e.Throttled():
 		return "Everything that uses this client_id shares 100 requests in 10 seconds for each version of the API. Give other programs a client of their own, or run Terraform again later."
 	case e.DetailCode == "" && e.Status < http.StatusInternalServerError:
-		return "The answer does not look like one of the governance groups: check base_url, which is like https://acme.api.identitynow.com, and api_version."
+		return "The response does not look like one about governance groups: check base_url, which is like https://acme.api.identitynow.com, and api_version."
 	case e.Status >= http.StatusInternalServerError:
 		return "Run Terraform again later. If it goes on, give the tracking ID to SailPoint's support."
 	}
 	return ""
 }
 
-// problem is what answers with an error are made of, in all their shapes: that
-// of the services, the gateway's for tokens and rate, OAuth's, and some that
-// others have seen.
-type problem struct {
-	DetailCode string  `json:"detailCode"`
-	TrackingID string  `json:"trackingId"`
-	Messages   []words `json:"messages"`
-	Causes     []words `json:"causes"`
+// errorBody unites the known shapes of error responses: those of the services, of the
+// gateway for tokens and rate limits, of OAuth, and some that others have reported.
+type errorBody struct {
+	DetailCode string          `json:"detailCode"`
+	TrackingID string          `json:"trackingId"`
+	Messages   []localizedText `json:"messages"`
+	Causes     []localizedText `json:"causes"`
 
 	Error       json.RawMessage `json:"error"`
 	Description json.RawMessage `json:"error_description"`
@@ -97,58 +103,57 @@ type problem struct {
 	Detail      json.RawMessage `json:"detailMessage"`
 }
 
-// words are a sentence in some language.
-type words struct {
+// localizedText is a message in one language.
+type localizedText struct {
 	Locale string `json:"locale"`
 	Text   string `json:"text"`
 }
 
-// newError reads the error in an answer.
 func newError(response rest.Response) *Error {
 	e := &Error{Method: response.Method, Path: response.Path, Status: response.Status}
-	var p problem
-	if err := json.Unmarshal(response.Body, &p); err == nil {
-		e.DetailCode, e.Messages = rest.Quote(p.DetailCode), p.sentences()
+	var body errorBody
+	if err := json.Unmarshal(response.Body, &body); err == nil {
+		e.DetailCode, e.Messages = rest.Quote(body.DetailCode), body.sentences()
 	}
-	e.TrackingID = rest.Quote(cmp.Or(p.TrackingID, response.Header.Get("SLPT-Request-ID")))
+	e.TrackingID = rest.Quote(cmp.Or(body.TrackingID, response.Header.Get(requestIDHeader)))
 	if address := response.Redirect(); address != "" {
-		e.Messages = []string{"The answer is a redirect to " + address + ", which is not followed"}
+		e.Messages = []string{"The response is a redirect to " + address + ", which is not followed"}
 	}
 	if len(e.Messages) == 0 && e.DetailCode == "" {
-		e.Messages = []string{"The answer is not one of SailPoint's API: " + rest.Excerpt(response.Body)}
+		e.Messages = []string{"The response does not come from SailPoint's API: " + rest.Excerpt(response.Body)}
 	}
 	return e
 }
 
-func (p problem) sentences() []string {
-	all := append(english(p.Messages), english(p.Causes)...)
-	for _, value := range []json.RawMessage{p.Error, p.Description, p.Message, p.Formatted, p.Other, p.Detail} {
+func (b errorBody) sentences() []string {
+	all := append(english(b.Messages), english(b.Causes)...)
+	for _, value := range []json.RawMessage{b.Error, b.Description, b.Message, b.Formatted, b.Other, b.Detail} {
 		var text string
 		if json.Unmarshal(value, &text) != nil {
-			text = string(value) // in the form it has
+			text = string(value) // as JSON
 		}
 		if text != "" {
 			all = append(all, text)
 		}
 	}
-	var once []string
+	var unique []string
 	for _, sentence := range rest.Quotes(all) {
-		if !slices.Contains(once, sentence) {
-			once = append(once, sentence)
+		if !slices.Contains(unique, sentence) {
+			unique = append(unique, sentence)
 		}
 	}
-	return once
+	return unique
 }
 
-// english are the English sentences among those that say the same in several
-// languages, or all of them if none is.
-func english(all []words) []string {
+// english returns the English texts, or all texts if none is English. SailPoint repeats
+// each message in several languages.
+func english(all []localizedText) []string {
 	var chosen, others []string
-	for _, w := range all {
-		if w.Locale == "" || strings.HasPrefix(w.Locale, "en") {
-			chosen = append(chosen, w.Text)
+	for _, t := range all {
+		if t.Locale == "" || strings.HasPrefix(t.Locale, "en") {
+			chosen = append(chosen, t.Text)
 		} else {
-			others = append(others, w.Text)
+			others = append(others, t.Text)
 		}
 	}
 	if len(chosen) == 0 {
@@ -157,8 +162,8 @@ func english(all []words) []string {
 	return chosen
 }
 
-// decodeError is the error in an answer to a call. One of 500 and above leaves
-// open whether the call took effect.
+// decodeError turns a response into an error. After a status of 500 and above the outcome
+// is unknown.
 func decodeError(response rest.Response) error {
 	e := newError(response)
 	if e.Status >= http.StatusInternalServerError {

@@ -14,8 +14,9 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// says answers everything alike but the login, if it is not to be.
-type says struct {
+// cannedResponse responds the same way to every request. The login is only included if
+// login is set.
+type cannedResponse struct {
 	tenant
 
 	status int
@@ -24,7 +25,7 @@ type says struct {
 	login  bool
 }
 
-func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s cannedResponse) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path == sailpoint.TokenPath && !s.login {
 		return s.tenant.RoundTrip(r)
 	}
@@ -35,12 +36,12 @@ func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: s.status, Header: header, Body: io.NopCloser(strings.NewReader(s.body)), Request: r}, nil
 }
 
-// to is the error of a call that is answered so.
-func (s says) to(t *testing.T, call func(ctx context.Context, c *sailpoint.Client) error) (err error) {
+// call returns the error of a call that gets the response.
+func (c cannedResponse) call(t *testing.T, call func(ctx context.Context, c *sailpoint.Client) error) (err error) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s.tenant = tenant{simulator.New(simulator.Options{})}
-		err = call(t.Context(), s.client(func(o *sailpoint.Options) { o.Transport = s }))
+		c.tenant = tenant{simulator.New(simulator.Options{})}
+		err = call(t.Context(), c.client(func(o *sailpoint.Options) { o.Transport = c }))
 	})
 	return err
 }
@@ -50,29 +51,29 @@ func read(ctx context.Context, c *sailpoint.Client) error {
 	return err
 }
 
-func TestErrorCanBeNamedToTheSupport(t *testing.T) {
+func TestErrorHasATrackingID(t *testing.T) {
 	t.Parallel()
 	header := map[string]string{"SLPT-Request-ID": "slpt-7"}
 	for name, test := range map[string]struct {
-		response says
+		response cannedResponse
 		want     string
 	}{
-		"by its tracking ID":        {says{status: 403, header: header, body: `{"detailCode":"403 Forbidden","trackingId":"track-3"}`}, "tracking ID track-3)"},
-		"by the request, of an API": {says{status: 403, header: header, body: `{"detailCode":"403 Forbidden"}`}, "tracking ID slpt-7)"},
-		"by the request, of a page": {says{status: 502, header: header, body: `<html>`}, "tracking ID slpt-7)"},
-		"by the request, of logins": {says{status: 400, header: header, body: `{"error":"invalid_client"}`, login: true}, "tracking ID slpt-7)"},
+		"by its tracking ID":        {cannedResponse{status: 403, header: header, body: `{"detailCode":"403 Forbidden","trackingId":"track-3"}`}, "tracking ID track-3)"},
+		"by the request, of an API": {cannedResponse{status: 403, header: header, body: `{"detailCode":"403 Forbidden"}`}, "tracking ID slpt-7)"},
+		"by the request, of a page": {cannedResponse{status: 502, header: header, body: `<html>`}, "tracking ID slpt-7)"},
+		"by the request, of logins": {cannedResponse{status: 400, header: header, body: `{"error":"invalid_client"}`, login: true}, "tracking ID slpt-7)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if err := test.response.to(t, read); err == nil || !strings.Contains(err.Error(), test.want) {
+			if err := test.response.call(t, read); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Error(err)
 			}
 		})
 	}
 }
 
-// echoes are texts as an API should never put them into an answer.
-var echoes = map[string]string{
+// leakySecrets are texts as an API should never put them into an answer.
+var leakySecrets = map[string]string{
 	"a setting":  "It was password=hunter2hunter2 in there",
 	"a header":   "It was Authorization: Bearer hunter2hunter2 in there",
 	"an object":  `It was {"password":"hunter2hunter2"}`,
@@ -81,7 +82,7 @@ var echoes = map[string]string{
 	"too much":   "It was " + strings.Repeat("long ", 1<<14),
 }
 
-func TestErrorsRepeatNeitherSecretsNorAllThereIs(t *testing.T) {
+func TestErrorsAreShortAndHaveNoSecrets(t *testing.T) {
 	t.Parallel()
 	add := func(ctx context.Context, c *sailpoint.Client) error {
 		return c.GovernanceGroups.AddMembers(ctx, "g1", []string{"m1"})
@@ -111,11 +112,11 @@ func TestErrorsRepeatNeitherSecretsNorAllThereIs(t *testing.T) {
 		"answer to deleting": {status: 207, body: `[{"id":"g1","status":418,"description":%s}]`, call: remove},
 		"another ID":         {status: 200, body: `{"id":%s}`},
 	} {
-		for kind, echo := range echoes {
+		for kind, echo := range leakySecrets {
 			t.Run(name+"/"+kind, func(t *testing.T) {
 				t.Parallel()
 				written, _ := json.Marshal(echo)
-				response, header := says{status: test.status, login: test.login}, map[string]string{}
+				response, header := cannedResponse{status: test.status, login: test.login}, map[string]string{}
 				if test.header != "" {
 					header[test.header] = echo
 				} else {
@@ -126,7 +127,7 @@ func TestErrorsRepeatNeitherSecretsNorAllThereIs(t *testing.T) {
 				if call == nil {
 					call = read
 				}
-				err := response.to(t, call)
+				err := response.call(t, call)
 				if err == nil || !strings.Contains(err.Error(), "It was ") || len(err.Error()) > 1_500 {
 					t.Fatalf("%.3000s", fmt.Sprint(err))
 				}
@@ -138,13 +139,13 @@ func TestErrorsRepeatNeitherSecretsNorAllThereIs(t *testing.T) {
 	}
 }
 
-func TestRedirectIsNamedWithoutWhatItCarries(t *testing.T) {
+func TestRedirectIsNamedWithoutItsSecrets(t *testing.T) {
 	t.Parallel()
 	for name, login := range map[string]bool{"of the API": false, "of the login": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const elsewhere = "https://me:hunter2@elsewhere.example/" + simulator.DefaultClientSecret + "/in?code=hunter2#hunter2"
-			err := says{status: 302, header: map[string]string{"Location": elsewhere}, login: login}.to(t, read)
+			err := cannedResponse{status: 302, header: map[string]string{"Location": elsewhere}, login: login}.call(t, read)
 			if err == nil || !strings.Contains(err.Error(), "a redirect to https://[REDACTED]@elsewhere.example/[REDACTED]/in…, which is not followed") {
 				t.Error(err)
 			}
@@ -159,24 +160,24 @@ func TestManyMessagesAreCounted(t *testing.T) {
 		messages = append(messages, map[string]string{"text": fmt.Sprintf("Field %d is missing", i)})
 	}
 	body, _ := json.Marshal(map[string]any{"detailCode": "400 x", "messages": messages})
-	err := says{status: 400, body: string(body)}.to(t, read)
-	if err == nil || strings.Count(err.Error(), "is missing.") != 20 || !strings.Contains(err.Error(), "9980 more are left out.") {
+	err := cannedResponse{status: 400, body: string(body)}.call(t, read)
+	if err == nil || strings.Count(err.Error(), "is missing.") != 20 || !strings.Contains(err.Error(), "9980 more omitted.") {
 		t.Error(err)
 	}
 }
 
-// What is no text is repeated in the form that it had.
+// Values that are no texts are quoted as JSON.
 func TestErrorsOfOtherShapesAreReadable(t *testing.T) {
 	t.Parallel()
-	err := says{status: 400, body: `{"error":{"code":7,"password":"hunter2"},"message":null,"errorMessage":true,"detailMessage":"No"}`}.to(t, read)
+	err := cannedResponse{status: 400, body: `{"error":{"code":7,"password":"hunter2"},"message":null,"errorMessage":true,"detailMessage":"No"}`}.call(t, read)
 	if want := `{"code":7,"password":"[REDACTED]"}. true. No. (GET /workgroups/v1/g1 answered 400)`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
 
-func TestWhatUsesAGroupIsNamedShortlyAndWithoutSecrets(t *testing.T) {
+func TestConnectionsAreNamedBrieflyAndWithoutSecrets(t *testing.T) {
 	t.Parallel()
-	for kind, echo := range echoes {
+	for kind, echo := range leakySecrets {
 		var c sailpoint.Connection
 		c.Object.Name = echo
 		if text := c.String(); len(text) > 1_500 || strings.Contains(text, "hunter2") {

@@ -19,20 +19,19 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-// The most that is asked for: pages of a list, rows of a page and attempts of a
-// request.
+// Limits of the client: pages of a list, rows of a page, and attempts of a request.
 const (
-	mostPages = 1_000
-	perPage   = 50
-	attempts  = 2
+	maxPages = 1_000
+	perPage  = 50
+	attempts = 2
 )
 
-// leaf is a page as the API gives it, made of as many bytes as it has fields.
-type leaf struct {
-	// rows is how many there are, and again says that they are those of so many
-	// pages before, if not 0.
-	rows, again int
-	// fault is what is wrong with the page, always or once.
+// fuzzPage is a page of the fake API, decoded from pageBytes bytes.
+type fuzzPage struct {
+	// rows is the number of rows. If repeats is not 0, they are the rows of so many pages
+	// before.
+	rows, repeats int
+	// fault is what is wrong with the page. With once, a retry gets the page without it.
 	fault fault
 	once  bool
 }
@@ -43,84 +42,83 @@ const (
 	noFault fault = iota
 	noRowID
 	noRows
-	cutShort // after this one and the next, a page is asked for again
+	cutShort // after this page and the next, a page is requested again
 	refused
 	faults
 )
 
-const leafSize = 2
+const pageBytes = 2
 
-// What bits of the second byte mean: the lowest two are a number, and those in
-// between the fault.
+// Flags in the second byte. Its lowest two bits are repeats, and the bits between are the
+// fault.
 const once, endless = 0x20, 0xc0
 
-// leaves reads a book. After its last page comes an empty one, or the last page
-// without end.
-func leaves(book []byte) []leaf {
-	var all []leaf
-	for b := range slices.Chunk(book, leafSize) {
-		if len(b) == leafSize {
+// parsePages decodes pages. After the last one comes an empty page or, if it is endless,
+// the last page again.
+func parsePages(data []byte) []fuzzPage {
+	var all []fuzzPage
+	for b := range slices.Chunk(data, pageBytes) {
+		if len(b) == pageBytes {
 			wrong := fault(b[1]>>2&7) % faults
-			all = append(all, leaf{
-				rows: int(b[0]) % (perPage + 2), again: int(b[1] & 3), fault: wrong, once: b[1]&once != 0 && wrong >= cutShort,
+			all = append(all, fuzzPage{
+				rows: int(b[0]) % (perPage + 2), repeats: int(b[1] & 3), fault: wrong, once: b[1]&once != 0 && wrong >= cutShort,
 			})
 		}
 	}
-	if len(all) == 0 || book[len(all)*leafSize-1]&endless != endless {
-		all = append(all, leaf{})
+	if len(all) == 0 || data[len(all)*pageBytes-1]&endless != endless {
+		all = append(all, fuzzPage{})
 	}
 	return all
 }
 
-// library is a tenant that gives the pages of one list, and remembers what it
-// gave.
-type library struct {
-	leaves []leaf
-	// counted is how many rows it says there are in all, unless that is no number.
-	counted string
-	// offsets are those that were asked for, and rows what was first given to each.
+// pagedTenant serves the pages of one list and records what it has served.
+type pagedTenant struct {
+	pages []fuzzPage
+	// total is the X-Total-Count header. It may be malformed.
+	total string
+	// offsets are the requested offsets, and rows the first response to each.
 	offsets  []int
 	rows     [][]string
 	requests int
 	stop     context.CancelFunc
 }
 
-func (l *library) leaf(page int) leaf { return l.leaves[min(page, len(l.leaves)-1)] }
+func (p *pagedTenant) page(page int) fuzzPage { return p.pages[min(page, len(p.pages)-1)] }
 
-func (l *library) RoundTrip(r *http.Request) (*http.Response, error) {
+func (p *pagedTenant) RoundTrip(r *http.Request) (*http.Response, error) {
 	header := http.Header{"Content-Type": {"application/json"}}
 	if r.URL.Path == sailpoint.TokenPath {
 		return httpResponse(r, http.StatusOK, header, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
 	}
 	offset, err := strconv.Atoi(r.URL.Query().Get("offset"))
-	if l.requests++; err != nil || l.requests > attempts*(mostPages+1) {
-		l.stop()
-		return nil, fmt.Errorf("offset %q, after %d requests", r.URL.Query().Get("offset"), l.requests)
+	if p.requests++; err != nil || p.requests > attempts*(maxPages+1) {
+		p.stop()
+		return nil, fmt.Errorf("offset %q, after %d requests", r.URL.Query().Get("offset"), p.requests)
 	}
-	first := len(l.offsets) == 0 || l.offsets[len(l.offsets)-1] != offset
+	first := len(p.offsets) == 0 || p.offsets[len(p.offsets)-1] != offset
 	if first {
-		l.rows = append(l.rows, l.rowsOf(len(l.offsets)))
-		l.offsets = append(l.offsets, offset)
+		p.rows = append(p.rows, p.rowIDs(len(p.offsets)))
+		p.offsets = append(p.offsets, offset)
 	}
 	if r.URL.Query().Has("count") {
-		header.Set("X-Total-Count", l.counted)
+		header.Set("X-Total-Count", p.total)
 	}
-	number := len(l.offsets) - 1
-	page, status := l.leaf(number), http.StatusOK
+	number := len(p.offsets) - 1
+	page, status := p.page(number), http.StatusOK
 	if page.once && !first {
 		page.fault = noFault
 	}
 	if page.fault == refused {
 		status = http.StatusBadGateway
 	}
-	return httpResponse(r, status, header, page.body(l.rows[number])), nil
+	return httpResponse(r, status, header, page.body(p.rows[number])), nil
 }
 
-// rowsOf are the IDs of the rows of a page, counted from 0.
-func (l *library) rowsOf(number int) []string {
-	page := l.leaf(number)
-	if page.again > 0 && page.again <= number {
-		return l.rows[number-page.again]
+// rowIDs returns the row IDs of a page, counted from 0.
+func (p *pagedTenant) rowIDs(number int) []string {
+	page := p.page(number)
+	if page.repeats > 0 && page.repeats <= number {
+		return p.rows[number-page.repeats]
 	}
 	ids := make([]string, page.rows)
 	for i := range ids {
@@ -129,46 +127,45 @@ func (l *library) rowsOf(number int) []string {
 	return ids
 }
 
-// body is a page as it is sent, with what is wrong about it.
-func (l leaf) body(ids []string) []byte {
+// body encodes a page, including its fault.
+func (p fuzzPage) body(ids []string) []byte {
 	rows := make([]map[string]string, len(ids))
 	for i, id := range ids {
 		rows[i] = map[string]string{"id": id}
 	}
-	switch l.fault {
+	switch p.fault {
 	case noRowID:
 		rows = append(rows, map[string]string{})
 	case noRows:
 		rows = nil
 	}
 	body, _ := json.Marshal(rows) // of texts
-	if l.fault == cutShort {
+	if p.fault == cutShort {
 		return body[:len(body)-1]
 	}
 	return body
 }
 
-// sound reports whether a page is what was asked for.
-func (l *library) sound(number int) bool {
-	page, rows := l.leaf(number), l.rows[number]
-	return number < mostPages && (page.fault == noFault || page.once) &&
-		(number == 0 || len(rows) == 0 || !slices.Equal(rows, l.rows[number-1]))
+// isValid reports whether the client should accept a page.
+func (p *pagedTenant) isValid(number int) bool {
+	page, rows := p.page(number), p.rows[number]
+	return number < maxPages && (page.fault == noFault || page.once) &&
+		(number == 0 || len(rows) == 0 || !slices.Equal(rows, p.rows[number-1]))
 }
 
-// goesOn reports whether there is reason to ask for what follows a page: there
-// was something in it, and it has either fewer rows than were counted, or as many
-// as it may have.
-func (l *library) goesOn(number int) bool {
-	given := l.offsets[number] + len(l.rows[number])
-	if counted, err := strconv.Atoi(l.counted); err == nil && counted >= 0 {
-		return len(l.rows[number]) > 0 && given < counted
+// expectsMore reports whether the client should request the next page. The current page
+// must have rows. It must end before the total or, without a total, be full.
+func (p *pagedTenant) expectsMore(number int) bool {
+	given := p.offsets[number] + len(p.rows[number])
+	if counted, err := strconv.Atoi(p.total); err == nil && counted >= 0 {
+		return len(p.rows[number]) > 0 && given < counted
 	}
-	return len(l.rows[number]) >= perPage
+	return len(p.rows[number]) >= perPage
 }
 
-// FuzzPages lets SailPoint give different pages: a list has exactly their rows in
-// their order, or is an error that a page gave reason for. Nothing is asked for
-// without a reason to think that it is there, and somebody who wants it.
+// FuzzPages checks that a list has exactly the rows of its pages, in order, or ends with an
+// error that a page justifies. The client requests no page without a reason to expect it
+// and a caller who wants it.
 func FuzzPages(f *testing.F) {
 	mended := func(f fault) byte { return byte(f)<<2 | once }
 	for _, book := range [][]byte{
@@ -202,9 +199,9 @@ func FuzzPages(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, book []byte, counted string, taken uint16) {
 		synctest.Test(t, func(t *testing.T) {
-			ctx, stop := context.WithTimeout(t.Context(), 20*patience)
+			ctx, stop := context.WithTimeout(t.Context(), 20*callTimeout)
 			defer stop()
-			l := &library{leaves: leaves(book), counted: counted, stop: stop}
+			l := &pagedTenant{pages: parsePages(book), total: counted, stop: stop}
 			c := sailpoint.New(sailpoint.Options{
 				BaseURL: "https://acme.api.example", ClientID: "a", ClientSecret: "b", Transport: l,
 				MaxRetries: attempts - 1, Backoff: func(int) time.Duration { return 0 },
@@ -227,35 +224,35 @@ func FuzzPages(f *testing.F) {
 	})
 }
 
-// check holds what was listed against the pages that were given. Whoever had
-// enough wants nothing of the pages after the last row.
-func (l *library) check(t *testing.T, ids []string, failed error, enough bool) {
+// check compares the listed rows with the pages that were served. A caller that stops early
+// needs no page after its last row.
+func (p *pagedTenant) check(t *testing.T, ids []string, err error, stopped bool) {
 	t.Helper()
 	var all []string
-	for number, offset := range l.offsets {
-		last := number == len(l.offsets)-1
+	for number, offset := range p.offsets {
+		last := number == len(p.offsets)-1
 		switch {
 		case offset != len(all):
-			t.Fatalf("after %d rows, those from %d on were asked for", len(all), offset)
-		case !last && !l.goesOn(number):
-			t.Fatalf("something was asked for after page %d, which is the last", number)
-		case last && failed == nil && !enough && l.goesOn(number):
+			t.Fatalf("the client has %d rows, and requested those from %d on", len(all), offset)
+		case !last && !p.expectsMore(number):
+			t.Fatalf("the client requested a page after page %d, which is the last", number)
+		case last && err == nil && !stopped && p.expectsMore(number):
 			t.Fatalf("the list ends with page %d, and there may be more", number)
-		case (failed == nil || !last) && !l.sound(number):
-			t.Fatalf("page %d is not what was asked for, and was taken in", number)
-		case failed != nil && last && l.sound(number):
-			t.Fatalf("nothing is wrong with page %d, but: %s", number, failed)
+		case (err == nil || !last) && !p.isValid(number):
+			t.Fatalf("page %d is not valid, but the client accepted it", number)
+		case err != nil && last && p.isValid(number):
+			t.Fatalf("nothing is wrong with page %d, but: %s", number, err)
 		}
-		if !last || failed == nil {
-			all = append(all, l.rows[number]...)
+		if !last || err == nil {
+			all = append(all, p.rows[number]...)
 		}
 	}
-	if l.requests > attempts*len(l.offsets) {
-		t.Errorf("%d pages took %d requests", len(l.offsets), l.requests)
+	if p.requests > attempts*len(p.offsets) {
+		t.Errorf("%d pages took %d requests", len(p.offsets), p.requests)
 	}
-	if enough && len(ids) <= len(all) {
-		if before := len(all) - len(l.rows[len(l.rows)-1]); len(ids) <= before {
-			t.Errorf("%d rows were wanted, and what comes after %d was asked for", len(ids), before)
+	if stopped && len(ids) <= len(all) {
+		if before := len(all) - len(p.rows[len(p.rows)-1]); len(ids) <= before {
+			t.Errorf("the caller read %d rows, and the client requested rows after %d", len(ids), before)
 		}
 		all = all[:len(ids)]
 	}

@@ -26,11 +26,11 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-// patience is how long calls may take, on a clock that does not wait.
-const patience = time.Minute
+// callTimeout bounds the calls, on a fake clock.
+const callTimeout = time.Minute
 
-// several is how many calls are made at once, so that they are gathered.
-const several = 2
+// concurrentCalls is how many calls run at once, so that they are batched.
+const concurrentCalls = 2
 
 // calls are all methods of the service, by name.
 var calls = map[string]func(context.Context, sailpoint.GovernanceGroups, string) error{
@@ -89,31 +89,30 @@ func TestEveryMethodIsFuzzed(t *testing.T) {
 	}
 }
 
-// answers is a tenant that says the same thing to everything, but with another
-// status to the first request.
-type answers struct {
+// fixedResponse responds the same way to every request, except for the first one's status.
+type fixedResponse struct {
 	first, later int
 	header       http.Header
 	body         []byte
-	// login says that the login is answered so, too.
+	// login says that the login gets the same response.
 	login    bool
 	requests atomic.Int64
 	stop     context.CancelFunc
 }
 
-func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Path == sailpoint.TokenPath && !a.login {
+func (f *fixedResponse) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path == sailpoint.TokenPath && !f.login {
 		return httpResponse(r, 200, http.Header{"Content-Type": {"application/json"}}, []byte(`{"access_token":"x","token_type":"bearer"}`)), nil
 	}
-	status, count := a.later, a.requests.Add(1)
+	status, count := f.later, f.requests.Add(1)
 	if count == 1 {
-		status = a.first
+		status = f.first
 	}
-	if count > a.most() {
-		a.stop()
-		return nil, fmt.Errorf("after %d requests", a.most())
+	if count > f.maxRequests() {
+		f.stop()
+		return nil, fmt.Errorf("after %d requests", f.maxRequests())
 	}
-	return httpResponse(r, status, a.header.Clone(), a.body), nil
+	return httpResponse(r, status, f.header.Clone(), f.body), nil
 }
 
 func httpResponse(r *http.Request, status int, header http.Header, body []byte) *http.Response {
@@ -123,11 +122,11 @@ func httpResponse(r *http.Request, status int, header http.Header, body []byte) 
 	}
 }
 
-// most is how many requests the calls may send that are made at once.
-func (a *answers) most() int64 { return 200 }
+// maxRequests bounds the requests of all concurrent calls.
+func (f *fixedResponse) maxRequests() int64 { return 200 }
 
-// headed reads a header as it is sent. What is no header is left out.
-func headed(text string) http.Header {
+// parseHeader reads raw header lines and ignores malformed ones.
+func parseHeader(text string) http.Header {
 	header, _ := textproto.NewReader(bufio.NewReader(strings.NewReader(text + "\r\n\r\n"))).ReadMIMEHeader()
 	if header == nil {
 		header = textproto.MIMEHeader{}
@@ -140,7 +139,7 @@ const (
 	group   = "ef38f94347e94562b5bb8424a56397d8"
 )
 
-// bodies are answers as no API should give them, but for the last few.
+// bodies are mostly bodies that no API should send.
 var bodies = []string{
 	"", "null", "{}", "[]", `""`, "0", "true", "[", "\xff\xfe[]", "<html><body>Bad Gateway</body></html>",
 	strings.Repeat("[", 20_000), strings.Repeat(`{"error":`, 500) + "null" + strings.Repeat("}", 500),
@@ -156,8 +155,8 @@ var bodies = []string{
 	`{"access_token":"x","expires_in":-9e18}`, `{"access_token":"x\r\ny","token_type":"mac"}`,
 }
 
-// FuzzAnswers lets SailPoint answer everything, the login too if so asked: all
-// calls return, and send no more than a few requests.
+// FuzzAnswers sends arbitrary responses to everything, optionally to the login too. All
+// calls must return after a few requests.
 func FuzzAnswers(f *testing.F) {
 	for _, body := range bodies {
 		f.Add(200, 200, fromAPI, []byte(body), false)
@@ -173,19 +172,19 @@ func FuzzAnswers(f *testing.F) {
 	}
 	names := slices.Sorted(maps.Keys(calls))
 	f.Fuzz(func(t *testing.T, first, later int, head string, body []byte, login bool) {
-		header := headed(head)
+		header := parseHeader(head)
 		synctest.Test(t, func(t *testing.T) {
 			for _, name := range names {
-				ctx, stop := context.WithTimeout(t.Context(), patience)
-				api := &answers{first: first, later: later, header: header, body: body, login: login, stop: stop}
+				ctx, stop := context.WithTimeout(t.Context(), callTimeout)
+				api := &fixedResponse{first: first, later: later, header: header, body: body, login: login, stop: stop}
 				c := sailpoint.New(sailpoint.Options{BaseURL: "https://acme.api.example", ClientID: "a", ClientSecret: "b", Transport: api})
-				together(func(id string) {
+				callConcurrently(func(id string) {
 					if err := calls[name](ctx, c.GovernanceGroups, id); err != nil {
 						_ = err.Error()
 					}
 				})
-				if api.requests.Load() > api.most() {
-					t.Errorf("%s does not end: more than %d requests", name, api.most())
+				if api.requests.Load() > api.maxRequests() {
+					t.Errorf("%s does not end: more than %d requests", name, api.maxRequests())
 				}
 				stop()
 			}
@@ -193,16 +192,16 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-// together makes calls about several groups at once.
-func together(call func(id string)) {
+// callConcurrently makes calls about several groups at once.
+func callConcurrently(call func(id string)) {
 	done := make(chan struct{})
-	for n := range several {
+	for n := range concurrentCalls {
 		go func() {
 			call(strings.Repeat(group, n+1))
 			done <- struct{}{}
 		}()
 	}
-	for range several {
+	for range concurrentCalls {
 		<-done
 	}
 }

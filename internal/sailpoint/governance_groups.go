@@ -16,62 +16,61 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// GovernanceGroups is access to governance groups, their members and what uses
-// them.
+// GovernanceGroups gives access to governance groups, their members, and their connections.
 type GovernanceGroups struct{ client *Client }
 
-// GovernanceGroup is a set of identities that reviews and approves together.
+// GovernanceGroup is a set of identities that review and approve together.
 type GovernanceGroup struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
 	Owner       Owner  `json:"owner"`
-	// MemberCount and ConnectionCount lag behind what they count.
+	// MemberCount and ConnectionCount lag behind the actual numbers.
 	MemberCount     int64 `json:"memberCount"`
 	ConnectionCount int64 `json:"connectionCount"`
-	// Created and Modified are in the API's own spelling, which is not always
-	// RFC 3339.
+	// Created and Modified are in the API's own format, which is not always RFC 3339.
 	Created  string `json:"created"`
 	Modified string `json:"modified"`
 }
 
-// UnmarshalJSON takes in a group, which has to have an ID: one without could not
-// be found again.
+// UnmarshalJSON implements json.Unmarshaler. A group without an ID is an error: it could
+// not be found again.
 func (g *GovernanceGroup) UnmarshalJSON(data []byte) error {
-	*g = GovernanceGroup{} // nothing stays of an attempt before
+	*g = GovernanceGroup{} // reset: a retry decodes into the same value
 	type plain GovernanceGroup
 	if err := json.Unmarshal(data, (*plain)(g)); err != nil {
 		return err
 	}
 	if g.ID == "" {
-		return errors.New("it is no governance group: there is no ID in it")
+		return errors.New("it is not a governance group: it has no ID")
 	}
 	return nil
 }
 
-// response is the group with an ID, and no other.
-type response struct {
+// groupResponse decodes the group with the requested ID, and rejects any other.
+type groupResponse struct {
 	id      string
 	secrets []string
 	group   GovernanceGroup
 }
 
-func (s GovernanceGroups) answerAbout(id string) *response {
-	return &response{id: id, secrets: s.client.tokens.secrets()}
+func (s GovernanceGroups) responseFor(id string) *groupResponse {
+	return &groupResponse{id: id, secrets: s.client.tokens.secrets()}
 }
 
-// UnmarshalJSON takes in the group, unless it is another one than was asked for.
-func (a *response) UnmarshalJSON(data []byte) error {
-	if err := json.Unmarshal(data, &a.group); err != nil {
+// UnmarshalJSON implements json.Unmarshaler. Another group than the requested one is an
+// error.
+func (r *groupResponse) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &r.group); err != nil {
 		return err
 	}
-	if normalized(a.group.ID) != normalized(a.id) {
-		return fmt.Errorf("it is %s, and %s was asked for", rest.Quote(a.group.ID, a.secrets...), a.id)
+	if normalizeID(r.group.ID) != normalizeID(r.id) {
+		return fmt.Errorf("it is about %s instead of %s", rest.Quote(r.group.ID, r.secrets...), r.id)
 	}
 	return nil
 }
 
-// Owner is the identity that a group belongs to.
+// Owner is the identity that owns a group.
 type Owner struct {
 	ID           string `json:"id"`
 	Name         string `json:"name"`
@@ -79,7 +78,7 @@ type Owner struct {
 	EmailAddress string `json:"emailAddress"`
 }
 
-// identity is how the API wants an identity to be named.
+// identity refers to an identity in a request.
 type identity struct {
 	Type string `json:"type"`
 	ID   string `json:"id"`
@@ -87,38 +86,37 @@ type identity struct {
 
 func asIdentity(id string) identity { return identity{"IDENTITY", id} }
 
-// path is that of a group, or of something below it.
+// path returns the path of a group, or of something below it.
 func (s GovernanceGroups) path(groupID string, below ...string) string {
 	return strings.Join(append([]string{s.client.workgroups, url.PathEscape(groupID)}, below...), "/")
 }
 
-// GovernanceGroupFilter narrows down a list. Empty fields do not.
+// GovernanceGroupFilter narrows a list. Empty fields match everything.
 type GovernanceGroupFilter struct {
-	// Name is exact, in case too, but for its Unicode normal form. IDs can have
-	// any spelling.
+	// Name is case-sensitive and matches any Unicode normal form. IDs match in any
+	// spelling.
 	Name, NamePrefix, OwnerID, MemberID string
 }
 
-// List yields the groups that pass a filter, by name.
+// List yields the groups that match a filter, by name.
 //
-// GET /workgroups/v1, whose comparisons ignore case and which knows no filter
-// for the owner.
+// GET /workgroups/v1. Its comparisons ignore case, and it has no filter for the owner.
 func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter) iter.Seq2[GovernanceGroup, error] {
 	var filters []string
 	if filter.Name != "" {
-		filters = append(filters, oneOf("name", normalForms(filter.Name)))
+		filters = append(filters, filterIn("name", normalForms(filter.Name)))
 	}
 	if filter.NamePrefix != "" {
-		filters = append(filters, begins("name", normalForms(filter.NamePrefix)))
+		filters = append(filters, filterPrefix("name", normalForms(filter.NamePrefix)))
 	}
 	if filter.MemberID != "" {
-		filters = append(filters, oneOf("memberships.identityId", formsOf(filter.MemberID)))
+		filters = append(filters, filterIn("memberships.identityId", idSpellings(filter.MemberID)))
 	}
 	return func(yield func(GovernanceGroup, error) bool) {
 		for g, err := range s.list(ctx, strings.Join(filters, " and "), "name,id") {
 			passes := err != nil || rest.BeginsWith(g.Name, filter.NamePrefix) &&
 				(filter.Name == "" || rest.SameText(g.Name, filter.Name)) &&
-				(filter.OwnerID == "" || normalized(g.Owner.ID) == normalized(filter.OwnerID))
+				(filter.OwnerID == "" || normalizeID(g.Owner.ID) == normalizeID(filter.OwnerID))
 			if passes && !yield(g, err) {
 				return
 			}
@@ -127,7 +125,7 @@ func (s GovernanceGroups) List(ctx context.Context, filter GovernanceGroupFilter
 }
 
 func (s GovernanceGroups) list(ctx context.Context, filters, sorters string) iter.Seq2[GovernanceGroup, error] {
-	return shared(ctx, s.client, s.listing(filters, sorters))
+	return cachedRows(ctx, s.client, s.listing(filters, sorters))
 }
 
 func (s GovernanceGroups) listing(filters, sorters string) listing[GovernanceGroup] {
@@ -141,13 +139,13 @@ func (s GovernanceGroups) listing(filters, sorters string) listing[GovernanceGro
 	}
 }
 
-// GovernanceGroupArguments is what can be chosen about a group.
+// GovernanceGroupArguments are the settings of a group.
 type GovernanceGroupArguments struct{ Name, Description, OwnerID string }
 
-// Update changes a group from one set of arguments to another and returns it as
-// it is then.
+// Update changes the settings that differ between from and to, and returns the updated
+// group. It returns ErrNotFound if the group does not exist.
 //
-// PATCH /workgroups/v1/{id}, with the fields alone that differ.
+// PATCH /workgroups/v1/{id}
 func (s GovernanceGroups) Update(ctx context.Context, groupID string, from, to GovernanceGroupArguments) (GovernanceGroup, error) {
 	type operation struct {
 		Op    string `json:"op"`
@@ -161,65 +159,63 @@ func (s GovernanceGroups) Update(ctx context.Context, groupID string, from, to G
 	if from.Description != to.Description {
 		patch = append(patch, operation{"replace", "/description", to.Description})
 	}
-	if normalized(from.OwnerID) != normalized(to.OwnerID) {
+	if normalizeID(from.OwnerID) != normalizeID(to.OwnerID) {
 		patch = append(patch, operation{"replace", "/owner", asIdentity(to.OwnerID)})
 	}
-	updated := s.answerAbout(groupID)
+	updated := s.responseFor(groupID)
 	err := s.client.do(ctx, rest.Call{
 		Method: http.MethodPatch, Path: s.path(groupID), Body: patch, ContentType: "application/json-patch+json", Into: updated,
 	})
 	return updated.group, aboutGroup(err)
 }
 
-// maxRead bounds how many groups are read at once, and with that the length of
-// the address.
+// maxRead is the maximum number of groups in one read. It bounds the length of the URL.
 const maxRead = 100
 
-// Get returns a group, or ErrNotFound. Calls made at about the same time share
-// a request.
+// Get returns a group, or ErrNotFound. Concurrent calls share a request.
 //
 // GET /workgroups/v1/{id}, and GET /workgroups/v1 with a filter for IDs
 func (s GovernanceGroups) Get(ctx context.Context, groupID string) (GovernanceGroup, error) {
 	return s.client.reads.do(ctx, groupID)
 }
 
-// getMany reads groups with one request, and looks twice at those that seem to
-// be gone: neither a 404 nor a list that lacks a group says so alone, since an
-// address that is slightly wrong can answer both.
+// getMany reads groups with one request, and confirms that missing groups do not exist.
+// Neither a 404 nor a list without the group proves that alone: a slightly wrong base URL
+// can produce both.
 func (s GovernanceGroups) getMany(ctx context.Context, ids []string) callResults[GovernanceGroup] {
 	if len(ids) == 1 {
-		return s.eachOf(ctx, ids, s.getConfirmed)
+		return s.getEach(ctx, ids, s.getConfirmed)
 	}
-	found, err := collect(s.list(ctx, oneOf("id", ids), "id"))
+	found, err := collect(s.list(ctx, filterIn("id", ids), "id"))
 	if response := (*Error)(nil); errors.As(err, &response) && response.Status == http.StatusBadRequest {
-		return s.eachOf(ctx, ids, s.getConfirmed) // one of them may be no ID at all
+		return s.getEach(ctx, ids, s.getConfirmed) // one of the IDs may be malformed
 	}
 	if err != nil {
-		return every(ids, callResult[GovernanceGroup]{err: err})
+		return sameResult(ids, callResult[GovernanceGroup]{err: err})
 	}
 	present := make(callResults[GovernanceGroup], len(ids))
 	for _, g := range found {
-		present[normalized(g.ID)] = callResult[GovernanceGroup]{value: g}
+		present[normalizeID(g.ID)] = callResult[GovernanceGroup]{value: g}
 	}
 	absent := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		_, ok := present[normalized(id)]
+		_, ok := present[normalizeID(id)]
 		return ok
 	})
-	maps.Copy(present, s.eachOf(ctx, absent, s.getAbsent))
+	maps.Copy(present, s.getEach(ctx, absent, s.getAbsent))
 	return present
 }
 
-// getAbsent reads a group that a list of IDs lacks. The list may know the ID in
+// getAbsent reads a group that is missing from a list of IDs. The list may know the ID in
 // another spelling.
 func (s GovernanceGroups) getAbsent(ctx context.Context, id string) (GovernanceGroup, error) {
-	if isUsual(id) {
+	if isCanonicalID(id) {
 		return s.getOne(ctx, id)
 	}
 	return s.getConfirmed(ctx, id)
 }
 
-// eachOf reads groups one by one, side by side.
-func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(context.Context, string) (GovernanceGroup, error)) callResults[GovernanceGroup] {
+// getEach reads each group with a request of its own, concurrently.
+func (s GovernanceGroups) getEach(ctx context.Context, ids []string, get func(context.Context, string) (GovernanceGroup, error)) callResults[GovernanceGroup] {
 	var (
 		all   = make(callResults[GovernanceGroup], len(ids))
 		mu    sync.Mutex
@@ -230,7 +226,7 @@ func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(con
 			g, err := get(ctx, id)
 			mu.Lock()
 			defer mu.Unlock()
-			all[normalized(id)] = callResult[GovernanceGroup]{g, err}
+			all[normalizeID(id)] = callResult[GovernanceGroup]{g, err}
 		})
 	}
 	reads.Wait()
@@ -238,32 +234,30 @@ func (s GovernanceGroups) eachOf(ctx context.Context, ids []string, get func(con
 }
 
 func (s GovernanceGroups) getOne(ctx context.Context, id string) (GovernanceGroup, error) {
-	read := s.answerAbout(id)
+	read := s.responseFor(id)
 	err := s.client.do(ctx, rest.Call{Method: http.MethodGet, Path: s.path(id), Into: read})
 	return read.group, aboutGroup(err)
 }
 
-// getConfirmed reads a group, and believes that it is gone if the list lacks
-// it too.
+// getConfirmed reads a group. It returns ErrNotFound only if the list lacks the group too.
 func (s GovernanceGroups) getConfirmed(ctx context.Context, id string) (GovernanceGroup, error) {
-	g, notFound := s.getOne(ctx, id)
-	if !errors.Is(notFound, ErrNotFound) {
-		return g, notFound
-	}
-	found, err := collect(s.list(ctx, oneOf("id", formsOf(id)), "id"))
-	if err != nil {
+	g, err := s.getOne(ctx, id)
+	if !errors.Is(err, ErrNotFound) {
 		return g, err
 	}
-	if at := slices.IndexFunc(found, func(g GovernanceGroup) bool { return normalized(g.ID) == normalized(id) }); at >= 0 {
-		return found[at], nil
+	found, listErr := collect(s.list(ctx, filterIn("id", idSpellings(id)), "id"))
+	if listErr != nil {
+		return g, listErr
 	}
-	return g, notFound
+	if i := slices.IndexFunc(found, func(g GovernanceGroup) bool { return normalizeID(g.ID) == normalizeID(id) }); i >= 0 {
+		return found[i], nil
+	}
+	return g, err
 }
 
-// aboutGroup marks the answer to a call about one group as saying that it is
-// gone, if it does and SailPoint's service wrote it.
+// aboutGroup marks a 404 as ErrNotFound for the group, if SailPoint's service wrote it.
 func aboutGroup(err error) error {
-	// What the login answers is about no group, and for all who wait for it.
+	// A login error is about no group, and shared by every call that waits for the login.
 	if response := (*Error)(nil); errors.As(err, &response) && response.Path != TokenPath {
 		response.notFound = response.Status == http.StatusNotFound && response.DetailCode != ""
 	}

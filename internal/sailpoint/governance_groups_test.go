@@ -16,10 +16,10 @@ import (
 func TestConcurrentReadsShareRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+		s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 		ids := s.add(250)
 		s.Remove(ids[42])
-		errs := side(ids, func(id string) error {
+		errs := concurrently(ids, func(id string) error {
 			g, err := c.GovernanceGroups.Get(t.Context(), id)
 			if err == nil && g.ID != id {
 				err = fmt.Errorf("got %s for %s", g.ID, id)
@@ -31,13 +31,13 @@ func TestConcurrentReadsShareRequests(t *testing.T) {
 				t.Errorf("group %d: %v", i, err)
 			}
 		}
-		if s.count(lists) != 3 || s.count(reads) != 1 { // the one confirms that it is gone
+		if s.count(lists) != 3 || s.count(reads) != 1 { // the read confirms that the group does not exist
 			t.Errorf("%d lists, %d single reads", s.count(lists), s.count(reads))
 		}
 	})
 }
 
-func TestGroupIsGoneOnlyIfListAndReadSaySo(t *testing.T) {
+func TestGroupIsNotFoundOnlyIfListAndReadAgree(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		ids   int
@@ -52,7 +52,7 @@ func TestGroupIsGoneOnlyIfListAndReadSaySo(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, c := newTenant(simulator.Options{})
 				s.Inject(test.fault)
-				errs := side(s.add(test.ids), func(id string) error {
+				errs := concurrently(s.add(test.ids), func(id string) error {
 					_, err := c.GovernanceGroups.Get(t.Context(), id)
 					return err
 				})
@@ -64,7 +64,7 @@ func TestGroupIsGoneOnlyIfListAndReadSaySo(t *testing.T) {
 	}
 }
 
-func TestNamesAreComparedExactlyWhateverTheyHold(t *testing.T) {
+func TestNamesWithSpecialCharactersAreComparedExactly(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{`Auditors`, `Say "a"`, `C:\x`, `100% & more #1`, `ümlaut`} {
 		t.Run(name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestListsAreReadToTheirEnd(t *testing.T) {
 	})
 }
 
-func TestListIsReadNoFurtherThanItIsAskedFor(t *testing.T) {
+func TestListStopsWhenTheCallerStops(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -139,7 +139,7 @@ func TestListIsReadNoFurtherThanItIsAskedFor(t *testing.T) {
 	})
 }
 
-// A server that does not count is believed to be at its end at a short page.
+// Without a total count, a short page counts as the last one.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	page := func(from, to int) string {
@@ -152,12 +152,12 @@ func TestPages(t *testing.T) {
 	for name, test := range map[string]struct {
 		pages []string
 		rows  int
-		says  string
+		want  string
 	}{
 		"the last one short":      {[]string{page(0, 250), page(250, 300)}, 300, ""},
 		"the last one empty":      {[]string{page(0, 250), page(250, 500), page(0, 0)}, 500, ""},
 		"none":                    {[]string{page(0, 0)}, 0, ""},
-		"one that does not go on": {[]string{page(0, 250), page(0, 250)}, 250, "the same rows from 250 on"},
+		"one that does not go on": {[]string{page(0, 250), page(0, 250)}, 250, "the same rows again from row 250"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -173,7 +173,7 @@ func TestPages(t *testing.T) {
 						rows++
 					}
 				}
-				if rows != test.rows || (failed == nil) != (test.says == "") || failed != nil && !strings.Contains(failed.Error(), test.says) {
+				if rows != test.rows || (failed == nil) != (test.want == "") || failed != nil && !strings.Contains(failed.Error(), test.want) {
 					t.Errorf("%d rows, %v", rows, failed)
 				}
 				if n := s.count(lists); n != len(test.pages) {
@@ -184,7 +184,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-func TestPagesThatTakeTurnsDoNotGoOnForEver(t *testing.T) {
+func TestAlternatingPagesEndWithAnError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -209,7 +209,7 @@ func TestPagesThatTakeTurnsDoNotGoOnForEver(t *testing.T) {
 	})
 }
 
-// A page may be shorter than was asked for without being the last.
+// A page may be shorter than requested without being the last.
 func TestServerWithShorterPagesIsReadToTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -227,7 +227,7 @@ func TestMembersThatCannotBeAddedAreNamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{Shuffle: true})
 		id := s.AddGroup("x", owner)
-		s.AddMember(id, michael) // is a member already, which is no error
+		s.AddMember(id, michael) // an existing member is no error
 		err := c.GovernanceGroups.AddMembers(t.Context(), id, []string{michael, "nobody", owner})
 		var refused *sailpoint.MembersError
 		if !errors.As(err, &refused) || len(refused.Reasons) != 1 || refused.Reasons[0].ID != "nobody" {
@@ -239,7 +239,7 @@ func TestMembersThatCannotBeAddedAreNamed(t *testing.T) {
 	})
 }
 
-func TestMemberThatTheAnswerLeavesOutIsLookedUp(t *testing.T) {
+func TestMemberMissingFromTheResponseIsLookedUp(t *testing.T) {
 	t.Parallel()
 	for name, isMember := range map[string]bool{"and was added": true, "and was not": false} {
 		t.Run(name, func(t *testing.T) {
@@ -297,7 +297,7 @@ func TestMembersOfAGroupThatIsGoneAreNotFound(t *testing.T) {
 	})
 }
 
-// The contract requires no field of a group, and what is there may be null.
+// The contract requires no field of a group, and allows null values.
 func TestFieldsMayBeMissing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

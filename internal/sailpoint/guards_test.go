@@ -11,17 +11,17 @@ import (
 	"time"
 )
 
-func quiet(requests int) *limiter {
+func newQuietLimiter(requests int) *limiter {
 	return newLimiter(requests, func(context.Context, string, map[string]any) {})
 }
 
-// told is a response with a Retry-After.
-func told(status int, seconds string) *http.Response {
+// rateResponse returns a response with a Retry-After.
+func rateResponse(status int, seconds string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {seconds}}}
 }
 
-// waited is how long a request waits for its turn.
-func waited(t *testing.T, l *limiter) time.Duration {
+// measureWait returns how long a request waits.
+func measureWait(t *testing.T, l *limiter) time.Duration {
 	t.Helper()
 	start := time.Now()
 	if err := l.Wait(t.Context()); err != nil {
@@ -33,12 +33,12 @@ func waited(t *testing.T, l *limiter) time.Duration {
 func TestOnlyARateLimitStopsRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := quiet(100)
+		l := newQuietLimiter(100)
 		l.Observe(time.Now(), nil)
-		l.Observe(time.Now(), told(http.StatusServiceUnavailable, "60"))
-		l.Observe(time.Now(), told(http.StatusTooManyRequests, "soon"))
-		l.Observe(time.Now(), told(http.StatusTooManyRequests, "-60"))
-		if took := waited(t, l); took != 0 {
+		l.Observe(time.Now(), rateResponse(http.StatusServiceUnavailable, "60"))
+		l.Observe(time.Now(), rateResponse(http.StatusTooManyRequests, "soon"))
+		l.Observe(time.Now(), rateResponse(http.StatusTooManyRequests, "-60"))
+		if took := measureWait(t, l); took != 0 {
 			t.Errorf("waited for %s", took)
 		}
 	})
@@ -47,32 +47,32 @@ func TestOnlyARateLimitStopsRequests(t *testing.T) {
 func TestShorterRateLimitDoesNotEndALongerOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := quiet(100)
-		l.Observe(time.Now(), told(http.StatusTooManyRequests, "60"))
-		l.Observe(time.Now(), told(http.StatusTooManyRequests, "1"))
-		if took := waited(t, l); took != time.Minute {
+		l := newQuietLimiter(100)
+		l.Observe(time.Now(), rateResponse(http.StatusTooManyRequests, "60"))
+		l.Observe(time.Now(), rateResponse(http.StatusTooManyRequests, "1"))
+		if took := measureWait(t, l); took != time.Minute {
 			t.Errorf("waited for %s", took)
 		}
 	})
 }
 
-func TestRateLimitThatComesWhileATurnIsWaitedForIsKept(t *testing.T) {
+func TestRateLimitDuringAWaitIsObeyed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := quiet(1) // a turn every 12.5 seconds
-		waited(t, l)
-		time.AfterFunc(10*time.Second, func() { l.Observe(time.Now(), told(http.StatusTooManyRequests, "60")) })
-		if took := waited(t, l); took < 70*time.Second {
+		l := newQuietLimiter(1) // one request every 12.5 seconds
+		measureWait(t, l)
+		time.AfterFunc(10*time.Second, func() { l.Observe(time.Now(), rateResponse(http.StatusTooManyRequests, "60")) })
+		if took := measureWait(t, l); took < 70*time.Second {
 			t.Errorf("waited for %s", took)
 		}
 	})
 }
 
-func TestTurnOfARequestThatWasGivenUpIsGivenBack(t *testing.T) {
+func TestCancelledWaitReturnsItsReservation(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := quiet(1)
-		waited(t, l)
+		l := newQuietLimiter(1)
+		measureWait(t, l)
 		for range 5 {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			if err := l.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
@@ -80,19 +80,19 @@ func TestTurnOfARequestThatWasGivenUpIsGivenBack(t *testing.T) {
 			}
 			cancel()
 		}
-		if took := waited(t, l); took > 12500*time.Millisecond {
+		if took := measureWait(t, l); took > 12500*time.Millisecond {
 			t.Errorf("waited for %s behind requests that are never sent", took)
 		}
 	})
 }
 
-func TestRequestThatWasGivenUpBeforeItsTurnIsNotSent(t *testing.T) {
+func TestCancelledRequestIsNotSent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := quiet(1_000_000)
+		l := newQuietLimiter(1_000_000)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		for range 100 { // of two things that are ready, either can come first
+		for range 100 { // select chooses at random between two ready cases
 			if err := l.Wait(ctx); !errors.Is(err, context.Canceled) {
 				t.Fatal(err)
 			}
@@ -103,31 +103,31 @@ func TestRequestThatWasGivenUpBeforeItsTurnIsNotSent(t *testing.T) {
 func TestSmallestRateSendsRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		if took := waited(t, quiet(1)); took != 0 {
+		if took := measureWait(t, newQuietLimiter(1)); took != 0 {
 			t.Errorf("waited for %s", took)
 		}
 	})
 }
 
-// echoes is a batcher that says of each group its ID.
-func echoes(most int, requests *atomic.Int64) *batcher[string] {
+// newEchoBatcher returns a batcher whose result for each group is its ID.
+func newEchoBatcher(most int, requests *atomic.Int64) *batcher[string] {
 	return newBatcher(Window{}, most, func(_ context.Context, ids []string) callResults[string] {
 		requests.Add(1)
 		all := callResults[string]{}
 		for _, id := range ids {
 			if id != "silent" {
-				all[normalized(id)] = callResult[string]{value: id}
+				all[normalizeID(id)] = callResult[string]{value: id}
 			}
 		}
 		return all
 	})
 }
 
-func TestFullBatchIsNotSentAgainWhenItsTimeIsUp(t *testing.T) {
+func TestFullBatchIsNotSentAgainByItsTimer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var requests atomic.Int64
-		b := echoes(2, &requests)
+		b := newEchoBatcher(2, &requests)
 		var calls sync.WaitGroup
 		join := func(id string) {
 			calls.Go(func() {
@@ -142,7 +142,7 @@ func TestFullBatchIsNotSentAgainWhenItsTimeIsUp(t *testing.T) {
 		full := b.open
 		b.mu.Unlock()
 		join("b")
-		join("c") // of the next batch, which a late timer of the first must not send
+		join("c") // in the next batch, which the first one's late timer must not send
 		b.close(full)
 		if n := requests.Load(); n != 1 {
 			t.Errorf("%d requests, and the window of the second is still open", n)
@@ -154,21 +154,21 @@ func TestFullBatchIsNotSentAgainWhenItsTimeIsUp(t *testing.T) {
 	})
 }
 
-func TestGroupThatNothingIsSaidAboutIsAnError(t *testing.T) {
+func TestGroupWithoutAResultIsAnError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var requests atomic.Int64
-		if _, err := echoes(2, &requests).do(t.Context(), "silent"); err == nil {
-			t.Error("it counts as answered")
+		if _, err := newEchoBatcher(2, &requests).do(t.Context(), "silent"); err == nil {
+			t.Error("a group without a result is no error")
 		}
 	})
 }
 
-func TestBatchThatEverybodyLeftIsNotSent(t *testing.T) {
+func TestAbandonedBatchIsNotSent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var requests atomic.Int64
-		b := echoes(2, &requests)
+		b := newEchoBatcher(2, &requests)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
 		if _, err := b.do(ctx, "a"); !errors.Is(err, context.DeadlineExceeded) {
@@ -184,22 +184,22 @@ func TestBatchThatEverybodyLeftIsNotSent(t *testing.T) {
 	})
 }
 
-// The last caller can leave after the request was decided on, and before there
-// is anything to end.
-func TestRequestOfABatchThatEverybodyLeavesInThatMomentEnds(t *testing.T) {
+// The last caller can leave after the batch was closed and before its request can be
+// canceled.
+func TestBatchAbandonedWhileItIsSentIsCancelled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var ended error
 		b := newBatcher(Window{}, 2, func(ctx context.Context, ids []string) callResults[string] {
 			ended = ctx.Err()
-			return every(ids, callResult[string]{})
+			return sameResult(ids, callResult[string]{})
 		})
-		left := &batch[string]{abandon: func() {}, callers: []*caller[string]{{ctx: t.Context(), id: "a", result: make(chan callResult[string], 1)}}, waiting: 1}
-		b.leave(left)
-		b.underWay++
+		left := &batch[string]{cancel: func() {}, calls: []*batchCall[string]{{ctx: t.Context(), id: "a", result: make(chan callResult[string], 1)}}, waiting: 1}
+		b.abandon(left)
+		b.inFlight++
 		b.send(left)
 		if !errors.Is(ended, context.Canceled) {
-			t.Errorf("the request goes on: %v", ended)
+			t.Errorf("the request was not canceled: %v", ended)
 		}
 	})
 }

@@ -8,39 +8,39 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Identify is the ID, as the API spells it, of the group that a person means by
-// an ID or by "name:" and the exact name of a group. An ID in the API's usual
-// spelling is returned without a request, and may not exist.
+// Identify returns the ID, in the API's spelling, for an ID or "name:" and the exact name
+// of a group. An ID in the canonical spelling is returned without a request, so the group
+// may not exist.
 //
 // GET /workgroups/v1 with a filter
-func (s GovernanceGroups) Identify(ctx context.Context, written string) (string, error) {
-	written = strings.TrimSpace(written)
-	if name, byName := strings.CutPrefix(written, "name:"); byName {
+func (s GovernanceGroups) Identify(ctx context.Context, input string) (string, error) {
+	input = strings.TrimSpace(input)
+	if name, byName := strings.CutPrefix(input, "name:"); byName {
 		return s.identifyByName(ctx, strings.TrimSpace(name))
 	}
-	if isUsual(written) {
-		return written, nil
+	if isCanonicalID(input) {
+		return input, nil
 	}
-	if written == "" {
-		return "", fmt.Errorf("nothing says which governance group is meant: %s", howToName)
+	if input == "" {
+		return "", fmt.Errorf("no governance group is given: %s", identifyUsage)
 	}
-	found, err := collect(s.list(ctx, oneOf("id", formsOf(written)), "id"))
+	found, err := collect(s.list(ctx, filterIn("id", idSpellings(input)), "id"))
 	if err != nil {
 		return "", err
 	}
 	for _, g := range found {
-		if normalized(g.ID) == normalized(written) {
+		if normalizeID(g.ID) == normalizeID(input) {
 			return g.ID, nil
 		}
 	}
-	return "", s.unidentified(ctx, written)
+	return "", s.identifyError(ctx, input)
 }
 
-const howToName = `write the ID of a governance group, or "name:" and its exact name, as in name:Auditors`
+const identifyUsage = `write the ID of a governance group, or "name:" and its exact name, as in name:Auditors`
 
 func (s GovernanceGroups) identifyByName(ctx context.Context, name string) (string, error) {
 	if name == "" {
-		return "", fmt.Errorf("there is no name behind name: %s", howToName)
+		return "", fmt.Errorf("there is no name after name: %s", identifyUsage)
 	}
 	found, err := collect(s.List(ctx, GovernanceGroupFilter{Name: name}))
 	if err != nil {
@@ -59,20 +59,20 @@ func (s GovernanceGroups) identifyByName(ctx context.Context, name string) (stri
 	return "", fmt.Errorf("%d governance groups have the name %q; import one of them by its ID: %s", len(ids), name, strings.Join(ids, ", "))
 }
 
-// unidentified says why a text is no ID of a group, and what to write instead.
-func (s GovernanceGroups) unidentified(ctx context.Context, written string) error {
-	if hex.MatchString(normalized(written)) {
-		return fmt.Errorf("there is no governance group with the ID %s", written)
+// identifyError says why a text does not identify a group, and what to write instead.
+func (s GovernanceGroups) identifyError(ctx context.Context, input string) error {
+	if plainID.MatchString(normalizeID(input)) {
+		return fmt.Errorf("there is no governance group with the ID %s", input)
 	}
-	if strings.Contains(written, "@") {
-		return fmt.Errorf("%q looks like the e-mail address of an identity: %s", written, howToName)
+	if strings.Contains(input, "@") {
+		return fmt.Errorf("%q looks like the e-mail address of an identity: %s", input, identifyUsage)
 	}
-	found, err := collect(s.List(ctx, GovernanceGroupFilter{Name: written}))
+	found, err := collect(s.List(ctx, GovernanceGroupFilter{Name: input}))
 	if err != nil {
 		return err
 	}
 	if len(found) > 0 {
-		return fmt.Errorf("%q is the name of a governance group, and no ID: write %q", written, "name:"+written)
+		return fmt.Errorf("%q is the name of a governance group, not an ID: write %q", input, "name:"+input)
 	}
-	return fmt.Errorf("%q is no ID of a governance group: %s", written, howToName)
+	return fmt.Errorf("%q is not the ID of a governance group: %s", input, identifyUsage)
 }

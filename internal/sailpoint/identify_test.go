@@ -7,12 +7,12 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-func TestWhatAPersonWritesIdentifiesAGroup(t *testing.T) {
+func TestIdentify(t *testing.T) {
 	t.Parallel()
 	const (
 		composed, decomposed = "Pr\u00fcfer", "Pru\u0308fer"
 	)
-	s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+	s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 	id, second := s.AddGroup("Auditors", owner), s.AddGroup(decomposed, owner)
 	s.AddGroup("auditors", owner)
 	s.AddGroup("Twins", owner)
@@ -32,24 +32,24 @@ func TestWhatAPersonWritesIdentifiesAGroup(t *testing.T) {
 			t.Errorf("%q is %q: %v", written, got, err)
 		}
 	}
-	for written, says := range map[string]string{
+	for written, want := range map[string]string{
 		"":                                 `write the ID of a governance group, or "name:"`,
-		"name:":                            `there is no name behind name:`,
-		"name:" + " ":                      `there is no name behind name:`,
+		"name:":                            `there is no name after name:`,
+		"name:" + " ":                      `there is no name after name:`,
 		"name:Nobody":                      `there is no governance group "Nobody"`,
 		"name:Twins":                       `2 governance groups have the name "Twins"`,
-		"Auditors":                         `"Auditors" is the name of a governance group, and no ID: write "name:Auditors"`,
+		"Auditors":                         `"Auditors" is the name of a governance group, not an ID: write "name:Auditors"`,
 		"support@example.com":              `"support@example.com" looks like the e-mail address of an identity: write the ID of a governance group, or "name:"`,
-		"Nobody/" + owner:                  `is no ID of a governance group: write the ID`,
+		"Nobody/" + owner:                  `is not the ID of a governance group: write the ID`,
 		"2B711763ED3542A2A80C8F1CE0DC4A7F": `there is no governance group with the ID 2B711763ED3542A2A80C8F1CE0DC4A7F`,
 	} {
-		if got, err := c.GovernanceGroups.Identify(t.Context(), written); err == nil || !strings.Contains(err.Error(), says) {
+		if got, err := c.GovernanceGroups.Identify(t.Context(), written); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is %q: %v", written, got, err)
 		}
 	}
 }
 
-func TestUsualIDIsIdentifiedWithoutARequest(t *testing.T) {
+func TestCanonicalIDIsIdentifiedWithoutARequest(t *testing.T) {
 	t.Parallel()
 	s, c := newTenant(simulator.Options{})
 	if _, err := c.GovernanceGroups.Identify(t.Context(), s.AddGroup("x", owner)); err != nil || len(s.Requests()) > 0 {

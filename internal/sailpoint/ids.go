@@ -8,42 +8,42 @@ import (
 	"strings"
 )
 
-// Distinct are IDs of which each stands for another object. Of several
-// spellings, the one that SailPoint itself uses is preferred.
+// Distinct removes duplicate IDs, whatever their spelling. It prefers the canonical
+// spelling.
 func Distinct(ids []string) []string {
 	var distinct []string
 	seen := map[string]int{}
 	for _, id := range ids {
-		at, twice := seen[normalized(id)]
+		i, duplicate := seen[normalizeID(id)]
 		switch {
-		case !twice:
-			seen[normalized(id)] = len(distinct)
+		case !duplicate:
+			seen[normalizeID(id)] = len(distinct)
 			distinct = append(distinct, id)
-		case isUsual(id):
-			distinct[at] = id
+		case isCanonicalID(id):
+			distinct[i] = id
 		}
 	}
 	return distinct
 }
 
-// normalized is an ID in the form that IDs are compared in: SailPoint writes
-// the same one with dashes and without.
-func normalized(id string) string {
+// normalizeID returns an ID for comparisons. SailPoint writes the same ID with and without
+// dashes.
+func normalizeID(id string) string {
 	return strings.ToLower(strings.ReplaceAll(id, "-", ""))
 }
 
-// hex is an ID in its normalized form.
-var hex = regexp.MustCompile(`^[0-9a-f]{32}$`)
+// plainID matches a normalized ID.
+var plainID = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
-// formsOf are the forms that SailPoint may know an ID in, beginning with the
-// one that is given. A text that is no such ID has one form.
-func formsOf(id string) []string {
-	plain := normalized(id)
-	if !hex.MatchString(plain) {
+// idSpellings returns the spellings that SailPoint may know an ID in, starting with the
+// given one. A text that is no such ID has one spelling.
+func idSpellings(id string) []string {
+	plain := normalizeID(id)
+	if !plainID.MatchString(plain) {
 		return []string{id}
 	}
 	all := []string{id}
-	for _, form := range []string{dashed(plain), plain} {
+	for _, form := range []string{addDashes(plain), plain} {
 		if form != id {
 			all = append(all, form)
 		}
@@ -51,29 +51,29 @@ func formsOf(id string) []string {
 	return all
 }
 
-func dashed(plain string) string {
+func addDashes(plain string) string {
 	return strings.Join([]string{plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:]}, "-")
 }
 
-// isUsual reports whether an ID is spelled as SailPoint spells those of groups.
-func isUsual(id string) bool {
-	plain := normalized(id)
-	return hex.MatchString(plain) && id == dashed(plain)
+// isCanonicalID reports whether an ID has the spelling that SailPoint uses for groups.
+func isCanonicalID(id string) bool {
+	plain := normalizeID(id)
+	return plainID.MatchString(plain) && id == addDashes(plain)
 }
 
-// below makes a call below a group. Where the API does not find the group, the
-// error is ErrNotFound if there is none, and the call is made again if the API
-// spells its ID differently.
-func (s GovernanceGroups) below(ctx context.Context, groupID string, call func(groupID string) error) error {
+// retryRespelled makes a call below a group. After a 404 it returns ErrNotFound if the
+// group does not exist. If the API spells the group's ID differently, it repeats the call
+// with that spelling.
+func (s GovernanceGroups) retryRespelled(ctx context.Context, groupID string, call func(groupID string) error) error {
 	err := call(groupID)
 	if response := (*Error)(nil); !errors.As(err, &response) || response.Status != http.StatusNotFound {
 		return err
 	}
-	g, missing := s.Get(ctx, groupID)
+	g, getErr := s.Get(ctx, groupID)
 	switch {
-	case errors.Is(missing, ErrNotFound):
-		return missing
-	case missing == nil && g.ID != groupID:
+	case errors.Is(getErr, ErrNotFound):
+		return getErr
+	case getErr == nil && g.ID != groupID:
 		return call(g.ID)
 	}
 	return err

@@ -10,8 +10,8 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// strange are spellings of an ID that a tenant may not know.
-func strange(id string) map[string]string {
+// unusualSpellings returns spellings of an ID that a tenant may not know.
+func unusualSpellings(id string) map[string]string {
 	return map[string]string{
 		"in capitals":    strings.ToUpper(id),
 		"without dashes": strings.ReplaceAll(id, "-", ""),
@@ -19,24 +19,24 @@ func strange(id string) map[string]string {
 	}
 }
 
-// tenants are one that knows IDs in its own spelling alone, and one that knows
-// all.
+// tenants are one that only knows IDs in its own spelling, and one that knows all
+// spellings.
 var tenants = map[string]simulator.Options{"strict": {RateLimit: -1}, "lenient": {RateLimit: -1, AnySpelling: true}}
 
 func TestGroupIsFoundByAnySpellingOfItsID(t *testing.T) {
 	t.Parallel()
 	for kind, options := range tenants {
-		s, c := newTenant(options, unhurried)
+		s, c := newTenant(options, withoutRateLimit)
 		id := s.AddGroup("x", owner)
 		s.AddMember(id, michael)
-		for name, spelled := range strange(id) {
+		for name, spelled := range unusualSpellings(id) {
 			t.Run(kind+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				alone, err := c.GovernanceGroups.Get(t.Context(), spelled)
 				if err != nil || alone.ID != id {
 					t.Errorf("alone: %v, %v", alone, err)
 				}
-				errs := side([]string{spelled, id}, func(id string) error {
+				errs := concurrently([]string{spelled, id}, func(id string) error {
 					_, err := c.GovernanceGroups.Get(t.Context(), id)
 					return err
 				})
@@ -70,10 +70,10 @@ func TestGroupIsDeletedByAnySpellingOfItsID(t *testing.T) {
 		for _, name := range []string{"in capitals", "without dashes", "both"} {
 			t.Run(kind+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				s, c := newTenant(options, unhurried)
+				s, c := newTenant(options, withoutRateLimit)
 				ids := s.add(3)
 				s.Connect(ids[2], map[string]any{"object": map[string]any{"type": "ROLE"}})
-				spelled := []string{ids[0], strange(ids[1])[name], strange(ids[2])[name], "2B711763-ED35-42A2-A80C-8F1CE0DC4A7F"}
+				spelled := []string{ids[0], unusualSpellings(ids[1])[name], unusualSpellings(ids[2])[name], "2B711763-ED35-42A2-A80C-8F1CE0DC4A7F"}
 				deletions, err := c.GovernanceGroups.DeleteChunk(t.Context(), spelled)
 				if err != nil || len(deletions) != 4 {
 					t.Fatal(deletions, err)
@@ -91,9 +91,9 @@ func TestGroupIsDeletedByAnySpellingOfItsID(t *testing.T) {
 	}
 }
 
-func TestGroupWhoseSpellingCannotBeLookedUpIsNotCalledDeleted(t *testing.T) {
+func TestGroupIsUndecidedWhenItsSpellingCannotBeLookedUp(t *testing.T) {
 	t.Parallel()
-	s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+	s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 	id := s.AddGroup("x", owner)
 	s.Inject(simulator.Fault{Operation: lists, Status: 403, Times: -1})
 	deletions, err := c.GovernanceGroups.DeleteChunk(t.Context(), []string{strings.ToUpper(id)})
@@ -105,11 +105,11 @@ func TestGroupWhoseSpellingCannotBeLookedUpIsNotCalledDeleted(t *testing.T) {
 func TestGroupsOfAnOwnerAreFoundByAnySpellingOfTheID(t *testing.T) {
 	t.Parallel()
 	for kind, options := range tenants {
-		s, c := newTenant(options, unhurried)
+		s, c := newTenant(options, withoutRateLimit)
 		id := s.AddGroup("x", owner)
 		s.AddGroup("y", michael)
 		s.AddMember(id, owner)
-		for name, spelled := range strange("2c9180a4-6faa-dee4-016f-b4e018c20639") {
+		for name, spelled := range unusualSpellings("2c9180a4-6faa-dee4-016f-b4e018c20639") {
 			for _, filter := range []sailpoint.GovernanceGroupFilter{{OwnerID: spelled}, {MemberID: spelled}} {
 				var found []string
 				for g, err := range c.GovernanceGroups.List(t.Context(), filter) {
@@ -142,7 +142,7 @@ func TestOwnerSpelledDifferentlyIsNotPatched(t *testing.T) {
 	}
 }
 
-func TestOfSpellingsTheUsualOneIsSent(t *testing.T) {
+func TestCanonicalSpellingIsSent(t *testing.T) {
 	t.Parallel()
 	const usual = "2b711763-ed35-42a2-a80c-8f1ce0dc4a7f"
 	got := sailpoint.Distinct([]string{strings.ToUpper(usual), "a-b", usual, "AB", strings.ReplaceAll(usual, "-", "")})

@@ -10,8 +10,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// itemResult is what the answer to a bulk call says about one of its items. The
-// order of the items means nothing.
+// itemResult is the result for one item of a bulk call. The order of the results means
+// nothing.
 type itemResult struct {
 	ID          string     `json:"id"`
 	Status      statusCode `json:"status"`
@@ -20,15 +20,15 @@ type itemResult struct {
 
 func (r itemResult) String() string {
 	if r.Description == "" {
-		return fmt.Sprintf("SailPoint says nothing but status %d", r.Status)
+		return fmt.Sprintf("SailPoint only gave status %d", r.Status)
 	}
 	return fmt.Sprintf("%s (status %d)", strings.TrimSuffix(r.Description, "."), r.Status)
 }
 
-// statusCode is a status that versions of the API write as a number or a text.
+// statusCode is a status. Some API versions write it as a number, others as a string.
 type statusCode int
 
-// UnmarshalJSON reads a number, or a text with one.
+// UnmarshalJSON implements json.Unmarshaler.
 func (s *statusCode) UnmarshalJSON(data []byte) error {
 	var text string
 	if json.Unmarshal(data, &text) != nil {
@@ -36,18 +36,18 @@ func (s *statusCode) UnmarshalJSON(data []byte) error {
 	}
 	number, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil {
-		return errors.New("a status is no number")
+		return errors.New("a status is not a number")
 	}
 	*s = statusCode(number)
 	return nil
 }
 
-// byID are results by normalized ID, with what errors may repeat of them.
+// byID maps normalized IDs to results, with descriptions that are safe to quote.
 func (s GovernanceGroups) byID(results []itemResult) map[string]itemResult {
 	all := make(map[string]itemResult, len(results))
 	for _, r := range results {
 		r.Description = rest.Quote(r.Description, s.client.tokens.secrets()...)
-		all[normalized(r.ID)] = r
+		all[normalizeID(r.ID)] = r
 	}
 	return all
 }

@@ -13,64 +13,64 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// DefaultRate is how many requests SailPoint takes from a client ID for one
-// version of the API, in ten seconds.
+// DefaultRate is the number of requests in ten seconds that SailPoint accepts from a client
+// ID for one API version.
 const DefaultRate = 100
 
-// window is what SailPoint counts requests in.
+// window is the interval in which SailPoint counts requests.
 const window = 10 * time.Second
 
-// maxRetryAfter is how many seconds a 429 is believed to say.
+// maxRetryAfter caps the Retry-After that we obey, in seconds.
 const maxRetryAfter = 600
 
-// limiter keeps all requests of a client within the documented rate. What else
-// uses the client ID counts too, so a 429 can come nevertheless: it stops all
-// requests for as long as it says.
+// limiter keeps all requests of a client within the documented rate. Other programs may use
+// the same client ID, so SailPoint may still respond with a 429. That stops all requests
+// for as long as it says.
 type limiter struct {
 	bucket *rate.Limiter
 	log    func(ctx context.Context, message string, fields map[string]any)
 
-	mu     sync.Mutex
-	closed time.Time // until when nothing is sent
+	mu           sync.Mutex
+	blockedUntil time.Time // no request is sent before
 }
 
-// newLimiter allows so many requests a window, whenever it begins: what may be
-// sent at once, and what is added during a window, stay below that together.
-// The rest is for requests that arrive later than others sent before them.
+// newLimiter allows the given number of requests in any window. The burst and the refill
+// during a window together stay below that number. The rest is reserve for requests that
+// arrive out of order.
 func newLimiter(requests int, log func(context.Context, string, map[string]any)) *limiter {
 	burst := max(1, requests*16/100)
 	refill := rate.Limit(float64(requests) * 0.8 / window.Seconds())
 	return &limiter{bucket: rate.NewLimiter(refill, burst), log: log}
 }
 
-// Wait returns when a request may be sent.
+// Wait blocks until a request may be sent. It returns the cause if ctx ends first.
 func (l *limiter) Wait(ctx context.Context) error {
 	for {
-		if pause := l.pause(); pause > 0 {
+		if pause := l.remainingPause(); pause > 0 {
 			l.log(ctx, "SailPoint's rate limit is used up, waiting", map[string]any{"wait_ms": pause.Milliseconds()})
 			if err := rest.Sleep(ctx, pause); err != nil {
 				return fmt.Errorf("waiting for SailPoint's rate limit: %w", err)
 			}
 			continue
 		}
-		turn := l.bucket.Reserve()
-		if err := rest.Sleep(ctx, turn.Delay()); err != nil {
-			turn.Cancel()
+		reservation := l.bucket.Reserve()
+		if err := rest.Sleep(ctx, reservation.Delay()); err != nil {
+			reservation.Cancel()
 			return fmt.Errorf("waiting to keep within SailPoint's rate limit: %w", err)
 		}
-		if l.pause() == 0 {
+		if l.remainingPause() == 0 {
 			return context.Cause(ctx)
 		}
 	}
 }
 
-func (l *limiter) pause() time.Duration {
+func (l *limiter) remainingPause() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return max(0, time.Until(l.closed))
+	return max(0, time.Until(l.blockedUntil))
 }
 
-// Observe takes in how long a 429 says to wait.
+// Observe obeys the Retry-After of a 429.
 func (l *limiter) Observe(_ time.Time, response *http.Response) {
 	if response == nil || response.StatusCode != http.StatusTooManyRequests {
 		return
@@ -82,7 +82,7 @@ func (l *limiter) Observe(_ time.Time, response *http.Response) {
 	seconds = min(seconds, maxRetryAfter)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if until := time.Now().Add(time.Duration(seconds) * time.Second); until.After(l.closed) {
-		l.closed = until
+	if until := time.Now().Add(time.Duration(seconds) * time.Second); until.After(l.blockedUntil) {
+		l.blockedUntil = until
 	}
 }

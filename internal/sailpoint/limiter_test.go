@@ -16,7 +16,7 @@ func TestRequestsStayWithinTheDocumentedRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{RateLimit: 100})
 		start := time.Now()
-		errs := side(make([]string, 250), func(string) error {
+		errs := concurrently(make([]string, 250), func(string) error {
 			_, err := c.GovernanceGroups.Create(t.Context(), sailpoint.GovernanceGroupArguments{Name: "x", OwnerID: owner})
 			return err
 		})
@@ -34,19 +34,19 @@ func TestRequestsStayWithinTheDocumentedRate(t *testing.T) {
 	})
 }
 
-func TestRateThatOthersUseUpIsWaitedForAsLongAsItSays(t *testing.T) {
+func TestRetryAfterIsObeyed(t *testing.T) {
 	t.Parallel()
-	for says, waits := range map[int]time.Duration{7: 7 * time.Second, 9_000_000_000: 10 * time.Minute} {
+	for want, waits := range map[int]time.Duration{7: 7 * time.Second, 9_000_000_000: 10 * time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
 			s, c := newTenant(simulator.Options{})
-			s.Inject(simulator.Fault{Operation: reads, Status: 429, RetryAfter: says})
+			s.Inject(simulator.Fault{Operation: reads, Status: 429, RetryAfter: want})
 			id := s.AddGroup("x", owner)
 			start := time.Now()
 			if _, err := c.GovernanceGroups.Get(t.Context(), id); err != nil {
 				t.Fatal(err)
 			}
 			if took := time.Since(start); took < waits || took > waits+time.Second {
-				t.Errorf("told %d seconds, went on after %s", says, took)
+				t.Errorf("Retry-After was %d seconds, the request was sent after %s", want, took)
 			}
 		})
 	}
@@ -57,7 +57,7 @@ func TestTwoProgramsOnOneClientIDFinishBoth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{RateLimit: 100})
 		clients := []*sailpoint.Client{c, s.client()}
-		errs := side(make([]string, 300), func(string) error {
+		errs := concurrently(make([]string, 300), func(string) error {
 			for _, c := range clients {
 				if _, err := c.GovernanceGroups.Create(t.Context(), sailpoint.GovernanceGroupArguments{Name: "x", OwnerID: owner}); err != nil {
 					return err

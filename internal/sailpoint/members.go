@@ -12,15 +12,15 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Member is an identity that belongs to a group.
+// Member is an identity in a group.
 type Member struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	Email string `json:"email"`
 }
 
-// Members yields the members of a group, by name. It returns ErrNotFound for
-// the group.
+// Members yields the members of a group, by name. It returns ErrNotFound if the group does
+// not exist.
 //
 // GET /workgroups/v1/{workgroupId}/members
 func (s GovernanceGroups) Members(ctx context.Context, groupID string) iter.Seq2[Member, error] {
@@ -30,16 +30,16 @@ func (s GovernanceGroups) Members(ctx context.Context, groupID string) iter.Seq2
 	})
 }
 
-// MembersError says which identities could not be added to a group, or removed
-// from it. All others were.
+// MembersError lists the identities that could not be added to a group, or removed from it.
+// All others were.
 type MembersError struct {
-	// Verb is what was attempted.
+	// Verb is the past participle of the attempt, such as "added".
 	Verb string
-	// Reasons are by ID of the identity, in the order they were given in.
+	// Reasons are in the order of the given IDs.
 	Reasons []MemberReason
 }
 
-// MemberReason is why one identity stayed as it was.
+// MemberReason says why one identity was not changed.
 type MemberReason struct{ ID, Reason string }
 
 func (e *MembersError) Error() string {
@@ -50,50 +50,48 @@ func (e *MembersError) Error() string {
 	return fmt.Sprintf("%d could not be %s:\n%s", len(lines), e.Verb, strings.Join(lines, "\n"))
 }
 
-// maxMembers is how many identities one call names. SailPoint documents no
-// limit.
+// maxMembers is the maximum number of identities in one call. SailPoint documents no limit.
 const maxMembers = 50
 
-// AddMembers makes identities members of a group. Those that are members
-// already stay so. It returns ErrNotFound for the group, or a MembersError.
+// AddMembers adds identities to a group. Existing members are no error. It returns
+// ErrNotFound if the group does not exist, or a MembersError.
 //
 // POST /workgroups/v1/{workgroupId}/members/bulk-add
 func (s GovernanceGroups) AddMembers(ctx context.Context, groupID string, ids []string) error {
-	return s.changeMembers(ctx, groupID, ids, change{
-		path: "bulk-add", verb: "added", fine: []statusCode{http.StatusCreated, http.StatusConflict}, isMember: true,
+	return s.changeMembers(ctx, groupID, ids, memberChange{
+		path: "bulk-add", verb: "added", okStatuses: []statusCode{http.StatusCreated, http.StatusConflict}, wantMember: true,
 	})
 }
 
-// RemoveMembers ends the membership of identities. Those that are not members
-// are left alone. It returns ErrNotFound for the group, or a MembersError.
+// RemoveMembers removes identities from a group. Identities that are not members are no
+// error. It returns ErrNotFound if the group does not exist, or a MembersError.
 //
 // POST /workgroups/v1/{workgroupId}/members/bulk-delete
 func (s GovernanceGroups) RemoveMembers(ctx context.Context, groupID string, ids []string) error {
-	return s.changeMembers(ctx, groupID, ids, change{
-		path: "bulk-delete", verb: "removed", fine: []statusCode{http.StatusNoContent, http.StatusNotFound},
+	return s.changeMembers(ctx, groupID, ids, memberChange{
+		path: "bulk-delete", verb: "removed", okStatuses: []statusCode{http.StatusNoContent, http.StatusNotFound},
 	})
 }
 
-// change is one of the two ways to change who is a member.
-type change struct {
+// memberChange is an addition or a removal of members.
+type memberChange struct {
 	path, verb string
-	// fine are the results that leave an identity as it was meant to be.
-	fine []statusCode
-	// isMember is what an identity was meant to be.
-	isMember bool
+	// okStatuses are the results that mean the identity is as planned.
+	okStatuses []statusCode
+	wantMember bool
 }
 
-func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids []string, c change) error {
+func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids []string, c memberChange) error {
 	ids = Distinct(ids)
-	failed := &MembersError{Verb: c.verb}
+	membersErr := &MembersError{Verb: c.verb}
 	for chunk := range slices.Chunk(ids, maxMembers) {
 		identities := make([]identity, len(chunk))
 		for i, id := range chunk {
 			identities[i] = asIdentity(id)
 		}
 		var response []itemResult
-		// A second time changes nothing more.
-		err := s.below(ctx, groupID, func(groupID string) error {
+		// Repeating the call changes nothing more.
+		err := s.retryRespelled(ctx, groupID, func(groupID string) error {
 			return s.client.do(ctx, rest.Call{
 				Method: http.MethodPost, Path: s.path(groupID, "members", c.path), Body: identities, Into: &response, Idempotent: true,
 			})
@@ -105,25 +103,25 @@ func (s GovernanceGroups) changeMembers(ctx context.Context, groupID string, ids
 		if err != nil {
 			return err
 		}
-		failed.Reasons = append(failed.Reasons, reasons...)
+		membersErr.Reasons = append(membersErr.Reasons, reasons...)
 	}
-	if len(failed.Reasons) > 0 {
-		return failed
+	if len(membersErr.Reasons) > 0 {
+		return membersErr
 	}
 	return nil
 }
 
-// reasons are those of the identities that are not what they were meant to be.
-// An identity that the answer does not mention is looked up.
-func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []string, results map[string]itemResult, c change) ([]MemberReason, error) {
+// reasons returns the identities that were not changed. It looks up identities that the
+// response does not mention.
+func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []string, results map[string]itemResult, c memberChange) ([]MemberReason, error) {
 	var (
 		reasons []MemberReason
 		members []Member
 	)
 	for _, id := range ids {
-		result, mentioned := results[normalized(id)]
+		result, mentioned := results[normalizeID(id)]
 		if mentioned {
-			if !slices.Contains(c.fine, result.Status) {
+			if !slices.Contains(c.okStatuses, result.Status) {
 				reasons = append(reasons, MemberReason{id, result.String()})
 			}
 			continue
@@ -135,9 +133,9 @@ func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []str
 			}
 			members = append([]Member{}, all...)
 		}
-		isMember := slices.ContainsFunc(members, func(m Member) bool { return normalized(m.ID) == normalized(id) })
-		if isMember != c.isMember {
-			reasons = append(reasons, MemberReason{id, "SailPoint's answer does not mention it, and nothing has changed"})
+		isMember := slices.ContainsFunc(members, func(m Member) bool { return normalizeID(m.ID) == normalizeID(id) })
+		if isMember != c.wantMember {
+			reasons = append(reasons, MemberReason{id, "SailPoint's response does not mention it, and nothing has changed"})
 		}
 	}
 	return reasons, nil

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// normalForms are those that the API may have stored a name in, which compares
-// bytes as far as anybody knows. Most names have one.
+// normalForms returns the Unicode forms that the API may have stored a name in. As far as
+// we know, it compares bytes. Most names have one form.
 func normalForms(name string) []string {
 	var forms []string
 	for _, form := range []string{name, norm.NFC.String(name), norm.NFD.String(name)} {

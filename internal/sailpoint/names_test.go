@@ -9,12 +9,12 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// A name that was typed on a Mac comes as letters and the marks above them.
+// macOS types decomposed names: letters followed by combining marks.
 const composed, decomposed = "Caf\u00e9-Pr\u00fcfer", "Cafe\u0301-Pru\u0308fer"
 
 func TestNamesAreFoundInAnyNormalForm(t *testing.T) {
 	t.Parallel()
-	s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+	s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 	s.AddGroup(composed, owner)
 	s.AddGroup(decomposed, owner)
 	s.AddGroup("Cafe", owner)

@@ -16,43 +16,43 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// The most rows that the API gives in one page.
+// The maximum page sizes of the API.
 const (
 	groupsPerPage = 250
-	rowsPerPage   = 50 // of connections and members
+	rowsPerPage   = 50 // connections and members
 )
 
-// mostPages bounds a list.
-const mostPages = 1_000
+// maxPages bounds a list, against a server that never ends it.
+const maxPages = 1_000
 
-// listing is a list that comes in pages.
+// listing describes a paginated list.
 type listing[T any] struct {
 	path    string
 	query   url.Values
 	perPage int
-	// key tells rows apart.
+	// key identifies a row.
 	key func(T) string
 }
 
-// rows yields the rows of a list and asks for each page when it is needed. It
-// ends at the first error.
+// rows yields the rows of a list and requests each page when it is needed. It stops at the
+// first error.
 //
-// The first page asks how many rows there are: a page may be shorter than was
-// asked for without being the last.
+// The first page requests the total count, because a page may be shorter than requested
+// without being the last.
 func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		total, before := -1, ""
 		for number, offset := 1, 0; ; number++ {
 			page, header, err := page(ctx, c, l, offset)
-			if err == nil && number > mostPages {
-				err = fmt.Errorf("%s has more than %d pages", l.path, mostPages)
+			if err == nil && number > maxPages {
+				err = fmt.Errorf("%s has more than %d pages", l.path, maxPages)
 			}
 			if offset == 0 {
-				total = counted(header)
+				total = totalCount(header)
 			}
 			if err == nil && len(page) > 0 && offset > 0 && l.key(page[0]) == before {
-				err = fmt.Errorf("%s gave the same rows from %d on as before", l.path, offset)
+				err = fmt.Errorf("%s returned the same rows again from row %d on", l.path, offset)
 			}
 			if err != nil {
 				yield(none, err)
@@ -72,8 +72,7 @@ func rows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, erro
 	}
 }
 
-// page asks for one page, and with the first one for how many rows there are
-// in all.
+// page requests one page and, with the first one, the total count.
 func page[T any](ctx context.Context, c *Client, l listing[T], offset int) ([]T, http.Header, error) {
 	query := maps.Clone(l.query)
 	query.Set("limit", strconv.Itoa(l.perPage))
@@ -89,27 +88,26 @@ func page[T any](ctx context.Context, c *Client, l listing[T], offset int) ([]T,
 	return all.rows, header, err
 }
 
-// list is a page as an answer is decoded into it.
+// list decodes a page.
 type list[T any] struct {
 	key  func(T) string
 	rows []T
 }
 
-// UnmarshalJSON takes in a list, unless there is a row in it that cannot be
-// told from others.
+// UnmarshalJSON implements json.Unmarshaler. A row without a key is an error.
 func (l *list[T]) UnmarshalJSON(data []byte) error {
-	l.rows = nil // nothing stays of an attempt before
+	l.rows = nil // reset: a retry decodes into the same value
 	if err := json.Unmarshal(data, &l.rows); err != nil {
 		return err
 	}
 	if l.rows == nil || slices.ContainsFunc(l.rows, func(row T) bool { return l.key(row) == "" }) {
-		return errors.New("it is no list of objects with IDs")
+		return errors.New("it is not a list of objects with IDs")
 	}
 	return nil
 }
 
-// counted is how many rows there are in all, or -1 if the API does not say.
-func counted(header http.Header) int {
+// totalCount returns the total number of rows, or -1 if the response lacks it.
+func totalCount(header http.Header) int {
 	total, err := strconv.Atoi(header.Get("X-Total-Count"))
 	if err != nil {
 		return -1
@@ -117,7 +115,7 @@ func counted(header http.Header) int {
 	return total
 }
 
-// collect reads all of a list.
+// collect reads a whole list.
 func collect[T any](list iter.Seq2[T, error]) ([]T, error) {
 	var all []T
 	for row, err := range list {
@@ -129,15 +127,14 @@ func collect[T any](list iter.Seq2[T, error]) ([]T, error) {
 	return all, nil
 }
 
-// equal, begins and oneOf are comparisons in the API's filters, most of which
-// ignore case.
-func equal(field, value string) string { return field + " eq " + quoted(value) }
+// The API's filters mostly ignore case.
+func filterEqual(field, value string) string { return field + " eq " + quoteFilterValue(value) }
 
-// begins compares with several beginnings, of which one is enough.
-func begins(field string, values []string) string {
+// filterPrefix matches a field that starts with any of the values.
+func filterPrefix(field string, values []string) string {
 	all := make([]string, len(values))
 	for i, value := range values {
-		all[i] = field + " sw " + quoted(value)
+		all[i] = field + " sw " + quoteFilterValue(value)
 	}
 	if len(all) == 1 {
 		return all[0]
@@ -145,17 +142,17 @@ func begins(field string, values []string) string {
 	return "(" + strings.Join(all, " or ") + ")"
 }
 
-func oneOf(field string, values []string) string {
+func filterIn(field string, values []string) string {
 	if len(values) == 1 {
-		return equal(field, values[0])
+		return filterEqual(field, values[0])
 	}
-	quotes := make([]string, len(values))
+	quoted := make([]string, len(values))
 	for i, value := range values {
-		quotes[i] = quoted(value)
+		quoted[i] = quoteFilterValue(value)
 	}
-	return field + " in (" + strings.Join(quotes, ",") + ")"
+	return field + " in (" + strings.Join(quoted, ",") + ")"
 }
 
-func quoted(value string) string {
+func quoteFilterValue(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 }

@@ -5,27 +5,26 @@ import (
 	"slices"
 )
 
-// deleteRespelled deletes groups that were not found by the ID they were given
-// by, if the API knows them by another spelling of it. What has become of them
-// then takes the place of what had.
+// deleteRespelled retries the groups that were not found, if the API knows another spelling
+// of their IDs. It replaces their outcomes in deletions.
 func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Deletion) {
-	missed := map[string]int{}
-	var forms []string
+	notFound := map[string]int{}
+	var spellings []string
 	for i, d := range deletions {
-		if d.Outcome == NotFound && !isUsual(d.ID) {
-			missed[normalized(d.ID)] = i
-			forms = append(forms, formsOf(d.ID)[1:]...)
+		if d.Outcome == NotFound && !isCanonicalID(d.ID) {
+			notFound[normalizeID(d.ID)] = i
+			spellings = append(spellings, idSpellings(d.ID)[1:]...)
 		}
 	}
 	var known []string
-	for chunk := range slices.Chunk(forms, maxRead) {
-		found, err := collect(s.list(ctx, oneOf("id", chunk), "id"))
+	for chunk := range slices.Chunk(spellings, maxRead) {
+		found, err := collect(s.list(ctx, filterIn("id", chunk), "id"))
 		if err != nil {
-			undecided(deletions, missed, "it was not found, and whether SailPoint spells its ID differently cannot be looked up: "+err.Error())
+			markUndecided(deletions, notFound, "it was not found, and searching for another spelling of its ID failed: "+err.Error())
 			return
 		}
 		for _, g := range found {
-			if _, asked := missed[normalized(g.ID)]; asked {
+			if _, asked := notFound[normalizeID(g.ID)]; asked {
 				known = append(known, g.ID)
 			}
 		}
@@ -33,22 +32,21 @@ func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Delet
 	if len(known) == 0 {
 		return
 	}
-	again, err := s.deleteChunk(ctx, Distinct(known))
+	redeleted, err := s.deleteChunk(ctx, Distinct(known))
 	if err != nil {
-		undecided(deletions, missed, "SailPoint spells its ID differently, and deleting it by that failed: "+err.Error())
+		markUndecided(deletions, notFound, "SailPoint spells its ID differently, and deleting it by that spelling failed: "+err.Error())
 		return
 	}
-	for _, d := range again {
-		i := missed[normalized(d.ID)]
+	for _, d := range redeleted {
+		i := notFound[normalizeID(d.ID)]
 		d.ID = deletions[i].ID
 		deletions[i] = d
 	}
 }
 
-// undecided says of the deletions at some places that the groups stay for all
-// that is known.
-func undecided(deletions []Deletion, at map[string]int, reason string) {
-	for _, i := range at {
+// markUndecided marks the deletions at the given indexes as undecided.
+func markUndecided(deletions []Deletion, indexes map[string]int, reason string) {
+	for _, i := range indexes {
 		deletions[i].Outcome, deletions[i].Reason = Undecided, reason
 	}
 }

@@ -15,10 +15,10 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// roster is SailPoint with one group, and a second for each answer.
-type roster struct{ lists atomic.Int64 }
+// slowTenant has one group and takes a second for each response.
+type slowTenant struct{ lists atomic.Int64 }
 
-func (r *roster) RoundTrip(request *http.Request) (*http.Response, error) {
+func (r *slowTenant) RoundTrip(request *http.Request) (*http.Response, error) {
 	body := `{"access_token": "t", "expires_in": 3600}`
 	if request.URL.Path != TokenPath {
 		time.Sleep(time.Second)
@@ -32,15 +32,14 @@ func (r *roster) RoundTrip(request *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// readAll lists all groups.
-func readAll(ctx context.Context, t *testing.T, c *Client) {
+func listAll(ctx context.Context, t *testing.T, c *Client) {
 	t.Helper()
 	if all, err := collect(c.GovernanceGroups.List(ctx, GovernanceGroupFilter{})); err != nil || len(all) != 1 {
 		t.Errorf("%v, %v", all, err)
 	}
 }
 
-func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
+func TestConcurrentListsShareARequest(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		maxAge time.Duration
@@ -53,11 +52,11 @@ func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				r := &roster{}
+				r := &slowTenant{}
 				c := New(Options{BaseURL: "https://acme.api.identitynow.com", Transport: r})
 				var all sync.WaitGroup
 				for range 15 {
-					all.Go(func() { readAll(rest.WithMaxAge(t.Context(), test.maxAge), t, c) })
+					all.Go(func() { listAll(rest.WithMaxAge(t.Context(), test.maxAge), t, c) })
 				}
 				all.Wait()
 				if n := r.lists.Load(); n != test.lists {
@@ -68,10 +67,10 @@ func TestListsAreSharedByThoseWhoAskForThemAtTheSameTime(t *testing.T) {
 	}
 }
 
-func TestListsAreSharedForASecondAndUntilSomethingIsWritten(t *testing.T) {
+func TestListsAreCachedForASecondOrUntilAWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &roster{}
+		r := &slowTenant{}
 		c := New(Options{BaseURL: "https://acme.api.identitynow.com", Transport: r})
 		expect := func(lists int64) {
 			t.Helper()
@@ -80,19 +79,19 @@ func TestListsAreSharedForASecondAndUntilSomethingIsWritten(t *testing.T) {
 			}
 		}
 		ctx := rest.WithMaxAge(t.Context(), time.Second)
-		readAll(ctx, t, c)
-		readAll(ctx, t, c) // is a second later, because the answer took that
+		listAll(ctx, t, c)
+		listAll(ctx, t, c) // a second later, because the response took that long
 		expect(2)
 		var writing sync.WaitGroup
 		writing.Go(func() { _ = c.GovernanceGroups.AddMembers(t.Context(), "1", []string{"2"}) })
 		time.Sleep(500 * time.Millisecond)
-		value, err := c.lists.Get(t.Context(), "x", dataSourceMaxAge, func(context.Context) (any, int, error) { return 1, 0, nil })
+		value, err := c.listCache.Get(t.Context(), "x", dataSourceMaxAge, func(context.Context) (any, int, error) { return 1, 0, nil })
 		if fmt.Sprint(value, err) != "1 <nil>" {
 			t.Error(value, err)
 		}
 		writing.Wait()
-		if c.lists.Size() > 0 {
-			t.Error("what was read during a write is remembered after it")
+		if c.listCache.Size() > 0 {
+			t.Error("a list read during a write is cached after it")
 		}
 	})
 }

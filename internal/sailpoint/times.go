@@ -7,9 +7,9 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// spellings are those in which the API has been seen to write times, and what
-// they leave out. Those without a zone are in UTC.
-var spellings = []struct {
+// timeLayouts are the formats that the API has been seen to use, with their precision.
+// Times without a zone are in UTC.
+var timeLayouts = []struct {
 	layout string
 	exact  time.Duration
 }{
@@ -18,18 +18,17 @@ var spellings = []struct {
 	{"2006-01-02T15:04:05", time.Second},
 }
 
-// notBefore reports whether a time in one of the API's spellings can be that of
-// another one or later.
-func notBefore(written string, limit time.Time) (bool, error) {
-	var problem error
-	for _, s := range spellings {
-		at, err := time.Parse(s.layout, written)
+// notBefore reports whether a time, at its own precision, may be at or after a limit.
+func notBefore(value string, limit time.Time) (bool, error) {
+	var firstErr error
+	for _, s := range timeLayouts {
+		at, err := time.Parse(s.layout, value)
 		if err == nil {
 			return !at.Before(limit.Truncate(s.exact)), nil
 		}
-		if problem == nil {
-			problem = errors.New(rest.Quote(err.Error()))
+		if firstErr == nil {
+			firstErr = errors.New(rest.Quote(err.Error()))
 		}
 	}
-	return false, problem
+	return false, firstErr
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestTimesAreComparedAsExactlyAsTheyAreWritten(t *testing.T) {
+func TestTimesAreComparedWithTheirOwnPrecision(t *testing.T) {
 	t.Parallel()
 	limit := time.Date(2026, 11, 24, 10, 0, 30, 0, time.UTC)
 	for written, want := range map[string]bool{

@@ -16,12 +16,12 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// TokenPath is where tokens are issued, whatever the version of the API.
+// TokenPath is the path of the login. It is the same for every API version.
 const TokenPath = "/oauth/token"
 
-// tokens holds the access token that all calls share, and gets a new one
-// before it ends. Concurrent calls wait for the same login.
-type tokens struct {
+// tokenSource holds the access token of all calls and renews it before it expires.
+// Concurrent calls share a login.
+type tokenSource struct {
 	credentials clientcredentials.Config
 	http        *http.Client
 	timeout     time.Duration
@@ -30,14 +30,14 @@ type tokens struct {
 
 	mu      sync.Mutex
 	token   string
-	renewAt time.Time // zero if the token does not end
+	renewAt time.Time // zero if the token does not expire
 }
 
-func newTokens(options Options) *tokens {
-	return &tokens{
+func newTokenSource(options Options) *tokenSource {
+	return &tokenSource{
 		credentials: clientcredentials.Config{
 			ClientID: options.ClientID, ClientSecret: options.ClientSecret, TokenURL: options.BaseURL + TokenPath,
-			AuthStyle: oauth2.AuthStyleInParams, // in the body: nothing logs it there
+			AuthStyle: oauth2.AuthStyleInParams, // in the body, because nothing logs bodies
 		},
 		http: &http.Client{
 			Transport: options.Transport,
@@ -49,12 +49,12 @@ func newTokens(options Options) *tokens {
 	}
 }
 
-// get returns a token that does not end soon.
-func (t *tokens) get(ctx context.Context) (string, error) {
+// get returns a token that does not expire soon.
+func (t *tokenSource) get(ctx context.Context) (string, error) {
 	if token, ok := t.valid(); ok {
 		return token, nil
 	}
-	// Others wait for this login too: the end of one call must not end it.
+	// Other calls share this login, so it must outlive the call that started it.
 	login := t.login.DoChan("", func() (any, error) {
 		if token, ok := t.valid(); ok {
 			return token, nil
@@ -72,22 +72,20 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 	}
 }
 
-func (t *tokens) valid() (string, bool) {
+func (t *tokenSource) valid() (string, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.token, t.token != "" && (t.renewAt.IsZero() || time.Now().Before(t.renewAt))
 }
 
-// secrets are what gives access.
-func (t *tokens) secrets() []string {
+func (t *tokenSource) secrets() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return []string{t.credentials.ClientSecret, t.token}
 }
 
-// drop forgets a token that the API refused, unless it has been replaced
-// already.
-func (t *tokens) drop(token string) {
+// invalidate drops a token that the API rejected, unless it has already been replaced.
+func (t *tokenSource) invalidate(token string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.token == token {
@@ -95,14 +93,14 @@ func (t *tokens) drop(token string) {
 	}
 }
 
-// renew gets a new token by client ID and secret.
+// renew logs in with the client ID and secret.
 //
 // POST /oauth/token
-func (t *tokens) renew(ctx context.Context) (string, error) {
+func (t *tokenSource) renew(ctx context.Context) (string, error) {
 	start := time.Now()
 	issued, err := t.credentials.Token(context.WithValue(ctx, oauth2.HTTPClient, t.http))
 	if err != nil {
-		return "", t.explain(err)
+		return "", t.loginError(err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -115,23 +113,23 @@ func (t *tokens) renew(ctx context.Context) (string, error) {
 	return t.token, nil
 }
 
-// explain turns an error of the login into one of this client. A login has no
-// effect that could happen twice, so what may pass is tried again.
-func (t *tokens) explain(err error) error {
+// loginError converts an error of the login. A login has no side effect, so temporary
+// failures are retried.
+func (t *tokenSource) loginError(err error) error {
 	var (
-		refused *oauth2.RetrieveError
-		lost    *url.Error
+		retrieveErr *oauth2.RetrieveError
+		urlErr      *url.Error
 	)
 	switch {
-	case errors.As(err, &refused):
+	case errors.As(err, &retrieveErr):
 		e := newError(rest.Response{
 			Method: http.MethodPost, Path: TokenPath,
-			Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: refused.Body,
+			Status: retrieveErr.Response.StatusCode, Header: retrieveErr.Response.Header, Body: retrieveErr.Body,
 		}.Without(t.secrets()...))
 		e.retryable = e.Status >= http.StatusInternalServerError
 		return e
-	case errors.As(err, &lost):
-		return &rest.UnreachableError{Address: t.credentials.TokenURL, Cause: rest.Quoted(lost.Err, t.secrets()...)}
+	case errors.As(err, &urlErr):
+		return &rest.UnreachableError{Address: t.credentials.TokenURL, Cause: rest.Quoted(urlErr.Err, t.secrets()...)}
 	}
-	return fmt.Errorf("the answer to POST %s is no token: %w", TokenPath, rest.Quoted(err, t.secrets()...))
+	return fmt.Errorf("the response to POST %s is not a token: %w", TokenPath, rest.Quoted(err, t.secrets()...))
 }

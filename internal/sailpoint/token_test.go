@@ -36,16 +36,16 @@ func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
 	})
 }
 
-func TestRefusedTokenIsReplacedOnceForAllCalls(t *testing.T) {
+func TestRejectedTokenIsRenewedOnceForAllCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
+		s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
 		ids := s.add(20)
 		if _, err := c.GovernanceGroups.Get(t.Context(), ids[0]); err != nil {
 			t.Fatal(err)
 		}
 		s.RevokeTokens()
-		errs := side(ids, func(string) error {
+		errs := concurrently(ids, func(string) error {
 			_, err := c.GovernanceGroups.Create(t.Context(), sailpoint.GovernanceGroupArguments{Name: "x", OwnerID: owner})
 			return err
 		})
@@ -58,21 +58,21 @@ func TestRefusedTokenIsReplacedOnceForAllCalls(t *testing.T) {
 	})
 }
 
-// A refusal that comes late is about a token that has been replaced since.
-func TestLateRefusalDoesNotEndTheNewToken(t *testing.T) {
+// A late rejection concerns a token that has already been replaced.
+func TestLateRejectionDoesNotInvalidateTheNewToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s, c := newTenant(simulator.Options{RateLimit: -1}, unhurried)
-		if err := all(t.Context(), c); err != nil {
+		s, c := newTenant(simulator.Options{RateLimit: -1}, withoutRateLimit)
+		if err := getAll(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}
 		s.Inject(simulator.Fault{Operation: lists, Status: 401, Latency: 5 * time.Second})
 		s.Inject(simulator.Fault{Operation: lists, Status: 401})
-		errs := side([]string{"first", "second"}, func(which string) error {
+		errs := concurrently([]string{"first", "second"}, func(which string) error {
 			if which == "second" {
 				time.Sleep(time.Second)
 			}
-			return all(t.Context(), c)
+			return getAll(t.Context(), c)
 		})
 		if err := errors.Join(errs...); err != nil {
 			t.Error(err)
@@ -83,7 +83,7 @@ func TestLateRefusalDoesNotEndTheNewToken(t *testing.T) {
 	})
 }
 
-func TestRefusedFreshTokenIsAnError(t *testing.T) {
+func TestRejectedFreshTokenIsAnError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, c := newTenant(simulator.Options{})
@@ -101,19 +101,19 @@ func TestLogin(t *testing.T) {
 		fault  simulator.Fault
 		change func(*sailpoint.Options)
 		logins int
-		says   []string
+		want   []string
 	}{
 		"with a wrong secret": {
 			change: func(o *sailpoint.Options) { o.ClientSecret = "wr0ng" }, logins: 1,
-			says: []string{"Bad client credentials", "POST /oauth/token answered 401", "invalid_client"},
+			want: []string{"Bad client credentials", "POST /oauth/token answered 401", "invalid_client"},
 		},
 		"that fails twice":   {fault: simulator.Fault{Status: 503, Times: 2}, logins: 3},
-		"that fails on":      {fault: simulator.Fault{Status: 503, Times: -1}, logins: 5, says: []string{"POST /oauth/token answered 503"}},
+		"that fails on":      {fault: simulator.Fault{Status: 503, Times: -1}, logins: 5, want: []string{"POST /oauth/token answered 503"}},
 		"that is cut":        {fault: simulator.Fault{DropAfter: true}, logins: 2},
 		"that is limited":    {fault: simulator.Fault{Status: 429, Times: 2}, logins: 3},
-		"without a token":    {fault: simulator.Fault{Status: 200, Body: `{}`}, logins: 1, says: []string{"is no token", "access_token"}},
-		"that is redirected": {fault: simulator.Fault{Status: 302, Body: "elsewhere"}, logins: 1, says: []string{"answered 302"}},
-		"that is a web page": {fault: simulator.Fault{Status: 404, Body: "<p>Not here", ContentType: "text/html"}, logins: 1, says: []string{"not one of SailPoint's API", "<p>Not here"}},
+		"without a token":    {fault: simulator.Fault{Status: 200, Body: `{}`}, logins: 1, want: []string{"is not a token", "access_token"}},
+		"that is redirected": {fault: simulator.Fault{Status: 302, Body: "elsewhere"}, logins: 1, want: []string{"answered 302"}},
+		"that is a web page": {fault: simulator.Fault{Status: 404, Body: "<p>Not here", ContentType: "text/html"}, logins: 1, want: []string{"does not come from SailPoint's API", "<p>Not here"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -129,10 +129,10 @@ func TestLogin(t *testing.T) {
 					s.Inject(test.fault)
 				}
 				_, err := c.GovernanceGroups.Get(t.Context(), s.AddGroup("x", owner))
-				if (err == nil) != (test.says == nil) || s.count(logins) != test.logins {
+				if (err == nil) != (test.want == nil) || s.count(logins) != test.logins {
 					t.Errorf("%d logins: %v", s.count(logins), err)
 				}
-				for _, part := range test.says {
+				for _, part := range test.want {
 					if !strings.Contains(err.Error(), part) {
 						t.Errorf("%q is not in %q", part, err)
 					}
@@ -142,8 +142,8 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-// What refuses a login may show what it was asked for.
-func TestSecretThatALoginRepeatsIsHidden(t *testing.T) {
+// An error response of the login may contain the request.
+func TestSecretInALoginErrorIsRedacted(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"an error": `{"error":"invalid_client","error_description":"client_secret=` + simulator.DefaultClientSecret + ` is wrong"}`,
@@ -154,7 +154,7 @@ func TestSecretThatALoginRepeatsIsHidden(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, c := newTenant(simulator.Options{})
 				s.Inject(simulator.Fault{Operation: logins, Status: 400, Body: body})
-				err := all(t.Context(), c)
+				err := getAll(t.Context(), c)
 				if err == nil || strings.Contains(err.Error(), simulator.DefaultClientSecret) || !strings.Contains(err.Error(), "client_secret=[REDACTED]") {
 					t.Error(err)
 				}
@@ -171,13 +171,13 @@ func TestOneCancelledCallerDoesNotEndTheLoginOfOthers(t *testing.T) {
 		stopped, stop := context.WithCancel(t.Context())
 		var callers sync.WaitGroup
 		callers.Go(func() {
-			if err := all(stopped, c); !errors.Is(err, context.Canceled) {
+			if err := getAll(stopped, c); !errors.Is(err, context.Canceled) {
 				t.Error(err)
 			}
 		})
 		synctest.Wait()
 		callers.Go(func() {
-			if err := all(t.Context(), c); err != nil {
+			if err := getAll(t.Context(), c); err != nil {
 				t.Error(err)
 			}
 		})
@@ -190,7 +190,7 @@ func TestOneCancelledCallerDoesNotEndTheLoginOfOthers(t *testing.T) {
 	})
 }
 
-func all(ctx context.Context, c *sailpoint.Client) error {
+func getAll(ctx context.Context, c *sailpoint.Client) error {
 	for _, err := range c.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{}) {
 		if err != nil {
 			return err

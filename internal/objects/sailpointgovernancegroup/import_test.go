@@ -49,7 +49,7 @@ func TestImportSaysWhatItCannotFind(t *testing.T) {
 	first, second := w.AddGroup("Twins", support), w.AddGroup("Twins", michael)
 	for id, says := range map[string][]string{
 		"2b711763-ed35-42a2-a80c-8f1ce0dc4a7f": {`Cannot import non-existent remote object`},
-		"Twins":                                {`Importing Twins failed: "Twins" is the name of a governance group, and no ID: write "name:Twins"`},
+		"Twins":                                {`Importing Twins failed: "Twins" is the name of a governance group, not an ID: write "name:Twins"`},
 		"support@example.com":                  {`looks like the e-mail address of an identity: write the ID of a governance group`},
 		"name:Nobody":                          {`Cannot import katapult_sailpoint_governance_group`, `Importing name:Nobody failed`, `there is no governance group "Nobody"`},
 		"name:Twins":                           {`2 governance groups have the name "Twins"`, `by its ID: (` + first + `, ` + second + `|` + second + `, ` + first + `)`},

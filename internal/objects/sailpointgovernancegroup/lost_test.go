@@ -48,7 +48,7 @@ func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 		says  string
 	}{
 		"because that is refused":  {sailpoint.Fault{Status: http.StatusForbidden}, `answered 403`},
-		"because there is no list": {sailpoint.Fault{Status: http.StatusOK, Body: `null`}, `no list of objects with IDs`},
+		"because there is no list": {sailpoint.Fault{Status: http.StatusOK, Body: `null`}, `not a list of objects with IDs`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -21,8 +21,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/provider"
-	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/contract"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // Token is what the simulators of tests accept. It is easy to search for.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // Audit is where Terraform's state and the cloud disagree.

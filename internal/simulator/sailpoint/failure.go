@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"terraform-provider-katapult/internal/simulator"
 )
 
 // failure is a request that the API refuses.
@@ -37,18 +39,18 @@ var generic = map[int]struct{ code, text string }{
 	http.StatusInternalServerError:  {"500.0 Internal Fault", "An internal fault occurred."},
 }
 
-// refuse makes an error answer, in the shape that belongs to its status: the
+// refuse makes an error response, in the shape that belongs to its status: the
 // token check, the gateway and the application each have one of their own.
-func refuse(err error) *answer {
+func refuse(err error) *simulator.Response {
 	var f *failure
 	if !errors.As(err, &f) {
 		f = &failure{status: http.StatusInternalServerError, text: err.Error()}
 	}
 	switch f.status {
 	case http.StatusUnauthorized:
-		return newAnswer(f.status, map[string]any{"error": cmp.Or(f.text, "JWT validation failed: JWT is expired")})
+		return newResponse(f.status, map[string]any{"error": cmp.Or(f.text, "JWT validation failed: JWT is expired")})
 	case http.StatusTooManyRequests:
-		return newAnswer(f.status, map[string]any{"message": " Rate Limit Exceeded "})
+		return newResponse(f.status, map[string]any{"message": " Rate Limit Exceeded "})
 	}
 	said, known := generic[f.status]
 	if !known {
@@ -57,12 +59,15 @@ func refuse(err error) *answer {
 	// A tenant puts what is wrong into the messages, as it does when a new group
 	// has no owner.
 	message := map[string]any{"locale": "en-US", "localeOrigin": "DEFAULT", "text": cmp.Or(f.text, said.text)}
-	return newAnswer(f.status, map[string]any{
+	return newResponse(f.status, map[string]any{
 		"detailCode": said.code, "trackingId": newID(), "messages": []any{message},
 	})
 }
 
+// refuseFor makes the error response that a fault asks for.
+func refuseFor(f simulator.Fault) *simulator.Response { return refuse(&failure{status: f.Status}) }
+
 // unrouted is what the gateway says to a path that no service has.
-func unrouted() *answer {
-	return newAnswer(http.StatusNotFound, map[string]any{"message": "no Route matched with those values"})
+func unrouted() *simulator.Response {
+	return newResponse(http.StatusNotFound, map[string]any{"message": "no Route matched with those values"})
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"terraform-provider-katapult/internal/simulator"
 )
 
 // group is a governance group. Its fields are those that the API shows, except
@@ -75,7 +77,7 @@ func createGroup(c *call) (any, error) {
 	if err := c.validate(fields); err != nil {
 		return nil, err
 	}
-	g := &group{id: newGroupID(), fields: fields}
+	g := &group{id: simulator.NewUUID(), fields: fields}
 	c.groups = append(c.groups, g)
 	return c.show(g), nil
 }

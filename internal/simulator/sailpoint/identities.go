@@ -78,11 +78,3 @@ func newID() string {
 	_, _ = rand.Read(b[:])
 	return fmt.Sprintf("%x", b)
 }
-
-// newGroupID is an ID as tenants give it to groups.
-func newGroupID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:])
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
-}

@@ -53,11 +53,11 @@ func (c *call) page(list []map[string]any, maximum int, text func(map[string]any
 	}
 	total := len(list)
 	offset = min(offset, total)
-	a := succeed(0, list[offset:min(offset+limit, total)])
+	response := succeed(0, list[offset:min(offset+limit, total)])
 	if count == "true" {
-		a.header.Set("X-Total-Count", strconv.Itoa(total))
+		response.Header.Set("X-Total-Count", strconv.Itoa(total))
 	}
-	return a, nil
+	return response, nil
 }
 
 func (c *call) number(name string, otherwise int) (int, error) {

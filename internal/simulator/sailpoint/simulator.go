@@ -8,11 +8,18 @@
 package sailpoint
 
 import (
-	"net/http"
 	"sync"
 	"time"
 
 	"terraform-provider-katapult/internal/simulator"
+)
+
+// What tests need of the HTTP side, so that they import one package.
+type (
+	// Fault is something that goes wrong with a request.
+	Fault = simulator.Fault
+	// Exchange is a request with its whole response.
+	Exchange = simulator.Exchange
 )
 
 // The credentials that a simulator accepts when none are given.
@@ -33,7 +40,7 @@ type Options struct {
 	// RateLimit is the number of requests that are admitted in any 10 seconds of
 	// the clock, for each version of the API. Default 100; negative is no limit.
 	RateLimit int
-	// Latency delays every answer, after its effect.
+	// Latency delays every response, after its effect.
 	Latency time.Duration
 	// Clock is the time of the simulated tenant. Default the real one.
 	Clock simulator.Clock
@@ -52,6 +59,8 @@ type Options struct {
 
 // Simulator is one simulated tenant. It is safe for concurrent use.
 type Simulator struct {
+	*simulator.Server
+
 	options Options
 	clock   simulator.Clock
 	routes  []route
@@ -61,9 +70,6 @@ type Simulator struct {
 	groups     []*group
 	tokens     map[string]token
 	admitted   map[string][]time.Time
-	faults     []*Fault
-	requests   []Request
-	observers  []func(Exchange)
 }
 
 // New makes a tenant with a few identities and no governance group.
@@ -84,7 +90,7 @@ func New(options Options) *Simulator {
 		options.RateLimit = 100
 	}
 	if options.Clock == nil {
-		options.Clock = realClock{}
+		options.Clock = simulator.SystemClock{}
 	}
 	s := &Simulator{
 		options:  options,
@@ -93,12 +99,10 @@ func New(options Options) *Simulator {
 		tokens:   map[string]token{},
 		admitted: map[string][]time.Time{},
 	}
+	s.Server = simulator.NewServer(simulator.Config{
+		Mutex: &s.mutex, Clock: s.clock, Latency: options.Latency,
+		Receive: s.receive, HasOperation: s.hasOperation, Refuse: refuseFor, FaultType: jsonType,
+	})
 	s.seed()
 	return s
 }
-
-type realClock struct{}
-
-func (realClock) Now() time.Time { return time.Now() }
-
-var _ http.Handler = (*Simulator)(nil)

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"terraform-provider-katapult/internal/simulator"
 )
 
 // token is what a client may authenticate with, until it expires.
@@ -38,7 +40,7 @@ func (s *Simulator) RevokeTokens() {
 
 // grant answers the token endpoint, whose errors are those of OAuth. It takes
 // the credentials from the body or the query, not from a Basic header.
-func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *answer {
+func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *simulator.Response {
 	form, err := credentials(r, body)
 	if err != nil {
 		return oauthError(http.StatusBadRequest, "invalid_request", err.Error())
@@ -54,7 +56,7 @@ func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *answer {
 	value, life := s.newToken(), s.options.TokenLife
 	maps.DeleteFunc(s.tokens, func(_ string, t token) bool { return now.Sub(t.expires) > time.Hour })
 	s.tokens[value] = token{client: s.options.ClientID, scopes: s.options.Scopes, expires: now.Add(life)}
-	a := newAnswer(http.StatusOK, map[string]any{
+	response := newResponse(http.StatusOK, map[string]any{
 		"access_token": value,
 		"token_type":   "bearer",
 		"expires_in":   int(life.Seconds()),
@@ -66,12 +68,12 @@ func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *answer {
 		"user_name":    s.identities[0].name,
 		"jti":          newID(),
 	})
-	a.header.Set("Cache-Control", "no-store")
-	return a
+	response.Header.Set("Cache-Control", "no-store")
+	return response
 }
 
-func oauthError(status int, code, description string) *answer {
-	return newAnswer(status, map[string]any{"error": code, "error_description": description})
+func oauthError(status int, code, description string) *simulator.Response {
+	return newResponse(status, map[string]any{"error": code, "error_description": description})
 }
 
 // credentials are the fields of a token request.
@@ -129,6 +131,6 @@ func (s *Simulator) newToken() string {
 	part := base64.RawURLEncoding.EncodeToString
 	signature := make([]byte, 32)
 	_, _ = rand.Read(signature)
-	return part(encode(map[string]any{"alg": "HS256", "typ": "JWT"})) + "." +
-		part(encode(map[string]any{"client_id": s.options.ClientID, "jti": newID()})) + "." + part(signature)
+	return part(simulator.Encode(map[string]any{"alg": "HS256", "typ": "JWT"})) + "." +
+		part(simulator.Encode(map[string]any{"client_id": s.options.ClientID, "jti": newID()})) + "." + part(signature)
 }

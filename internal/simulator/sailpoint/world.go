@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"terraform-provider-katapult/internal/simulator"
 )
 
 // AddGroup makes a governance group, as somebody could in the console, and
@@ -13,7 +15,7 @@ func (s *Simulator) AddGroup(name, ownerID string) string {
 	defer s.mutex.Unlock()
 	now := timestamp(s.clock.Now())
 	owner := map[string]any{"type": "IDENTITY", "id": s.existingIdentity(ownerID).id}
-	g := &group{id: newGroupID(), fields: map[string]any{
+	g := &group{id: simulator.NewUUID(), fields: map[string]any{
 		"name": name, "description": "", "owner": owner, "created": now, "modified": now,
 	}}
 	s.groups = append(s.groups, g)

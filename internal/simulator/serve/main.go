@@ -17,13 +17,13 @@ import (
 	"syscall"
 	"time"
 
-	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/katapult"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
 func main() {
 	address := flag.String("addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
-	token := flag.String("token", simulator.DefaultToken, "API token to accept")
+	token := flag.String("token", katapult.DefaultToken, "API token to accept")
 	rate := flag.Int("rate", 1000, "requests per minute and token")
 	latency := flag.Duration("latency", 0, "added to every answer")
 	taskTime := flag.Duration("task-time", 0, "how long a task runs; 0 takes the durations measured on the real API")
@@ -34,7 +34,7 @@ func main() {
 	groups := flag.Int("seed-groups", 0, "number of governance groups to begin with")
 	flag.Parse()
 
-	cloud := simulator.New(simulator.Options{
+	cloud := katapult.New(katapult.Options{
 		Token:         *token,
 		Organizations: []string{*organization},
 		RateLimit:     *rate,
@@ -65,9 +65,9 @@ type server struct {
 }
 
 // seed makes machines, and what there is to give to them.
-func seed(cloud *simulator.Simulator, machines int) {
+func seed(cloud *katapult.Simulator, machines int) {
 	for i := range machines {
-		cloud.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("machine-%d", i+1), Interface: true})
+		cloud.AddVirtualMachine(katapult.VM{Name: fmt.Sprintf("machine-%d", i+1), Interface: true})
 		cloud.AddDisk(fmt.Sprintf("data-%d", 2*i+1))
 		cloud.AddDisk(fmt.Sprintf("data-%d", 2*i+2))
 	}

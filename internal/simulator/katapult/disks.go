@@ -1,0 +1,218 @@
+package katapult
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+var diskRoutes = []route{
+	{operation: "GET /organizations/organization/disks", handle: listDisks, scopes: "disks disks:read"},
+	{operation: "POST /organizations/organization/disks", handle: createDisk, scopes: "disks", status: 201},
+	{operation: "GET /disks/disk", handle: getDisk, scopes: "disks disks:read"},
+	{operation: "PATCH /disks/disk", handle: updateDisk, scopes: "disks"},
+	{operation: "DELETE /disks/disk", handle: deleteDisk, scopes: "disks"},
+}
+
+// assignment is a disk's relation to a machine, nil when it has none.
+func assignment(disk *record) map[string]any {
+	relation, _ := disk.fields["virtual_machine_disk"].(map[string]any)
+	return relation
+}
+
+// machineOf is the machine a disk is assigned to, or nil.
+func (s *Simulator) machineOf(disk *record) *record {
+	machine, _ := assignment(disk)["virtual_machine"].(map[string]any)
+	id, _ := machine["id"].(string)
+	return s.store.get("virtual_machine", id)
+}
+
+// disk shows a disk by itself.
+func (s *Simulator) disk(r *record) map[string]any {
+	shown := only(r.fields, "id", "name", "size_in_gb", "wwn", "state", "created_at", "storage_speed",
+		"bus_type", "installation")
+	shown["io_profile"] = nil
+	if profile := s.store.get("disk_io_profile", r.reference("io_profile")); profile != nil {
+		shown["io_profile"] = profile.fields
+	}
+	shown["data_center"] = s.dataCenterOf(r, false)
+	shown["virtual_machine_disk"] = nil
+	if machine := s.machineOf(r); machine != nil {
+		relation := only(assignment(r), "attach_on_boot", "boot", "state")
+		relation["virtual_machine"] = only(machine.fields, "id", "fqdn")
+		shown["virtual_machine_disk"] = relation
+	}
+	return shown
+}
+
+// listDisks answers rows that tell the machine of each disk and nothing more
+// about their relation, under a key in the singular.
+func listDisks(c *call) (any, error) {
+	organization, err := c.organization()
+	if err != nil {
+		return nil, err
+	}
+	disks := c.untrashed("disk", organization.id)
+	slices.SortStableFunc(disks, func(a, b *record) int { return strings.Compare(a.text("name"), b.text("name")) })
+	return c.page("disk", rows(disks, func(r *record) map[string]any {
+		row := only(r.fields, "id", "name", "size_in_gb", "wwn", "state")
+		row["virtual_machine_disk"] = nil
+		if machine := c.machineOf(r); machine != nil {
+			row["virtual_machine_disk"] = map[string]any{"virtual_machine": only(machine.fields, "id", "fqdn")}
+		}
+		return row
+	}))
+}
+
+func getDisk(c *call) (any, error) {
+	disk, err := c.live("disk")
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"disk": c.disk(disk), "annotations": annotations(disk)}, nil
+}
+
+func createDisk(c *call) (any, error) {
+	properties := c.args().properties()
+	fields := map[string]any{
+		"name": deref(properties.text("name")), "size_in_gb": deref(properties.integer("size_in_gb")),
+		"state": "not_built", "created_at": c.now.Unix(), "storage_speed": "nvme", "bus_type": "scsi",
+		"installation": nil, "virtual_machine_disk": nil, "annotations": c.annotationsOr([]any{}),
+		"io_profile": map[string]any{"id": unrestrictedIO},
+	}
+	c.take(fields, "storage_speed", properties.enum("storage_speed", "nvme", "ssd"))
+	c.take(fields, "bus_type", properties.enum("bus_type", "scsi", "virtio"))
+	// Never shown by the API; kept because shrinking depends on it.
+	c.take(fields, "initial_file_system", properties.enum("initial_file_system", "ext4", "xfs"))
+	organization, err := c.organization()
+	if err != nil {
+		return nil, err
+	}
+	attach, err := c.diskRelations(properties, fields)
+	if err != nil {
+		return nil, err
+	}
+	sentences := blank(fields["name"], "Name")
+	if size, _ := fields["size_in_gb"].(int); size < 1 {
+		sentences = append(sentences, "Size in GB must be greater than 0")
+	}
+	if fields["data_center"] == nil {
+		sentences = append(sentences, "Data center can't be blank")
+	}
+	if sentences != nil {
+		return nil, invalid(sentences...)
+	}
+	disk := c.create("disk", "disk", organization.id, fields)
+	disk.fields["wwn"] = wwn(disk.id)
+	return map[string]any{
+		"disk": c.disk(disk), "task": c.build(disk, attach).fields, "annotations": annotations(disk),
+	}, nil
+}
+
+// wwn is the world wide name of a disk.
+func wwn(id string) string { return fmt.Sprintf("0%x", sha256.Sum256([]byte(id)))[:16] }
+
+// take writes a property that was given into an object's fields.
+func (c *call) take(fields map[string]any, name string, value *string) {
+	if value != nil {
+		fields[name] = *value
+	}
+}
+
+// diskRelations reads the objects that a new disk refers to, and says whether
+// it is to be attached once it is built.
+func (c *call) diskRelations(properties arguments, fields map[string]any) (attach bool, err error) {
+	if _, given := properties.set("io_profile"); given {
+		profile, err := c.lookupIn(properties, "io_profile", "disk_io_profile")
+		if err != nil {
+			return false, err
+		}
+		fields["io_profile"] = map[string]any{"id": profile.id}
+	}
+	if _, given := properties.set("data_center"); given {
+		center, err := c.lookupIn(properties, "data_center", "data_center")
+		if err != nil {
+			return false, err
+		}
+		fields["data_center"] = map[string]any{"id": center.id}
+	}
+	relation, given := properties.set("virtual_machine_disk")
+	if !given {
+		return false, c.err
+	}
+	machine, err := c.liveIn(relation, "virtual_machine", "virtual_machine")
+	if err != nil {
+		return false, err
+	}
+	if fields["data_center"] == nil {
+		fields["data_center"] = map[string]any{"id": c.centerOfMachine(machine)}
+	}
+	onBoot := relation.boolean("attach_on_boot")
+	fields["virtual_machine_disk"] = map[string]any{
+		"virtual_machine": map[string]any{"id": machine.id},
+		"attach_on_boot":  onBoot == nil || *onBoot,
+		"boot":            deref(relation.boolean("boot")),
+		"state":           "detached",
+	}
+	return deref(relation.boolean("attach")), c.err
+}
+
+// build queues the making of a new disk.
+func (c *call) build(disk *record, attach bool) *record {
+	s := c.Simulator
+	return s.queue(c.now, disk.owner, work{
+		name: "Build disk", on: []*record{disk},
+		begin: func() { disk.fields["state"] = "building" },
+		undo:  func() { disk.fields["state"] = "failed" },
+		finish: func() error {
+			disk.fields["state"] = "built"
+			if machine := s.machineOf(disk); attach && machine != nil && machine.text("state") == "started" {
+				setAttachment(disk, "attached")
+			}
+			return nil
+		},
+	})
+}
+
+func updateDisk(c *call) (any, error) {
+	properties := c.args().properties()
+	disk, err := c.live("disk")
+	if err != nil {
+		return nil, err
+	}
+	fields := copiedMap(disk.fields)
+	if properties.given("name") {
+		fields["name"] = deref(properties.text("name"))
+	}
+	c.take(fields, "bus_type", properties.enum("bus_type", "scsi", "virtio"))
+	fields["annotations"] = c.annotationsOr(fields["annotations"])
+	if relation, given := properties.set("virtual_machine_disk"); given {
+		if c.machineOf(disk) == nil {
+			return nil, fail(422, "unassigned_disk", nil)
+		}
+		if onBoot := relation.boolean("attach_on_boot"); onBoot != nil {
+			merge(fields, map[string]any{"virtual_machine_disk": map[string]any{"attach_on_boot": *onBoot}})
+		}
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	if sentences := blank(fields["name"], "Name"); sentences != nil {
+		return nil, invalid(sentences...)
+	}
+	disk.fields = fields
+	return map[string]any{"disk": c.disk(disk), "annotations": annotations(disk)}, nil
+}
+
+func deleteDisk(c *call) (any, error) {
+	disk, err := c.live("disk")
+	if err != nil {
+		return nil, err
+	}
+	if c.machineOf(disk) != nil {
+		return nil, invalid("Disk must be unassigned from its virtual machine before it can be deleted")
+	}
+	shown := c.disk(disk)
+	return map[string]any{"disk": shown, "trash_object": c.discard(c.now, disk).fields}, nil
+}

@@ -1,0 +1,192 @@
+package katapult
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// RootPassword is the initial password of every simulated machine. Tests
+// search for it where a secret must not be.
+const RootPassword = "simulated-root-password"
+
+// VM describes a machine that somebody made outside Terraform. Only Name is
+// needed.
+type VM struct {
+	// Name of the machine; Hostname defaults to it, in lower case.
+	Name, Hostname string
+	Description    string
+	// Organization is a sub-domain, the first one by default; DataCenter a
+	// permalink, uk-lon-01 by default.
+	Organization, DataCenter string
+	// State is "started" by default. Disks and interfaces follow it.
+	State string
+	// Group is the ID of its group.
+	Group string
+	// Package is the permalink of its package, rock-3 by default.
+	Package  string
+	TagNames []string
+	// DiskSize is that of its boot disk in GB, by default what the package has.
+	DiskSize int
+	// Interface also gives it an interface on the public network, with the
+	// addresses whose IDs are given, or a new one. SpeedProfile is the
+	// permalink of its speed, by default the one that goes with the package.
+	Interface    bool
+	Addresses    []string
+	SpeedProfile string
+}
+
+// AddVirtualMachine puts a machine with its boot disk into the cloud and
+// returns its ID.
+func (s *Simulator) AddVirtualMachine(vm VM) string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	now := s.clock.Now()
+	s.settle(now)
+	vm = s.completed(vm)
+	owner := s.wanted("organization", "sub_domain", vm.Organization)
+	center := s.wanted("data_center", "permalink", vm.DataCenter)
+	size := s.wanted("virtual_machine_package", "permalink", vm.Package)
+	hostname := strings.ToLower(vm.Hostname)
+	machine := s.store.add(&record{
+		id: s.store.newID("vm", owner.id), kind: "virtual_machine", owner: owner.id,
+		fields: map[string]any{
+			"name": vm.Name, "hostname": hostname, "fqdn": s.fqdn(hostname, owner.id),
+			"description": nil, "created_at": now.Unix(), "initial_root_password": RootPassword, "state": "allocated",
+			"zone": map[string]any{"id": s.zoneIn(center)}, "group": nil, "package": map[string]any{"id": size.id},
+			"attached_iso": nil, "memory_in_gb": size.fields["memory_in_gb"], "cpu_cores": size.fields["cpu_cores"],
+			"use_dedicated_cpus": size.fields["use_dedicated_cpus"], "gpu_type": nil, "gpus": []any{},
+			"suspended": false, "suspended_at": nil, "annotations": []any{},
+		},
+	})
+	names, _ := copied(vm.TagNames).([]any)
+	s.tag(machine.fields, owner.id, names)
+	if vm.Description != "" {
+		machine.fields["description"] = vm.Description
+	}
+	if vm.Group != "" {
+		machine.fields["group"] = map[string]any{"id": s.existing(vm.Group).id}
+	}
+	if vm.DiskSize == 0 {
+		vm.DiskSize, _ = size.fields["storage_in_gb"].(int)
+	}
+	s.addBootDisk(machine, center, vm.DiskSize, now)
+	if vm.Interface {
+		s.addPublicInterface(machine, center, vm.SpeedProfile, vm.Addresses)
+	}
+	s.powered(machine, vm.State)
+	return machine.id
+}
+
+func (s *Simulator) completed(vm VM) VM {
+	for field, fallback := range map[*string]string{
+		&vm.Name: "server", &vm.Organization: s.options.Organizations[0], &vm.DataCenter: "uk-lon-01",
+		&vm.State: "started", &vm.Package: "rock-3",
+	} {
+		if *field == "" {
+			*field = fallback
+		}
+	}
+	if vm.SpeedProfile == "" {
+		vm.SpeedProfile = "10gbps"
+		if vm.Package == "rock-1" {
+			vm.SpeedProfile = "1gbps"
+		}
+	}
+	if vm.Hostname == "" {
+		vm.Hostname = strings.ReplaceAll(vm.Name, " ", "-")
+	}
+	return vm
+}
+
+// wanted finds what a test refers to. Not finding it is a mistake in the test.
+func (s *Simulator) wanted(kind, field, value string) *record {
+	r := s.store.find(kind, field, value)
+	if r == nil {
+		panic(fmt.Sprintf("simulator: there is no %s with %s %q", kind, field, value))
+	}
+	return r
+}
+
+func (s *Simulator) zoneIn(center *record) string {
+	for _, zone := range s.store.byKind["zone"] {
+		if zone.reference("data_center") == center.id {
+			return zone.id
+		}
+	}
+	return ""
+}
+
+// AddDisk puts a disk of 10 GB that belongs to no machine into the first
+// organization, in uk-lon-01, and returns its ID.
+func (s *Simulator) AddDisk(name string) string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	now := s.clock.Now()
+	s.settle(now)
+	owner := s.wanted("organization", "sub_domain", s.options.Organizations[0])
+	return s.addDisk(owner.id, s.wanted("data_center", "permalink", "uk-lon-01"), name, 10, now).id
+}
+
+// AddVirtualNetwork puts a virtual network into the first organization, in the
+// data centre with a permalink, and returns its ID.
+func (s *Simulator) AddVirtualNetwork(name, dataCenter string) string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.settle(s.clock.Now())
+	owner := s.wanted("organization", "sub_domain", s.options.Organizations[0])
+	center := s.wanted("data_center", "permalink", dataCenter)
+	return s.store.add(&record{
+		id: s.store.newID("vnet", owner.id), kind: "virtual_network", owner: owner.id,
+		fields: map[string]any{"name": name, "data_center": map[string]any{"id": center.id}},
+	}).id
+}
+
+func (s *Simulator) addDisk(owner string, center *record, name string, size int, now time.Time) *record {
+	id := s.store.newID("disk", owner)
+	return s.store.add(&record{id: id, kind: "disk", owner: owner, fields: map[string]any{
+		"name": name, "size_in_gb": size, "wwn": wwn(id), "state": "built", "created_at": now.Unix(),
+		"storage_speed": "nvme", "bus_type": "scsi", "io_profile": map[string]any{"id": unrestrictedIO},
+		"data_center": map[string]any{"id": center.id}, "annotations": []any{},
+		"virtual_machine_disk": nil, "installation": nil,
+	}})
+}
+
+func (s *Simulator) addBootDisk(machine, center *record, size int, now time.Time) {
+	disk := s.addDisk(machine.owner, center, "System Disk", size, now)
+	disk.fields["io_profile"] = map[string]any{"id": fastIO}
+	disk.fields["virtual_machine_disk"] = map[string]any{
+		"virtual_machine": map[string]any{"id": machine.id}, "attach_on_boot": true, "boot": true, "state": "detached",
+	}
+	disk.fields["installation"] = map[string]any{
+		"id": s.store.newID("dinst", machine.owner),
+		"disk_template_version": map[string]any{
+			"number": 1, "stable": true,
+			"disk_template": map[string]any{
+				"id": "dtpl_dHTYevsvwvsL0Hea", "name": "Ubuntu 18.04", "permalink": "templates/ubuntu-18-04",
+				"operating_system": map[string]any{"id": "os_DH6P34tVwUGYlcEN", "name": "Ubuntu"},
+			},
+		},
+		"attributes": []any{map[string]any{
+			"key": "root_password", "label": "Root password", "value": RootPassword, "protect": true,
+			"description": "The password of the root user when the machine was built.",
+		}},
+	}
+}
+
+func (s *Simulator) addPublicInterface(machine, center *record, speed string, addresses []string) {
+	var network *record
+	for _, candidate := range s.store.byKind["network"] {
+		if candidate.reference("data_center") == center.id {
+			network = candidate
+			break
+		}
+	}
+	nic := s.addInterface(machine, network, s.wanted("network_speed_profile", "permalink", speed))
+	if addresses == nil {
+		addresses = []string{s.lease(machine.owner, network, "ipv4").id}
+	}
+	for _, id := range addresses {
+		s.existing(id).fields[nicKind] = map[string]any{"id": nic.id}
+	}
+}

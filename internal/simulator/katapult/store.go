@@ -1,0 +1,172 @@
+package katapult
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+)
+
+// record is one object of the simulated cloud. Its fields are those of the
+// API, except that a reference to another object holds nothing but its ID.
+type record struct {
+	id, kind string
+	// owner is the ID of the organization it belongs to, empty for what
+	// everybody shares.
+	owner  string
+	fields map[string]any
+	// restrictions are the reasons why its deletion is refused.
+	restrictions []string
+	// trashed says that it is in the trash.
+	trashed bool
+	// busyUntil is when the last task on it ends.
+	busyUntil time.Time
+}
+
+func (r *record) text(field string) string {
+	value, _ := r.fields[field].(string)
+	return value
+}
+
+// reference is the ID of the object that a field refers to, or "".
+func (r *record) reference(field string) string {
+	value, _ := r.fields[field].(map[string]any)
+	id, _ := value["id"].(string)
+	return id
+}
+
+// store holds all objects, by ID and by kind in order of creation.
+type store struct {
+	byID     map[string]*record
+	byKind   map[string][]*record
+	counters map[string]int
+}
+
+func newStore() store {
+	return store{byID: map[string]*record{}, byKind: map[string][]*record{}, counters: map[string]int{}}
+}
+
+func (s *store) add(r *record) *record {
+	r.fields["id"] = r.id
+	s.byID[r.id] = r
+	s.byKind[r.kind] = append(s.byKind[r.kind], r)
+	return r
+}
+
+func (s *store) remove(r *record) {
+	delete(s.byID, r.id)
+	s.byKind[r.kind] = slices.DeleteFunc(s.byKind[r.kind], func(other *record) bool { return other == r })
+}
+
+// get finds an object of a kind by its ID, or nil.
+func (s *store) get(kind, id string) *record {
+	if r := s.byID[id]; r != nil && r.kind == kind {
+		return r
+	}
+	return nil
+}
+
+// find returns the first object of a kind with a field of that value, or nil.
+func (s *store) find(kind, field, value string) *record {
+	for _, r := range s.byKind[kind] {
+		if r.text(field) == value && value != "" {
+			return r
+		}
+	}
+	return nil
+}
+
+// owned lists an organization's objects of a kind in order of creation.
+func (s *store) owned(kind, owner string) []*record {
+	var list []*record
+	for _, r := range s.byKind[kind] {
+		if r.owner == owner {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// newID makes an ID that is the same in every run of the same story, and
+// differs between organizations also when they live in different simulators.
+func (s *store) newID(prefix, owner string) string {
+	key := owner + "/" + prefix
+	for {
+		s.counters[key]++
+		if id := prefix + "_" + letters(fmt.Sprintf("%s/%d", key, s.counters[key])); s.byID[id] == nil {
+			return id
+		}
+	}
+}
+
+// letters turns a text into 16 letters and digits.
+func letters(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	digits := new(big.Int).SetBytes(sum[:]).Text(62)
+	return (strings.Repeat("0", 16) + digits)[len(digits):][:16]
+}
+
+// copied is a deep copy of a value made of maps, lists and scalars.
+func copied(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		return copiedMap(value)
+	case []any:
+		list := make([]any, len(value))
+		for i, element := range value {
+			list[i] = copied(element)
+		}
+		return list
+	case []map[string]any:
+		list := make([]any, len(value))
+		for i, element := range value {
+			list[i] = copied(element)
+		}
+		return list
+	case []string:
+		list := make([]any, len(value))
+		for i, element := range value {
+			list[i] = element
+		}
+		return list
+	}
+	return value
+}
+
+func copiedMap(value map[string]any) map[string]any {
+	fields := make(map[string]any, len(value))
+	for key, element := range value {
+		fields[key] = copied(element)
+	}
+	return fields
+}
+
+// merge writes changes into fields, going into maps that both have.
+func merge(fields, changes map[string]any) {
+	for key, change := range changes {
+		into, isMap := fields[key].(map[string]any)
+		from, bothMaps := change.(map[string]any)
+		if isMap && bothMaps {
+			into = maps.Clone(into)
+			merge(into, from)
+			fields[key] = into
+			continue
+		}
+		fields[key] = copied(change)
+	}
+}
+
+// only picks some fields, in the way the API shows less of an object inside
+// another one.
+func only(fields map[string]any, names ...string) map[string]any {
+	picked := make(map[string]any, len(names))
+	for _, name := range names {
+		if value, exists := fields[name]; exists {
+			picked[name] = value
+		}
+	}
+	return picked
+}

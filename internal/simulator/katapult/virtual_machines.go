@@ -1,0 +1,209 @@
+package katapult
+
+import (
+	"slices"
+	"strings"
+)
+
+var virtualMachineRoutes = []route{
+	{
+		operation: "GET /organizations/organization/virtual_machines", handle: listVirtualMachines,
+		scopes: "virtual_machines virtual_machines:read",
+	},
+	{
+		operation: "GET /virtual_machines/virtual_machine", handle: getVirtualMachine,
+		scopes: "virtual_machines virtual_machines:read",
+	},
+	{operation: "PATCH /virtual_machines/virtual_machine", handle: updateVirtualMachine, scopes: "virtual_machines"},
+	{operation: "DELETE /virtual_machines/virtual_machine", handle: deleteVirtualMachine, scopes: "virtual_machines"},
+}
+
+// virtualMachine shows a machine by itself.
+func (s *Simulator) virtualMachine(r *record) map[string]any {
+	shown := only(r.fields, "id", "name", "hostname", "fqdn", "description", "created_at", "initial_root_password",
+		"state", "attached_iso", "memory_in_gb", "cpu_cores", "use_dedicated_cpus", "gpu_type", "gpus", "tag_names",
+		"suspended", "suspended_at")
+	shown["zone"] = nil
+	if zone := s.store.get("zone", r.reference("zone")); zone != nil {
+		shown["zone"] = s.zone(zone)
+	}
+	shown["organization"] = nil
+	if organization := s.store.get("organization", r.owner); organization != nil {
+		full := copiedMap(organization.fields)
+		full["uuid"] = uuid(organization.id)
+		shown["organization"] = full
+	}
+	shown["group"] = nil
+	if group := s.store.get("virtual_machine_group", r.reference("group")); group != nil {
+		shown["group"] = group.fields
+	}
+	shown["package"] = nil
+	if size := s.store.get("virtual_machine_package", r.reference("package")); size != nil {
+		shown["package"] = size.fields
+	}
+	shown["tags"] = s.tags(r)
+	addresses := []any{}
+	for _, nic := range s.interfacesOf(r) {
+		addresses = append(addresses, rows(s.addressesOf(nic), s.ipAddress)...)
+	}
+	shown["ip_addresses"] = addresses
+	return shown
+}
+
+// tag gives a machine tags, of which those are made that do not exist. They
+// come in the order of the tags, whatever the order of their names was.
+func (s *Simulator) tag(fields map[string]any, owner string, names []any) {
+	for _, name := range names {
+		if name, _ := name.(string); s.tagNamed(name, owner) == nil {
+			s.store.add(&record{
+				id: s.store.newID("tag", owner), kind: "tag", owner: owner,
+				fields: map[string]any{"name": name, "color": "light_blue", "created_at": fields["created_at"]},
+			})
+		}
+	}
+	tags := []any{}
+	for _, tag := range s.store.owned("tag", owner) {
+		if slices.Contains(names, tag.fields["name"]) {
+			tags = append(tags, tag.fields["name"])
+		}
+	}
+	fields["tag_names"] = tags
+}
+
+func (s *Simulator) tagNamed(name, owner string) *record {
+	for _, tag := range s.store.owned("tag", owner) {
+		if tag.text("name") == name {
+			return tag
+		}
+	}
+	return nil
+}
+
+// tags shows the tags of a machine.
+func (s *Simulator) tags(machine *record) []any {
+	shown := []any{}
+	names, _ := machine.fields["tag_names"].([]any)
+	for _, name := range names {
+		name, _ := name.(string)
+		if tag := s.tagNamed(name, machine.owner); tag != nil {
+			shown = append(shown, tag.fields)
+		}
+	}
+	return shown
+}
+
+// centerOfMachine is the ID of the data centre that a machine is in.
+func (s *Simulator) centerOfMachine(machine *record) string {
+	if zone := s.store.get("zone", machine.reference("zone")); zone != nil {
+		return zone.reference("data_center")
+	}
+	return ""
+}
+
+// listVirtualMachines answers rows without state, group or description.
+func listVirtualMachines(c *call) (any, error) {
+	organization, err := c.organization()
+	if err != nil {
+		return nil, err
+	}
+	machines := c.untrashed("virtual_machine", organization.id)
+	slices.SortStableFunc(machines, func(a, b *record) int { return strings.Compare(a.text("name"), b.text("name")) })
+	return c.page("virtual_machines", rows(machines, func(r *record) map[string]any {
+		full := c.virtualMachine(r)
+		row := only(full, "id", "name", "hostname", "fqdn", "created_at", "zone", "gpu_type")
+		if size, isMap := full["package"].(map[string]any); isMap {
+			row["package"] = only(size, "name")
+		}
+		addresses := []any{}
+		for _, nic := range c.interfacesOf(r) {
+			for _, address := range c.addressesOf(nic) {
+				addresses = append(addresses, only(address.fields, "address"))
+			}
+		}
+		row["ip_addresses"] = addresses
+		return row
+	}))
+}
+
+func getVirtualMachine(c *call) (any, error) {
+	machine, err := c.live("virtual_machine")
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"virtual_machine": c.virtualMachine(machine), "annotations": annotations(machine)}, nil
+}
+
+func updateVirtualMachine(c *call) (any, error) {
+	properties := c.args().properties()
+	machine, err := c.live("virtual_machine")
+	if err != nil {
+		return nil, err
+	}
+	fields := copiedMap(machine.fields)
+	if properties.given("name") {
+		fields["name"] = deref(properties.text("name"))
+	}
+	if properties.given("description") {
+		fields["description"] = nil
+		if text := properties.text("description"); text != nil && *text != "" {
+			fields["description"] = *text
+		}
+	}
+	sentences := c.rename(machine, properties, fields)
+	if names, given := properties.values["tag_names"].([]any); given {
+		c.tag(fields, machine.owner, names)
+	}
+	fields["annotations"] = c.annotationsOr(fields["annotations"])
+	if properties.given("group") {
+		fields["group"] = nil
+		if _, given := properties.set("group"); given {
+			group, err := c.lookupIn(properties, "group", "virtual_machine_group")
+			if err != nil {
+				return nil, err
+			}
+			fields["group"] = map[string]any{"id": group.id}
+		}
+	}
+	switch sentences = append(sentences, blank(fields["name"], "Name")...); {
+	case c.err != nil:
+		return nil, c.err
+	case len(sentences) > 0:
+		return nil, invalid(sentences...)
+	}
+	machine.fields = fields
+	return map[string]any{"virtual_machine": c.virtualMachine(machine), "annotations": annotations(machine)}, nil
+}
+
+// rename gives a machine another host name, in lower case. Machines in the
+// trash keep theirs.
+func (c *call) rename(machine *record, properties arguments, fields map[string]any) []string {
+	if !properties.given("hostname") {
+		return nil
+	}
+	hostname := strings.ToLower(deref(properties.text("hostname")))
+	for _, other := range c.store.owned("virtual_machine", machine.owner) {
+		if other != machine && other.text("hostname") == hostname {
+			return []string{"Hostname has already been taken"}
+		}
+	}
+	fields["hostname"], fields["fqdn"] = hostname, c.fqdn(hostname, machine.owner)
+	return blank(hostname, "Hostname")
+}
+
+func (s *Simulator) fqdn(hostname, owner string) string {
+	if organization := s.store.get("organization", owner); organization != nil {
+		return hostname + "." + organization.text("infrastructure_domain")
+	}
+	return hostname
+}
+
+// deleteVirtualMachine moves a machine to the trash. One that runs is stopped
+// by that.
+func deleteVirtualMachine(c *call) (any, error) {
+	machine, err := c.live("virtual_machine")
+	if err != nil {
+		return nil, err
+	}
+	object := c.discard(c.now, machine)
+	return map[string]any{"virtual_machine": c.virtualMachine(machine), "trash_object": object.fields}, nil
+}

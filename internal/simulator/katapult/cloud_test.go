@@ -7,14 +7,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	contract "terraform-provider-katapult/internal/contract/katapult"
 	"terraform-provider-katapult/internal/simulator"
-	"terraform-provider-katapult/internal/simulator/contract"
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -39,11 +37,7 @@ func open(t *testing.T, options katapult.Options) *cloud {
 		options.Clock = c.clock
 	}
 	c.Simulator = katapult.New(options)
-	if directory := facts(t, false); directory != "" {
-		document, err := contract.New(filepath.Join(directory, "core-openapi.json"))
-		if err != nil {
-			t.Fatal(err)
-		}
+	if document := contract.Open(t); document != nil {
 		c.Observe(func(e simulator.Exchange) {
 			if e.Injected {
 				return
@@ -56,24 +50,6 @@ func open(t *testing.T, options katapult.Options) *cloud {
 	c.server = httptest.NewServer(c)
 	t.Cleanup(c.server.Close)
 	return c
-}
-
-// facts is the directory with the published facts. Without it a test that
-// needs them is skipped, except in CI, where it fails.
-func facts(t *testing.T, needed bool) string {
-	t.Helper()
-	directory, err := contract.Locate()
-	switch {
-	case err == nil:
-		return directory
-	case os.Getenv("CI") == "true":
-		t.Fatalf("the facts about the API must be there in CI: %s", err)
-	case needed:
-		t.Skipf("skipped for want of the facts about the API: %s", err)
-	default:
-		t.Logf("exchanges are not held against the contract: %s", err)
-	}
-	return ""
 }
 
 // response is an answer as a client sees it.

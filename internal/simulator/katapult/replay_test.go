@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"terraform-provider-katapult/internal/contract"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
@@ -86,9 +87,9 @@ type interaction struct {
 
 func TestRecordingsReplay(t *testing.T) {
 	t.Parallel()
-	directory := facts(t, true)
+	directory := contract.Require(t, "katapult/recordings")
 	for _, pattern := range replayed {
-		files, err := filepath.Glob(filepath.Join(directory, "recordings", pattern))
+		files, err := filepath.Glob(filepath.Join(directory, pattern))
 		if err != nil || len(files) == 0 {
 			t.Errorf("no recordings match %s: %v", pattern, err)
 		}

@@ -1,7 +1,7 @@
-// Package contract holds requests and answers against the API's published
-// OpenAPI document. It is for tests: what it knows beyond the document are the
-// places where recordings of the real API differ from it.
-package contract
+// Package katapult checks requests and responses against the published OpenAPI
+// document of Katapult's API. It is for tests. Beyond the document it knows
+// where recordings of the real API differ from it.
+package katapult
 
 import (
 	"encoding/json"
@@ -11,9 +11,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"terraform-provider-katapult/internal/contract"
 )
 
 const prefix = "/core/v1"
@@ -23,8 +25,8 @@ type Contract struct {
 	operations []operation
 }
 
-// operation is one of the document, with the segments of its path that stand
-// for an object: those that are also the name of an argument.
+// operation is one of the document. Segments of its path that are also the name
+// of an argument stand for an object.
 type operation struct {
 	*openapi3.Operation
 	method, path string
@@ -32,13 +34,14 @@ type operation struct {
 	placeholders map[string]bool
 }
 
-var loaded sync.Map
-
-// New loads the document at a path, once in the life of a process.
-func New(path string) (*Contract, error) {
-	load, _ := loaded.LoadOrStore(path, sync.OnceValues(func() (*Contract, error) { return load(path) }))
-	return load.(func() (*Contract, error))()
+// Open loads the document for a test. Where it is missing Open returns nil and
+// says so; in CI it fails the test.
+func Open(t testing.TB) *Contract {
+	t.Helper()
+	return open(t)
 }
+
+var open = contract.Opener("katapult/core-openapi.json", load)
 
 func load(path string) (*Contract, error) {
 	document, err := openapi3.NewLoader().LoadFromFile(path)
@@ -87,16 +90,16 @@ func bodySchema(o *openapi3.Operation) *openapi3.Schema {
 	return media.Schema.Value
 }
 
-// Check finds the operation of a request, whatever stands in its path for the
-// objects, and returns everything in which request and answer differ from it.
+// Check finds the operation of a request, whatever its path says for the
+// objects. It returns every difference of request and response from it.
 func (c *Contract) Check(
 	method, path string, query url.Values, requestBody []byte, status int, responseBody []byte,
 ) error {
-	var answer any
-	if err := json.Unmarshal(responseBody, &answer); err != nil {
-		return fmt.Errorf("%s %s: the answer is not JSON: %w", method, path, err)
+	var response any
+	if err := json.Unmarshal(responseBody, &response); err != nil {
+		return fmt.Errorf("%s %s: the response is not JSON: %w", method, path, err)
 	}
-	answer, code := unwrapped(answer, status)
+	response, code := unwrapped(response, status)
 	if frameworkErrors[code] == status && code != "" {
 		return nil
 	}
@@ -107,7 +110,7 @@ func (c *Contract) Check(
 	if known, exists := undeclaredErrors[fmt.Sprintf("%s %s %d", method, operation.path, status)]; exists && known == code {
 		return operation.checkRequest(query, named, requestBody)
 	}
-	err := errors.Join(operation.checkRequest(query, named, requestBody), operation.checkAnswer(status, answer))
+	err := errors.Join(operation.checkRequest(query, named, requestBody), operation.checkResponse(status, response))
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", method, operation.path, err)
 	}
@@ -115,7 +118,7 @@ func (c *Contract) Check(
 }
 
 // find returns the operation with most literal segments, and the objects that
-// are named in the path itself.
+// the path itself names.
 func (c *Contract) find(method, path string) (*operation, map[string]any) {
 	segments := strings.Split(strings.Trim(strings.TrimPrefix(path, prefix), "/"), "/")
 	var best *operation
@@ -169,8 +172,8 @@ func (o *operation) checkRequest(query url.Values, named map[string]any, body []
 			return fmt.Errorf("the request's body is not a JSON object: %w", err)
 		}
 	}
-	// Lookups of mutations are accepted in query and path as well as in the
-	// body: 247 recorded requests do so.
+	// The API accepts lookups of mutations in query, path and body: 247 recorded
+	// requests use the first two.
 	for name, values := range query {
 		argument, key, isLookup := strings.Cut(strings.TrimSuffix(name, "]"), "[")
 		if !isLookup {
@@ -213,21 +216,21 @@ func (o *operation) checkQuery(query url.Values, body []byte) error {
 	return nil
 }
 
-func (o *operation) checkAnswer(status int, answer any) error {
+func (o *operation) checkResponse(status int, body any) error {
 	response := o.Responses.Value(strconv.Itoa(status))
 	if response == nil {
-		return fmt.Errorf("answer: undeclared status %d", status)
+		return fmt.Errorf("response: undeclared status %d", status)
 	}
 	media := response.Value.Content.Get("application/json")
 	if media == nil || media.Schema == nil {
 		return nil
 	}
 	for _, known := range undeclaredFields {
-		remove(answer, strings.Split(known, "."))
+		remove(body, strings.Split(known, "."))
 	}
-	straightenAllocation(answer)
-	if err := media.Schema.Value.VisitJSON(answer, openapi3.MultiErrors()); err != nil {
-		return fmt.Errorf("answer %d: %w", status, err)
+	flattenAllocation(body)
+	if err := media.Schema.Value.VisitJSON(body, openapi3.MultiErrors()); err != nil {
+		return fmt.Errorf("response %d: %w", status, err)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package contract_test
+package katapult_test
 
 import (
 	"encoding/json"
@@ -8,23 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"terraform-provider-katapult/internal/simulator/contract"
+	"terraform-provider-katapult/internal/contract"
+	"terraform-provider-katapult/internal/contract/katapult"
 )
 
-func open(t *testing.T) (*contract.Contract, string) {
+func open(t *testing.T) *katapult.Contract {
 	t.Helper()
-	directory, err := contract.Locate()
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the facts about the API must be there in CI: %s", err)
-		}
-		t.Skipf("skipped for want of the facts about the API: %s", err)
-	}
-	c, err := contract.New(filepath.Join(directory, "core-openapi.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, directory
+	contract.Require(t, "katapult/core-openapi.json")
+	return katapult.Open(t)
 }
 
 const (
@@ -35,11 +26,11 @@ const (
 
 func TestCheck(t *testing.T) {
 	t.Parallel()
-	c, _ := open(t)
+	c := open(t)
 	for _, test := range []struct {
 		name, method, path, query, body string
 		status                          int
-		answer                          string
+		response                        string
 		complaint                       string
 	}{
 		{"read", "GET", groupPath, "virtual_machine_group[id]=x", "", 200, `{"virtual_machine_group":` + group + `}`, ""},
@@ -86,7 +77,7 @@ func TestCheck(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = c.Check(test.method, test.path, query, []byte(test.body), test.status, []byte(test.answer))
+			err = c.Check(test.method, test.path, query, []byte(test.body), test.status, []byte(test.response))
 			switch {
 			case test.complaint == "" && err != nil:
 				t.Error(err)
@@ -97,8 +88,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// covered are the beginnings of the operations whose differences from the
-// contract have been worked out.
+// covered are prefixes of the operations whose differences from the contract
+// are known.
 var covered = []string{
 	"/data_centers", "/disks", "/networks", "/organizations/organization/available_networks",
 	"/organizations/organization/disk_io_profiles", "/organizations/organization/disks",
@@ -108,13 +99,12 @@ var covered = []string{
 	"/virtual_networks", "/virtual_machines/virtual_machine",
 }
 
-// TestRecordingsKeepTheContract shows that the known differences are all there
-// are: otherwise the simulator would be held to something that the real API
-// does not keep.
+// TestRecordingsKeepTheContract shows that no difference is unknown. Otherwise
+// the simulator would have to keep to what the real API does not.
 func TestRecordingsKeepTheContract(t *testing.T) {
 	t.Parallel()
-	c, directory := open(t)
-	files, err := filepath.Glob(filepath.Join(directory, "recordings", "v?__*.json"))
+	c := open(t)
+	files, err := filepath.Glob(filepath.Join(contract.Require(t, "katapult/recordings"), "v?__*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no recordings: %v", err)
 	}

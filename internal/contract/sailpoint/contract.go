@@ -1,4 +1,6 @@
-package contract
+// Package sailpoint checks requests and responses against the published OpenAPI
+// document of SailPoint's governance groups. It is for tests.
+package sailpoint
 
 import (
 	"encoding/json"
@@ -6,65 +8,53 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"terraform-provider-katapult/internal/contract"
 )
 
-// GovernanceGroups is the loaded document of SailPoint's governance groups.
-type GovernanceGroups struct{ document *openapi3.T }
+// Contract is the loaded document.
+type Contract struct{ document *openapi3.T }
 
-// LocateGovernanceGroups finds the document, which lies beside the module and
-// is not part of it.
-func LocateGovernanceGroups() (string, error) {
-	facts, err := Locate()
+// Open loads the document for a test. Where it is missing Open returns nil and
+// says so; in CI it fails the test.
+func Open(t testing.TB) *Contract {
+	t.Helper()
+	return open(t)
+}
+
+var open = contract.Opener("sailpoint/governance-groups.v1.openapi.json", load)
+
+func load(path string) (*Contract, error) {
+	document, err := openapi3.NewLoader().LoadFromFile(path)
 	if err != nil {
-		return "", err
+		return nil, fmt.Errorf("load the contract: %w", err)
 	}
-	path := filepath.Join(facts, "..", "sailpoint", "governance-groups.v1.openapi.json")
-	if _, err := os.Stat(path); err != nil {
-		return "", fmt.Errorf("the contract of the governance groups is not there: %w", err)
-	}
-	return path, nil
+	return &Contract{document}, nil
 }
 
-var loadedGovernanceGroups sync.Map
+// versionedPath begins a path of another version. All versions have the same
+// contract; the document shows the paths of v1.
+var versionedPath = regexp.MustCompile(`^/(?:beta|v20\d\d)/workgroups`)
 
-// NewGovernanceGroups loads the document at a path, once in the life of a
-// process.
-func NewGovernanceGroups(path string) (*GovernanceGroups, error) {
-	load, _ := loadedGovernanceGroups.LoadOrStore(path, sync.OnceValues(func() (*GovernanceGroups, error) {
-		document, err := openapi3.NewLoader().LoadFromFile(path)
-		if err != nil {
-			return nil, fmt.Errorf("load the contract: %w", err)
-		}
-		return &GovernanceGroups{document}, nil
-	}))
-	return load.(func() (*GovernanceGroups, error))()
-}
-
-// currentPath is the form in which the document has the paths of all versions,
-// whose contracts are the same.
-var currentPath = regexp.MustCompile(`^/(?:beta|v20\d\d)/workgroups`)
-
-// Check returns everything in which a request and its answer differ from the
+// Check returns every difference of a request and its response from the
 // document. Paths may be those of any version. The token endpoint is in none.
 //
-// Answers to what the document does not provide for are known: 404 for a group
-// that does not exist, 415 for a body of another type.
-func (c *GovernanceGroups) Check(
+// Two responses are known that the document lacks: 404 for a group that does
+// not exist, 415 for a body of another type.
+func (c *Contract) Check(
 	method, path string, query url.Values, contentType string, requestBody []byte, status int, responseBody []byte,
 ) error {
 	if strings.HasPrefix(path, "/oauth/") {
 		return nil
 	}
-	declared, operation := c.find(method, currentPath.ReplaceAllString(path, "/workgroups/v1"))
+	declared, operation := c.find(method, versionedPath.ReplaceAllString(path, "/workgroups/v1"))
 	if operation == nil {
 		return fmt.Errorf("%s %s: the contract has no such operation", method, path)
 	}
@@ -73,16 +63,16 @@ func (c *GovernanceGroups) Check(
 	}
 	var refused error
 	if status < http.StatusBadRequest {
-		refused = checkGroupRequest(operation, query, contentType, requestBody)
+		refused = checkRequest(operation, query, contentType, requestBody)
 	}
-	if err := errors.Join(refused, checkGroupAnswer(operation, status, responseBody)); err != nil {
+	if err := errors.Join(refused, checkResponse(operation, status, responseBody)); err != nil {
 		return fmt.Errorf("%s %s: %w", method, declared, err)
 	}
 	return nil
 }
 
 // find prefers a path without parameters.
-func (c *GovernanceGroups) find(method, path string) (string, *openapi3.Operation) {
+func (c *Contract) find(method, path string) (string, *openapi3.Operation) {
 	candidates := c.document.Paths.InMatchingOrder()
 	wanted := strings.Split(path, "/")
 	for _, candidate := range candidates {
@@ -98,7 +88,7 @@ func (c *GovernanceGroups) find(method, path string) (string, *openapi3.Operatio
 	return "", nil
 }
 
-func checkGroupRequest(o *openapi3.Operation, query url.Values, contentType string, body []byte) error {
+func checkRequest(o *openapi3.Operation, query url.Values, contentType string, body []byte) error {
 	for name, values := range query {
 		parameter := o.Parameters.GetByInAndName(openapi3.ParameterInQuery, name)
 		if parameter == nil {
@@ -133,31 +123,31 @@ func checkGroupRequest(o *openapi3.Operation, query url.Values, contentType stri
 	return nil
 }
 
-func checkGroupAnswer(o *openapi3.Operation, status int, body []byte) error {
+func checkResponse(o *openapi3.Operation, status int, body []byte) error {
 	response := o.Responses.Value(strconv.Itoa(status))
 	if response == nil {
-		return fmt.Errorf("answer: undeclared status %d", status)
+		return fmt.Errorf("response: undeclared status %d", status)
 	}
 	media := response.Value.Content.Get("application/json")
 	if media == nil {
 		if len(body) > 0 {
-			return fmt.Errorf("answer %d: a body where the contract has none", status)
+			return fmt.Errorf("response %d: a body where the contract has none", status)
 		}
 		return nil
 	}
 	if status == http.StatusMultiStatus {
-		// It was declared as a string until November 2024.
+		// The contract declared a string until November 2024.
 		body = textualStatus.ReplaceAll(body, []byte(`"status":$1`))
 	}
 	if err := visit(media.Schema.Value, body, openapi3.VisitAsResponse()); err != nil {
-		return fmt.Errorf("answer %d: %w", status, err)
+		return fmt.Errorf("response %d: %w", status, err)
 	}
 	return nil
 }
 
 var textualStatus = regexp.MustCompile(`"status":"(\d+)"`)
 
-// visit holds a body against a schema, and allows no field that it lacks.
+// visit checks a body against a schema, and refuses fields that it lacks.
 func visit(schema *openapi3.Schema, body []byte, option openapi3.SchemaValidationOption) error {
 	var value any
 	if err := json.Unmarshal(body, &value); err != nil {

@@ -1,4 +1,4 @@
-package contract
+package katapult
 
 import (
 	"encoding/json"
@@ -6,12 +6,13 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
+
+	"terraform-provider-katapult/internal/contract"
 )
 
-// Recorded is one request to the real API, and its answer.
+// Recorded is one request to the real API, and its response.
 type Recorded struct {
 	Op, Method   string
 	Path         string
@@ -20,30 +21,26 @@ type Recorded struct {
 	ResponseBody json.RawMessage `json:"response_body"`
 }
 
-// Recordings are those of the real API, by name. Where they are not at hand
-// there are none: the test says so and goes on, except in CI, where it fails.
+// Recordings are those of the real API, by name. Where they are missing there
+// are none, and the test says so; in CI it fails.
 func Recordings(t testing.TB) map[string][]Recorded {
 	t.Helper()
-	directory, err := Locate()
+	directory, err := contract.Facts("katapult/recordings")
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the recordings must be there in CI: %s", err)
-		}
-		t.Logf("SKIPPED what needs the recordings: %s", err)
+		contract.Missing(t, err)
 		return nil
 	}
-	all, err := readRecordings(os.DirFS(filepath.Join(directory, "recordings")))
+	all, err := readRecordings(os.DirFS(directory))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return all
 }
 
-// RecordedAnswers are one of each kind in the recordings: of each operation with
-// each status.
-func RecordedAnswers(t testing.TB) []Recorded {
+// RecordedResponses are one of each operation with each status.
+func RecordedResponses(t testing.TB) []Recorded {
 	t.Helper()
-	var answers []Recorded
+	var responses []Recorded
 	kinds := map[string]bool{}
 	recordings := Recordings(t)
 	for _, name := range slices.Sorted(maps.Keys(recordings)) {
@@ -51,11 +48,11 @@ func RecordedAnswers(t testing.TB) []Recorded {
 			kind := fmt.Sprint(r.Op, r.Status)
 			if !kinds[kind] && json.Valid(r.ResponseBody) {
 				kinds[kind] = true
-				answers = append(answers, r)
+				responses = append(responses, r)
 			}
 		}
 	}
-	return answers
+	return responses
 }
 
 func readRecordings(directory fs.FS) (map[string][]Recorded, error) {

@@ -1,13 +1,13 @@
-package contract
+package katapult
 
 import (
 	"slices"
 	"strings"
 )
 
-// frameworkErrors are answered by the framework beneath the API, on any
-// operation and without being in the contract (source of krystal/apia). The
-// request that provoked one is wrong on purpose and is not checked.
+// frameworkErrors come from the framework beneath the API (krystal/apia), on any
+// operation. The contract lacks them. Whoever provokes one sends an invalid
+// request on purpose, so the request is not checked.
 var frameworkErrors = map[string]int{
 	"generic_runtime_error":     400,
 	"invalid_argument":          400,
@@ -21,16 +21,16 @@ var frameworkErrors = map[string]int{
 // {"properties":{"group":null}} takes a machine out of its group.
 var nullArguments = [][]string{{"properties", "group"}}
 
-// undeclaredErrors are answered although the contract has no such status for
-// the operation. Not recorded: an update that can break rules has to refuse
-// somehow, and this is how all others do.
+// undeclaredErrors lack their status in the contract. They are not recorded
+// either: an update that can break a rule has to fail somehow, and all others
+// fail like this.
 var undeclaredErrors = map[string]string{
 	"PATCH /virtual_machines/virtual_machine 422": "validation_error",
 }
 
-// undeclaredFields are in answers of the real API and not in the contract.
-// Each was seen in recordings made since 2026-07, except in the list of
-// ip_addresses, which shares the schema of the single one.
+// undeclaredFields are in responses of the real API and not in the contract.
+// Recordings since 2026-07 show each, except in the list of ip_addresses, which
+// shares the schema of the single one.
 var undeclaredFields = []string{
 	"virtual_machine.suspended",
 	"virtual_machine.suspended_at",
@@ -42,13 +42,13 @@ var undeclaredFields = []string{
 	"virtual_machine_network_interfaces[].ip_addresses[].address_with_mask",
 }
 
-// unwrapped takes an error out of the object that the real API puts around
-// it, in all 498 recorded errors; the contract shows errors bare.
-func unwrapped(answer any, status int) (any, string) {
+// unwrapped returns an error without the object that the real API puts around
+// it, in all 498 recorded errors. The contract shows errors bare.
+func unwrapped(response any, status int) (any, string) {
 	if status < 400 {
-		return answer, ""
+		return response, ""
 	}
-	object, _ := answer.(map[string]any)
+	object, _ := response.(map[string]any)
 	if inner, isWrapped := object["error"].(map[string]any); isWrapped && len(object) == 1 {
 		object = inner
 	}
@@ -56,10 +56,10 @@ func unwrapped(answer any, status int) (any, string) {
 	return object, code
 }
 
-// straightenAllocation turns the allocation of an address from the recorded
+// flattenAllocation turns the allocation of an address from the recorded
 // shape {"type":…,"value":{"id":…,"name":…}} into the declared {"id":…,"name":…}.
-func straightenAllocation(answer any) {
-	object, _ := answer.(map[string]any)
+func flattenAllocation(response any) {
+	object, _ := response.(map[string]any)
 	allocation, _ := object["allocation"].(map[string]any)
 	if _, typed := allocation["type"].(string); typed {
 		object["allocation"] = allocation["value"]

@@ -1,27 +1,18 @@
-package contract_test
+package sailpoint_test
 
 import (
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
-	"terraform-provider-katapult/internal/simulator/contract"
+	"terraform-provider-katapult/internal/contract"
+	"terraform-provider-katapult/internal/contract/sailpoint"
 )
 
-func TestCheckGovernanceGroups(t *testing.T) {
+func TestCheck(t *testing.T) {
 	t.Parallel()
-	path, err := contract.LocateGovernanceGroups()
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the facts about the API must be there in CI: %s", err)
-		}
-		t.Skipf("skipped for want of the facts about the API: %s", err)
-	}
-	c, err := contract.NewGovernanceGroups(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	contract.Require(t, "sailpoint/governance-groups.v1.openapi.json")
+	c := sailpoint.Open(t)
 	const (
 		jsonType  = "application/json"
 		patchType = "application/json-patch+json"
@@ -30,7 +21,7 @@ func TestCheckGovernanceGroups(t *testing.T) {
 	for _, test := range []struct {
 		name, request, contentType, body string
 		status                           int
-		answer, complaint                string
+		response, complaint              string
 	}{
 		{"list", "GET /workgroups/v1?limit=250&count=true&sorters=id", "", "", 200, `[{"id":"1","owner":{"id":"2","displayName":"x"}}]`, ""},
 		{"year version", "GET /v2026/workgroups/1", "", "", 200, `{"id":"1"}`, ""},
@@ -63,7 +54,7 @@ func TestCheckGovernanceGroups(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = c.Check(method, parsed.Path, parsed.Query(), test.contentType, []byte(test.body), test.status, []byte(test.answer))
+			err = c.Check(method, parsed.Path, parsed.Query(), test.contentType, []byte(test.body), test.status, []byte(test.response))
 			switch {
 			case test.complaint == "" && err != nil:
 				t.Error(err)

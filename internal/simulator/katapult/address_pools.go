@@ -6,8 +6,8 @@ import (
 	"net/netip"
 )
 
-// pools are the public addresses of each data centre, from the ranges that
-// exist for tests and documentation.
+// pools are the public addresses of each data centre, from ranges reserved for
+// tests and documentation.
 var pools = map[string]map[string]netip.Prefix{
 	london: {
 		"ipv4": netip.MustParsePrefix("198.18.0.0/22"), "ipv6": netip.MustParsePrefix("2001:db8:500::/48"),
@@ -17,8 +17,8 @@ var pools = map[string]map[string]netip.Prefix{
 	},
 }
 
-// lease takes the first free address of a network's pool, or nil. An address
-// has the same ID each time it is leased, as the real ones do.
+// lease adds the first free address of a network's pool, or returns nil. An
+// address has the same ID each time, as real ones do.
 func (s *Simulator) lease(owner string, network *record, version string) *record {
 	pool, exists := pools[network.reference("data_center")][version]
 	if !exists {
@@ -33,19 +33,16 @@ func (s *Simulator) lease(owner string, network *record, version string) *record
 		if taken[address.String()] {
 			continue
 		}
-		return s.store.add(&record{
-			id:   "ip_" + letters(s.options.Organizations[0]+"/"+address.String()),
-			kind: "ip_address", owner: owner,
-			fields: map[string]any{
-				"address":           address.String(),
-				"address_with_mask": fmt.Sprintf("%s/%d", address, pool.Bits()),
-				"vip":               false,
-				"label":             nil,
-				"reverse_dns":       "",
-				"network":           map[string]any{"id": network.id},
-				"subnet":            subnet(pool, gateway),
-				nicKind:             nil,
-			},
+		id := "ip_" + idSuffix(s.options.Organizations[0]+"/"+address.String())
+		return s.addAs(id, "ip_address", owner, map[string]any{
+			"address":           address.String(),
+			"address_with_mask": fmt.Sprintf("%s/%d", address, pool.Bits()),
+			"vip":               false,
+			"label":             nil,
+			"reverse_dns":       "",
+			"network":           map[string]any{"id": network.id},
+			"subnet":            subnet(pool, gateway),
+			nicName:             nil,
 		})
 	}
 	return nil
@@ -57,7 +54,7 @@ func subnet(pool netip.Prefix, gateway netip.Addr) map[string]any {
 		version = 6
 	}
 	return map[string]any{
-		"id": "sbnt_" + letters(pool.String()), "address": pool.Addr().String(), "gateway": gateway.String(),
+		"id": "sbnt_" + idSuffix(pool.String()), "address": pool.Addr().String(), "gateway": gateway.String(),
 		"mask": pool.Bits(), "billable": true, "version": version,
 	}
 }

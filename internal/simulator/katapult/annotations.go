@@ -8,8 +8,8 @@ func annotations(r *record) any {
 	return []any{}
 }
 
-// annotationsOr reads the annotations of a request, which replace all that
-// there were.
+// annotationsOr reads the annotations of a request, which replace the current
+// ones.
 func (c *call) annotationsOr(current any) any {
 	list, given := c.arguments["annotations"].([]any)
 	if !given {
@@ -18,7 +18,7 @@ func (c *call) annotationsOr(current any) any {
 	kept := []any{}
 	for _, element := range list {
 		if pair, isMap := element.(map[string]any); isMap {
-			kept = append(kept, only(pair, "key", "value"))
+			kept = append(kept, pick(pair, "key", "value"))
 		}
 	}
 	return kept

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// parseArguments joins query and body in the way the API does: deeply, the
-// body winning. A body that does not call itself JSON is not looked at.
+// parseArguments merges query and body as the API does: deeply, and the body
+// wins. A body of another content type than JSON is ignored.
 func parseArguments(query url.Values, header http.Header, body []byte) (map[string]any, error) {
 	arguments := parseQuery(query)
 	if len(bytes.TrimSpace(body)) == 0 || !strings.HasPrefix(header.Get("Content-Type"), "application/json") {
@@ -75,8 +75,8 @@ func setQuery(into map[string]any, path, values []string) {
 	into[path[0]] = list
 }
 
-// arguments reads a set of arguments by name and type. The first mistake is
-// kept, so that a handler has to ask for it only once.
+// arguments reads a set of arguments by name and type. It keeps the first error,
+// so that a handler checks only once.
 type arguments struct {
 	values map[string]any
 	path   []string
@@ -110,6 +110,34 @@ func (a arguments) set(name string) (inner arguments, given bool) {
 	}
 	inner.values = values
 	return inner, true
+}
+
+// require fails the request if an argument is absent.
+func (a arguments) require(name string) {
+	if !a.given(name) {
+		a.fail(missingArgument(a.at(name)))
+	}
+}
+
+// copyText copies a text that is given into fields; null becomes empty.
+func (a arguments) copyText(fields map[string]any, name string) {
+	if a.given(name) {
+		fields[name] = deref(a.text(name))
+	}
+}
+
+// copyBoolean copies a truth value that is given into fields.
+func (a arguments) copyBoolean(fields map[string]any, name string) {
+	if value := a.boolean(name); value != nil {
+		fields[name] = *value
+	}
+}
+
+// copyEnum copies a word that is given into fields.
+func (a arguments) copyEnum(fields map[string]any, name string, allowed ...string) {
+	if value := a.enum(name, allowed...); value != nil {
+		fields[name] = *value
+	}
 }
 
 // properties reads the set of arguments that most mutations need.
@@ -167,7 +195,7 @@ func (a arguments) integer(name string) *int {
 	return nil
 }
 
-// enum reads one of some words; absent and null are nil.
+// enum reads one of several words; absent and null are nil.
 func (a arguments) enum(name string, allowed ...string) *string {
 	value := a.text(name)
 	if value != nil && !slices.Contains(allowed, *value) {

@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// window counts a token's requests in one minute of the clock, in UTC, or in
-// what the options put in its place.
+// window counts a token's requests in one RateWindow of the clock, in UTC.
 type window struct {
 	number int64
 	used   int
 }
 
-// count takes one request from the token's budget and returns what remains,
-// negative when the budget was exhausted before.
+// count adds a request to the token's window and returns how many remain. A
+// negative number exceeds the limit.
 func (s *Simulator) count(token string, now time.Time) int {
 	w := s.windows[token]
 	if w == nil {
@@ -38,7 +37,7 @@ func bearer(header http.Header) string {
 	return strings.TrimSpace(token)
 }
 
-// authenticate admits a request, or says why not.
+// authenticate finds the token of a request, or the error that refuses it.
 func (s *Simulator) authenticate(r *http.Request, scopes string, remaining int) (Token, error) {
 	value := bearer(r.Header)
 	if value == "" {
@@ -49,7 +48,7 @@ func (s *Simulator) authenticate(r *http.Request, scopes string, remaining int) 
 		return Token{}, fail(http.StatusForbidden, "invalid_api_token",
 			map[string]any{"details": "No token was found matching the value provided"})
 	}
-	if address := remoteAddress(r); !token.admits(address) {
+	if address := remoteAddress(r); !token.allowsFrom(address) {
 		return Token{}, fail(http.StatusForbidden, "unauthorized_network_for_api_token",
 			map[string]any{"ip_address": address.String()})
 	}
@@ -66,7 +65,7 @@ func (s *Simulator) authenticate(r *http.Request, scopes string, remaining int) 
 	return token, nil
 }
 
-func (t Token) admits(address netip.Addr) bool {
+func (t Token) allowsFrom(address netip.Addr) bool {
 	return len(t.Networks) == 0 || slices.ContainsFunc(t.Networks, func(network netip.Prefix) bool {
 		return network.Contains(address)
 	})

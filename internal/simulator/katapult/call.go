@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// call is one request on its way through a handler. The simulator is locked
-// as long as it exists.
+// call is one request on its way through a handler. It holds the lock of the
+// simulator.
 type call struct {
 	*Simulator
 	now       time.Time
+	kind      *kind
 	route     *route
 	token     Token
 	path      map[string]string
@@ -17,27 +18,13 @@ type call struct {
 	err       error
 }
 
-// args gives access to the request's arguments.
+// args reads the request's arguments.
 func (c *call) args() arguments { return arguments{values: c.arguments, err: &c.err} }
 
-// lookups are the keys, besides id, by which objects can be looked up.
-var lookups = map[string][]string{
-	"data_center":           {"permalink"},
-	"disk_io_profile":       {"permalink"},
-	"ip_address":            {"address"},
-	"network":               {"permalink"},
-	"network_speed_profile": {"permalink"},
-	"organization":          {"sub_domain"},
-	"trash_object":          {"object_id"},
-	"virtual_machine":       {"fqdn"},
-	"zone":                  {"permalink"},
-}
-
-// lookup finds the object that the argument named like its kind refers to,
-// in query, body or path.
+// lookup finds the object of a kind that query, body or path name.
 func (c *call) lookup(kind string) (*record, error) { return c.lookupIn(c.args(), kind, kind) }
 
-// lookupIn finds the object of a kind that one argument of a set refers to.
+// lookupIn finds the object of a kind that one argument of a set names.
 func (c *call) lookupIn(a arguments, argument, kind string) (*record, error) {
 	key, value, err := c.lookupValue(a, argument, kind)
 	if err != nil {
@@ -49,7 +36,7 @@ func (c *call) lookupIn(a arguments, argument, kind string) (*record, error) {
 	} else {
 		found = c.store.find(kind, key, value)
 	}
-	if found == nil || !c.sees(found) {
+	if found == nil || !c.visible(found) {
 		return nil, notFound(kind)
 	}
 	return found, nil
@@ -66,7 +53,7 @@ func (c *call) lookupValue(a arguments, argument, kind string) (key, value strin
 		}
 		return "", "", missingArgument(set.path)
 	}
-	for _, candidate := range slices.Concat([]string{"id"}, lookups[kind]) {
+	for _, candidate := range slices.Concat([]string{"id"}, c.kinds[kind].lookups) {
 		if !set.given(candidate) || set.values[candidate] == nil {
 			continue
 		}
@@ -84,8 +71,8 @@ func (c *call) lookupValue(a arguments, argument, kind string) (key, value strin
 	return key, value, c.err
 }
 
-// sees reports whether the token may know of an object at all.
-func (c *call) sees(r *record) bool {
+// visible reports whether the token can see an object.
+func (c *call) visible(r *record) bool {
 	owner := r.owner
 	if r.kind == "organization" {
 		owner = r.id
@@ -97,7 +84,7 @@ func (c *call) sees(r *record) bool {
 	return organization != nil && slices.Contains(c.token.Organizations, organization.text("sub_domain"))
 }
 
-// organization finds the organization that a request is about.
+// organization finds the organization that a request names.
 func (c *call) organization() (*record, error) {
 	organization, err := c.lookup("organization")
 	if err != nil {
@@ -110,17 +97,4 @@ func (c *call) organization() (*record, error) {
 		return nil, fail(403, "organization_not_activated", nil)
 	}
 	return organization, nil
-}
-
-// deletable is the refusal to delete an object, if somebody restricted it.
-func deletable(r *record) error {
-	if len(r.restrictions) == 0 {
-		return nil
-	}
-	return fail(409, "deletion_restricted", map[string]any{"errors": r.restrictions})
-}
-
-// create adds an object that was made now.
-func (c *call) create(prefix, kind, owner string, fields map[string]any) *record {
-	return c.store.add(&record{id: c.store.newID(prefix, owner), kind: kind, owner: owner, fields: fields})
 }

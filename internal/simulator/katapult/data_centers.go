@@ -1,21 +1,47 @@
 package katapult
 
-var dataCenterRoutes = []route{
-	{operation: "GET /data_centers", handle: listDataCenters},
-	{operation: "GET /data_centers/data_center", handle: getDataCenter},
-	{operation: "GET /data_centers/data_center/default_network", handle: getDefaultNetwork},
+const (
+	london    = "loc_UUhPmoCbpic6UX0Y"
+	amsterdam = "dc_Wm37yAq0BHhKXsPa"
+)
+
+var (
+	unitedKingdom = map[string]any{
+		"id": "ctry_6AO9tYYugvTGnd5b", "name": "United Kingdom", "iso_code2": "GB", "iso_code3": "GBR",
+		"time_zone": "Europe/London", "eu": false,
+	}
+	netherlands = map[string]any{
+		"id": "ctry_IHe4noltuwtTYrSJ", "name": "Netherlands", "iso_code2": "NL", "iso_code3": "NLD",
+		"time_zone": "Europe/Amsterdam", "eu": true,
+	}
+)
+
+var dataCenterKind = kind{
+	name: "data_center", prefix: "dc", lookups: []string{"permalink"},
+	routes: []route{
+		{operation: "GET /data_centers", handle: listAll},
+		{operation: "GET /data_centers/data_center", handle: read},
+		{operation: "GET /data_centers/data_center/default_network", handle: getDefaultNetwork},
+	},
+	// By itself it tells little of its country.
+	show: func(_ *Simulator, r *record) map[string]any {
+		shown := pick(r.fields, "id", "name", "permalink")
+		country, _ := r.fields["country"].(map[string]any)
+		shown["country"] = pick(country, "id", "name")
+		return shown
+	},
+	seed: func(s *Simulator) {
+		s.addAs(london, "data_center", "", map[string]any{
+			"name": "London", "permalink": "uk-lon-01", "country": unitedKingdom,
+		})
+		s.addAs(amsterdam, "data_center", "", map[string]any{
+			"name": "Amsterdam", "permalink": "nl-ams-01", "country": netherlands,
+		})
+	},
 }
 
-// dataCenter shows a data centre by itself, with little of its country.
-func (s *Simulator) dataCenter(r *record) map[string]any {
-	shown := only(r.fields, "id", "name", "permalink")
-	country, _ := r.fields["country"].(map[string]any)
-	shown["country"] = only(country, "id", "name")
-	return shown
-}
-
-// dataCenterOf shows the data centre of an object; full includes its country
-// with all fields, which only some answers have.
+// dataCenterOf shows the data centre of an object. full includes its country
+// with all fields, which only some responses have.
 func (s *Simulator) dataCenterOf(r *record, full bool) any {
 	center := s.store.get("data_center", r.reference("data_center"))
 	switch {
@@ -24,19 +50,7 @@ func (s *Simulator) dataCenterOf(r *record, full bool) any {
 	case full:
 		return center.fields
 	}
-	return only(center.fields, "id", "name", "permalink")
-}
-
-func listDataCenters(c *call) (any, error) {
-	return map[string]any{"data_centers": rows(c.store.byKind["data_center"], c.dataCenter)}, nil
-}
-
-func getDataCenter(c *call) (any, error) {
-	center, err := c.lookup("data_center")
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{"data_center": c.dataCenter(center)}, nil
+	return pick(center.fields, "id", "name", "permalink")
 }
 
 func getDefaultNetwork(c *call) (any, error) {

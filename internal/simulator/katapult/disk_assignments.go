@@ -46,23 +46,23 @@ func setAttachment(disk *record, state string) {
 }
 
 func listVirtualMachineDisks(c *call) (any, error) {
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
 	return c.page("disks", rows(c.disksOf(machine), func(r *record) map[string]any {
-		row := only(assignment(r), "attach_on_boot", "boot", "state")
-		row["disk"] = only(r.fields, "id", "name", "size_in_gb", "wwn", "state", "created_at")
+		row := pick(assignment(r), "attach_on_boot", "boot", "state")
+		row["disk"] = pick(r.fields, "id", "name", "size_in_gb", "wwn", "state", "created_at")
 		return row
 	}))
 }
 
 func assignDisk(c *call) (any, error) {
-	disk, err := c.live("disk")
+	disk, err := c.lookupActive("disk")
 	if err != nil {
 		return nil, err
 	}
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
@@ -85,9 +85,9 @@ func assignDisk(c *call) (any, error) {
 	return map[string]any{"disk": c.disk(disk)}, nil
 }
 
-// unassignDisk succeeds also for a disk that is not assigned, unlike detach.
+// unassignDisk also succeeds for a disk that is not assigned, unlike detach.
 func unassignDisk(c *call) (any, error) {
-	disk, err := c.live("disk")
+	disk, err := c.lookupActive("disk")
 	if err != nil {
 		return nil, err
 	}
@@ -108,18 +108,18 @@ func unassignDisk(c *call) (any, error) {
 }
 
 func attachDisk(c *call) (any, error) {
-	return c.moveDisk("Attach disk to virtual machine", "attaching", "attached")
+	return c.queueDiskMove("Attach disk to virtual machine", "attaching", "attached")
 }
 
 func detachDisk(c *call) (any, error) {
-	return c.moveDisk("Detach disk from virtual machine", "detaching", "detached")
+	return c.queueDiskMove("Detach disk from virtual machine", "detaching", "detached")
 }
 
-// moveDisk queues the attachment or detachment of a disk, and answers the
-// state from before. On a machine that does not run when the task's turn comes
-// nothing can be attached, and from one that runs not the boot disk detached.
-func (c *call) moveDisk(name, passing, final string) (any, error) {
-	disk, err := c.live("disk")
+// queueDiskMove queues the attachment or detachment of a disk, and shows the
+// state before it. The task attaches nothing to a machine that does not run, and
+// detaches no boot disk from one that runs.
+func (c *call) queueDiskMove(name, transition, final string) (any, error) {
+	disk, err := c.lookupActive("disk")
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (c *call) moveDisk(name, passing, final string) (any, error) {
 		name: name, on: []*record{machine, disk},
 		begin: func() {
 			if before, _ = assignment(disk)["state"].(string); before != final && possible() {
-				setAttachment(disk, passing)
+				setAttachment(disk, transition)
 			}
 		},
 		finish: func() error {
@@ -149,7 +149,7 @@ func (c *call) moveDisk(name, passing, final string) (any, error) {
 			return nil
 		},
 		undo: func() {
-			if assignment(disk)["state"] == passing {
+			if assignment(disk)["state"] == transition {
 				setAttachment(disk, before)
 			}
 		},

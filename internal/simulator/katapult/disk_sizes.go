@@ -8,11 +8,9 @@ var diskSizeRoutes = []route{
 func resizeDisk(c *call) (any, error) {
 	args := c.args()
 	size := args.integer("size_in_gb")
-	if !args.given("size_in_gb") {
-		args.fail(missingArgument([]string{"size_in_gb"}))
-	}
+	args.require("size_in_gb")
 	method := args.enum("resize_method", "offline", "online")
-	disk, err := c.live("disk")
+	disk, err := c.lookupActive("disk")
 	if err != nil {
 		return nil, err
 	}
@@ -27,8 +25,8 @@ func resizeDisk(c *call) (any, error) {
 	task := c.queue(c.now, disk.owner, work{
 		name: resizeTask(current, *size, online), on: c.busyWith(disk),
 		finish: func() error {
-			// A disk without a file system that can shrink keeps its size, and
-			// the task does not say so.
+			// A disk whose file system cannot shrink keeps its size, and the task
+			// completes nevertheless.
 			if shrinks := disk.fields["initial_file_system"] == "ext4" || disk.fields["installation"] != nil; *size > current || shrinks {
 				disk.fields["size_in_gb"] = *size
 			}
@@ -63,7 +61,7 @@ func resizeTask(current, size int, online bool) string {
 	return "Grow disk"
 }
 
-// busyWith are the objects that work on a disk occupies.
+// busyWith are the objects that a task on a disk occupies.
 func (s *Simulator) busyWith(disk *record) []*record {
 	if machine := s.machineOf(disk); machine != nil {
 		return []*record{machine, disk}
@@ -72,7 +70,7 @@ func (s *Simulator) busyWith(disk *record) []*record {
 }
 
 func changeDiskIOProfile(c *call) (any, error) {
-	disk, err := c.live("disk")
+	disk, err := c.lookupActive("disk")
 	if err != nil {
 		return nil, err
 	}

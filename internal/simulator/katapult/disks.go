@@ -5,7 +5,29 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
+
+var diskKind = kind{
+	name: "disk", prefix: "disk", trash: "Disk",
+	routes: slices.Concat(diskRoutes, diskAssignmentRoutes, diskSizeRoutes),
+	show:   (*Simulator).disk,
+	tasks: map[string]taskTime{
+		"Attach disk to virtual machine":   {6 * time.Second, time.Second},
+		"Build disk":                       {time.Second, time.Second},
+		"Change disk IO profile":           {time.Second, time.Second},
+		"Detach disk from virtual machine": {time.Second, time.Second},
+		"Grow disk":                        {time.Second, 3 * time.Second},
+		"Grow disk online":                 {2500 * time.Millisecond, time.Second},
+		"Shrink disk":                      {2 * time.Second, 5 * time.Second},
+	},
+	errors: map[string]string{
+		"unable_to_assign":   "The disk can not be assigned to the virtual machine.",
+		"unable_to_unassign": "The disk can not be unassigned from the virtual machine.",
+		"unassigned_disk":    "Disk is not assigned to a virtual machine.",
+	},
+	deletionStep: deletionStep{"disks", "All disks must be deleted"},
+}
 
 var diskRoutes = []route{
 	{operation: "GET /organizations/organization/disks", handle: listDisks, scopes: "disks disks:read"},
@@ -21,16 +43,15 @@ func assignment(disk *record) map[string]any {
 	return relation
 }
 
-// machineOf is the machine a disk is assigned to, or nil.
+// machineOf is the machine that a disk is assigned to, or nil.
 func (s *Simulator) machineOf(disk *record) *record {
 	machine, _ := assignment(disk)["virtual_machine"].(map[string]any)
 	id, _ := machine["id"].(string)
 	return s.store.get("virtual_machine", id)
 }
 
-// disk shows a disk by itself.
 func (s *Simulator) disk(r *record) map[string]any {
-	shown := only(r.fields, "id", "name", "size_in_gb", "wwn", "state", "created_at", "storage_speed",
+	shown := pick(r.fields, "id", "name", "size_in_gb", "wwn", "state", "created_at", "storage_speed",
 		"bus_type", "installation")
 	shown["io_profile"] = nil
 	if profile := s.store.get("disk_io_profile", r.reference("io_profile")); profile != nil {
@@ -39,34 +60,34 @@ func (s *Simulator) disk(r *record) map[string]any {
 	shown["data_center"] = s.dataCenterOf(r, false)
 	shown["virtual_machine_disk"] = nil
 	if machine := s.machineOf(r); machine != nil {
-		relation := only(assignment(r), "attach_on_boot", "boot", "state")
-		relation["virtual_machine"] = only(machine.fields, "id", "fqdn")
+		relation := pick(assignment(r), "attach_on_boot", "boot", "state")
+		relation["virtual_machine"] = pick(machine.fields, "id", "fqdn")
 		shown["virtual_machine_disk"] = relation
 	}
 	return shown
 }
 
-// listDisks answers rows that tell the machine of each disk and nothing more
-// about their relation, under a key in the singular.
+// listDisks has rows that name the machine of each disk, and tell nothing more
+// of their relation. Their key is in the singular.
 func listDisks(c *call) (any, error) {
 	organization, err := c.organization()
 	if err != nil {
 		return nil, err
 	}
-	disks := c.untrashed("disk", organization.id)
+	disks := c.active("disk", organization.id)
 	slices.SortStableFunc(disks, func(a, b *record) int { return strings.Compare(a.text("name"), b.text("name")) })
 	return c.page("disk", rows(disks, func(r *record) map[string]any {
-		row := only(r.fields, "id", "name", "size_in_gb", "wwn", "state")
+		row := pick(r.fields, "id", "name", "size_in_gb", "wwn", "state")
 		row["virtual_machine_disk"] = nil
 		if machine := c.machineOf(r); machine != nil {
-			row["virtual_machine_disk"] = map[string]any{"virtual_machine": only(machine.fields, "id", "fqdn")}
+			row["virtual_machine_disk"] = map[string]any{"virtual_machine": pick(machine.fields, "id", "fqdn")}
 		}
 		return row
 	}))
 }
 
 func getDisk(c *call) (any, error) {
-	disk, err := c.live("disk")
+	disk, err := c.lookupActive("disk")
 	if err != nil {
 		return nil, err
 	}
@@ -81,10 +102,10 @@ func createDisk(c *call) (any, error) {
 		"installation": nil, "virtual_machine_disk": nil, "annotations": c.annotationsOr([]any{}),
 		"io_profile": map[string]any{"id": unrestrictedIO},
 	}
-	c.take(fields, "storage_speed", properties.enum("storage_speed", "nvme", "ssd"))
-	c.take(fields, "bus_type", properties.enum("bus_type", "scsi", "virtio"))
-	// Never shown by the API; kept because shrinking depends on it.
-	c.take(fields, "initial_file_system", properties.enum("initial_file_system", "ext4", "xfs"))
+	properties.copyEnum(fields, "storage_speed", "nvme", "ssd")
+	properties.copyEnum(fields, "bus_type", "scsi", "virtio")
+	// The API never shows it, but shrinking depends on it.
+	properties.copyEnum(fields, "initial_file_system", "ext4", "xfs")
 	organization, err := c.organization()
 	if err != nil {
 		return nil, err
@@ -103,7 +124,7 @@ func createDisk(c *call) (any, error) {
 	if sentences != nil {
 		return nil, invalid(sentences...)
 	}
-	disk := c.create("disk", "disk", organization.id, fields)
+	disk := c.add("disk", organization.id, fields)
 	disk.fields["wwn"] = wwn(disk.id)
 	return map[string]any{
 		"disk": c.disk(disk), "task": c.build(disk, attach).fields, "annotations": annotations(disk),
@@ -113,15 +134,8 @@ func createDisk(c *call) (any, error) {
 // wwn is the world wide name of a disk.
 func wwn(id string) string { return fmt.Sprintf("0%x", sha256.Sum256([]byte(id)))[:16] }
 
-// take writes a property that was given into an object's fields.
-func (c *call) take(fields map[string]any, name string, value *string) {
-	if value != nil {
-		fields[name] = *value
-	}
-}
-
-// diskRelations reads the objects that a new disk refers to, and says whether
-// it is to be attached once it is built.
+// diskRelations copies the objects that a new disk refers to. It also returns
+// whether the disk is attached once it is built.
 func (c *call) diskRelations(properties arguments, fields map[string]any) (attach bool, err error) {
 	if _, given := properties.set("io_profile"); given {
 		profile, err := c.lookupIn(properties, "io_profile", "disk_io_profile")
@@ -141,7 +155,7 @@ func (c *call) diskRelations(properties arguments, fields map[string]any) (attac
 	if !given {
 		return false, c.err
 	}
-	machine, err := c.liveIn(relation, "virtual_machine", "virtual_machine")
+	machine, err := c.lookupActiveIn(relation, "virtual_machine", "virtual_machine")
 	if err != nil {
 		return false, err
 	}
@@ -158,7 +172,7 @@ func (c *call) diskRelations(properties arguments, fields map[string]any) (attac
 	return deref(relation.boolean("attach")), c.err
 }
 
-// build queues the making of a new disk.
+// build queues the task that makes a new disk.
 func (c *call) build(disk *record, attach bool) *record {
 	s := c.Simulator
 	return s.queue(c.now, disk.owner, work{
@@ -177,15 +191,13 @@ func (c *call) build(disk *record, attach bool) *record {
 
 func updateDisk(c *call) (any, error) {
 	properties := c.args().properties()
-	disk, err := c.live("disk")
+	disk, err := c.lookupActive("disk")
 	if err != nil {
 		return nil, err
 	}
-	fields := copiedMap(disk.fields)
-	if properties.given("name") {
-		fields["name"] = deref(properties.text("name"))
-	}
-	c.take(fields, "bus_type", properties.enum("bus_type", "scsi", "virtio"))
+	fields := deepCopyMap(disk.fields)
+	properties.copyText(fields, "name")
+	properties.copyEnum(fields, "bus_type", "scsi", "virtio")
 	fields["annotations"] = c.annotationsOr(fields["annotations"])
 	if relation, given := properties.set("virtual_machine_disk"); given {
 		if c.machineOf(disk) == nil {
@@ -206,7 +218,7 @@ func updateDisk(c *call) (any, error) {
 }
 
 func deleteDisk(c *call) (any, error) {
-	disk, err := c.live("disk")
+	disk, err := c.lookupActive("disk")
 	if err != nil {
 		return nil, err
 	}
@@ -214,5 +226,5 @@ func deleteDisk(c *call) (any, error) {
 		return nil, invalid("Disk must be unassigned from its virtual machine before it can be deleted")
 	}
 	shown := c.disk(disk)
-	return map[string]any{"disk": shown, "trash_object": c.discard(c.now, disk).fields}, nil
+	return map[string]any{"disk": shown, "trash_object": c.moveToTrash(c.now, disk).fields}, nil
 }

@@ -2,8 +2,24 @@ package katapult
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
+
+var ipAddressKind = kind{
+	name: "ip_address", prefix: "ip", plural: "ip_addresses", lookups: []string{"address"},
+	routes: slices.Concat(ipAddressRoutes, ipAllocationRoutes),
+	show:   (*Simulator).ipAddress,
+	errors: map[string]string{
+		"invalid_ip":             "This IP address is not valid for this network interface.",
+		"ip_address_not_found":   "No IP addresses were found matching any of the criteria provided in the arguments",
+		"ip_already_allocated":   "This IP address has already been allocated to another resource",
+		"no_allocation":          "This IP address is not currently allocated to any object, and cannot be unallocated.",
+		"no_available_addresses": "Our pool of addresses for that version seems to have run dry. If this issue continues, please contact support.",
+		"no_interface_available": "This virtual machine does not have a network interface that is compatible with the provided IP address",
+	},
+	deletionStep: deletionStep{"ip_addresses", "All IP addresses must be released"},
+}
 
 var ipAddressRoutes = []route{
 	{
@@ -17,10 +33,10 @@ var ipAddressRoutes = []route{
 	{operation: "POST /ip_addresses/ip_address/unallocate", handle: unallocateIPAddress, scopes: "ip_addresses"},
 }
 
-// ipAddress shows an address by itself. Its reverse name follows the machine
-// it is allocated to, as long as nobody chose one.
+// ipAddress shows an address by itself. Unless somebody chose its reverse name,
+// that follows the machine that has the address.
 func (s *Simulator) ipAddress(r *record) map[string]any {
-	shown := only(r.fields, "id", "address", "vip", "label", "address_with_mask", "subnet")
+	shown := pick(r.fields, "id", "address", "vip", "label", "address_with_mask", "subnet")
 	if network := s.store.get("network", r.reference("network")); network != nil {
 		shown["network"] = s.network(network)
 	}
@@ -38,7 +54,7 @@ func (s *Simulator) ipAddress(r *record) map[string]any {
 
 // allocatedTo is the machine that has an address on one of its interfaces.
 func (s *Simulator) allocatedTo(address *record) *record {
-	nic := s.store.get(nicKind, address.reference(nicKind))
+	nic := s.store.get(nicName, address.reference(nicName))
 	if nic == nil {
 		return nil
 	}
@@ -49,7 +65,7 @@ func (s *Simulator) allocatedTo(address *record) *record {
 func (s *Simulator) addressesOf(nic *record) []*record {
 	var list []*record
 	for _, address := range s.store.byKind["ip_address"] {
-		if address.reference(nicKind) == nic.id {
+		if address.reference(nicName) == nic.id {
 			list = append(list, address)
 		}
 	}
@@ -69,18 +85,16 @@ func listIPAddresses(c *call) (any, error) {
 		}
 	}
 	return c.page("ip_addresses", rows(list, func(r *record) map[string]any {
-		return only(c.ipAddress(r), "id", "address", "reverse_dns", "vip", "allocation_id", "allocation_type")
+		return pick(c.ipAddress(r), "id", "address", "reverse_dns", "vip", "allocation_id", "allocation_type")
 	}))
 }
 
 func createIPAddress(c *call) (any, error) {
 	args := c.args()
-	if !args.given("version") {
-		args.fail(missingArgument([]string{"version"}))
-	}
+	args.require("version")
 	version := args.enum("version", "ipv4", "ipv6")
 	fields := map[string]any{"vip": deref(args.boolean("vip")), "label": nil}
-	sentences := labelled(args, fields)
+	problems := copyLabel(args, fields)
 	organization, err := c.organization()
 	if err != nil {
 		return nil, err
@@ -92,8 +106,8 @@ func createIPAddress(c *call) (any, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	if sentences != nil {
-		return nil, invalid(sentences...)
+	if problems != nil {
+		return nil, invalid(problems...)
 	}
 	address := c.lease(organization.id, network, *version)
 	if address == nil {
@@ -103,9 +117,9 @@ func createIPAddress(c *call) (any, error) {
 	return map[string]any{"ip_address": c.ipAddress(address)}, nil
 }
 
-// labelled writes the label of a request into an address's fields. An empty
-// one is stored as none, which a VIP must not have; any other address loses it.
-func labelled(args arguments, fields map[string]any) []string {
+// copyLabel copies the label of a request into the fields of an address. A VIP
+// needs one; any other address loses it.
+func copyLabel(args arguments, fields map[string]any) []string {
 	label := args.text("label")
 	if args.given("label") {
 		fields["label"] = deref(label)
@@ -124,31 +138,31 @@ func getIPAddress(c *call) (any, error) {
 	}
 	var allocation any
 	if machine := c.allocatedTo(address); machine != nil {
-		allocation = map[string]any{"type": "VirtualMachine", "value": only(machine.fields, "id", "name")}
+		allocation = map[string]any{"type": "VirtualMachine", "value": pick(machine.fields, "id", "name")}
 	}
 	return map[string]any{"ip_address": c.ipAddress(address), "allocation": allocation}, nil
 }
 
-// updateIPAddress takes its properties at the top level, unlike other updates.
+// updateIPAddress reads properties at the top level, unlike other updates.
 func updateIPAddress(c *call) (any, error) {
 	address, err := c.lookup("ip_address")
 	if err != nil {
 		return nil, err
 	}
 	args := c.args()
-	fields := copiedMap(address.fields)
+	fields := deepCopyMap(address.fields)
 	if vip := args.boolean("vip"); vip != nil {
 		fields["vip"] = *vip
 	}
 	if args.given("reverse_dns") {
 		fields["reverse_dns"] = deref(args.text("reverse_dns"))
 	}
-	sentences := labelled(args, fields)
+	problems := copyLabel(args, fields)
 	switch {
 	case c.err != nil:
 		return nil, c.err
-	case sentences != nil:
-		return nil, invalid(sentences...)
+	case problems != nil:
+		return nil, invalid(problems...)
 	}
 	address.fields = fields
 	return map[string]any{"ip_address": c.ipAddress(address)}, nil
@@ -171,6 +185,6 @@ func unallocateIPAddress(c *call) (any, error) {
 	if c.allocatedTo(address) == nil {
 		return nil, fail(422, "no_allocation", nil)
 	}
-	address.fields[nicKind] = nil
+	address.fields[nicName] = nil
 	return map[string]any{}, nil
 }

@@ -34,7 +34,7 @@ func version(address *record) string {
 
 func listAvailableIPs(c *call) (any, error) {
 	wanted := c.args().enum("address_version", "ipv4", "ipv6")
-	nic, err := c.lookup(nicKind)
+	nic, err := c.lookup(nicName)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func listAvailableIPs(c *call) (any, error) {
 }
 
 func allocateIP(c *call) (any, error) {
-	nic, err := c.lookup(nicKind)
+	nic, err := c.lookup(nicName)
 	if err != nil {
 		return nil, err
 	}
@@ -68,18 +68,19 @@ func allocateIP(c *call) (any, error) {
 	case address.reference("network") != nic.reference("network") || address.owner != nic.owner:
 		return nil, fail(422, "invalid_ip", nil)
 	}
-	address.fields[nicKind] = map[string]any{"id": nic.id}
+	address.fields[nicName] = map[string]any{"id": nic.id}
 	shown := c.networkInterface(nic)
 	delete(shown, "speed_profile")
-	return map[string]any{nicKind: shown}, nil
+	return map[string]any{nicName: shown}, nil
 }
 
 func allocateNewIP(c *call) (any, error) {
-	if !c.args().given("address_version") {
-		return nil, missingArgument([]string{"address_version"})
+	c.args().require("address_version")
+	if c.err != nil {
+		return nil, c.err
 	}
 	wanted := c.args().enum("address_version", "ipv4", "ipv6")
-	nic, err := c.lookup(nicKind)
+	nic, err := c.lookup(nicName)
 	if err != nil {
 		return nil, err
 	}
@@ -91,12 +92,12 @@ func allocateNewIP(c *call) (any, error) {
 	if address == nil {
 		return nil, fail(http.StatusServiceUnavailable, "no_available_addresses", nil)
 	}
-	address.fields[nicKind] = map[string]any{"id": nic.id}
+	address.fields[nicName] = map[string]any{"id": nic.id}
 	return map[string]any{"ip_address": c.ipAddress(address)}, nil
 }
 
 func allocateIPToMachine(c *call) (any, error) {
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +110,7 @@ func allocateIPToMachine(c *call) (any, error) {
 	}
 	for _, nic := range c.interfacesOf(machine) {
 		if nic.reference("network") == address.reference("network") {
-			address.fields[nicKind] = map[string]any{"id": nic.id}
+			address.fields[nicName] = map[string]any{"id": nic.id}
 			return map[string]any{"ip_address": c.ipAddress(address)}, nil
 		}
 	}

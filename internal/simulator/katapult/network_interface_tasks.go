@@ -1,7 +1,7 @@
 package katapult
 
 func updateSpeedProfile(c *call) (any, error) {
-	nic, err := c.lookup(nicKind)
+	nic, err := c.lookup(nicName)
 	if err != nil {
 		return nil, err
 	}
@@ -13,7 +13,7 @@ func updateSpeedProfile(c *call) (any, error) {
 		return nil, fail(422, "speed_profile_already_assigned", nil)
 	}
 	task := c.queue(c.now, nic.owner, work{
-		name: "Change network interface speed profile", on: c.occupied(nic),
+		name: "Change network interface speed profile", on: c.busyObjects(nic),
 		finish: func() error {
 			nic.fields["speed_profile"] = map[string]any{"id": profile.id}
 			return nil
@@ -23,31 +23,31 @@ func updateSpeedProfile(c *call) (any, error) {
 }
 
 func attachNetworkInterface(c *call) (any, error) {
-	return c.moveInterface("Attach network interface", "attaching", "attached")
+	return c.queueInterfaceMove("Attach network interface", "attaching", "attached")
 }
 
 func detachNetworkInterface(c *call) (any, error) {
-	return c.moveInterface("Detach network interface", "detaching", "detached")
+	return c.queueInterfaceMove("Detach network interface", "detaching", "detached")
 }
 
-// occupied are the objects that work on an interface occupies.
-func (s *Simulator) occupied(nic *record) []*record {
+// busyObjects are the objects that a task on an interface occupies.
+func (s *Simulator) busyObjects(nic *record) []*record {
 	if machine := s.store.get("virtual_machine", nic.reference("virtual_machine")); machine != nil {
 		return []*record{machine, nic}
 	}
 	return []*record{nic}
 }
 
-// moveInterface queues the attachment or detachment of an interface, and
-// answers the state from before. Nothing can be attached to a machine that
-// does not run when the task's turn comes.
-func (c *call) moveInterface(name, passing, final string) (any, error) {
-	nic, err := c.lookup(nicKind)
+// queueInterfaceMove queues the attachment or detachment of an interface, and
+// shows the state before it. The task attaches nothing to a machine that does not
+// run.
+func (c *call) queueInterfaceMove(name, transition, final string) (any, error) {
+	nic, err := c.lookup(nicName)
 	if err != nil {
 		return nil, err
 	}
 	if nic.text("state") == final {
-		return nil, fail(422, nicKind+"_already_"+final, nil)
+		return nil, fail(422, nicName+"_already_"+final, nil)
 	}
 	s := c.Simulator
 	before := ""
@@ -57,10 +57,10 @@ func (c *call) moveInterface(name, passing, final string) (any, error) {
 		return s.store.byID[nic.id] == nic && (final == "detached" || running)
 	}
 	task := s.queue(c.now, nic.owner, work{
-		name: name, on: c.occupied(nic),
+		name: name, on: c.busyObjects(nic),
 		begin: func() {
 			if before = nic.text("state"); before != final && possible() {
-				nic.fields["state"] = passing
+				nic.fields["state"] = transition
 			}
 		},
 		finish: func() error {
@@ -71,10 +71,10 @@ func (c *call) moveInterface(name, passing, final string) (any, error) {
 			return nil
 		},
 		undo: func() {
-			if nic.text("state") == passing {
+			if nic.text("state") == transition {
 				nic.fields["state"] = before
 			}
 		},
 	})
-	return map[string]any{nicKind: c.networkInterface(nic), "task": task.fields}, nil
+	return map[string]any{nicName: c.networkInterface(nic), "task": task.fields}, nil
 }

@@ -7,8 +7,7 @@ const (
 	maximumPerPage = 200
 )
 
-// page cuts the requested page out of a list and answers it under a key,
-// beside the pagination object.
+// page is the body with the requested page of a list, under a key.
 func (c *call) page(key string, list []any) (any, error) {
 	args := c.args()
 	page, perPage := 1, defaultPerPage

@@ -21,11 +21,11 @@ var powerRoutes = []route{
 
 const powerScopes = "virtual_machines virtual_machines:power_actions"
 
-// power makes the handler of a power action. The machine passes through a
-// state of transition while the task runs. A reset needs a machine that runs.
-func power(name, passing, final string) handler {
+// power makes the handler of a power action. While its task runs, the machine
+// is in a state of transition. A reset needs a machine that runs.
+func power(name, transition, final string) handler {
 	return func(c *call) (any, error) {
-		machine, err := c.live("virtual_machine")
+		machine, err := c.lookupActive("virtual_machine")
 		if err != nil {
 			return nil, err
 		}
@@ -35,31 +35,31 @@ func power(name, passing, final string) handler {
 			name: name, on: []*record{machine},
 			begin: func() {
 				before = machine.text("state")
-				if !machine.trashed && (before != final || passing == "resetting") {
-					machine.fields["state"] = passing
+				if !machine.trashed && (before != final || transition == "resetting") {
+					machine.fields["state"] = transition
 				}
 			},
 			finish: func() error {
-				if machine.trashed || passing == "resetting" && before != "started" {
+				if machine.trashed || transition == "resetting" && before != "started" {
 					return errTaskFailed
 				}
-				s.powered(machine, final)
+				s.setPowerState(machine, final)
 				return nil
 			},
 			undo: func() {
-				if machine.text("state") == passing {
+				if machine.text("state") == transition {
 					machine.fields["state"] = before
 				}
 			},
 		})
-		return map[string]any{"task": only(task.fields, "id", "name", "status")}, nil
+		return map[string]any{"task": pick(task.fields, "id", "name", "status")}, nil
 	}
 }
 
-// powered sets the state of a machine and lets disks and interfaces follow: a
-// machine that stops has none attached, one that starts takes those disks that
-// attach on boot, and all interfaces.
-func (s *Simulator) powered(machine *record, state string) {
+// setPowerState sets the state of a machine, which its disks and interfaces
+// follow. A machine that stops detaches all. One that starts attaches all
+// interfaces, and the disks that attach on boot.
+func (s *Simulator) setPowerState(machine *record, state string) {
 	was := machine.text("state")
 	machine.fields["state"] = state
 	switch {

@@ -12,7 +12,7 @@ import (
 // receive brings the cloud up to date, counts a request against its rate limit
 // and finds its operation.
 func (s *Simulator) receive(r *http.Request, body []byte, now time.Time) simulator.Call {
-	s.settle(now)
+	s.runDue(now)
 	remaining := s.count(bearer(r.Header), now)
 	route, path := s.match(r.Method, r.URL.EscapedPath())
 	operation := ""
@@ -35,7 +35,7 @@ func (s *Simulator) perform(
 	r *http.Request, body []byte, route *route, path map[string]string, now time.Time, remaining int,
 ) *simulator.Response {
 	if route == nil {
-		return refuse(&failure{
+		return s.refuse(&failure{
 			status: http.StatusNotFound, code: "route_not_found",
 			description: fmt.Sprintf("No route matches '%s' for %s", r.URL.Path, r.Method),
 			detail:      map[string]any{"path": r.URL.Path, "request_method": r.Method},
@@ -43,16 +43,16 @@ func (s *Simulator) perform(
 	}
 	token, err := s.authenticate(r, route.scopes, remaining)
 	if err != nil {
-		return refuse(err, false)
+		return s.refuse(err, false)
 	}
 	values, err := parseArguments(r.URL.Query(), r.Header, body)
 	if err != nil {
-		return refuse(err, false)
+		return s.refuse(err, false)
 	}
-	c := &call{Simulator: s, now: now, route: route, token: token, path: path, arguments: values}
+	c := &call{Simulator: s, now: now, kind: route.kind, route: route, token: token, path: path, arguments: values}
 	result, err := route.handle(c)
 	if err != nil {
-		return refuse(err, false)
+		return s.refuse(err, false)
 	}
 	return succeed(route.status, result)
 }

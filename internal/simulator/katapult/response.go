@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"terraform-provider-katapult/internal/simulator"
@@ -24,7 +25,7 @@ func succeed(status int, body any) *simulator.Response {
 
 // refuse makes an error response. bare leaves out the wrapper that the real API
 // puts around its errors and its documentation does not show.
-func refuse(err error, bare bool) *simulator.Response {
+func (s *Simulator) refuse(err error, bare bool) *simulator.Response {
 	var f *failure
 	if !errors.As(err, &f) {
 		f = &failure{
@@ -32,7 +33,11 @@ func refuse(err error, bare bool) *simulator.Response {
 			description: err.Error(), detail: map[string]any{},
 		}
 	}
-	var body any = map[string]any{"code": f.code, "description": f.description, "detail": f.detail}
+	description := f.description
+	if description == "" {
+		description = s.describe(f.code)
+	}
+	var body any = map[string]any{"code": f.code, "description": description, "detail": f.detail}
 	if !bare {
 		body = map[string]any{"error": body}
 	}
@@ -44,15 +49,24 @@ func refuse(err error, bare bool) *simulator.Response {
 
 // refuseFor makes the error response that a fault asks for, by default in the
 // API's own words.
-func refuseFor(fault simulator.Fault) *simulator.Response {
+func (s *Simulator) refuseFor(fault simulator.Fault) *simulator.Response {
 	f := fail(fault.Status, fault.Code, nil)
+	f.description = fault.Description
 	if fault.Detail != nil {
 		f.detail = fault.Detail
 	}
-	if fault.Description != "" {
-		f.description = fault.Description
+	return s.refuse(f, fault.Bare)
+}
+
+// describe is the API's sentence for an error code.
+func (s *Simulator) describe(code string) string {
+	if text, known := s.descriptions[code]; known {
+		return text
 	}
-	return refuse(f, fault.Bare)
+	if thing, isNotFound := strings.CutSuffix(code, "_not_found"); isNotFound {
+		return "No " + strings.ReplaceAll(thing, "_", " ") + " was found matching any of the criteria provided in the arguments"
+	}
+	return strings.ReplaceAll(code, "_", " ")
 }
 
 // stamp adds the headers of every response of the API. What has a content type

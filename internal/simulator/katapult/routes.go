@@ -6,56 +6,49 @@ import (
 	"strings"
 )
 
-// prefix is what all paths of the core API begin with.
+// prefix begins all paths of the core API.
 const prefix = "/core/v1"
 
-// handler does the work of one operation and returns the body of its answer.
+// handler carries one operation out and returns the body of its response.
 type handler func(*call) (any, error)
 
 // route is one operation, spelled as in the API's documentation.
 type route struct {
 	operation string
 	handle    handler
-	// scopes: one of them must be granted; none are needed when empty.
+	// scopes: the token needs one of them; empty needs none.
 	scopes string
-	// status of the success answer, 200 when 0.
+	// status of a successful response, 200 when 0.
 	status int
 
+	kind     *kind
 	method   string
-	segments []string
+	segments []segment
 }
 
-// placeholders are the path segments that stand for an object. The API takes
-// anything in their place; where that is an ID, it works as the lookup.
-var placeholders = map[string]bool{
-	"address_version":                   true,
-	"data_center":                       true,
-	"disk":                              true,
-	"ip_address":                        true,
-	"network":                           true,
-	"organization":                      true,
-	"task":                              true,
-	"trash_object":                      true,
-	"virtual_machine":                   true,
-	"virtual_machine_group":             true,
-	"virtual_machine_network_interface": true,
-	"virtual_network":                   true,
-	"zone":                              true,
+// segment is one of a path. A placeholder stands for an object: the API takes
+// anything in its place, and where that is an ID it works as the lookup.
+type segment struct {
+	text        string
+	placeholder bool
 }
 
-func parseRoutes(routes []route) []route {
-	for i, r := range routes {
-		method, path, found := strings.Cut(r.operation, " /")
-		if !found || r.handle == nil {
-			panic(fmt.Sprintf("simulator: incomplete route %q", r.operation))
-		}
-		routes[i].method, routes[i].segments = method, strings.Split(path, "/")
+// parsed is a route that can be matched. The names of kinds are placeholders,
+// and the version of an address.
+func (r route) parsed(of *kind, kinds map[string]*kind) route {
+	method, path, found := strings.Cut(r.operation, " /")
+	if !found || r.handle == nil {
+		panic(fmt.Sprintf("simulator: incomplete route %q", r.operation))
 	}
-	return routes
+	r.kind, r.method = of, method
+	for text := range strings.SplitSeq(path, "/") {
+		r.segments = append(r.segments, segment{text, kinds[text] != nil || text == "address_version"})
+	}
+	return r
 }
 
 // match finds the route of a request, and the objects that its path names.
-// Of several candidates the one that is literal earlier wins, as in
+// Among several routes the one that is literal earlier wins, as in
 // /load_balancers/rules/x against /load_balancers/x/rules.
 func (s *Simulator) match(method, escapedPath string) (*route, map[string]string) {
 	path, found := strings.CutPrefix(escapedPath, prefix+"/")
@@ -65,7 +58,7 @@ func (s *Simulator) match(method, escapedPath string) (*route, map[string]string
 	segments := strings.Split(strings.TrimSuffix(path, "/"), "/")
 	var best *route
 	for i := range s.routes {
-		if r := &s.routes[i]; r.method == method && r.fits(segments) && (best == nil || r.moreLiteral(best, segments)) {
+		if r := &s.routes[i]; r.method == method && r.fits(segments) && (best == nil || r.moreLiteral(best)) {
 			best = r
 		}
 	}
@@ -80,33 +73,32 @@ func (r *route) fits(segments []string) bool {
 		return false
 	}
 	for i, segment := range r.segments {
-		if segment != segments[i] && !placeholders[segment] || segments[i] == "" {
+		if segment.text != segments[i] && !segment.placeholder || segments[i] == "" {
 			return false
 		}
 	}
 	return true
 }
 
-func (r *route) moreLiteral(other *route, segments []string) bool {
-	for i := range segments {
-		mine, theirs := !placeholders[r.segments[i]], !placeholders[other.segments[i]]
-		if mine != theirs {
-			return mine
+func (r *route) moreLiteral(other *route) bool {
+	for i := range r.segments {
+		if mine, theirs := r.segments[i].placeholder, other.segments[i].placeholder; mine != theirs {
+			return theirs
 		}
 	}
 	return false
 }
 
-// named returns the values that a path gives for its placeholders, leaving
-// out the ones that clients write when they name the object elsewhere.
+// named returns the values that a path has for its placeholders. It leaves out
+// those that clients write when they name the object elsewhere.
 func (r *route) named(segments []string) map[string]string {
 	values := map[string]string{}
 	for i, segment := range r.segments {
 		value, err := url.PathUnescape(segments[i])
-		if err != nil || !placeholders[segment] || value == segment || value == "_" || strings.HasPrefix(value, ":") {
+		if err != nil || !segment.placeholder || value == segment.text || value == "_" || strings.HasPrefix(value, ":") {
 			continue
 		}
-		values[segment] = value
+		values[segment.text] = value
 	}
 	return values
 }

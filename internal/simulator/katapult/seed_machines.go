@@ -1,36 +1,34 @@
 package katapult
 
 import (
-	"fmt"
 	"strings"
 	"time"
 )
 
-// RootPassword is the initial password of every simulated machine. Tests
-// search for it where a secret must not be.
+// RootPassword is the initial password of every simulated machine. Tests search
+// logs and states for it.
 const RootPassword = "simulated-root-password"
 
-// VM describes a machine that somebody made outside Terraform. Only Name is
-// needed.
+// VM describes a machine that somebody made outside Terraform.
 type VM struct {
-	// Name of the machine; Hostname defaults to it, in lower case.
+	// Name defaults to "server", Hostname to the name in lower case.
 	Name, Hostname string
 	Description    string
-	// Organization is a sub-domain, the first one by default; DataCenter a
-	// permalink, uk-lon-01 by default.
+	// Organization is a sub-domain and defaults to the first one. DataCenter is a
+	// permalink and defaults to uk-lon-01.
 	Organization, DataCenter string
-	// State is "started" by default. Disks and interfaces follow it.
+	// State defaults to "started". Disks and interfaces follow it.
 	State string
 	// Group is the ID of its group.
 	Group string
-	// Package is the permalink of its package, rock-3 by default.
+	// Package is a permalink and defaults to rock-3.
 	Package  string
 	TagNames []string
-	// DiskSize is that of its boot disk in GB, by default what the package has.
+	// DiskSize of its boot disk in GB defaults to that of the package.
 	DiskSize int
-	// Interface also gives it an interface on the public network, with the
-	// addresses whose IDs are given, or a new one. SpeedProfile is the
-	// permalink of its speed, by default the one that goes with the package.
+	// Interface adds an interface on the public network, with the addresses of
+	// these IDs or a new one. SpeedProfile is a permalink and defaults to that of
+	// the package.
 	Interface    bool
 	Addresses    []string
 	SpeedProfile string
@@ -42,30 +40,27 @@ func (s *Simulator) AddVirtualMachine(vm VM) string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	now := s.clock.Now()
-	s.settle(now)
-	vm = s.completed(vm)
-	owner := s.wanted("organization", "sub_domain", vm.Organization)
-	center := s.wanted("data_center", "permalink", vm.DataCenter)
-	size := s.wanted("virtual_machine_package", "permalink", vm.Package)
+	s.runDue(now)
+	vm = s.withDefaults(vm)
+	owner := s.mustFind("organization", "sub_domain", vm.Organization)
+	center := s.mustFind("data_center", "permalink", vm.DataCenter)
+	size := s.mustFind("virtual_machine_package", "permalink", vm.Package)
 	hostname := strings.ToLower(vm.Hostname)
-	machine := s.store.add(&record{
-		id: s.store.newID("vm", owner.id), kind: "virtual_machine", owner: owner.id,
-		fields: map[string]any{
-			"name": vm.Name, "hostname": hostname, "fqdn": s.fqdn(hostname, owner.id),
-			"description": nil, "created_at": now.Unix(), "initial_root_password": RootPassword, "state": "allocated",
-			"zone": map[string]any{"id": s.zoneIn(center)}, "group": nil, "package": map[string]any{"id": size.id},
-			"attached_iso": nil, "memory_in_gb": size.fields["memory_in_gb"], "cpu_cores": size.fields["cpu_cores"],
-			"use_dedicated_cpus": size.fields["use_dedicated_cpus"], "gpu_type": nil, "gpus": []any{},
-			"suspended": false, "suspended_at": nil, "annotations": []any{},
-		},
+	machine := s.add("virtual_machine", owner.id, map[string]any{
+		"name": vm.Name, "hostname": hostname, "fqdn": s.fqdn(hostname, owner.id),
+		"description": nil, "created_at": now.Unix(), "initial_root_password": RootPassword, "state": "allocated",
+		"zone": map[string]any{"id": s.zoneIn(center)}, "group": nil, "package": map[string]any{"id": size.id},
+		"attached_iso": nil, "memory_in_gb": size.fields["memory_in_gb"], "cpu_cores": size.fields["cpu_cores"],
+		"use_dedicated_cpus": size.fields["use_dedicated_cpus"], "gpu_type": nil, "gpus": []any{},
+		"suspended": false, "suspended_at": nil, "annotations": []any{},
 	})
-	names, _ := copied(vm.TagNames).([]any)
+	names, _ := deepCopy(vm.TagNames).([]any)
 	s.tag(machine.fields, owner.id, names)
 	if vm.Description != "" {
 		machine.fields["description"] = vm.Description
 	}
 	if vm.Group != "" {
-		machine.fields["group"] = map[string]any{"id": s.existing(vm.Group).id}
+		machine.fields["group"] = map[string]any{"id": s.mustGet(vm.Group).id}
 	}
 	if vm.DiskSize == 0 {
 		vm.DiskSize, _ = size.fields["storage_in_gb"].(int)
@@ -74,11 +69,11 @@ func (s *Simulator) AddVirtualMachine(vm VM) string {
 	if vm.Interface {
 		s.addPublicInterface(machine, center, vm.SpeedProfile, vm.Addresses)
 	}
-	s.powered(machine, vm.State)
+	s.setPowerState(machine, vm.State)
 	return machine.id
 }
 
-func (s *Simulator) completed(vm VM) VM {
+func (s *Simulator) withDefaults(vm VM) VM {
 	for field, fallback := range map[*string]string{
 		&vm.Name: "server", &vm.Organization: s.options.Organizations[0], &vm.DataCenter: "uk-lon-01",
 		&vm.State: "started", &vm.Package: "rock-3",
@@ -99,57 +94,26 @@ func (s *Simulator) completed(vm VM) VM {
 	return vm
 }
 
-// wanted finds what a test refers to. Not finding it is a mistake in the test.
-func (s *Simulator) wanted(kind, field, value string) *record {
-	r := s.store.find(kind, field, value)
-	if r == nil {
-		panic(fmt.Sprintf("simulator: there is no %s with %s %q", kind, field, value))
-	}
-	return r
-}
-
-func (s *Simulator) zoneIn(center *record) string {
-	for _, zone := range s.store.byKind["zone"] {
-		if zone.reference("data_center") == center.id {
-			return zone.id
-		}
-	}
-	return ""
-}
-
 // AddDisk puts a disk of 10 GB that belongs to no machine into the first
 // organization, in uk-lon-01, and returns its ID.
 func (s *Simulator) AddDisk(name string) string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	now := s.clock.Now()
-	s.settle(now)
-	owner := s.wanted("organization", "sub_domain", s.options.Organizations[0])
-	return s.addDisk(owner.id, s.wanted("data_center", "permalink", "uk-lon-01"), name, 10, now).id
-}
-
-// AddVirtualNetwork puts a virtual network into the first organization, in the
-// data centre with a permalink, and returns its ID.
-func (s *Simulator) AddVirtualNetwork(name, dataCenter string) string {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.settle(s.clock.Now())
-	owner := s.wanted("organization", "sub_domain", s.options.Organizations[0])
-	center := s.wanted("data_center", "permalink", dataCenter)
-	return s.store.add(&record{
-		id: s.store.newID("vnet", owner.id), kind: "virtual_network", owner: owner.id,
-		fields: map[string]any{"name": name, "data_center": map[string]any{"id": center.id}},
-	}).id
+	s.runDue(now)
+	center := s.mustFind("data_center", "permalink", "uk-lon-01")
+	return s.addDisk(s.firstOrganization(), center, name, 10, now).id
 }
 
 func (s *Simulator) addDisk(owner string, center *record, name string, size int, now time.Time) *record {
-	id := s.store.newID("disk", owner)
-	return s.store.add(&record{id: id, kind: "disk", owner: owner, fields: map[string]any{
-		"name": name, "size_in_gb": size, "wwn": wwn(id), "state": "built", "created_at": now.Unix(),
+	disk := s.add("disk", owner, map[string]any{
+		"name": name, "size_in_gb": size, "state": "built", "created_at": now.Unix(),
 		"storage_speed": "nvme", "bus_type": "scsi", "io_profile": map[string]any{"id": unrestrictedIO},
 		"data_center": map[string]any{"id": center.id}, "annotations": []any{},
 		"virtual_machine_disk": nil, "installation": nil,
-	}})
+	})
+	disk.fields["wwn"] = wwn(disk.id)
+	return disk
 }
 
 func (s *Simulator) addBootDisk(machine, center *record, size int, now time.Time) {
@@ -182,11 +146,11 @@ func (s *Simulator) addPublicInterface(machine, center *record, speed string, ad
 			break
 		}
 	}
-	nic := s.addInterface(machine, network, s.wanted("network_speed_profile", "permalink", speed))
+	nic := s.addInterface(machine, network, s.mustFind("network_speed_profile", "permalink", speed))
 	if addresses == nil {
 		addresses = []string{s.lease(machine.owner, network, "ipv4").id}
 	}
 	for _, id := range addresses {
-		s.existing(id).fields[nicKind] = map[string]any{"id": nic.id}
+		s.mustGet(id).fields[nicName] = map[string]any{"id": nic.id}
 	}
 }

@@ -23,34 +23,34 @@ type (
 	Exchange = simulator.Exchange
 )
 
-// DefaultToken is the token that a simulator accepts when none is given.
+// DefaultToken is accepted unless Options name another.
 const DefaultToken = "simulator-token"
 
-// Options say what a simulator is like. The zero value is usable.
+// Options configure a simulator. The zero value is usable.
 type Options struct {
-	// Token is accepted with every scope. Default DefaultToken.
+	// Token has every scope. Defaults to DefaultToken.
 	Token string
-	// Organizations are sub-domains. Default one, "acme".
+	// Organizations are sub-domains. Defaults to one, "acme".
 	Organizations []string
-	// RateLimit is the number of requests that a token may make in one window
-	// of the clock. Default 1000.
+	// RateLimit is the number of requests of a token in one window of the clock.
+	// Defaults to 1000.
 	RateLimit int
-	// RateWindow is how long a window is, in whole seconds. Default a minute.
+	// RateWindow is the length of a window, in whole seconds. Defaults to a
+	// minute.
 	RateWindow time.Duration
 	// Latency delays every response, after its effect.
 	Latency time.Duration
-	// TaskTime is how long a task runs once its turn has come. 0 stands for
-	// the durations that were measured for each kind of task.
+	// TaskTime is how long a task runs, without a wait before. 0 takes the times
+	// measured for each kind of task.
 	TaskTime time.Duration
-	// Clock is the time of the simulated cloud. Default the real one.
+	// Clock defaults to the real time.
 	Clock simulator.Clock
 }
 
-// Token is something a client may authenticate with. Empty lists allow
-// everything.
+// Token is what a client authenticates with. Empty lists allow everything.
 type Token struct {
 	Value string
-	// Scopes as the API's documentation names them.
+	// Scopes have the names of the API's documentation.
 	Scopes []string
 	// Organizations are the sub-domains the token can see.
 	Organizations []string
@@ -64,7 +64,11 @@ type Simulator struct {
 
 	options Options
 	clock   simulator.Clock
-	routes  []route
+
+	kinds        map[string]*kind
+	routes       []route
+	descriptions map[string]string
+	taskTimes    map[string]taskTime
 
 	mutex    sync.Mutex
 	store    store
@@ -78,8 +82,8 @@ type Simulator struct {
 	steps map[string]map[string]bool
 }
 
-// New makes a cloud with its organizations, data centres and networks, and
-// nothing else in it.
+// New makes a cloud with nothing in it but its organizations and what they share:
+// data centres, networks and the like.
 func New(options Options) *Simulator {
 	if options.Token == "" {
 		options.Token = DefaultToken
@@ -99,7 +103,6 @@ func New(options Options) *Simulator {
 	s := &Simulator{
 		options: options,
 		clock:   options.Clock,
-		routes:  parseRoutes(allRoutes()),
 		store:   newStore(),
 		tokens:  map[string]Token{options.Token: {Value: options.Token}},
 		windows: map[string]*window{},
@@ -107,39 +110,13 @@ func New(options Options) *Simulator {
 	}
 	s.Server = simulator.NewServer(simulator.Config{
 		Mutex: &s.mutex, Clock: s.clock, Latency: options.Latency,
-		Receive: s.receive, HasOperation: s.hasOperation, Refuse: refuseFor, FaultType: "text/html",
+		Receive: s.receive, HasOperation: s.hasOperation, Refuse: s.refuseFor, FaultType: "text/html",
 	})
-	s.seed()
+	s.load(slices.Clone(kinds))
 	return s
 }
 
-// allRoutes joins the tables of all API objects.
-func allRoutes() []route {
-	return slices.Concat(
-		dataCenterRoutes,
-		deletionStepRoutes,
-		diskAssignmentRoutes,
-		diskIOProfileRoutes,
-		diskRoutes,
-		diskSizeRoutes,
-		ipAddressRoutes,
-		ipAllocationRoutes,
-		networkInterfaceRoutes,
-		networkRoutes,
-		networkSpeedProfileRoutes,
-		organizationRoutes,
-		powerRoutes,
-		taskRoutes,
-		trashObjectRoutes,
-		virtualMachineGroupRoutes,
-		virtualMachineRoutes,
-		virtualNetworkRoutes,
-		zoneRoutes,
-	)
-}
-
-// AddToken makes the simulator accept another token, or changes what an
-// accepted one may do.
+// AddToken adds a token, or changes one.
 func (s *Simulator) AddToken(t Token) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

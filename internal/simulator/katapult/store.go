@@ -10,19 +10,17 @@ import (
 	"time"
 )
 
-// record is one object of the simulated cloud. Its fields are those of the
-// API, except that a reference to another object holds nothing but its ID.
+// record is one object of the simulated cloud. Its fields are those of the API,
+// but a reference to another object is only its ID.
 type record struct {
 	id, kind string
-	// owner is the ID of the organization it belongs to, empty for what
-	// everybody shares.
+	// owner is the ID of its organization, empty for what everybody shares.
 	owner  string
 	fields map[string]any
-	// restrictions are the reasons why its deletion is refused.
+	// restrictions are reasons to refuse its deletion.
 	restrictions []string
-	// trashed says that it is in the trash.
-	trashed bool
-	// busyUntil is when the last task on it ends.
+	trashed      bool
+	// busyUntil is the end of its last task.
 	busyUntil time.Time
 }
 
@@ -79,7 +77,7 @@ func (s *store) find(kind, field, value string) *record {
 	return nil
 }
 
-// owned lists an organization's objects of a kind in order of creation.
+// owned lists an organization's objects of a kind, in order of creation.
 func (s *store) owned(kind, owner string) []*record {
 	var list []*record
 	for _, r := range s.byKind[kind] {
@@ -90,40 +88,40 @@ func (s *store) owned(kind, owner string) []*record {
 	return list
 }
 
-// newID makes an ID that is the same in every run of the same story, and
-// differs between organizations also when they live in different simulators.
+// newID makes IDs that are the same in every run of a test. They differ between
+// organizations, also those of different simulators.
 func (s *store) newID(prefix, owner string) string {
 	key := owner + "/" + prefix
 	for {
 		s.counters[key]++
-		if id := prefix + "_" + letters(fmt.Sprintf("%s/%d", key, s.counters[key])); s.byID[id] == nil {
+		if id := prefix + "_" + idSuffix(fmt.Sprintf("%s/%d", key, s.counters[key])); s.byID[id] == nil {
 			return id
 		}
 	}
 }
 
-// letters turns a text into 16 letters and digits.
-func letters(text string) string {
+// idSuffix turns a text into 16 letters and digits.
+func idSuffix(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	digits := new(big.Int).SetBytes(sum[:]).Text(62)
 	return (strings.Repeat("0", 16) + digits)[len(digits):][:16]
 }
 
-// copied is a deep copy of a value made of maps, lists and scalars.
-func copied(value any) any {
+// deepCopy copies a value made of maps, lists and scalars.
+func deepCopy(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
-		return copiedMap(value)
+		return deepCopyMap(value)
 	case []any:
 		list := make([]any, len(value))
 		for i, element := range value {
-			list[i] = copied(element)
+			list[i] = deepCopy(element)
 		}
 		return list
 	case []map[string]any:
 		list := make([]any, len(value))
 		for i, element := range value {
-			list[i] = copied(element)
+			list[i] = deepCopy(element)
 		}
 		return list
 	case []string:
@@ -136,15 +134,15 @@ func copied(value any) any {
 	return value
 }
 
-func copiedMap(value map[string]any) map[string]any {
+func deepCopyMap(value map[string]any) map[string]any {
 	fields := make(map[string]any, len(value))
 	for key, element := range value {
-		fields[key] = copied(element)
+		fields[key] = deepCopy(element)
 	}
 	return fields
 }
 
-// merge writes changes into fields, going into maps that both have.
+// merge writes changes into fields, and merges maps that both have.
 func merge(fields, changes map[string]any) {
 	for key, change := range changes {
 		into, isMap := fields[key].(map[string]any)
@@ -155,13 +153,12 @@ func merge(fields, changes map[string]any) {
 			fields[key] = into
 			continue
 		}
-		fields[key] = copied(change)
+		fields[key] = deepCopy(change)
 	}
 }
 
-// only picks some fields, in the way the API shows less of an object inside
-// another one.
-func only(fields map[string]any, names ...string) map[string]any {
+// pick copies some fields: the API often shows less of an object inside another.
+func pick(fields map[string]any, names ...string) map[string]any {
 	picked := make(map[string]any, len(names))
 	for _, name := range names {
 		if value, exists := fields[name]; exists {

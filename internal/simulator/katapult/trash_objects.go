@@ -2,24 +2,36 @@ package katapult
 
 import "time"
 
-// keepFor is how long the trash keeps what is put into it.
-const keepFor = 48 * time.Hour
+// trashPeriod is how long the trash keeps an object.
+const trashPeriod = 48 * time.Hour
+
+var trashObjectKind = kind{
+	name: "trash_object", prefix: "trsh", lookups: []string{"object_id"},
+	routes: trashObjectRoutes,
+	tasks:  map[string]taskTime{"Purge items from trash": {time.Second, 4 * time.Second}},
+	errors: map[string]string{
+		"object_in_trash": "The object found is in the trash and therefore cannot be manipulated through the API. It should be restored in order to run this operation.",
+	},
+	deletionStep: deletionStep{"empty_trash", "The trash must be empty"},
+}
 
 var trashObjectRoutes = []route{
-	{operation: "GET /organizations/organization/trash_objects", handle: listTrashObjects, scopes: "trash_objects:read"},
+	{operation: "GET /organizations/organization/trash_objects", handle: list, scopes: "trash_objects:read"},
 	{
 		operation: "POST /organizations/organization/trash_objects/purge_all", handle: purgeAllTrashObjects,
 		scopes: "trash_objects:purge",
 	},
-	{operation: "GET /trash_objects/trash_object", handle: getTrashObject, scopes: "trash_objects:read"},
+	{operation: "GET /trash_objects/trash_object", handle: read, scopes: "trash_objects:read"},
 	{operation: "DELETE /trash_objects/trash_object", handle: purgeTrashObject, scopes: "trash_objects:purge"},
 	{operation: "POST /trash_objects/trash_object/restore", handle: restoreTrashObject, scopes: "trash_objects:restore"},
 }
 
-// live finds an object like lookup, and refuses one that is in the trash.
-func (c *call) live(kind string) (*record, error) { return c.liveIn(c.args(), kind, kind) }
+// lookupActive is lookup that refuses objects in the trash.
+func (c *call) lookupActive(kind string) (*record, error) {
+	return c.lookupActiveIn(c.args(), kind, kind)
+}
 
-func (c *call) liveIn(a arguments, argument, kind string) (*record, error) {
+func (c *call) lookupActiveIn(a arguments, argument, kind string) (*record, error) {
 	r, err := c.lookupIn(a, argument, kind)
 	if err != nil {
 		return nil, err
@@ -34,8 +46,8 @@ func (c *call) liveIn(a arguments, argument, kind string) (*record, error) {
 	return r, nil
 }
 
-// untrashed lists an organization's objects of a kind without those in the trash.
-func (s *Simulator) untrashed(kind, owner string) []*record {
+// active lists an organization's objects of a kind that are not in the trash.
+func (s *Simulator) active(kind, owner string) []*record {
 	var list []*record
 	for _, r := range s.store.owned(kind, owner) {
 		if !r.trashed {
@@ -45,27 +57,21 @@ func (s *Simulator) untrashed(kind, owner string) []*record {
 	return list
 }
 
-var objectTypes = map[string]string{"disk": "Disk", "virtual_machine": "VirtualMachine"}
-
-// discard puts a disk or a machine into the trash. A machine takes its boot
-// disk along, which gets no trash object of its own.
-func (s *Simulator) discard(now time.Time, r *record) *record {
+// moveToTrash adds a trash object for an object. The boot disk follows its
+// machine, and gets no trash object of its own.
+func (s *Simulator) moveToTrash(now time.Time, r *record) *record {
 	r.trashed = true
 	if r.kind == "virtual_machine" {
-		s.powered(r, "stopped")
+		s.setPowerState(r, "stopped")
 		if boot := s.bootDisk(r); boot != nil {
 			boot.trashed = true
 		}
 	}
-	return s.store.add(&record{
-		id: s.store.newID("trsh", r.owner), kind: "trash_object", owner: r.owner,
-		fields: map[string]any{
-			"keep_until": now.Add(keepFor).Unix(), "object_id": r.id, "object_type": objectTypes[r.kind],
-		},
+	return s.add("trash_object", r.owner, map[string]any{
+		"keep_until": now.Add(trashPeriod).Unix(), "object_id": r.id, "object_type": s.kinds[r.kind].trash,
 	})
 }
 
-// restore takes an object out of the trash again.
 func (s *Simulator) restore(object *record) {
 	s.store.remove(object)
 	r := s.store.byID[object.text("object_id")]
@@ -78,7 +84,7 @@ func (s *Simulator) restore(object *record) {
 	}
 }
 
-// purge deletes what is in the trash for good.
+// purge deletes an object in the trash for good.
 func (s *Simulator) purge(object *record) {
 	s.store.remove(object)
 	if r := s.store.byID[object.text("object_id")]; r != nil {
@@ -86,7 +92,7 @@ func (s *Simulator) purge(object *record) {
 	}
 }
 
-// destroy removes an object and what cannot be without it.
+// destroy removes an object and what cannot exist without it.
 func (s *Simulator) destroy(r *record) {
 	if r.kind == "virtual_machine" {
 		for _, disk := range s.disksOf(r) {
@@ -106,30 +112,13 @@ func (s *Simulator) destroy(r *record) {
 	s.store.remove(r)
 }
 
-// emptyTrash purges what has been kept for long enough.
+// emptyTrash purges what the trash has kept for long enough.
 func (s *Simulator) emptyTrash(now time.Time) {
 	for _, object := range append([]*record(nil), s.store.byKind["trash_object"]...) {
 		if until, _ := object.fields["keep_until"].(int64); now.Unix() >= until {
 			s.purge(object)
 		}
 	}
-}
-
-func listTrashObjects(c *call) (any, error) {
-	organization, err := c.organization()
-	if err != nil {
-		return nil, err
-	}
-	return c.page("trash_objects", rows(c.store.owned("trash_object", organization.id),
-		func(r *record) map[string]any { return r.fields }))
-}
-
-func getTrashObject(c *call) (any, error) {
-	object, err := c.lookup("trash_object")
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{"trash_object": object.fields}, nil
 }
 
 func restoreTrashObject(c *call) (any, error) {
@@ -157,8 +146,8 @@ func purgeAllTrashObjects(c *call) (any, error) {
 	return c.purgeLater(organization.id, c.store.owned("trash_object", organization.id)), nil
 }
 
-// purgeLater queues the purge of trash objects, of which some may be gone when
-// its turn comes.
+// purgeLater queues the purge of trash objects. Some may be purged already when
+// the task ends.
 func (c *call) purgeLater(owner string, objects []*record) any {
 	s := c.Simulator
 	task := s.queue(c.now, owner, work{name: "Purge items from trash", finish: func() error {

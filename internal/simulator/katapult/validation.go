@@ -2,7 +2,7 @@ package katapult
 
 import "strings"
 
-// blank is the API's sentence about a text that must not be empty.
+// blank complains about a text that must not be empty.
 func blank(value any, name string) []string {
 	if text, _ := value.(string); strings.TrimSpace(text) == "" {
 		return []string{name + " can't be blank"}

@@ -1,5 +1,30 @@
 package katapult
 
+import "time"
+
+const (
+	interfaceScopes = "virtual_machines virtual_machines:network_interfaces"
+	nicName         = "virtual_machine_network_interface"
+)
+
+var networkInterfaceKind = kind{
+	name: nicName, prefix: "vmnet", restrictable: true,
+	routes: networkInterfaceRoutes,
+	show:   (*Simulator).networkInterface,
+	tasks: map[string]taskTime{
+		"Attach network interface":               {time.Second, time.Second},
+		"Change network interface speed profile": {time.Second, 1500 * time.Millisecond},
+		"Detach network interface":               {time.Second, time.Second},
+	},
+	errors: map[string]string{
+		"interface_not_found":            "An interface could not be found for the specified network",
+		"speed_profile_already_assigned": "This network speed profile is already assigned to this virtual machine network interface.",
+		nicName + "_already_attached":    "The virtual machine network interface is already attached to the virtual machine",
+		nicName + "_already_detached":    "The virtual machine network interface is already detached from the virtual machine",
+		nicName + "_not_found":           "No network interface was found matching any of the criteria provided in the arguments",
+	},
+}
+
 var networkInterfaceRoutes = []route{
 	{
 		operation: "GET /virtual_machines/virtual_machine/network_interfaces", handle: listNetworkInterfaces,
@@ -14,7 +39,7 @@ var networkInterfaceRoutes = []route{
 		scopes: "virtual_machines virtual_machines:read",
 	},
 	{
-		operation: "GET /virtual_machine_network_interfaces/virtual_machine_network_interface", handle: getNetworkInterface,
+		operation: "GET /virtual_machine_network_interfaces/virtual_machine_network_interface", handle: read,
 		scopes: "virtual_machines virtual_machines:read",
 	},
 	{
@@ -35,15 +60,10 @@ var networkInterfaceRoutes = []route{
 	},
 }
 
-const (
-	interfaceScopes = "virtual_machines virtual_machines:network_interfaces"
-	nicKind         = "virtual_machine_network_interface"
-)
-
 // interfacesOf lists a machine's interfaces in order of creation.
 func (s *Simulator) interfacesOf(machine *record) []*record {
 	var list []*record
-	for _, nic := range s.store.byKind[nicKind] {
+	for _, nic := range s.store.byKind[nicName] {
 		if nic.reference("virtual_machine") == machine.id {
 			list = append(list, nic)
 		}
@@ -64,51 +84,43 @@ func (s *Simulator) networkInterface(r *record) map[string]any {
 	shown := s.networkInterfaceRow(r)
 	shown["mac_address"], shown["state"] = r.fields["mac_address"], r.fields["state"]
 	shown["ip_addresses"] = rows(s.addressesOf(r), func(a *record) map[string]any {
-		return only(a.fields, "id", "address")
+		return pick(a.fields, "id", "address")
 	})
 	if machine := s.store.get("virtual_machine", r.reference("virtual_machine")); machine != nil {
-		shown["virtual_machine"] = only(machine.fields, "id", "name")
+		shown["virtual_machine"] = pick(machine.fields, "id", "name")
 	}
 	if profile := s.store.get("network_speed_profile", r.reference("speed_profile")); profile != nil {
-		shown["speed_profile"] = only(profile.fields, "id", "name", "permalink")
+		shown["speed_profile"] = pick(profile.fields, "id", "name", "permalink")
 	}
 	return shown
 }
 
-// networkInterfaceRow shows an interface in a machine's list, whose addresses
-// tell more than those of the single object.
+// networkInterfaceRow shows an interface in a machine's list. There its
+// addresses have more fields than in the single object.
 func (s *Simulator) networkInterfaceRow(r *record) map[string]any {
 	shown := map[string]any{"id": r.id, "name": "", "network": nil, "virtual_network": nil}
 	if network := s.networkOf(r); network != nil {
-		shown[network.kind] = only(network.fields, "id", "name")
+		shown[network.kind] = pick(network.fields, "id", "name")
 		if machine := s.store.get("virtual_machine", r.reference("virtual_machine")); machine != nil {
 			shown["name"] = network.text("name") + " on " + machine.text("name")
 		}
 	}
 	shown["ip_addresses"] = rows(s.addressesOf(r), func(a *record) map[string]any {
-		return only(s.ipAddress(a), "id", "address", "reverse_dns", "address_with_mask")
+		return pick(s.ipAddress(a), "id", "address", "reverse_dns", "address_with_mask")
 	})
 	return shown
 }
 
 func listNetworkInterfaces(c *call) (any, error) {
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
 	return c.page("virtual_machine_network_interfaces", rows(c.interfacesOf(machine), c.networkInterfaceRow))
 }
 
-func getNetworkInterface(c *call) (any, error) {
-	nic, err := c.lookup(nicKind)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{nicKind: c.networkInterface(nic)}, nil
-}
-
 func getInterfaceOfNetwork(c *call) (any, error) {
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
@@ -120,14 +132,14 @@ func getInterfaceOfNetwork(c *call) (any, error) {
 		if c.networkOf(nic) == network {
 			shown := c.networkInterface(nic)
 			delete(shown, "speed_profile")
-			return map[string]any{nicKind: shown}, nil
+			return map[string]any{nicName: shown}, nil
 		}
 	}
 	return nil, notFound("interface")
 }
 
 func createNetworkInterface(c *call) (any, error) {
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
@@ -152,23 +164,23 @@ func createNetworkInterface(c *call) (any, error) {
 		return nil, invalid("Network must be in the same data center as the virtual machine")
 	}
 	nic := c.addInterface(machine, network, profile)
-	return map[string]any{nicKind: c.networkInterface(nic)}, nil
+	return map[string]any{nicName: c.networkInterface(nic)}, nil
 }
 
 // addInterface gives a machine an interface, which is not attached yet.
 func (s *Simulator) addInterface(machine, network, profile *record) *record {
-	id := s.store.newID("vmnet", machine.owner)
-	return s.store.add(&record{id: id, kind: nicKind, owner: machine.owner, fields: map[string]any{
+	nic := s.add(nicName, machine.owner, map[string]any{
 		"virtual_machine": map[string]any{"id": machine.id},
 		network.kind:      map[string]any{"id": network.id},
 		"speed_profile":   map[string]any{"id": profile.id},
-		"mac_address":     macAddress(id),
 		"state":           "detached",
-	}})
+	})
+	nic.fields["mac_address"] = macAddress(nic.id)
+	return nic
 }
 
 func deleteNetworkInterface(c *call) (any, error) {
-	nic, err := c.lookup(nicKind)
+	nic, err := c.lookup(nicName)
 	if err != nil {
 		return nil, err
 	}
@@ -179,10 +191,9 @@ func deleteNetworkInterface(c *call) (any, error) {
 		return nil, invalid("Network interface must be detached before it can be deleted")
 	}
 	if len(c.addressesOf(nic)) > 0 {
-		return nil, fail(409, "deletion_restricted",
-			map[string]any{"errors": []string{"Cannot delete record because dependent IP addresses exist"}})
+		return nil, restricted([]string{"Cannot delete record because dependent IP addresses exist"})
 	}
 	shown := c.networkInterface(nic)
 	c.store.remove(nic)
-	return map[string]any{nicKind: shown}, nil
+	return map[string]any{nicName: shown}, nil
 }

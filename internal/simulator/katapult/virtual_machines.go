@@ -3,7 +3,21 @@ package katapult
 import (
 	"slices"
 	"strings"
+	"time"
 )
+
+var virtualMachineKind = kind{
+	name: "virtual_machine", prefix: "vm", lookups: []string{"fqdn"}, trash: "VirtualMachine",
+	routes: slices.Concat(virtualMachineRoutes, powerRoutes),
+	show:   (*Simulator).virtualMachine,
+	tasks: map[string]taskTime{
+		"Reset virtual machine":    {time.Second, 5 * time.Second},
+		"Shutdown virtual machine": {10 * time.Second, 5 * time.Second},
+		"Start virtual machine":    {time.Second, 10 * time.Second},
+		"Stop virtual machine":     {time.Second, 3 * time.Second},
+	},
+	deletionStep: deletionStep{"virtual_machines", "All virtual machines must be deleted"},
+}
 
 var virtualMachineRoutes = []route{
 	{
@@ -18,9 +32,8 @@ var virtualMachineRoutes = []route{
 	{operation: "DELETE /virtual_machines/virtual_machine", handle: deleteVirtualMachine, scopes: "virtual_machines"},
 }
 
-// virtualMachine shows a machine by itself.
 func (s *Simulator) virtualMachine(r *record) map[string]any {
-	shown := only(r.fields, "id", "name", "hostname", "fqdn", "description", "created_at", "initial_root_password",
+	shown := pick(r.fields, "id", "name", "hostname", "fqdn", "description", "created_at", "initial_root_password",
 		"state", "attached_iso", "memory_in_gb", "cpu_cores", "use_dedicated_cpus", "gpu_type", "gpus", "tag_names",
 		"suspended", "suspended_at")
 	shown["zone"] = nil
@@ -29,7 +42,7 @@ func (s *Simulator) virtualMachine(r *record) map[string]any {
 	}
 	shown["organization"] = nil
 	if organization := s.store.get("organization", r.owner); organization != nil {
-		full := copiedMap(organization.fields)
+		full := deepCopyMap(organization.fields)
 		full["uuid"] = uuid(organization.id)
 		shown["organization"] = full
 	}
@@ -41,54 +54,12 @@ func (s *Simulator) virtualMachine(r *record) map[string]any {
 	if size := s.store.get("virtual_machine_package", r.reference("package")); size != nil {
 		shown["package"] = size.fields
 	}
-	shown["tags"] = s.tags(r)
+	shown["tags"] = s.tagsOf(r)
 	addresses := []any{}
 	for _, nic := range s.interfacesOf(r) {
 		addresses = append(addresses, rows(s.addressesOf(nic), s.ipAddress)...)
 	}
 	shown["ip_addresses"] = addresses
-	return shown
-}
-
-// tag gives a machine tags, of which those are made that do not exist. They
-// come in the order of the tags, whatever the order of their names was.
-func (s *Simulator) tag(fields map[string]any, owner string, names []any) {
-	for _, name := range names {
-		if name, _ := name.(string); s.tagNamed(name, owner) == nil {
-			s.store.add(&record{
-				id: s.store.newID("tag", owner), kind: "tag", owner: owner,
-				fields: map[string]any{"name": name, "color": "light_blue", "created_at": fields["created_at"]},
-			})
-		}
-	}
-	tags := []any{}
-	for _, tag := range s.store.owned("tag", owner) {
-		if slices.Contains(names, tag.fields["name"]) {
-			tags = append(tags, tag.fields["name"])
-		}
-	}
-	fields["tag_names"] = tags
-}
-
-func (s *Simulator) tagNamed(name, owner string) *record {
-	for _, tag := range s.store.owned("tag", owner) {
-		if tag.text("name") == name {
-			return tag
-		}
-	}
-	return nil
-}
-
-// tags shows the tags of a machine.
-func (s *Simulator) tags(machine *record) []any {
-	shown := []any{}
-	names, _ := machine.fields["tag_names"].([]any)
-	for _, name := range names {
-		name, _ := name.(string)
-		if tag := s.tagNamed(name, machine.owner); tag != nil {
-			shown = append(shown, tag.fields)
-		}
-	}
 	return shown
 }
 
@@ -100,24 +71,24 @@ func (s *Simulator) centerOfMachine(machine *record) string {
 	return ""
 }
 
-// listVirtualMachines answers rows without state, group or description.
+// listVirtualMachines has rows without state, group or description.
 func listVirtualMachines(c *call) (any, error) {
 	organization, err := c.organization()
 	if err != nil {
 		return nil, err
 	}
-	machines := c.untrashed("virtual_machine", organization.id)
+	machines := c.active("virtual_machine", organization.id)
 	slices.SortStableFunc(machines, func(a, b *record) int { return strings.Compare(a.text("name"), b.text("name")) })
 	return c.page("virtual_machines", rows(machines, func(r *record) map[string]any {
 		full := c.virtualMachine(r)
-		row := only(full, "id", "name", "hostname", "fqdn", "created_at", "zone", "gpu_type")
+		row := pick(full, "id", "name", "hostname", "fqdn", "created_at", "zone", "gpu_type")
 		if size, isMap := full["package"].(map[string]any); isMap {
-			row["package"] = only(size, "name")
+			row["package"] = pick(size, "name")
 		}
 		addresses := []any{}
 		for _, nic := range c.interfacesOf(r) {
 			for _, address := range c.addressesOf(nic) {
-				addresses = append(addresses, only(address.fields, "address"))
+				addresses = append(addresses, pick(address.fields, "address"))
 			}
 		}
 		row["ip_addresses"] = addresses
@@ -126,7 +97,7 @@ func listVirtualMachines(c *call) (any, error) {
 }
 
 func getVirtualMachine(c *call) (any, error) {
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
@@ -135,14 +106,12 @@ func getVirtualMachine(c *call) (any, error) {
 
 func updateVirtualMachine(c *call) (any, error) {
 	properties := c.args().properties()
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
-	fields := copiedMap(machine.fields)
-	if properties.given("name") {
-		fields["name"] = deref(properties.text("name"))
-	}
+	fields := deepCopyMap(machine.fields)
+	properties.copyText(fields, "name")
 	if properties.given("description") {
 		fields["description"] = nil
 		if text := properties.text("description"); text != nil && *text != "" {
@@ -197,13 +166,12 @@ func (s *Simulator) fqdn(hostname, owner string) string {
 	return hostname
 }
 
-// deleteVirtualMachine moves a machine to the trash. One that runs is stopped
-// by that.
+// deleteVirtualMachine moves a machine to the trash, which stops it.
 func deleteVirtualMachine(c *call) (any, error) {
-	machine, err := c.live("virtual_machine")
+	machine, err := c.lookupActive("virtual_machine")
 	if err != nil {
 		return nil, err
 	}
-	object := c.discard(c.now, machine)
+	object := c.moveToTrash(c.now, machine)
 	return map[string]any{"virtual_machine": c.virtualMachine(machine), "trash_object": object.fields}, nil
 }

@@ -1,107 +1,56 @@
 package katapult
 
-var virtualNetworkRoutes = []route{
-	{
-		operation: "GET /organizations/organization/virtual_networks", handle: listVirtualNetworks,
-		scopes: "virtual_networks virtual_networks:read",
+var virtualNetworkKind = kind{
+	name: "virtual_network", prefix: "vnet", restrictable: true,
+	routes: []route{
+		{
+			operation: "GET /organizations/organization/virtual_networks", handle: list,
+			scopes: "virtual_networks virtual_networks:read",
+		},
+		{operation: "POST /organizations/organization/virtual_networks", handle: create, scopes: "virtual_networks"},
+		{
+			operation: "GET /virtual_networks/virtual_network", handle: read,
+			scopes: "virtual_networks virtual_networks:read",
+		},
+		{operation: "PATCH /virtual_networks/virtual_network", handle: update, scopes: "virtual_networks"},
+		{operation: "DELETE /virtual_networks/virtual_network", handle: remove, scopes: "virtual_networks"},
 	},
-	{
-		operation: "POST /organizations/organization/virtual_networks", handle: createVirtualNetwork,
-		scopes: "virtual_networks",
+	show: func(s *Simulator, r *record) map[string]any {
+		shown := pick(r.fields, "id", "name")
+		shown["data_center"] = s.dataCenterOf(r, true)
+		return shown
 	},
-	{
-		operation: "GET /virtual_networks/virtual_network", handle: getVirtualNetwork,
-		scopes: "virtual_networks virtual_networks:read",
+	properties: func(_ *call, properties arguments, fields map[string]any) []string {
+		properties.require("name")
+		properties.copyText(fields, "name")
+		return blank(fields["name"], "Name")
 	},
-	{operation: "PATCH /virtual_networks/virtual_network", handle: updateVirtualNetwork, scopes: "virtual_networks"},
-	{operation: "DELETE /virtual_networks/virtual_network", handle: deleteVirtualNetwork, scopes: "virtual_networks"},
-}
-
-func (s *Simulator) virtualNetwork(r *record) map[string]any {
-	shown := only(r.fields, "id", "name")
-	shown["data_center"] = s.dataCenterOf(r, true)
-	return shown
-}
-
-func listVirtualNetworks(c *call) (any, error) {
-	organization, err := c.organization()
-	if err != nil {
-		return nil, err
-	}
-	return c.page("virtual_networks", rows(c.store.owned("virtual_network", organization.id), c.virtualNetwork))
-}
-
-func createVirtualNetwork(c *call) (any, error) {
-	name, sentences := c.virtualNetworkName()
-	if c.err != nil {
-		return nil, c.err
-	}
-	organization, err := c.organization()
-	if err != nil {
-		return nil, err
-	}
-	center, err := c.lookup("data_center")
-	if err != nil {
-		return nil, err
-	}
-	if sentences != nil {
-		return nil, invalid(sentences...)
-	}
-	network := c.create("vnet", "virtual_network", organization.id, map[string]any{
-		"name": name, "data_center": map[string]any{"id": center.id},
-	})
-	return map[string]any{"virtual_network": c.virtualNetwork(network)}, nil
-}
-
-// virtualNetworkName reads the only property there is, which is required.
-func (c *call) virtualNetworkName() (name string, sentences []string) {
-	properties := c.args().properties()
-	if !properties.given("name") {
-		properties.fail(missingArgument(properties.at("name")))
-	}
-	name = deref(properties.text("name"))
-	return name, blank(name, "Name")
-}
-
-func getVirtualNetwork(c *call) (any, error) {
-	network, err := c.lookup("virtual_network")
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{"virtual_network": c.virtualNetwork(network)}, nil
-}
-
-func updateVirtualNetwork(c *call) (any, error) {
-	network, err := c.lookup("virtual_network")
-	if err != nil {
-		return nil, err
-	}
-	name, sentences := c.virtualNetworkName()
-	switch {
-	case c.err != nil:
-		return nil, c.err
-	case sentences != nil:
-		return nil, invalid(sentences...)
-	}
-	network.fields["name"] = name
-	return map[string]any{"virtual_network": c.virtualNetwork(network)}, nil
-}
-
-func deleteVirtualNetwork(c *call) (any, error) {
-	network, err := c.lookup("virtual_network")
-	if err != nil {
-		return nil, err
-	}
-	if err := deletable(network); err != nil {
-		return nil, err
-	}
-	for _, nic := range c.store.byKind[nicKind] {
-		if c.networkOf(nic) == network {
-			return nil, fail(409, "deletion_restricted",
-				map[string]any{"errors": []string{"Cannot delete record because dependent network interfaces exist"}})
+	references: func(c *call, fields map[string]any) error {
+		center, err := c.lookup("data_center")
+		if err == nil {
+			fields["data_center"] = map[string]any{"id": center.id}
 		}
-	}
-	answer := map[string]any{"virtual_network": c.virtualNetwork(network)}
-	c.store.remove(network)
-	return answer, nil
+		return err
+	},
+	dependents: func(s *Simulator, network *record) []string {
+		for _, nic := range s.store.byKind[nicName] {
+			if s.networkOf(nic) == network {
+				return []string{"Cannot delete record because dependent network interfaces exist"}
+			}
+		}
+		return nil
+	},
+	deletionStep: deletionStep{"virtual_networks", "All virtual networks must be deleted"},
+}
+
+// AddVirtualNetwork puts a virtual network into the first organization, in the
+// data centre with a permalink, and returns its ID.
+func (s *Simulator) AddVirtualNetwork(name, dataCenter string) string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.runDue(s.clock.Now())
+	center := s.mustFind("data_center", "permalink", dataCenter)
+	return s.add("virtual_network", s.firstOrganization(), map[string]any{
+		"name": name, "data_center": map[string]any{"id": center.id},
+	}).id
 }

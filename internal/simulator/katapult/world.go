@@ -1,38 +1,17 @@
 package katapult
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
-// presentations are the ways in which single objects are answered, by kind. The
-// others are answered as they are kept.
-var presentations = map[string]func(*Simulator, *record) map[string]any{
-	"data_center":     (*Simulator).dataCenter,
-	"disk":            (*Simulator).disk,
-	"ip_address":      (*Simulator).ipAddress,
-	"network":         (*Simulator).network,
-	"virtual_machine": (*Simulator).virtualMachine,
-	"virtual_network": (*Simulator).virtualNetwork,
-	"zone":            (*Simulator).zone,
+// show is a copy of an object as the API shows it.
+func (s *Simulator) show(r *record) map[string]any { return deepCopyMap(s.shown(r)) }
 
-	"virtual_machine_network_interface": (*Simulator).networkInterface,
-}
-
-func (s *Simulator) show(r *record) map[string]any {
-	if show, exists := presentations[r.kind]; exists {
-		return copiedMap(show(s, r))
-	}
-	return copiedMap(r.fields)
-}
-
-// Objects are copies of all objects of a kind, such as
-// "virtual_machine_group", in order of creation and as the API shows them. Those
-// in the trash are not among them; they have a "trash_object".
+// Objects are copies of all objects of a kind, such as "virtual_machine_group",
+// in order of creation and as the API shows them. Those in the trash are left
+// out; they have a "trash_object".
 func (s *Simulator) Objects(kind string) []map[string]any {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.settle(s.clock.Now())
+	s.runDue(s.clock.Now())
 	objects := []map[string]any{}
 	for _, r := range s.store.byKind[kind] {
 		if !r.trashed {
@@ -47,7 +26,7 @@ func (s *Simulator) Objects(kind string) []map[string]any {
 func (s *Simulator) Object(id string) (map[string]any, bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.settle(s.clock.Now())
+	s.runDue(s.clock.Now())
 	r := s.store.byID[id]
 	if r == nil {
 		return nil, false
@@ -56,71 +35,74 @@ func (s *Simulator) Object(id string) (map[string]any, bool) {
 }
 
 // Change edits an object, as somebody could in the console. Fields have the
-// API's names and are merged into nested objects; nil clears one. References to
-// other objects are {"id": …}: of a disk also in
-// {"virtual_machine_disk": {"virtual_machine": {"id": …}, "state": …}}, of an
-// address in {"virtual_machine_network_interface": {"id": …}}. Where the state
-// of a machine changes, its disks and interfaces follow.
+// API's names and are merged into nested objects; nil clears one. References are
+// {"id": …}: the machine of a disk is
+// {"virtual_machine_disk": {"virtual_machine": {"id": …}, "state": …}}, the
+// interface of an address {"virtual_machine_network_interface": {"id": …}}. Disks
+// and interfaces follow the state of their machine.
 func (s *Simulator) Change(id string, fields map[string]any) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.settle(s.clock.Now())
-	r := s.existing(id)
+	s.runDue(s.clock.Now())
+	r := s.mustGet(id)
 	state, _ := fields["state"].(string)
 	if r.kind == "virtual_machine" && state != "" {
-		s.powered(r, state)
+		s.setPowerState(r, state)
 	}
 	merge(r.fields, fields)
 }
 
-// Remove deletes an object at once and for good, without asking whether it may
-// be deleted.
+// Remove deletes an object at once and for good, whatever forbids it.
 func (s *Simulator) Remove(id string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.settle(s.clock.Now())
-	s.destroy(s.existing(id))
+	s.runDue(s.clock.Now())
+	s.destroy(s.mustGet(id))
 }
 
-// Trash puts a disk or a machine into the trash and returns the ID of the trash
-// object. A disk that is assigned to a machine is taken from it first.
+// Trash puts an object into the trash and returns the ID of the trash object. It
+// unassigns a disk first.
 func (s *Simulator) Trash(id string) string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	now := s.clock.Now()
-	s.settle(now)
-	r := s.existing(id)
-	if objectTypes[r.kind] == "" || r.trashed {
+	s.runDue(now)
+	r := s.mustGet(id)
+	if s.kinds[r.kind].trash == "" || r.trashed {
 		panic("simulator: " + id + " cannot be put into the trash")
 	}
 	if r.kind == "disk" {
 		r.fields["virtual_machine_disk"] = nil
 	}
-	return s.discard(now, r).id
+	return s.moveToTrash(now, r).id
 }
 
-// restrictable are the kinds of object whose deletion the API can refuse in
-// this way.
-var restrictable = []string{nicKind, "virtual_machine_group", "virtual_network"}
-
-// Restrict has deletions of an object refused for the given reasons. No
-// reasons lifts it. It panics for objects of which the API never refuses it.
+// Restrict refuses the deletion of an object for the given reasons; none lifts
+// it. It panics for kinds whose deletion the API never refuses.
 func (s *Simulator) Restrict(id string, reasons ...string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	r := s.existing(id)
-	if !slices.Contains(restrictable, r.kind) {
+	r := s.mustGet(id)
+	if !s.kinds[r.kind].restrictable {
 		panic(fmt.Sprintf("simulator: the deletion of a %s cannot be restricted", r.kind))
 	}
 	r.restrictions = reasons
 }
 
-// existing finds what a test talks about. An unknown ID is a mistake in the
-// test, which should not go on.
-func (s *Simulator) existing(id string) *record {
+// mustGet finds an object that a test names. An unknown ID is a bug of the test.
+func (s *Simulator) mustGet(id string) *record {
 	r := s.store.byID[id]
 	if r == nil {
 		panic(fmt.Sprintf("simulator: there is no object %q", id))
+	}
+	return r
+}
+
+// mustFind is mustGet by another field.
+func (s *Simulator) mustFind(kind, field, value string) *record {
+	r := s.store.find(kind, field, value)
+	if r == nil {
+		panic(fmt.Sprintf("simulator: there is no %s with %s %q", kind, field, value))
 	}
 	return r
 }

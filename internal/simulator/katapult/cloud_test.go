@@ -16,10 +16,10 @@ import (
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// noon is a time at which tests begin, far from the end of a minute.
+// noon is when tests begin, far from the end of a minute.
 var noon = time.Date(2026, time.May, 4, 12, 0, 10, 0, time.UTC)
 
-// cloud is a simulator behind HTTP, together with what tests do to it.
+// cloud is a simulator behind HTTP, with what tests do to it.
 type cloud struct {
 	*katapult.Simulator
 	t      *testing.T
@@ -28,8 +28,7 @@ type cloud struct {
 	token  string
 }
 
-// open starts a simulator of which every exchange is held against the
-// contract.
+// open starts a simulator. Every exchange is checked against the contract.
 func open(t *testing.T, options katapult.Options) *cloud {
 	t.Helper()
 	c := &cloud{t: t, clock: simulator.NewManualClock(noon), token: katapult.DefaultToken}
@@ -52,7 +51,7 @@ func open(t *testing.T, options katapult.Options) *cloud {
 	return c
 }
 
-// response is an answer as a client sees it.
+// response is what a client receives.
 type response struct {
 	t      *testing.T
 	status int
@@ -64,8 +63,8 @@ type response struct {
 // object is what tests write as arguments.
 type object = map[string]any
 
-// try makes a request to an operation; arguments go into the query for GET
-// and into the body otherwise.
+// try makes a request to an operation. Arguments are the query of a GET,
+// otherwise the body.
 func (c *cloud) try(operation string, arguments object) (*response, error) {
 	c.t.Helper()
 	method, path, _ := strings.Cut(operation, " ")
@@ -107,21 +106,21 @@ func (c *cloud) send(method, target string, body io.Reader) (*response, error) {
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	answer, err := c.server.Client().Do(request)
+	received, err := c.server.Client().Do(request)
 	if err != nil {
 		return nil, err
 	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
+	defer received.Body.Close()
+	raw, err := io.ReadAll(received.Body)
 	if err != nil {
 		return nil, err
 	}
-	r := &response{t: c.t, status: answer.StatusCode, header: answer.Header, raw: string(raw)}
+	r := &response{t: c.t, status: received.StatusCode, header: received.Header, raw: string(raw)}
 	_ = json.Unmarshal(raw, &r.body)
 	return r, nil
 }
 
-// call makes a request that is answered.
+// call makes a request and expects a response.
 func (c *cloud) call(operation string, arguments object) *response {
 	c.t.Helper()
 	r, err := c.try(operation, arguments)
@@ -131,7 +130,7 @@ func (c *cloud) call(operation string, arguments object) *response {
 	return r
 }
 
-// ok makes a request that succeeds.
+// ok makes a request and expects success.
 func (c *cloud) ok(operation string, arguments object) *response {
 	c.t.Helper()
 	r := c.call(operation, arguments)
@@ -141,7 +140,7 @@ func (c *cloud) ok(operation string, arguments object) *response {
 	return r
 }
 
-// refused makes a request that ends in a given error.
+// refused makes a request and expects an error.
 func (c *cloud) refused(status int, code, operation string, arguments object) *response {
 	c.t.Helper()
 	r := c.call(operation, arguments)
@@ -151,7 +150,7 @@ func (c *cloud) refused(status int, code, operation string, arguments object) *r
 	return r
 }
 
-// get goes into the body by keys and indices.
+// get is the value in the body at keys and indices.
 func (r *response) get(path ...any) any {
 	r.t.Helper()
 	value := r.body

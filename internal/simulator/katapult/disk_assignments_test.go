@@ -25,7 +25,7 @@ func TestDiskIsAssignedAndAttached(t *testing.T) {
 	equal(t, "on boot", assigned.get("disk", "virtual_machine_disk", "attach_on_boot"), any(true))
 
 	attached := c.ok(attach, lookup)
-	equal(t, "state in the answer", attached.text("disk", "virtual_machine_disk", "state"), "detached")
+	equal(t, "state in the response", attached.text("disk", "virtual_machine_disk", "state"), "detached")
 	equal(t, "task", attached.text("task", "name"), "Attach disk to virtual machine")
 	c.clock.Advance(5 * time.Second)
 	equal(t, "state meanwhile", c.attachment(disk), any("attaching"))
@@ -36,7 +36,7 @@ func TestDiskIsAssignedAndAttached(t *testing.T) {
 	c.refused(422, "validation_error", "DELETE /disks/disk", lookup)
 
 	detached := c.ok(detach, lookup)
-	equal(t, "state in the answer", detached.text("disk", "virtual_machine_disk", "state"), "attached")
+	equal(t, "state in the response", detached.text("disk", "virtual_machine_disk", "state"), "attached")
 	c.clock.Advance(5 * time.Second)
 	equal(t, "state meanwhile", c.attachment(disk), any("detaching"))
 	c.rest()
@@ -111,8 +111,8 @@ func TestPowerMovesDisksAndInterfaces(t *testing.T) {
 	equal(t, "disk", c.attachment(stays), any("attached"))
 
 	for action, passing := range map[string]string{"stop": "stopping", "shutdown": "shutting_down"} {
-		answer := c.ok("POST /virtual_machines/virtual_machine/"+action, lookup)
-		equal(t, "fields of the first answer", len(answer.get("task").(object)), 3)
+		response := c.ok("POST /virtual_machines/virtual_machine/"+action, lookup)
+		equal(t, "fields of the first response", len(response.get("task").(object)), 3)
 		c.clock.Advance(5 * time.Second)
 		equal(t, "state meanwhile", state(), passing)
 		c.rest()

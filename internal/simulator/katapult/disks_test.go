@@ -88,7 +88,7 @@ func TestDiskChangesSize(t *testing.T) {
 	}
 	grown := c.ok(resize, to(20, "offline"))
 	equal(t, "task", grown.text("task", "name"), "Grow disk")
-	equal(t, "size in the answer", grown.get("disk", "size_in_gb"), any(10.0))
+	equal(t, "size in the response", grown.get("disk", "size_in_gb"), any(10.0))
 	equal(t, "size before the task is done", size(), any(10.0))
 	c.rest()
 	equal(t, "size", size(), any(20.0))
@@ -121,7 +121,7 @@ func TestDiskChangesIOProfile(t *testing.T) {
 	c := open(t, katapult.Options{})
 	disk := c.newDisk("data")
 	changed := c.ok("PUT /disks/disk/io_profile", object{"disk": id(disk), "io_profile": object{"permalink": "100k"}})
-	equal(t, "profile in the answer", changed.text("disk", "io_profile", "permalink"), "unrestricted")
+	equal(t, "profile in the response", changed.text("disk", "io_profile", "permalink"), "unrestricted")
 	equal(t, "task", changed.text("task", "name"), "Change disk IO profile")
 	c.rest()
 	equal(t, "profile", c.ok(getDisk, object{"disk": id(disk)}).text("disk", "io_profile", "permalink"), "100k")

@@ -85,15 +85,15 @@ func TestConnectionsAreCut(t *testing.T) {
 	}{
 		{"before the effect", simulator.Fault{DropBefore: true}, 0},
 		{"after the effect", simulator.Fault{DropAfter: true}, 1},
-		{"in the answer", simulator.Fault{Truncate: true}, 1},
-		{"in the answer of something between", simulator.Fault{Status: 502, AfterEffect: true, Body: "<h1>Bad gateway</h1>", Truncate: true}, 1},
+		{"in the response", simulator.Fault{Truncate: true}, 1},
+		{"in the response of something between", simulator.Fault{Status: 502, AfterEffect: true, Body: "<h1>Bad gateway</h1>", Truncate: true}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			c := open(t, katapult.Options{})
 			c.Inject(test.fault)
 			if r, err := c.try(createGroup, object{"organization": acme, "properties": object{"name": "web"}}); err == nil {
-				t.Errorf("answered: %s", r.raw)
+				t.Errorf("got a response: %s", r.raw)
 			}
 			equal(t, "groups", len(c.Objects("virtual_machine_group")), test.groups)
 			equal(t, "requests", len(c.Requests()), 1)
@@ -114,7 +114,7 @@ func TestAnswerIsReplacedAfterTheEffect(t *testing.T) {
 	equal(t, "raw", proxy.raw, "<h1>Bad gateway</h1>")
 	c.refused(500, "unhandled_exception", createGroup, arguments)
 	equal(t, "groups", len(c.Objects("virtual_machine_group")), 2)
-	equal(t, "answers", len(seen), 2)
+	equal(t, "responses", len(seen), 2)
 	equal(t, "injected", seen[0].Injected && seen[1].Injected, true)
 	equal(t, "recorded status", c.Requests()[0].Status, 502)
 }

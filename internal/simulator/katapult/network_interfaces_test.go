@@ -62,7 +62,7 @@ func TestInterfaceLives(t *testing.T) {
 	}
 	c.refused(422, nic+"_already_detached", detachNIC, lookup)
 	attached := c.ok(attachNIC, lookup)
-	equal(t, "state in the answer", attached.text(nic, "state"), "detached")
+	equal(t, "state in the response", attached.text(nic, "state"), "detached")
 	queued := c.ok(stop, object{"virtual_machine": id(machine)}).text("task", "id")
 	c.clock.Advance(5 * time.Second)
 	equal(t, "state meanwhile", state(), "attaching")

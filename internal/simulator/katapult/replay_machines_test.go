@@ -10,9 +10,8 @@ import (
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// builder stands in for the building of machines, which the simulator does not
-// have: a machine that was built in a recording is put into the simulator from
-// outside as soon as the recording names it.
+// builder replaces the building of machines, which the simulator lacks. It adds
+// a machine as soon as the recording names it.
 type builder struct {
 	spec  specification
 	built bool
@@ -85,14 +84,13 @@ func (b *builder) build(c *cloud) string {
 	return machine
 }
 
-// await repeats a poll until it is answered as in the recording, since the
-// simulator's work takes its own time. What has left the trash already does not
-// come back.
+// await polls until the response is that of the recording, since tasks of the
+// simulator take their own time. It stops when an object has left the trash.
 func (c *cloud) await(i interaction, names renaming, clock *simulator.ManualClock) *response {
 	c.t.Helper()
 	recorded := response{t: c.t, body: i.ResponseBody}
 	for range 120 {
-		got := c.repeat(i, names)
+		got := c.resend(i, names)
 		done := got.status == i.Status
 		if recorded.get("task", "status") == "completed" {
 			done = got.get("task", "status") == "completed"
@@ -107,7 +105,7 @@ func (c *cloud) await(i interaction, names renaming, clock *simulator.ManualCloc
 	return nil
 }
 
-// unsteady reports whether the type found at a path is a matter of time.
+// unsteady reports whether the type at a path depends on the moment.
 func unsteady(path string) bool {
 	return strings.HasSuffix(path, "task.started_at") || strings.HasSuffix(path, "task.finished_at")
 }

@@ -19,8 +19,8 @@ import (
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// replayed are the recordings of the real API that the simulator must answer
-// alike, in status and in the shape of the body.
+// replayed are the recordings of the real API whose responses the simulator must
+// match, in status and shape of the body.
 var replayed = []string{
 	"v?__VMGroup_*.json",
 	"v?__DataSourceVMGroup*.json",
@@ -47,7 +47,7 @@ var replayed = []string{
 	"v?__VirtualMachine_update_network_speed_profile.json",
 }
 
-// before is what the recorded organization had when a recording began.
+// before adds what the recorded organization had when a recording began.
 var before = map[string]func(*cloud){
 	"v6__DataSourceNetworks_all": func(c *cloud) {
 		c.ok("POST /organizations/organization/virtual_networks", object{
@@ -59,7 +59,7 @@ var before = map[string]func(*cloud){
 
 const recordedOrganization = "terraform-acc-test"
 
-// newer are the ends of fields that recordings of some years do not have yet.
+// newer are fields that older recordings lack.
 var newer = regexp.MustCompile(`(^|\.)(` + strings.Join([]string{
 	`network\.default`,
 	`virtual_machine_groups?(\[\])?\.auto_segregate`,
@@ -142,8 +142,8 @@ func replay(t *testing.T, r recording, prepare func(*cloud)) {
 	}
 }
 
-// repeat sends a recorded request.
-func (c *cloud) repeat(i interaction, names renaming) *response {
+// resend sends a recorded request.
+func (c *cloud) resend(i interaction, names renaming) *response {
 	c.t.Helper()
 	query := url.Values{}
 	for name, value := range i.Query {
@@ -170,13 +170,12 @@ func (c *cloud) repeat(i interaction, names renaming) *response {
 	return r
 }
 
-// renaming leads from what the real API called things to what the simulator
-// calls them.
+// renaming maps IDs and addresses of the recording to those of the simulator.
 type renaming map[string]string
 
 var identifier = regexp.MustCompile(`\b[a-z]+_[A-Za-z0-9]{16}\b`)
 
-// learn walks through two answers side by side.
+// learn compares two bodies, field by field.
 func (names renaming) learn(recorded, simulated any) {
 	switch recorded := recorded.(type) {
 	case object:
@@ -209,7 +208,7 @@ func (names renaming) apply(text string) string {
 	})
 }
 
-// form is the set of key paths of a body, with the JSON types found at each.
+// form are the key paths of a body, with the JSON types at each.
 type form map[string][]string
 
 func shape(body any) form {

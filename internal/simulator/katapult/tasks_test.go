@@ -19,16 +19,16 @@ const (
 	stop       = "POST /virtual_machines/virtual_machine/stop"
 )
 
-// rest lets all work be done.
+// rest completes all tasks.
 func (c *cloud) rest() { c.clock.Advance(2 * time.Minute) }
 
-// status is what the API says about a task.
+// status is that of a task.
 func (c *cloud) status(task string) string {
 	c.t.Helper()
 	return c.ok("GET /tasks/task", object{"task": id(task)}).text("task", "status")
 }
 
-// newDisk creates a disk in London and lets it be built.
+// newDisk creates a disk in London and completes its task.
 func (c *cloud) newDisk(name string) string {
 	c.t.Helper()
 	disk := c.ok(createDisk, object{"organization": acme, "properties": object{

@@ -32,7 +32,7 @@ func TestGroupLives(t *testing.T) {
 	equal(t, "auto_segregate", updated.get("virtual_machine_group", "auto_segregate"), any(true))
 	equal(t, "created_at stays", updated.get("virtual_machine_group", "created_at"), any(float64(noon.Unix())))
 
-	equal(t, "the answer to DELETE", c.ok(deleteGroup, lookup).raw, updated.raw)
+	equal(t, "the response to DELETE", c.ok(deleteGroup, lookup).raw, updated.raw)
 	c.refused(404, "virtual_machine_group_not_found", getGroup, lookup)
 	c.refused(404, "virtual_machine_group_not_found", deleteGroup, lookup)
 }

@@ -9,13 +9,13 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// limitPeriod is the time that the limit counts over.
+// limitPeriod is the window of the rate limit.
 const limitPeriod = 10 * time.Second
 
-// admit counts a request against the budget of a client and version, or
-// answers that it is exhausted. The period slides, so that no client gets by
-// with two bursts around the edge of one; refused requests cost nothing.
-func (s *Simulator) admit(key string, now time.Time) *simulator.Response {
+// limit counts a request of a client to a version, or returns the response that
+// refuses it. The window slides, so that two bursts at its edge are refused.
+// Refused requests do not count.
+func (s *Simulator) limit(key string, now time.Time) *simulator.Response {
 	if s.options.RateLimit < 0 {
 		return nil
 	}

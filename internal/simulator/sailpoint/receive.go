@@ -11,7 +11,7 @@ import (
 
 // receive brings the tenant up to date and finds a request's operation.
 func (s *Simulator) receive(r *http.Request, body []byte, now time.Time) simulator.Call {
-	s.settle(now)
+	s.expireConnections(now)
 	call := simulator.Call{Stamp: func(response *simulator.Response) {
 		response.Header.Set("Date", now.UTC().Format(http.TimeFormat))
 	}}
@@ -42,7 +42,7 @@ func (s *Simulator) perform(
 	if err != nil {
 		return refuse(err)
 	}
-	if refused := s.admit(granted.client+" "+version, now); refused != nil {
+	if refused := s.limit(granted.client+" "+version, now); refused != nil {
 		return refused
 	}
 	if !granted.allows(route.scopes) {
@@ -81,8 +81,8 @@ func succeed(status int, body any) *simulator.Response {
 	return newResponse(status, body)
 }
 
-// settle drops the connections that have outlived ConnectionLag.
-func (s *Simulator) settle(now time.Time) {
+// expireConnections drops deleted connections after ConnectionLag.
+func (s *Simulator) expireConnections(now time.Time) {
 	for _, g := range s.groups {
 		g.connections = slices.DeleteFunc(g.connections, func(c connection) bool {
 			return !c.until.IsZero() && !now.Before(c.until)

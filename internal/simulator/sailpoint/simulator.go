@@ -1,10 +1,11 @@
 // Package sailpoint is the governance-group API of SailPoint Identity Security
-// Cloud in memory: an HTTP handler that behaves as its published contract says,
-// for tests, demonstrations and for trying the provider without a tenant.
+// Cloud in memory: an HTTP handler that behaves as the published contract says.
+// It serves tests, demonstrations and anyone who tries the provider without a
+// tenant.
 //
-// Where the contract is silent, it takes the choice that asks most of a client.
-// Nothing in it runs by itself: what time brings about is worked out when the
-// next request arrives.
+// Where the contract is silent, the simulator does what is hardest for a client.
+// Nothing in it runs by itself: when a request arrives, the simulator first
+// applies what has become due.
 package sailpoint
 
 import (
@@ -22,38 +23,38 @@ type (
 	Exchange = simulator.Exchange
 )
 
-// The credentials that a simulator accepts when none are given.
+// These credentials are accepted unless Options name others.
 const (
 	DefaultClientID     = "sim-client"
 	DefaultClientSecret = "sim-secret"
 )
 
-// Options say what a simulator is like. The zero value is usable.
+// Options configure a simulator. The zero value is usable.
 type Options struct {
-	// ClientID and ClientSecret are exchanged for tokens. Default
+	// ClientID and ClientSecret are exchanged for tokens. They default to
 	// DefaultClientID and DefaultClientSecret.
 	ClientID, ClientSecret string
-	// TokenLife is how long a token is accepted. Default 12 minutes.
+	// TokenLife is how long a token is accepted. Defaults to 12 minutes.
 	TokenLife time.Duration
-	// Scopes that tokens carry. Default all of them.
+	// Scopes of the tokens. Defaults to all.
 	Scopes []string
-	// RateLimit is the number of requests that are admitted in any 10 seconds of
-	// the clock, for each version of the API. Default 100; negative is no limit.
+	// RateLimit is the number of requests in any 10 seconds of the clock, for each
+	// version of the API. Defaults to 100; negative is no limit.
 	RateLimit int
 	// Latency delays every response, after its effect.
 	Latency time.Duration
-	// Clock is the time of the simulated tenant. Default the real one.
+	// Clock defaults to the real time.
 	Clock simulator.Clock
-	// ConnectionLag is how long the API still sees a connection that is gone.
+	// ConnectionLag is how long the API still shows a deleted connection.
 	ConnectionLag time.Duration
-	// StatusAsText answers the status of bulk items as a string, as the contract
-	// had it until November 2024.
+	// StatusAsText makes the status of bulk items a string, as in the contract
+	// until November 2024.
 	StatusAsText bool
-	// Shuffle answers bulk items in another order than they were asked for, and
-	// with their IDs spelled differently: without dashes and in upper case.
+	// Shuffle changes the order of bulk items, and the spelling of their IDs: no
+	// dashes, and upper case.
 	Shuffle bool
-	// AnySpelling finds groups and identities whatever the case and the dashes
-	// of the ID in a request. Answers have the tenant's own spelling.
+	// AnySpelling ignores case and dashes of IDs in requests. Responses have the
+	// tenant's own spelling.
 	AnySpelling bool
 }
 

@@ -18,7 +18,7 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// token is what a client may authenticate with, until it expires.
+// token is what a client authenticates with.
 type token struct {
 	client  string
 	scopes  []string
@@ -31,15 +31,15 @@ func (t token) allows(scopes []string) bool {
 	})
 }
 
-// RevokeTokens makes every token invalid that was granted so far.
+// RevokeTokens revokes every token that was granted so far.
 func (s *Simulator) RevokeTokens() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	clear(s.tokens)
 }
 
-// grant answers the token endpoint, whose errors are those of OAuth. It takes
-// the credentials from the body or the query, not from a Basic header.
+// grant is the token endpoint, whose errors are those of OAuth. It reads
+// credentials from body or query, not from a Basic header.
 func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *simulator.Response {
 	form, err := credentials(r, body)
 	if err != nil {
@@ -110,7 +110,7 @@ func credentials(r *http.Request, body []byte) (url.Values, error) {
 	return form, nil
 }
 
-// authenticate finds the token of a request, or says why it is not admitted.
+// authenticate finds the token of a request, or the error that refuses it.
 func (s *Simulator) authenticate(header http.Header, now time.Time) (token, error) {
 	scheme, value, _ := strings.Cut(header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || value == "" {
@@ -126,7 +126,7 @@ func (s *Simulator) authenticate(header http.Header, now time.Time) (token, erro
 	return t, nil
 }
 
-// newToken has the look of a JWT, which nobody but the API reads.
+// newToken looks like a JWT, which only the API reads.
 func (s *Simulator) newToken() string {
 	part := base64.RawURLEncoding.EncodeToString
 	signature := make([]byte, 32)

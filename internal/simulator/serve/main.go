@@ -25,7 +25,7 @@ func main() {
 	address := flag.String("addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
 	token := flag.String("token", katapult.DefaultToken, "API token to accept")
 	rate := flag.Int("rate", 1000, "requests per minute and token")
-	latency := flag.Duration("latency", 0, "added to every answer")
+	latency := flag.Duration("latency", 0, "added to every response")
 	taskTime := flag.Duration("task-time", 0, "how long a task runs; 0 takes the durations measured on the real API")
 	organization := flag.String("organization", "acme", "sub-domain of the organization")
 	machines := flag.Int("seed-machines", 0, "number of running machines to begin with; there are two more disks for each, and a virtual network")

@@ -34,18 +34,22 @@ func (s *Simulator) lease(owner string, network *record, version string) *record
 			continue
 		}
 		id := "ip_" + idSuffix(s.options.Organizations[0]+"/"+address.String())
-		return s.addAs(id, "ip_address", owner, map[string]any{
-			"address":           address.String(),
-			"address_with_mask": fmt.Sprintf("%s/%d", address, pool.Bits()),
-			"vip":               false,
-			"label":             nil,
-			"reverse_dns":       "",
-			"network":           map[string]any{"id": network.id},
-			"subnet":            subnet(pool, gateway),
-			nicName:             nil,
-		})
+		return s.addAddress(id, owner, network, pool, address)
 	}
 	return nil
+}
+
+func (s *Simulator) addAddress(id, owner string, network *record, pool netip.Prefix, address netip.Addr) *record {
+	return s.addAs(id, "ip_address", owner, map[string]any{
+		"address":           address.String(),
+		"address_with_mask": fmt.Sprintf("%s/%d", address, pool.Bits()),
+		"vip":               false,
+		"label":             nil,
+		"reverse_dns":       "",
+		"network":           map[string]any{"id": network.id},
+		"subnet":            subnet(pool, pool.Addr().Next()),
+		nicName:             nil,
+	})
 }
 
 func subnet(pool netip.Prefix, gateway netip.Addr) map[string]any {

@@ -120,10 +120,7 @@ func createIPAddress(c *call) (any, error) {
 // copyLabel copies the label of a request into the fields of an address. A VIP
 // needs one; any other address loses it.
 func copyLabel(args arguments, fields map[string]any) []string {
-	label := args.text("label")
-	if args.given("label") {
-		fields["label"] = deref(label)
-	}
+	args.copyText(fields, "label")
 	if fields["vip"] == true {
 		return blank(fields["label"], "Label")
 	}
@@ -151,12 +148,8 @@ func updateIPAddress(c *call) (any, error) {
 	}
 	args := c.args()
 	fields := deepCopyMap(address.fields)
-	if vip := args.boolean("vip"); vip != nil {
-		fields["vip"] = *vip
-	}
-	if args.given("reverse_dns") {
-		fields["reverse_dns"] = deref(args.text("reverse_dns"))
-	}
+	args.copyBoolean(fields, "vip")
+	args.copyText(fields, "reverse_dns")
 	problems := copyLabel(args, fields)
 	switch {
 	case c.err != nil:

@@ -105,11 +105,15 @@ func copyInto[V any](into, from map[string]V) {
 
 // add makes an object with a new ID.
 func (s *Simulator) add(kind, owner string, fields map[string]any) *record {
-	return s.addAs(s.store.newID(s.kinds[kind].prefix, owner), kind, owner, fields)
+	return s.addAs("", kind, owner, fields)
 }
 
-// addAs makes an object with a given ID. Without an owner everybody shares it.
+// addAs makes an object with a given ID, by default a new one. Without an owner
+// everybody shares it.
 func (s *Simulator) addAs(id, kind, owner string, fields map[string]any) *record {
+	if id == "" {
+		id = s.store.newID(s.kinds[kind].prefix, owner)
+	}
 	return s.store.add(&record{id: id, kind: kind, owner: owner, fields: fields})
 }
 

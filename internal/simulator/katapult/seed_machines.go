@@ -11,6 +11,8 @@ const RootPassword = "simulated-root-password"
 
 // VM describes a machine that somebody made outside Terraform.
 type VM struct {
+	// ID defaults to a new one.
+	ID string
 	// Name defaults to "server", Hostname to the name in lower case.
 	Name, Hostname string
 	Description    string
@@ -41,12 +43,16 @@ func (s *Simulator) AddVirtualMachine(vm VM) string {
 	defer s.mutex.Unlock()
 	now := s.clock.Now()
 	s.runDue(now)
+	return s.addMachine(vm, now).id
+}
+
+func (s *Simulator) addMachine(vm VM, now time.Time) *record {
 	vm = s.withDefaults(vm)
 	owner := s.mustFind("organization", "sub_domain", vm.Organization)
 	center := s.mustFind("data_center", "permalink", vm.DataCenter)
 	size := s.mustFind("virtual_machine_package", "permalink", vm.Package)
 	hostname := strings.ToLower(vm.Hostname)
-	machine := s.add("virtual_machine", owner.id, map[string]any{
+	machine := s.addAs(vm.ID, "virtual_machine", owner.id, map[string]any{
 		"name": vm.Name, "hostname": hostname, "fqdn": s.fqdn(hostname, owner.id),
 		"description": nil, "created_at": now.Unix(), "initial_root_password": RootPassword, "state": "allocated",
 		"zone": map[string]any{"id": s.zoneIn(center)}, "group": nil, "package": map[string]any{"id": size.id},
@@ -70,7 +76,7 @@ func (s *Simulator) AddVirtualMachine(vm VM) string {
 		s.addPublicInterface(machine, center, vm.SpeedProfile, vm.Addresses)
 	}
 	s.setPowerState(machine, vm.State)
-	return machine.id
+	return machine
 }
 
 func (s *Simulator) withDefaults(vm VM) VM {
@@ -102,11 +108,11 @@ func (s *Simulator) AddDisk(name string) string {
 	now := s.clock.Now()
 	s.runDue(now)
 	center := s.mustFind("data_center", "permalink", "uk-lon-01")
-	return s.addDisk(s.firstOrganization(), center, name, 10, now).id
+	return s.addDisk("", s.firstOrganization(), center, name, 10, now).id
 }
 
-func (s *Simulator) addDisk(owner string, center *record, name string, size int, now time.Time) *record {
-	disk := s.add("disk", owner, map[string]any{
+func (s *Simulator) addDisk(id, owner string, center *record, name string, size int, now time.Time) *record {
+	disk := s.addAs(id, "disk", owner, map[string]any{
 		"name": name, "size_in_gb": size, "state": "built", "created_at": now.Unix(),
 		"storage_speed": "nvme", "bus_type": "scsi", "io_profile": map[string]any{"id": unrestrictedIO},
 		"data_center": map[string]any{"id": center.id}, "annotations": []any{},
@@ -117,7 +123,7 @@ func (s *Simulator) addDisk(owner string, center *record, name string, size int,
 }
 
 func (s *Simulator) addBootDisk(machine, center *record, size int, now time.Time) {
-	disk := s.addDisk(machine.owner, center, "System Disk", size, now)
+	disk := s.addDisk("", machine.owner, center, "System Disk", size, now)
 	disk.fields["io_profile"] = map[string]any{"id": fastIO}
 	disk.fields["virtual_machine_disk"] = map[string]any{
 		"virtual_machine": map[string]any{"id": machine.id}, "attach_on_boot": true, "boot": true, "state": "detached",
@@ -146,7 +152,7 @@ func (s *Simulator) addPublicInterface(machine, center *record, speed string, ad
 			break
 		}
 	}
-	nic := s.addInterface(machine, network, s.mustFind("network_speed_profile", "permalink", speed))
+	nic := s.addInterface("", machine, network, s.mustFind("network_speed_profile", "permalink", speed))
 	if addresses == nil {
 		addresses = []string{s.lease(machine.owner, network, "ipv4").id}
 	}

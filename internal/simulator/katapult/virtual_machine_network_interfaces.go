@@ -163,13 +163,13 @@ func createNetworkInterface(c *call) (any, error) {
 	case network.reference("data_center") != c.centerOfMachine(machine):
 		return nil, invalid("Network must be in the same data center as the virtual machine")
 	}
-	nic := c.addInterface(machine, network, profile)
+	nic := c.addInterface("", machine, network, profile)
 	return map[string]any{nicName: c.networkInterface(nic)}, nil
 }
 
 // addInterface gives a machine an interface, which is not attached yet.
-func (s *Simulator) addInterface(machine, network, profile *record) *record {
-	nic := s.add(nicName, machine.owner, map[string]any{
+func (s *Simulator) addInterface(id string, machine, network, profile *record) *record {
+	nic := s.addAs(id, nicName, machine.owner, map[string]any{
 		"virtual_machine": map[string]any{"id": machine.id},
 		network.kind:      map[string]any{"id": network.id},
 		"speed_profile":   map[string]any{"id": profile.id},

@@ -11,15 +11,27 @@ import (
 // AddGroup adds a governance group, as somebody could in the console, and
 // returns its ID. It panics for an owner that does not exist.
 func (s *Simulator) AddGroup(name, ownerID string) string {
+	return s.addGroup(simulator.NewUUID(), name, ownerID)
+}
+
+func (s *Simulator) addGroup(id, name, ownerID string) string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	now := timestamp(s.clock.Now())
 	owner := map[string]any{"type": "IDENTITY", "id": s.mustGetIdentity(ownerID).id}
-	g := &group{id: simulator.NewUUID(), fields: map[string]any{
+	s.groups = append(s.groups, &group{id: id, fields: map[string]any{
 		"name": name, "description": "", "owner": owner, "created": now, "modified": now,
-	}}
-	s.groups = append(s.groups, g)
-	return g.id
+	}})
+	return id
+}
+
+// SeedExamples adds the groups that the examples of the documentation name. The
+// identities in them are in every tenant.
+func (s *Simulator) SeedExamples() {
+	support := seeded[0].id
+	auditors := s.addGroup("567a697e-885b-495a-afc5-d55e1c23a302", "Auditors", support)
+	s.Connect(auditors, map[string]any{"object": map[string]any{"type": "ROLE", "name": "Ledger reader"}})
+	s.addGroup("c2f4a6d8-3b1e-4f70-9a52-7d8e6b0c1f39", "estate-operators", support)
 }
 
 // Groups are copies of all governance groups, in order of creation and as the

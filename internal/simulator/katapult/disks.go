@@ -4,14 +4,15 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
 var diskKind = kind{
-	name: "disk", prefix: "disk", trash: "Disk",
+	// The key of the list is in the singular.
+	name: "disk", prefix: "disk", plural: "disk", byName: true, trash: "Disk",
 	routes: slices.Concat(diskRoutes, diskAssignmentRoutes, diskSizeRoutes),
 	show:   (*Simulator).disk,
+	row:    (*Simulator).diskRow,
 	tasks: map[string]taskTime{
 		"Attach disk to virtual machine":   {6 * time.Second, time.Second},
 		"Build disk":                       {time.Second, time.Second},
@@ -30,7 +31,7 @@ var diskKind = kind{
 }
 
 var diskRoutes = []route{
-	{operation: "GET /organizations/organization/disks", handle: listDisks, scopes: "disks disks:read"},
+	{operation: "GET /organizations/organization/disks", handle: list, scopes: "disks disks:read"},
 	{operation: "POST /organizations/organization/disks", handle: createDisk, scopes: "disks", status: 201},
 	{operation: "GET /disks/disk", handle: getDisk, scopes: "disks disks:read"},
 	{operation: "PATCH /disks/disk", handle: updateDisk, scopes: "disks"},
@@ -67,23 +68,14 @@ func (s *Simulator) disk(r *record) map[string]any {
 	return shown
 }
 
-// listDisks has rows that name the machine of each disk, and tell nothing more
-// of their relation. Their key is in the singular.
-func listDisks(c *call) (any, error) {
-	organization, err := c.organization()
-	if err != nil {
-		return nil, err
+// diskRow names the machine of a disk, and tells nothing more of their relation.
+func (s *Simulator) diskRow(r *record) map[string]any {
+	row := pick(r.fields, "id", "name", "size_in_gb", "wwn", "state")
+	row["virtual_machine_disk"] = nil
+	if machine := s.machineOf(r); machine != nil {
+		row["virtual_machine_disk"] = map[string]any{"virtual_machine": pick(machine.fields, "id", "fqdn")}
 	}
-	disks := c.active("disk", organization.id)
-	slices.SortStableFunc(disks, func(a, b *record) int { return strings.Compare(a.text("name"), b.text("name")) })
-	return c.page("disk", rows(disks, func(r *record) map[string]any {
-		row := pick(r.fields, "id", "name", "size_in_gb", "wwn", "state")
-		row["virtual_machine_disk"] = nil
-		if machine := c.machineOf(r); machine != nil {
-			row["virtual_machine_disk"] = map[string]any{"virtual_machine": pick(machine.fields, "id", "fqdn")}
-		}
-		return row
-	}))
+	return row
 }
 
 func getDisk(c *call) (any, error) {

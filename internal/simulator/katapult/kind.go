@@ -1,6 +1,10 @@
 package katapult
 
-import "slices"
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
 
 // kind is one type of API object, with everything that the simulator knows of
 // it. A new one is a file with a kind, and a line in kinds.
@@ -19,6 +23,8 @@ type kind struct {
 	// show is an object in a response of its own, by default with all its
 	// fields. row is one in a list, by default the same.
 	show, row func(*Simulator, *record) map[string]any
+	// byName says that lists are sorted by name, not by creation.
+	byName bool
 
 	// The next four serve the handlers of plain kinds. defaults are the fields
 	// of a new object, which its properties may overwrite.
@@ -45,6 +51,9 @@ type kind struct {
 	deletionStep deletionStep
 	// seed adds the objects that every cloud has.
 	seed func(*Simulator)
+
+	// deletable says that there is an operation for it.
+	deletable bool
 }
 
 // kinds are all of them. Handlers must not refer to this list, nor to a kind in
@@ -83,7 +92,9 @@ func (s *Simulator) load(kinds []kind) {
 	}
 	for i := range kinds {
 		for _, r := range kinds[i].routes {
-			s.routes = append(s.routes, r.parsed(&kinds[i], s.kinds))
+			parsed := r.parsed(&kinds[i], s.kinds)
+			s.routes = append(s.routes, parsed)
+			kinds[i].deletable = kinds[i].deletable || parsed.method == http.MethodDelete
 		}
 	}
 	for _, k := range kinds {
@@ -166,6 +177,9 @@ func (c *call) listed() ([]any, error) {
 		if (r.owner == owner || r.owner == "") && !r.trashed {
 			objects = append(objects, r)
 		}
+	}
+	if c.kind.byName {
+		slices.SortStableFunc(objects, func(a, b *record) int { return strings.Compare(a.text("name"), b.text("name")) })
 	}
 	return rows(objects, func(r *record) map[string]any {
 		if c.kind.row != nil {

@@ -50,9 +50,11 @@ func (s *Simulator) perform(
 		return s.refuse(err, false)
 	}
 	c := &call{Simulator: s, now: now, kind: route.kind, route: route, token: token, path: path, arguments: values}
+	before := s.store.added
 	result, err := route.handle(c)
 	if err != nil {
 		return s.refuse(err, false)
 	}
+	c.noteCreated(before, result, r.UserAgent())
 	return succeed(route.status, result)
 }

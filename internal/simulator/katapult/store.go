@@ -20,6 +20,11 @@ type record struct {
 	// restrictions are reasons to refuse its deletion.
 	restrictions []string
 	trashed      bool
+	// number is its place in the order of creation.
+	number int
+	// created says that a request created it, and client which program sent it.
+	created bool
+	client  string
 	// busyUntil is the end of its last task.
 	busyUntil time.Time
 }
@@ -41,6 +46,7 @@ type store struct {
 	byID     map[string]*record
 	byKind   map[string][]*record
 	counters map[string]int
+	added    int
 }
 
 func newStore() store {
@@ -48,6 +54,8 @@ func newStore() store {
 }
 
 func (s *store) add(r *record) *record {
+	s.added++
+	r.number = s.added
 	r.fields["id"] = r.id
 	s.byID[r.id] = r
 	s.byKind[r.kind] = append(s.byKind[r.kind], r)

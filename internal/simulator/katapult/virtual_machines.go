@@ -7,9 +7,10 @@ import (
 )
 
 var virtualMachineKind = kind{
-	name: "virtual_machine", prefix: "vm", lookups: []string{"fqdn"}, trash: "VirtualMachine",
+	name: "virtual_machine", prefix: "vm", lookups: []string{"fqdn"}, byName: true, trash: "VirtualMachine",
 	routes: slices.Concat(virtualMachineRoutes, powerRoutes),
 	show:   (*Simulator).virtualMachine,
+	row:    (*Simulator).virtualMachineRow,
 	tasks: map[string]taskTime{
 		"Reset virtual machine":    {time.Second, 5 * time.Second},
 		"Shutdown virtual machine": {10 * time.Second, 5 * time.Second},
@@ -21,7 +22,7 @@ var virtualMachineKind = kind{
 
 var virtualMachineRoutes = []route{
 	{
-		operation: "GET /organizations/organization/virtual_machines", handle: listVirtualMachines,
+		operation: "GET /organizations/organization/virtual_machines", handle: list,
 		scopes: "virtual_machines virtual_machines:read",
 	},
 	{
@@ -71,29 +72,21 @@ func (s *Simulator) centerOfMachine(machine *record) string {
 	return ""
 }
 
-// listVirtualMachines has rows without state, group or description.
-func listVirtualMachines(c *call) (any, error) {
-	organization, err := c.organization()
-	if err != nil {
-		return nil, err
+// virtualMachineRow has no state, group or description.
+func (s *Simulator) virtualMachineRow(r *record) map[string]any {
+	full := s.virtualMachine(r)
+	row := pick(full, "id", "name", "hostname", "fqdn", "created_at", "zone", "gpu_type")
+	if size, isMap := full["package"].(map[string]any); isMap {
+		row["package"] = pick(size, "name")
 	}
-	machines := c.active("virtual_machine", organization.id)
-	slices.SortStableFunc(machines, func(a, b *record) int { return strings.Compare(a.text("name"), b.text("name")) })
-	return c.page("virtual_machines", rows(machines, func(r *record) map[string]any {
-		full := c.virtualMachine(r)
-		row := pick(full, "id", "name", "hostname", "fqdn", "created_at", "zone", "gpu_type")
-		if size, isMap := full["package"].(map[string]any); isMap {
-			row["package"] = pick(size, "name")
+	addresses := []any{}
+	for _, nic := range s.interfacesOf(r) {
+		for _, address := range s.addressesOf(nic) {
+			addresses = append(addresses, pick(address.fields, "address"))
 		}
-		addresses := []any{}
-		for _, nic := range c.interfacesOf(r) {
-			for _, address := range c.addressesOf(nic) {
-				addresses = append(addresses, pick(address.fields, "address"))
-			}
-		}
-		row["ip_addresses"] = addresses
-		return row
-	}))
+	}
+	row["ip_addresses"] = addresses
+	return row
 }
 
 func getVirtualMachine(c *call) (any, error) {

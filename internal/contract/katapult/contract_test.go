@@ -95,7 +95,7 @@ var covered = []string{
 	"/organizations/organization/disk_io_profiles", "/organizations/organization/disks",
 	"/organizations/organization/ip_addresses", "/organizations/organization/network_speed_profiles",
 	"/organizations/organization/virtual_machine_groups", "/organizations/organization/virtual_networks",
-	"/ip_addresses", "/tasks", "/trash_objects", "/virtual_machine_groups", "/virtual_machine_network_interfaces",
+	"/organizations/organization/tags", "/ip_addresses", "/tags", "/tasks", "/trash_objects", "/virtual_machine_groups", "/virtual_machine_network_interfaces",
 	"/virtual_networks", "/virtual_machines/virtual_machine",
 }
 

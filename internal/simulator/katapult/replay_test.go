@@ -36,6 +36,8 @@ var replayed = []string{
 	"v?__DataSourceDisks_*.json",
 	"v?__DataSourceVirtualMachine_*.json",
 	"v?__DataSourceVirtualMachineDisks_*.json",
+	"v?__Tag_*.json",
+	"v?__DataSourceTag_*.json",
 	"v?__VirtualMachine_basic.json",
 	"v?__VirtualMachine_minimal.json",
 	"v?__VirtualMachine_custom_disks.json",

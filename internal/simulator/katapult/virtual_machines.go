@@ -35,7 +35,7 @@ var virtualMachineRoutes = []route{
 
 func (s *Simulator) virtualMachine(r *record) map[string]any {
 	shown := pick(r.fields, "id", "name", "hostname", "fqdn", "description", "created_at", "initial_root_password",
-		"state", "attached_iso", "memory_in_gb", "cpu_cores", "use_dedicated_cpus", "gpu_type", "gpus", "tag_names",
+		"state", "attached_iso", "memory_in_gb", "cpu_cores", "use_dedicated_cpus", "gpu_type", "gpus",
 		"suspended", "suspended_at")
 	shown["zone"] = nil
 	if zone := s.store.get("zone", r.reference("zone")); zone != nil {
@@ -55,7 +55,11 @@ func (s *Simulator) virtualMachine(r *record) map[string]any {
 	if size := s.store.get("virtual_machine_package", r.reference("package")); size != nil {
 		shown["package"] = size.fields
 	}
-	shown["tags"] = s.tagsOf(r)
+	tags, names := []any{}, []any{}
+	for _, tag := range s.tagsOf(r) {
+		tags, names = append(tags, tag.fields), append(names, tag.fields["name"])
+	}
+	shown["tags"], shown["tag_names"] = tags, names
 	addresses := []any{}
 	for _, nic := range s.interfacesOf(r) {
 		addresses = append(addresses, rows(s.addressesOf(nic), s.ipAddress)...)

@@ -20,9 +20,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	contract "terraform-provider-katapult/internal/contract/katapult"
 	"terraform-provider-katapult/internal/provider"
-	"terraform-provider-katapult/internal/simulator"
-	"terraform-provider-katapult/internal/simulator/contract"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // Token is what the simulators of tests accept. It is easy to search for.
@@ -220,20 +220,8 @@ func Factories(options ...provider.Option) map[string]func() (tfprotov6.Provider
 // Contract is the API's documented contract, or nil where it is not at hand.
 func Contract(t *testing.T) *contract.Contract {
 	t.Helper()
-	c, err := loadContract()
-	if err != nil {
-		absent(t, "nothing is held against the API's contract: "+err.Error())
-	}
-	return c
+	return contract.Open(t)
 }
-
-var loadContract = sync.OnceValues(func() (*contract.Contract, error) {
-	dir, err := contract.Locate()
-	if err != nil {
-		return nil, err
-	}
-	return contract.New(filepath.Join(dir, "core-openapi.json"))
-})
 
 // requireTerraform finds the CLI that the steps run in.
 func requireTerraform(t *testing.T) {

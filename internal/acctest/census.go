@@ -1,18 +1,23 @@
 package acctest
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
+)
 
 // Stays says that something is meant to be there after Run, although it was not
 // before: by its ID, or those of machine and disk joined by a slash.
 func (w *World) Stays(id string) { w.stays.Store(id, true) }
 
-// census is every object that Terraform can have made, with its kind.
+// census is everything that the provider can have made, with its kind: objects
+// that it has created, and disk assignments, which are no objects of their own.
 func (w *World) census() map[string]string {
 	all := map[string]string{}
-	for _, kind := range []string{"virtual_machine_group", "virtual_machine_network_interface"} {
-		for _, object := range w.Objects(kind) {
-			id, _ := object["id"].(string)
-			all[id] = kind
+	for _, leftover := range w.Leftovers() {
+		if ByProvider(leftover) {
+			all[leftover.ID] = leftover.Kind
 		}
 	}
 	for _, disk := range w.Objects("disk") {
@@ -23,6 +28,11 @@ func (w *World) census() map[string]string {
 		}
 	}
 	return all
+}
+
+// ByProvider reports whether the provider has created an object, not a test.
+func ByProvider(l simulator.Leftover) bool {
+	return strings.Contains(l.Client, "terraform-provider-katapult/")
 }
 
 // compare fails the test for what has come about since a census, unless it is

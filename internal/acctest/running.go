@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // patience is how long a CLI that was started may take.
@@ -90,7 +91,7 @@ type Tide struct {
 func NewTide(t *testing.T) (*World, *Tide) {
 	t.Helper()
 	tide := &Tide{clock: simulator.NewManualClock(time.Now())}
-	w := New(t, func(o *simulator.Options) { o.Clock, o.TaskTime = tide.clock, 5*time.Minute })
+	w := New(t, func(o *katapult.Options) { o.Clock, o.TaskTime = tide.clock, 5*time.Minute })
 	w.Observe(func(simulator.Exchange) {
 		if tide.flows.Load() {
 			tide.clock.Advance(time.Minute)

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"terraform-provider-katapult/internal/simulator/contract"
+	contract "terraform-provider-katapult/internal/contract/sailpoint"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -41,7 +41,7 @@ func NewSailPoint(t *testing.T, change ...func(*sailpoint.Options)) *SailPoint {
 	server := httptest.NewServer(w.Simulator)
 	t.Cleanup(server.Close)
 	w.URL = server.URL
-	if c := sailpointContract(t); c != nil {
+	if c := contract.Open(t); c != nil {
 		w.Observe(func(e sailpoint.Exchange) {
 			if e.Injected {
 				return
@@ -52,21 +52,6 @@ func NewSailPoint(t *testing.T, change ...func(*sailpoint.Options)) *SailPoint {
 		})
 	}
 	return w
-}
-
-// sailpointContract is the documented contract, or nil where it is not at hand.
-func sailpointContract(t *testing.T) *contract.GovernanceGroups {
-	t.Helper()
-	path, err := contract.LocateGovernanceGroups()
-	if err != nil {
-		absent(t, "nothing is held against SailPoint's contract: "+err.Error())
-		return nil
-	}
-	c, err := contract.NewGovernanceGroups(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
 
 // On is the same tenant for a subtest.

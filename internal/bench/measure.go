@@ -8,7 +8,7 @@ import (
 	"os"
 	"time"
 
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // commands are what is measured, in the order in which they are run.

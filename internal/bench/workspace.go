@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // source is the address of the provider, whose last part is what its program

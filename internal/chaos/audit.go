@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/acctest"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // Audit is where Terraform's state and the cloud disagree.
@@ -64,6 +65,13 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 			audit.Orphans = append(audit.Orphans, o.id)
 		}
 	}
+	// Whatever else the provider has created has to be in a state, too.
+	for _, leftover := range cloud.Leftovers() {
+		if !live[leftover.ID] && !known[leftover.ID] && acctest.ByProvider(leftover) {
+			audit.Orphans = append(audit.Orphans, leftover.ID)
+		}
+		live[leftover.ID] = true
+	}
 	for id := range known {
 		if !live[id] {
 			audit.Ghosts = append(audit.Ghosts, id)
@@ -102,7 +110,7 @@ func idsIn(state string) ([]string, error) {
 	return ids, nil
 }
 
-// made is everything of a cloud that Terraform can have made.
+// made is what a cloud has of the kinds that are counted.
 func made(cloud *simulator.Simulator) []object {
 	var all []object
 	for _, group := range cloud.Objects("virtual_machine_group") {

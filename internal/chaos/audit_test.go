@@ -2,6 +2,7 @@ package chaos_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +54,41 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 	}
 	if _, err := chaos.Compare(w.Simulator, nil, "{"); err == nil {
 		t.Error("half a state is read")
+	}
+}
+
+// Nobody counts virtual networks, but one that the provider has created is an
+// orphan, unless it is in a state.
+func TestOrphansOfAnyKindAreFound(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	body := `{"organization":{"sub_domain":"acme"},"data_center":{"permalink":"uk-lon-01"},"properties":{"name":"backend"}}`
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
+		w.URL+"/core/v1/organizations/organization/virtual_networks", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+acctest.Token)
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "Terraform/1.0 terraform-provider-katapult/test")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	w.AddVirtualNetwork("made by somebody else", "uk-lon-01")
+	network, _ := w.Objects("virtual_network")[0]["id"].(string)
+	for _, test := range []struct {
+		state []string
+		want  chaos.Audit
+	}{
+		{nil, chaos.Audit{Orphans: []string{network}}},
+		{[]string{network}, chaos.Audit{}},
+	} {
+		audit, err := chaos.Compare(w.Simulator, nil, stateOf(test.state))
+		if err != nil || audit.String() != test.want.String() {
+			t.Errorf("%s, %v", audit, err)
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // What goes wrong, as reports name it.

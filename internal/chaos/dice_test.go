@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/chaos"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 func TestDiceThrowEverythingAsOftenAsTheyShall(t *testing.T) {

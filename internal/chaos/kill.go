@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // Killer stands before a cloud and kills the provider, which Terraform starts as

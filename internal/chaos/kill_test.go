@@ -11,7 +11,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 var everyRequest = flag.Bool("every", false, "kill the provider at every request, and not only where something has just been changed")

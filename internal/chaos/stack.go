@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // publicNetwork is where addresses are from.

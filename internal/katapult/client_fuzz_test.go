@@ -21,8 +21,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	contract "terraform-provider-katapult/internal/contract/katapult"
 	"terraform-provider-katapult/internal/rest"
-	"terraform-provider-katapult/internal/simulator/contract"
 )
 
 // patience is how long calls may take, on a clock that does not wait.
@@ -99,7 +99,7 @@ func FuzzAnswers(f *testing.F) {
 		f.Add(status, status, "Location: :", []byte("{}"))
 		f.Add(status, 200, fromAPI+"\r\nX-Ratelimit-Permitted: 1\r\nX-Ratelimit-Remaining: -9", []byte(bodies[len(bodies)-2]))
 	}
-	for _, r := range contract.RecordedAnswers(f) {
+	for _, r := range contract.RecordedResponses(f) {
 		f.Add(r.Status, r.Status, fromAPI, []byte(r.ResponseBody))
 	}
 	names := slices.Sorted(maps.Keys(calls))
@@ -129,7 +129,7 @@ func FuzzDecodeError(f *testing.F) {
 		f.Add(400, fromAPI, []byte(body))
 		f.Add(502, "", []byte(body))
 	}
-	for _, r := range contract.RecordedAnswers(f) {
+	for _, r := range contract.RecordedResponses(f) {
 		f.Add(r.Status, fromAPI, []byte(r.ResponseBody))
 	}
 	f.Fuzz(func(t *testing.T, status int, head string, body []byte) {

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"terraform-provider-katapult/internal/simulator/contract"
+	contract "terraform-provider-katapult/internal/contract/katapult"
 )
 
 // parity is a kind of object that is read from lists: how the rows of a list

@@ -7,14 +7,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"terraform-provider-katapult/internal/contract"
 	"terraform-provider-katapult/internal/katapult"
 	"terraform-provider-katapult/internal/rest"
-	"terraform-provider-katapult/internal/simulator/contract"
 )
 
 const token = "t0ken-0f-4n-0rganization"
@@ -132,11 +131,7 @@ type seenDetail struct {
 // errorsSeen are all errors in the recordings of the API, one with each detail.
 func errorsSeen(t *testing.T) []seenError {
 	t.Helper()
-	facts, err := contract.Locate()
-	if err != nil && os.Getenv("CI") != "true" {
-		t.Skipf("SKIPPED for want of the recordings: %s", err)
-	}
-	content, err := os.ReadFile(filepath.Join(facts, "errors-seen.json"))
+	content, err := os.ReadFile(contract.Require(t, "katapult/errors-seen.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,20 +1,21 @@
 package provider_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
 )
 
-// TestExamplesPlan plans every example against a simulator that has what the
-// examples look for.
-func TestExamplesPlan(t *testing.T) {
+// TestExamplesApply plans, applies and destroys every example against a simulator
+// that has what the examples look for.
+func TestExamplesApply(t *testing.T) {
 	t.Parallel()
 	var examples []string
 	for _, pattern := range []string{"resources/*/resource.tf", "data-sources/*/data-source.tf"} {
@@ -31,34 +32,46 @@ func TestExamplesPlan(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			step := resource.TestStep{Config: string(content), PlanOnly: true, ExpectNonEmptyPlan: true}
+			steps := []resource.TestStep{
+				{Config: string(content), PlanOnly: true, ExpectNonEmptyPlan: true},
+				{Config: string(content)},
+			}
 			if strings.Contains(file, "katapult_sailpoint_") {
 				w := acctest.NewSailPoint(t)
-				populateSailPoint(w)
-				w.Run(step)
+				w.SeedExamples()
+				w.Run(steps...)
 				return
 			}
 			w := acctest.New(t)
-			populate(w)
-			w.Run(step)
+			w.SeedExamples()
+			w.Run(steps...)
 		})
 	}
 }
 
-// populate adds to a world what the examples look for.
-func populate(w *acctest.World) {
-	w.AddGroup("web")
-	w.AddGroup("production-web")
-	w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})
-	w.Change(w.Only("ip_address"), map[string]any{"address": "203.0.113.7"})
-	w.AddVirtualMachine(simulator.VM{Name: "database"})
-	w.AddDisk("database-data")
-	w.AddVirtualNetwork("backend", "uk-lon-01")
-}
+var idInExamples = regexp.MustCompile(`\b([a-z]+)_[A-Za-z0-9]{16}\b`)
 
-// populateSailPoint adds to a tenant what the examples look for.
-func populateSailPoint(w *acctest.SailPoint) {
-	const support = "2c9180a46faadee4016fb4e018c20639"
-	w.Connect(w.AddGroup("Auditors", support), map[string]any{"object": map[string]any{"type": "ROLE", "name": "Ledger reader"}})
-	w.AddGroup("estate-operators", support)
+// TestExamplesNameWhatIsSeeded looks for every ID in the examples.
+func TestExamplesNameWhatIsSeeded(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t)
+	w.SeedExamples()
+	named := 0
+	err := filepath.WalkDir(filepath.Join(root, "examples"), func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(file)
+		for _, id := range idInExamples.FindAllStringSubmatch(string(content), -1) {
+			named++
+			// An interface is imported that the example has created.
+			if _, exists := w.Object(id[0]); !exists && id[1] != "vmnet" {
+				t.Errorf("%s names %s, which SeedExamples does not add", file, id[0])
+			}
+		}
+		return err
+	})
+	if err != nil || named < 5 {
+		t.Fatal(named, err)
+	}
 }

@@ -21,8 +21,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	contract "terraform-provider-katapult/internal/contract/katapult"
 	"terraform-provider-katapult/internal/provider"
-	"terraform-provider-katapult/internal/simulator/contract"
 )
 
 // patience is how long a call of Terraform may take, on a clock that does not
@@ -121,7 +121,7 @@ var identifier = regexp.MustCompile(`\b[a-z]+_[A-Za-z0-9]{16}\b`)
 // FuzzImport imports anything as a resource, and reads what came of it.
 func FuzzImport(f *testing.F) {
 	all := typesOf(f)
-	answers := contract.RecordedAnswers(f)
+	answers := contract.RecordedResponses(f)
 	for _, what := range all.about("resource") {
 		name := strings.TrimPrefix(what, "resource.")
 		for i, id := range ids {
@@ -149,7 +149,7 @@ func FuzzValues(f *testing.F) {
 	full, other := []byte(strings.Repeat("\x0a1h", 100)), []byte(strings.Repeat("\x0a2h", 100))
 	mixed := []byte(strings.Repeat("\x0a1h\x0a2h", 50)) // sets have no value twice
 	unknown := append([]byte{2}, bytes.Repeat([]byte{1}, 50)...)
-	answers := contract.RecordedAnswers(f)
+	answers := contract.RecordedResponses(f)
 	rich := together(answers)
 	bodies := slices.Concat(answered, rich)
 	for _, kind := range []string{"data", "list", "action"} {
@@ -240,7 +240,7 @@ func FuzzBytes(f *testing.F) {
 // FuzzConfigure configures the provider with values of the type of its block.
 func FuzzConfigure(f *testing.F) {
 	all := typesOf(f)
-	for _, r := range recorded(contract.RecordedAnswers(f), "", "GET") {
+	for _, r := range recorded(contract.RecordedResponses(f), "", "GET") {
 		f.Add([]byte(strings.Repeat("\x0a1h", 100)), r.Status, renamed(r))
 	}
 	for _, body := range answered {

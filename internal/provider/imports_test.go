@@ -27,18 +27,21 @@ var importRules = map[string]importRule{
 	"internal/rest":                {nil, false},
 	"internal/katapult":            {[]string{"internal/rest"}, false},
 	"internal/sailpoint":           {[]string{"internal/rest"}, false},
+	"internal/contract":            {nil, false},
+	"internal/contract/katapult":   {[]string{"internal/contract"}, false},
+	"internal/contract/sailpoint":  {[]string{"internal/contract"}, false},
 	"internal/simulator":           {nil, false}, // client and fake must not share a mistake
-	"internal/simulator/contract":  {nil, false},
+	"internal/simulator/katapult":  {[]string{"internal/simulator"}, false},
 	"internal/simulator/sailpoint": {[]string{"internal/simulator"}, false},
-	"internal/simulator/serve":     {[]string{"internal/simulator", "internal/simulator/sailpoint"}, false},
-	"internal/bench":               {[]string{"internal/simulator"}, false},
+	"internal/simulator/serve":     {[]string{"internal/simulator/*"}, false},
+	"internal/bench":               {[]string{"internal/simulator/katapult"}, false},
 	"internal/attrs":               {nil, true},
 	"internal/crud":                {[]string{"internal/rest"}, true},
 	"internal/objects":             {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint"}, true},
 	"internal/provider":            {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint", "internal/rest", "internal/objects/*"}, true},
 	"internal/acctest/core":        {nil, true}, // plays any provider
-	"internal/acctest":             {[]string{"internal/acctest/core", "internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/sailpoint", "internal/simulator/contract"}, true},
-	"internal/chaos":               {[]string{"internal/acctest", "internal/simulator"}, false},
+	"internal/acctest":             {[]string{"internal/acctest/core", "internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/*", "internal/contract/*"}, true},
+	"internal/chaos":               {[]string{"internal/acctest", "internal/simulator", "internal/simulator/katapult"}, false},
 	"internal/schemajson":          {[]string{"internal/provider"}, true},
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // What work may cost in requests, at Terraform's default parallelism. The

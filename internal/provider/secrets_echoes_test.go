@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 

@@ -13,7 +13,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/provider"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 

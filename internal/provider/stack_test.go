@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // TestManyDisksAndInterfacesOfOneMachineAtOnce creates, toggles and destroys

@@ -5,14 +5,16 @@ import (
 	"time"
 )
 
-// Clock tells the time in the simulated cloud.
+// Clock tells the time of a simulated service.
 type Clock interface{ Now() time.Time }
 
-type realClock struct{}
+// SystemClock is the real time.
+type SystemClock struct{}
 
-func (realClock) Now() time.Time { return time.Now() }
+// Now is the current time.
+func (SystemClock) Now() time.Time { return time.Now() }
 
-// ManualClock stands still until it is told to move.
+// ManualClock stands still until Advance moves it.
 type ManualClock struct {
 	mutex sync.Mutex
 	now   time.Time

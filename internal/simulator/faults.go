@@ -4,55 +4,58 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
 
-// Fault is something that goes wrong with a request. Faults are used up in
-// the order in which they were injected.
+// Fault is something that goes wrong with a request. Faults apply in the order
+// in which they were injected.
 type Fault struct {
 	// Operation is one in the documentation's spelling, as in
-	// "DELETE /virtual_machine_groups/virtual_machine_group". An empty one
-	// matches every request.
+	// "DELETE /virtual_machine_groups/virtual_machine_group" or
+	// "GET /workgroups/{id}". SailPoint's operations have no version. An empty
+	// one matches every request.
 	Operation string
 	// Skip matching requests pass first; then Times are hit. 0 times means
 	// once, a negative number for ever.
 	Skip, Times int
 
-	// Status is answered instead of the real answer, which then has no effect.
-	Status            int
+	// Status replaces the real response, and the request has no effect.
+	Status int
+	// Code, Description and Detail describe an error of Katapult.
 	Code, Description string
 	Detail            any
-	// AfterEffect lets the request have its effect before it is answered with
-	// Status.
+	// AfterEffect lets the request have its effect before Status replaces the
+	// response.
 	AfterEffect bool
-	// Bare leaves out the wrapper around the error.
+	// Bare leaves out the wrapper around an error of Katapult.
 	Bare bool
-	// Body is answered as it stands, as something between the client and the
-	// API would.
+	// Body replaces the API's error body, as a proxy would.
 	Body, ContentType string
+	// RetryAfter is a header, in seconds.
+	RetryAfter int
 
-	// Latency delays the answer, after its effect.
+	// Latency delays the response, after its effect.
 	Latency time.Duration
-	// DropBefore cuts the connection instead of any effect, DropAfter instead
-	// of the answer. A Go client repeats a dropped GET by itself, if the
-	// connection has been used before.
+	// DropBefore cuts the connection before any effect, DropAfter after it. A
+	// Go client retries a dropped GET by itself, if it has used the connection
+	// before.
 	DropBefore, DropAfter bool
 	// Truncate has the effect, and cuts the connection halfway through the
-	// answer's body.
+	// response's body.
 	Truncate bool
 }
 
-// Inject adds a fault to those waiting. It panics for one that would never
-// happen: an operation that the simulator does not have, or an answer without
-// a status.
-func (s *Simulator) Inject(f Fault) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if f.Operation != "" && !slices.ContainsFunc(s.routes, func(r route) bool { return r.operation == f.Operation }) {
+// Inject queues a fault. It panics for one that can never happen: an operation
+// that does not exist, or a response without a status.
+func (s *Server) Inject(f Fault) {
+	s.config.Mutex.Lock()
+	defer s.config.Mutex.Unlock()
+	if f.Operation != "" && !s.config.HasOperation(f.Operation) {
 		panic(fmt.Sprintf("simulator: there is no operation %q", f.Operation))
 	}
-	if f.Status == 0 && (f.Code != "" || f.Body != "" || f.AfterEffect) {
-		panic("simulator: a fault that answers needs a status")
+	if f.Status == 0 && (f.Code != "" || f.Body != "" || f.RetryAfter > 0 || f.AfterEffect) {
+		panic("simulator: a fault that responds needs a status")
 	}
 	if f.Times == 0 {
 		f.Times = 1
@@ -60,18 +63,18 @@ func (s *Simulator) Inject(f Fault) {
 	s.faults = append(s.faults, &f)
 }
 
-// InjectFunc has a function choose what goes wrong with each request that no
-// other fault hits: nil for nothing. Operation, Skip and Times of its choice do
-// not matter. A nil function ends it. It must not use the simulator.
-func (s *Simulator) InjectFunc(choose func(operation string) *Fault) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.chooseFault = choose
+// InjectFunc has a function choose a fault for each request that no queued
+// fault hits, nil for none. Its Operation, Skip and Times do not matter. A nil
+// function ends it. The function must not use the simulator.
+func (s *Server) InjectFunc(choose func(operation string) *Fault) {
+	s.config.Mutex.Lock()
+	defer s.config.Mutex.Unlock()
+	s.choose = choose
 }
 
-// nextFault takes the first fault that applies to a request. All faults before
-// it that are skipping take note of the request.
-func (s *Simulator) nextFault(operation string) *Fault {
+// nextFault finds the first fault that applies to a request. Faults before it
+// that are skipping count the request.
+func (s *Server) nextFault(operation string) *Fault {
 	for i, f := range s.faults {
 		if f.Operation != "" && f.Operation != operation {
 			continue
@@ -88,57 +91,58 @@ func (s *Simulator) nextFault(operation string) *Fault {
 		}
 		return f
 	}
-	if s.chooseFault != nil {
-		return s.chooseFault(operation)
+	if s.choose != nil {
+		return s.choose(operation)
 	}
 	return nil
 }
 
-// meet makes the answer that a fault, or none, leaves of a request: nil for no
-// answer.
-func (s *Simulator) meet(f *Fault, perform func() *answer) *answer {
+// apply carries a request out as far as a fault lets it, and returns the
+// response, nil when the connection is to be cut.
+func (s *Server) apply(f *Fault, perform func() *Response) *Response {
 	if f == nil {
 		return perform()
 	}
 	if f.DropBefore {
 		return nil
 	}
-	var a *answer
+	var response *Response
 	if f.Status == 0 || f.AfterEffect {
-		a = perform()
+		response = perform()
 	}
 	if f.Status != 0 {
-		a = s.faulty(f)
+		response = s.faulty(*f)
 	}
 	if f.DropAfter {
 		return nil
 	}
 	if f.Truncate {
-		a.cut = len(a.body) / 2
+		response.cut = len(response.Body) / 2
 	}
-	return a
+	return response
 }
 
-// faulty makes up the answer that a fault wants.
-func (s *Simulator) faulty(f *Fault) *answer {
-	if f.Body != "" || f.ContentType != "" {
+// faulty makes the response of a fault.
+func (s *Server) faulty(f Fault) *Response {
+	var response *Response
+	switch {
+	case f.Body != "" || f.ContentType != "":
 		contentType := f.ContentType
 		if contentType == "" {
-			contentType = "text/html"
+			contentType = s.config.FaultType
 		}
-		header := http.Header{}
-		header.Set("Content-Type", contentType)
-		return &answer{status: f.Status, header: header, body: []byte(f.Body), injected: true, cut: uncut}
+		response = NewResponse(f.Status, nil)
+		response.Body = []byte(f.Body)
+		response.Header.Set("Content-Type", contentType)
+	default:
+		response = s.config.Refuse(f)
 	}
-	detail := f.Detail
-	if detail == nil {
-		detail = map[string]any{}
+	if f.Status == http.StatusNoContent {
+		response.Body = nil
 	}
-	description := f.Description
-	if description == "" {
-		description = describe(f.Code)
+	if f.RetryAfter > 0 {
+		response.Header.Set("Retry-After", strconv.Itoa(f.RetryAfter))
 	}
-	a := s.refuse(&failure{status: f.Status, code: f.Code, description: description, detail: detail}, f.Bare)
-	a.injected = true
-	return a
+	response.injected = true
+	return response
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Request is one that the simulator has received.
+// Request is one that a simulator has received.
 type Request struct {
 	// Operation in the documentation's spelling, empty if there is none.
 	Operation    string
@@ -16,50 +16,51 @@ type Request struct {
 	Body         []byte
 	// Header without Authorization.
 	Header http.Header
-	// Status of the answer, 0 when the connection was cut instead.
+	// Status of the response, 0 when the connection was cut instead.
 	Status int
 	Time   time.Time
 }
 
-// Exchange is a request and the whole answer to it.
+// Exchange is a request with its whole response.
 type Exchange struct {
 	Request
 	ResponseHeader http.Header
 	ResponseBody   []byte
-	// Injected says that the answer was made up by a fault.
+	// Injected says that a fault made the response up.
 	Injected bool
 }
 
-// Requests lists what was received so far, in order of arrival.
-func (s *Simulator) Requests() []Request {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
+// Requests lists what was received so far, in order of arrival. Requests for
+// tokens are included.
+func (s *Server) Requests() []Request {
+	s.config.Mutex.Lock()
+	defer s.config.Mutex.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// ResetRequests forgets what was received.
-func (s *Simulator) ResetRequests() {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
+// ResetRequests empties the list of requests.
+func (s *Server) ResetRequests() {
+	s.config.Mutex.Lock()
+	defer s.config.Mutex.Unlock()
 	s.requests = nil
 }
 
-// Observe has a function called for every request that is answered in full,
-// just before the answer is sent, from several goroutines at a time.
-func (s *Simulator) Observe(f func(Exchange)) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
+// Observe calls a function for every complete response, just before it is
+// sent. Several goroutines call it at a time.
+func (s *Server) Observe(f func(Exchange)) {
+	s.config.Mutex.Lock()
+	defer s.config.Mutex.Unlock()
 	s.observers = append(s.observers, f)
 }
 
-func (s *Simulator) observing() []func(Exchange) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
+func (s *Server) observing() []func(Exchange) {
+	s.config.Mutex.Lock()
+	defer s.config.Mutex.Unlock()
 	return slices.Clone(s.observers)
 }
 
-// remember keeps a request and its answer, nil when there was none.
-func (s *Simulator) remember(r *http.Request, operation string, body []byte, a *answer, now time.Time) Exchange {
+// record keeps a request and its response, which may be nil.
+func (s *Server) record(r *http.Request, operation string, body []byte, response *Response, now time.Time) Exchange {
 	header := r.Header.Clone()
 	header.Del("Authorization")
 	request := Request{
@@ -67,9 +68,10 @@ func (s *Simulator) remember(r *http.Request, operation string, body []byte, a *
 		Body: body, Header: header, Time: now,
 	}
 	exchange := Exchange{}
-	if a != nil {
-		request.Status = a.status
-		exchange.ResponseHeader, exchange.ResponseBody, exchange.Injected = a.header.Clone(), a.body, a.injected
+	if response != nil {
+		request.Status = response.Status
+		exchange.ResponseHeader, exchange.ResponseBody = response.Header.Clone(), response.Body
+		exchange.Injected = response.injected
 	}
 	exchange.Request = request
 	s.requests = append(s.requests, request)

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // TestFiftyAssignmentsTakeFewRequests is at the real pace: tasks of two

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // estate is two machines and two disks, of which nothing is assigned yet.

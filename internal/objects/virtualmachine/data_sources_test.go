@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 const (

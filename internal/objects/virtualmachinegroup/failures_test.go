@@ -11,6 +11,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
 func TestRefusedDeleteKeepsTheGroup(t *testing.T) {
@@ -121,7 +122,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := simulator.NewManualClock(time.Now().Add(-time.Hour))
-			w := acctest.New(t, func(o *simulator.Options) { o.Clock = clock })
+			w := acctest.New(t, func(o *katapult.Options) { o.Clock = clock })
 			other := w.AddGroup("web")
 			clock.Advance(time.Hour)
 			fault.Operation = creates
@@ -139,7 +140,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 
 func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.Clock = simulator.NewManualClock(time.Now()) })
+	w := acctest.New(t, func(o *katapult.Options) { o.Clock = simulator.NewManualClock(time.Now()) })
 	w.Inject(simulator.Fault{Operation: creates, Skip: 1, DropAfter: true})
 	var (
 		once   sync.Once

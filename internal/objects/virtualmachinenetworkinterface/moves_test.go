@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 const readsAddress = "GET /ip_addresses/ip_address"

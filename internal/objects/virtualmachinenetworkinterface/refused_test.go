@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
-	"terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // refusals are addresses that an interface cannot have, and what is said of them.

@@ -12,8 +12,8 @@ import (
 // maximumBulk is how many groups one bulk delete may name.
 const maximumBulk = 100
 
-// bulkDelete deletes what can be deleted, and says for every ID what came of it.
-// An ID that is named twice is not found the second time.
+// bulkDelete deletes what can be deleted and reports on every ID. It does not
+// find an ID the second time.
 func bulkDelete(c *call) (any, error) {
 	var body struct {
 		IDs []string `json:"ids"`
@@ -43,7 +43,7 @@ func bulkDelete(c *call) (any, error) {
 	return c.shuffled(items), nil
 }
 
-// item is what came of one ID in a bulk request.
+// item is the result of one ID in a bulk request.
 func (s *Simulator) item(id string, status int, format string, arguments ...any) map[string]any {
 	item := map[string]any{"id": id, "status": status, "description": fmt.Sprintf(format, arguments...)}
 	if s.options.StatusAsText {
@@ -55,8 +55,8 @@ func (s *Simulator) item(id string, status int, format string, arguments ...any)
 	return item
 }
 
-// shuffled puts items into an order that is not the one of the request, and
-// not its reverse either where there are enough of them.
+// shuffled puts items into another order than that of the request or, if there
+// are enough, its reverse.
 func (s *Simulator) shuffled(items []map[string]any) []map[string]any {
 	if !s.options.Shuffle {
 		return items

@@ -6,30 +6,29 @@ import (
 	"time"
 )
 
-// connection is something that uses a group, in the API's view.
+// connection is something that uses a group.
 type connection struct {
 	shown map[string]any
-	// until is when the API forgets a connection that is gone; zero for one
-	// that is not.
+	// until is when the API stops showing a deleted connection, otherwise zero.
 	until time.Time
 }
 
-// Connect says all that uses a group: roles, sources and the like, each as the
-// API shows it or with some fields of
+// Connect sets everything that uses a group: roles, sources and the like. Each
+// has some fields of
 //
 //	{"object": {"type": "ROLE", "id": …, "name": …, "description": …}, "connectionType": …}
 //
-// and the others filled in. None disconnects the group. The API's view of a
-// connection that is gone lags as Options say.
+// and defaults for the others. None disconnects the group. The API still shows a
+// deleted connection for ConnectionLag.
 func (s *Simulator) Connect(id string, connections ...map[string]any) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	now := s.clock.Now()
-	s.settle(now)
-	g := s.existing(id)
+	s.expireConnections(now)
+	g := s.mustGet(id)
 	wanted := []connection{}
 	for _, c := range connections {
-		wanted = append(wanted, connection{shown: completed(c)})
+		wanted = append(wanted, connection{shown: withDefaults(c)})
 	}
 	for _, old := range g.connections {
 		isWanted := slices.ContainsFunc(wanted, func(c connection) bool { return reflect.DeepEqual(c.shown, old.shown) })
@@ -44,8 +43,8 @@ func (s *Simulator) Connect(id string, connections ...map[string]any) {
 	g.connections = wanted
 }
 
-// completed is a whole connection.
-func completed(given map[string]any) map[string]any {
+// withDefaults is a whole connection.
+func withDefaults(given map[string]any) map[string]any {
 	object := map[string]any{
 		"type": "ROLE", "id": "2c91808568c529c60168cca6f90c1313", "name": "Employee database", "description": nil,
 	}
@@ -61,10 +60,10 @@ func completed(given map[string]any) map[string]any {
 	return map[string]any{"object": object, "connectionType": kind}
 }
 
-// listConnections sorts by fields of the connected object. Those it has are its
-// name alone; created and modified are accepted and leave the order as it is.
+// listConnections sorts by fields of the connected object, which has only a
+// name. The API accepts created and modified, which change nothing.
 func listConnections(c *call) (any, error) {
-	g, err := c.found()
+	g, err := c.lookup()
 	if err != nil {
 		return nil, err
 	}

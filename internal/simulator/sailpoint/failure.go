@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"terraform-provider-katapult/internal/simulator"
 )
 
 // failure is a request that the API refuses.
 type failure struct {
 	status int
-	// text says what is wrong, beyond what the status says.
-	text string
+	text   string
 }
 
 func (f *failure) Error() string { return fmt.Sprintf("%d: %s", f.status, f.text) }
@@ -28,8 +29,8 @@ func missing(id string) *failure {
 	return &failure{status: http.StatusNotFound, text: fmt.Sprintf("Referenced Governance Group %s was not found.", id)}
 }
 
-// generic is what the application says to each status it answers.
-var generic = map[int]struct{ code, text string }{
+// statusErrors are the application's code and text for each status.
+var statusErrors = map[int]struct{ code, text string }{
 	http.StatusBadRequest:           {"400.1 Bad Request Content", "The request was syntactically correct but its content is semantically invalid."},
 	http.StatusForbidden:            {"403 Forbidden", "The server understood the request but refuses to authorize it."},
 	http.StatusNotFound:             {"404 Not found", "The requested resource was not found."},
@@ -37,32 +38,35 @@ var generic = map[int]struct{ code, text string }{
 	http.StatusInternalServerError:  {"500.0 Internal Fault", "An internal fault occurred."},
 }
 
-// refuse makes an error answer, in the shape that belongs to its status: the
-// token check, the gateway and the application each have one of their own.
-func refuse(err error) *answer {
+// refuse makes an error response. Token check, gateway and application have
+// different shapes, which the status tells apart.
+func refuse(err error) *simulator.Response {
 	var f *failure
 	if !errors.As(err, &f) {
 		f = &failure{status: http.StatusInternalServerError, text: err.Error()}
 	}
 	switch f.status {
 	case http.StatusUnauthorized:
-		return newAnswer(f.status, map[string]any{"error": cmp.Or(f.text, "JWT validation failed: JWT is expired")})
+		return newResponse(f.status, map[string]any{"error": cmp.Or(f.text, "JWT validation failed: JWT is expired")})
 	case http.StatusTooManyRequests:
-		return newAnswer(f.status, map[string]any{"message": " Rate Limit Exceeded "})
+		return newResponse(f.status, map[string]any{"message": " Rate Limit Exceeded "})
 	}
-	said, known := generic[f.status]
+	said, known := statusErrors[f.status]
 	if !known {
 		said.code, said.text = fmt.Sprintf("%d %s", f.status, http.StatusText(f.status)), http.StatusText(f.status)
 	}
-	// A tenant puts what is wrong into the messages, as it does when a new group
-	// has no owner.
+	// A tenant describes the problem in messages, as recorded for a new group
+	// without an owner.
 	message := map[string]any{"locale": "en-US", "localeOrigin": "DEFAULT", "text": cmp.Or(f.text, said.text)}
-	return newAnswer(f.status, map[string]any{
+	return newResponse(f.status, map[string]any{
 		"detailCode": said.code, "trackingId": newID(), "messages": []any{message},
 	})
 }
 
-// unrouted is what the gateway says to a path that no service has.
-func unrouted() *answer {
-	return newAnswer(http.StatusNotFound, map[string]any{"message": "no Route matched with those values"})
+// refuseFor makes the error response that a fault asks for.
+func refuseFor(f simulator.Fault) *simulator.Response { return refuse(&failure{status: f.Status}) }
+
+// unrouted is the gateway's response to a path that no service has.
+func unrouted() *simulator.Response {
+	return newResponse(http.StatusNotFound, map[string]any{"message": "no Route matched with those values"})
 }

@@ -5,18 +5,17 @@ import (
 	"strings"
 )
 
-// predicate says whether a filter lets a group through.
+// predicate reports whether a filter selects a group.
 type predicate func(*group) bool
 
-// filterable are the operators that each field can be filtered by.
+// filterable are the operators of each field.
 var filterable = map[string][]string{
 	"id":                     {"eq", "in", "sw"},
 	"name":                   {"eq", "sw", "in"},
 	"memberships.identityId": {"eq", "in"},
 }
 
-// filterParser reads a filter from left to right. It stops at the first
-// mistake, which it keeps.
+// filterParser reads a filter from left to right, up to the first error.
 type filterParser struct {
 	rest string
 	err  error
@@ -26,7 +25,7 @@ type filterParser struct {
 //
 //	id in ("a","b") and not name sw "x"
 //
-// Strings are compared without regard to case.
+// Case does not matter.
 func parseFilters(filters string) (func(*group) bool, error) {
 	p := &filterParser{rest: filters}
 	matches := p.alternatives()
@@ -48,7 +47,7 @@ func (p *filterParser) fail() {
 
 func (p *filterParser) skip() { p.rest = strings.TrimLeft(p.rest, " \t") }
 
-// word takes a word if it comes next.
+// word skips a word if it comes next.
 func (p *filterParser) word(word string) bool {
 	p.skip()
 	rest, found := strings.CutPrefix(p.rest, word)
@@ -59,7 +58,7 @@ func (p *filterParser) word(word string) bool {
 	return true
 }
 
-// mark takes a punctuation mark if it comes next.
+// mark skips a punctuation mark if it comes next.
 func (p *filterParser) mark(mark string) bool {
 	p.skip()
 	rest, found := strings.CutPrefix(p.rest, mark)
@@ -154,8 +153,7 @@ func (p *filterParser) values(isList bool) []string {
 	return values
 }
 
-// text reads a quoted string, in which a backslash stands before quotes and
-// backslashes.
+// text reads a quoted string. A backslash escapes quotes and backslashes.
 func (p *filterParser) text() string {
 	if !p.mark(`"`) {
 		p.fail()
@@ -180,7 +178,7 @@ func (p *filterParser) text() string {
 	return ""
 }
 
-// filtered are the values of a group that a filter compares.
+// filtered are the values of a field that a filter compares.
 func (g *group) filtered(field string) []string {
 	switch field {
 	case "id":

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"terraform-provider-katapult/internal/simulator"
 )
 
-// group is a governance group. Its fields are those that the API shows, except
-// the ID and what follows from members and connections.
+// group is a governance group. Its fields are those of the API, without the ID
+// and the two counts.
 type group struct {
 	id          string
 	fields      map[string]any
@@ -22,8 +24,7 @@ func (g *group) text(field string) string {
 	return text
 }
 
-// show is the group as the API answers it, with what the server knows of its
-// owner.
+// show is the group as the API shows it: the server adds the owner's name.
 func (s *Simulator) show(g *group) map[string]any {
 	shown := maps.Clone(g.fields)
 	shown["id"] = g.id
@@ -51,8 +52,8 @@ func (s *Simulator) delete(g *group) {
 	s.groups = slices.DeleteFunc(s.groups, func(other *group) bool { return other == g })
 }
 
-// found is the group that a request's path names.
-func (c *call) found() (*group, error) {
+// lookup finds the group that a request's path names.
+func (c *call) lookup() (*group, error) {
 	if g := c.group(c.id); g != nil {
 		return g, nil
 	}
@@ -75,13 +76,12 @@ func createGroup(c *call) (any, error) {
 	if err := c.validate(fields); err != nil {
 		return nil, err
 	}
-	g := &group{id: newGroupID(), fields: fields}
+	g := &group{id: simulator.NewUUID(), fields: fields}
 	c.groups = append(c.groups, g)
 	return c.show(g), nil
 }
 
-// validate refuses a group that lacks what it needs, and reduces its owner to
-// the reference that is kept.
+// validate refuses an incomplete group, and reduces its owner to a reference.
 func (s *Simulator) validate(fields map[string]any) error {
 	name, isText := fields["name"].(string)
 	if fields["name"] != nil && !isText {
@@ -114,7 +114,7 @@ func (s *Simulator) validate(fields map[string]any) error {
 }
 
 func getGroup(c *call) (any, error) {
-	g, err := c.found()
+	g, err := c.lookup()
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func getGroup(c *call) (any, error) {
 // deleteGroup refuses a group in use. The contract declares neither that nor
 // an unknown group for it.
 func deleteGroup(c *call) (any, error) {
-	g, err := c.found()
+	g, err := c.lookup()
 	if err != nil {
 		return nil, err
 	}

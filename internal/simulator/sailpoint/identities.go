@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// identity is somebody who can own groups and be a member of them.
+// identity is a person who can own groups and be a member.
 type identity struct{ id, name, email string }
 
-// seeded have the same IDs in every tenant, so that examples can name them.
+// seeded are in every tenant, so that examples can name their IDs.
 var seeded = []identity{
 	{"2c9180a46faadee4016fb4e018c20639", "Support", "support@example.com"},
 	{"2c7180a46faadee4016fb4e018c20642", "Michael Michaels", "michael.michaels@example.com"},
@@ -24,8 +24,8 @@ func (s *Simulator) seed() {
 	}
 }
 
-// AddIdentity adds somebody who can own groups and be a member, and returns
-// the ID.
+// AddIdentity adds a person who can own groups and be a member, and returns the
+// ID.
 func (s *Simulator) AddIdentity(name, email string) string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -34,8 +34,8 @@ func (s *Simulator) AddIdentity(name, email string) string {
 	return i.id
 }
 
-// Identities lists everybody, with "id", "name" and "email". The first few are
-// the same in every tenant.
+// Identities lists everybody, with "id", "name" and "email". Every tenant begins
+// with the same few.
 func (s *Simulator) Identities() []map[string]any {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -54,7 +54,7 @@ func (s *Simulator) identity(id string) *identity {
 	return s.identities[index]
 }
 
-// same reports whether an ID in a request is one of the tenant's.
+// same reports whether a request means one of the tenant's IDs.
 func (s *Simulator) same(own, given string) bool {
 	if own == given || !s.options.AnySpelling {
 		return own == given
@@ -63,8 +63,8 @@ func (s *Simulator) same(own, given string) bool {
 	return plain(own) == plain(given)
 }
 
-// existingIdentity finds one that a test talks about.
-func (s *Simulator) existingIdentity(id string) *identity {
+// mustGetIdentity finds one that a test names.
+func (s *Simulator) mustGetIdentity(id string) *identity {
 	i := s.identity(id)
 	if i == nil {
 		panic(fmt.Sprintf("sailpoint simulator: there is no identity %q", id))
@@ -72,17 +72,9 @@ func (s *Simulator) existingIdentity(id string) *identity {
 	return i
 }
 
-// newID is an ID as identities and tracked errors have it.
+// newID is an ID of identities and errors, without dashes.
 func newID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:])
 	return fmt.Sprintf("%x", b)
-}
-
-// newGroupID is an ID as tenants give it to groups.
-func newGroupID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:])
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

@@ -5,15 +5,17 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"terraform-provider-katapult/internal/simulator"
 )
 
-// limitPeriod is the time that the limit counts over.
+// limitPeriod is the window of the rate limit.
 const limitPeriod = 10 * time.Second
 
-// admit counts a request against the budget of a client and version, or
-// answers that it is exhausted. The period slides, so that no client gets by
-// with two bursts around the edge of one; refused requests cost nothing.
-func (s *Simulator) admit(key string, now time.Time) *answer {
+// limit counts a request of a client to a version, or returns the response that
+// refuses it. The window slides, so that two bursts at its edge are refused.
+// Refused requests do not count.
+func (s *Simulator) limit(key string, now time.Time) *simulator.Response {
 	if s.options.RateLimit < 0 {
 		return nil
 	}
@@ -23,8 +25,8 @@ func (s *Simulator) admit(key string, now time.Time) *answer {
 		return nil
 	}
 	s.admitted[key] = times
-	a := refuse(&failure{status: http.StatusTooManyRequests})
+	response := refuse(&failure{status: http.StatusTooManyRequests})
 	wait := limitPeriod - now.Sub(times[0])
-	a.header.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
-	return a
+	response.Header.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
+	return response
 }

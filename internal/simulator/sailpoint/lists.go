@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// maximumGroups is the longest page of groups; other lists have shorter ones.
+// maximumGroups is the maximum page size of groups. Other lists have smaller
+// ones.
 const maximumGroups = 250
 
 func listGroups(c *call) (any, error) {
@@ -30,8 +31,7 @@ func listGroups(c *call) (any, error) {
 	}, "name", "created", "modified", "id", "description")
 }
 
-// page answers the part of a list that a request asks for, sorted by fields of
-// which it names some.
+// page is the part of a list that a request asks for, sorted as it asks for.
 func (c *call) page(list []map[string]any, maximum int, text func(map[string]any, string) string, sortable ...string) (any, error) {
 	offset, err := c.number("offset", 0)
 	if err != nil {
@@ -53,11 +53,11 @@ func (c *call) page(list []map[string]any, maximum int, text func(map[string]any
 	}
 	total := len(list)
 	offset = min(offset, total)
-	a := succeed(0, list[offset:min(offset+limit, total)])
+	response := succeed(0, list[offset:min(offset+limit, total)])
 	if count == "true" {
-		a.header.Set("X-Total-Count", strconv.Itoa(total))
+		response.Header.Set("X-Total-Count", strconv.Itoa(total))
 	}
-	return a, nil
+	return response, nil
 }
 
 func (c *call) number(name string, otherwise int) (int, error) {

@@ -7,13 +7,13 @@ import (
 )
 
 func listMembers(c *call) (any, error) {
-	g, err := c.found()
+	g, err := c.lookup()
 	if err != nil {
 		return nil, err
 	}
 	list := []map[string]any{}
 	for _, id := range g.members {
-		i := c.existingIdentity(id)
+		i := c.mustGetIdentity(id)
 		list = append(list, map[string]any{"type": "IDENTITY", "id": i.id, "name": i.name, "email": i.email})
 	}
 	return c.page(list, 50, func(item map[string]any, field string) string {
@@ -22,8 +22,8 @@ func listMembers(c *call) (any, error) {
 	}, "name", "created", "modified")
 }
 
-// named are the identities in the body of a bulk request for members.
-func (c *call) named() ([]string, error) {
+// identityIDs are the IDs in the body of a bulk request for members.
+func (c *call) identityIDs() ([]string, error) {
 	var body []struct{ Type, ID string }
 	if err := json.Unmarshal(c.body, &body); err != nil || body == nil {
 		return nil, invalid("The request body is not a list of identities.")
@@ -45,14 +45,14 @@ func (c *call) named() ([]string, error) {
 	return ids, nil
 }
 
-// addMembers answers 404 for an identity that does not exist, which the
-// contract does not mention.
+// addMembers reports 404 for an identity that does not exist. The contract does
+// not mention that.
 func addMembers(c *call) (any, error) {
-	g, err := c.found()
+	g, err := c.lookup()
 	if err != nil {
 		return nil, err
 	}
-	ids, err := c.named()
+	ids, err := c.identityIDs()
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +73,11 @@ func addMembers(c *call) (any, error) {
 }
 
 func deleteMembers(c *call) (any, error) {
-	g, err := c.found()
+	g, err := c.lookup()
 	if err != nil {
 		return nil, err
 	}
-	ids, err := c.named()
+	ids, err := c.identityIDs()
 	if err != nil {
 		return nil, err
 	}

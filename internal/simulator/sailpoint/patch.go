@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// patchable are the fields that a patch may touch, each as a whole.
+// patchable are the fields that a patch can change, each as a whole.
 var patchable = []string{"name", "description", "owner"}
 
-// patchOperation is one of RFC 6902. The contract has no field for what the
-// others, move and copy, would take from elsewhere.
+// patchOperation is one of RFC 6902, except move and copy: the contract has no
+// field for their source.
 type patchOperation struct {
 	Op, Path string
 	Value    json.RawMessage
 }
 
-// patchGroup carries out all operations or, if one fails, none.
+// patchGroup applies all operations or, if one fails, none.
 func patchGroup(c *call) (any, error) {
-	g, err := c.found()
+	g, err := c.lookup()
 	if err != nil {
 		return nil, err
 	}

@@ -9,26 +9,26 @@ import (
 	"time"
 )
 
-// handler does the work of one operation and returns the body of its answer,
-// or a *answer where more than the body is particular to it.
+// handler carries out one operation and returns the body of its response, or a
+// *simulator.Response where more than the body is special.
 type handler func(*call) (any, error)
 
 // route is one operation, spelled as in the contract without its version.
 type route struct {
 	operation string
 	handle    handler
-	// scopes: one of them must be granted.
+	// scopes: the token needs one of them.
 	scopes []string
-	// status of the success answer, 200 when 0.
+	// status of a successful response, 200 when 0.
 	status int
-	// media is the type that the request's body must have.
+	// media is the required content type of the request.
 	media string
 
 	method   string
 	segments []string
 }
 
-// call is one request that is being carried out.
+// call is one request on its way through a handler.
 type call struct {
 	*Simulator
 	now   time.Time
@@ -47,14 +47,14 @@ const (
 	writeScope  = "idn:workgroup:write"
 )
 
-// The token endpoint is no part of the versioned API.
+// The token endpoint is not part of the versioned API.
 const (
 	tokenOperation = "POST /oauth/token"
 	tokenPath      = "/oauth/token"
 )
 
 func allRoutes() []route {
-	// manage does not include writing members, in any version of the contract.
+	// In no version of the contract does manage include writing members.
 	read, manage, write := []string{readScope, manageScope}, []string{manageScope}, []string{writeScope}
 	routes := []route{
 		{operation: "GET /workgroups", handle: listGroups, scopes: read},
@@ -87,12 +87,12 @@ func allRoutes() []route {
 	return routes
 }
 
-// prefixed are the versions that stand before the path, of which the API had
-// many; the current one stands behind its first segment, /workgroups/v1.
+// prefixed are versions that begin a path. The current one follows the first
+// segment: /workgroups/v1.
 var prefixed = []string{"beta", "v2024", "v2025", "v2026"}
 
-// unversioned takes the version out of a path's segments. There is none in
-// paths that are not the API's.
+// unversioned removes the version from the segments of a path. Paths outside the
+// API have none.
 func unversioned(escapedPath string) (version string, segments []string) {
 	path, found := strings.CutPrefix(escapedPath, "/")
 	if !found {
@@ -108,8 +108,8 @@ func unversioned(escapedPath string) (version string, segments []string) {
 	return "", nil
 }
 
-// match finds the route of a request, the version it speaks and the ID that
-// its path names. Routes that are more literal come earlier in the table.
+// match finds the route of a request, its version and the ID in its path. More
+// literal routes come earlier in the table.
 func (s *Simulator) match(method, escapedPath string) (*route, string, string) {
 	version, segments := unversioned(escapedPath)
 	if version == "" {

@@ -1,57 +1,67 @@
 // Package sailpoint is the governance-group API of SailPoint Identity Security
-// Cloud in memory: an HTTP handler that behaves as its published contract says,
-// for tests, demonstrations and for trying the provider without a tenant.
+// Cloud in memory: an HTTP handler that behaves as the published contract says.
+// It serves tests, demonstrations and anyone who tries the provider without a
+// tenant.
 //
-// Where the contract is silent, it takes the choice that asks most of a client.
-// Nothing in it runs by itself: what time brings about is worked out when the
-// next request arrives.
+// Where the contract is silent, the simulator does what is hardest for a client.
+// Nothing in it runs by itself: when a request arrives, the simulator first
+// applies what has become due.
 package sailpoint
 
 import (
-	"net/http"
 	"sync"
 	"time"
 
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// The credentials that a simulator accepts when none are given.
+// What tests need of the HTTP side, so that they import one package.
+type (
+	// Fault is something that goes wrong with a request.
+	Fault = simulator.Fault
+	// Exchange is a request with its whole response.
+	Exchange = simulator.Exchange
+)
+
+// These credentials are accepted unless Options name others.
 const (
 	DefaultClientID     = "sim-client"
 	DefaultClientSecret = "sim-secret"
 )
 
-// Options say what a simulator is like. The zero value is usable.
+// Options configure a simulator. The zero value is usable.
 type Options struct {
-	// ClientID and ClientSecret are exchanged for tokens. Default
+	// ClientID and ClientSecret are exchanged for tokens. They default to
 	// DefaultClientID and DefaultClientSecret.
 	ClientID, ClientSecret string
-	// TokenLife is how long a token is accepted. Default 12 minutes.
+	// TokenLife is how long a token is accepted. Defaults to 12 minutes.
 	TokenLife time.Duration
-	// Scopes that tokens carry. Default all of them.
+	// Scopes of the tokens. Defaults to all.
 	Scopes []string
-	// RateLimit is the number of requests that are admitted in any 10 seconds of
-	// the clock, for each version of the API. Default 100; negative is no limit.
+	// RateLimit is the number of requests in any 10 seconds of the clock, for each
+	// version of the API. Defaults to 100; negative is no limit.
 	RateLimit int
-	// Latency delays every answer, after its effect.
+	// Latency delays every response, after its effect.
 	Latency time.Duration
-	// Clock is the time of the simulated tenant. Default the real one.
+	// Clock defaults to the real time.
 	Clock simulator.Clock
-	// ConnectionLag is how long the API still sees a connection that is gone.
+	// ConnectionLag is how long the API still shows a deleted connection.
 	ConnectionLag time.Duration
-	// StatusAsText answers the status of bulk items as a string, as the contract
-	// had it until November 2024.
+	// StatusAsText makes the status of bulk items a string, as in the contract
+	// until November 2024.
 	StatusAsText bool
-	// Shuffle answers bulk items in another order than they were asked for, and
-	// with their IDs spelled differently: without dashes and in upper case.
+	// Shuffle changes the order of bulk items, and the spelling of their IDs: no
+	// dashes, and upper case.
 	Shuffle bool
-	// AnySpelling finds groups and identities whatever the case and the dashes
-	// of the ID in a request. Answers have the tenant's own spelling.
+	// AnySpelling ignores case and dashes of IDs in requests. Responses have the
+	// tenant's own spelling.
 	AnySpelling bool
 }
 
 // Simulator is one simulated tenant. It is safe for concurrent use.
 type Simulator struct {
+	*simulator.Server
+
 	options Options
 	clock   simulator.Clock
 	routes  []route
@@ -61,9 +71,6 @@ type Simulator struct {
 	groups     []*group
 	tokens     map[string]token
 	admitted   map[string][]time.Time
-	faults     []*Fault
-	requests   []Request
-	observers  []func(Exchange)
 }
 
 // New makes a tenant with a few identities and no governance group.
@@ -84,7 +91,7 @@ func New(options Options) *Simulator {
 		options.RateLimit = 100
 	}
 	if options.Clock == nil {
-		options.Clock = realClock{}
+		options.Clock = simulator.SystemClock{}
 	}
 	s := &Simulator{
 		options:  options,
@@ -93,12 +100,10 @@ func New(options Options) *Simulator {
 		tokens:   map[string]token{},
 		admitted: map[string][]time.Time{},
 	}
+	s.Server = simulator.NewServer(simulator.Config{
+		Mutex: &s.mutex, Clock: s.clock, Latency: options.Latency,
+		Receive: s.receive, HasOperation: s.hasOperation, Refuse: refuseFor, FaultType: jsonType,
+	})
 	s.seed()
 	return s
 }
-
-type realClock struct{}
-
-func (realClock) Now() time.Time { return time.Now() }
-
-var _ http.Handler = (*Simulator)(nil)

@@ -14,9 +14,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"terraform-provider-katapult/internal/simulator"
 )
 
-// token is what a client may authenticate with, until it expires.
+// token is what a client authenticates with.
 type token struct {
 	client  string
 	scopes  []string
@@ -29,16 +31,16 @@ func (t token) allows(scopes []string) bool {
 	})
 }
 
-// RevokeTokens makes every token invalid that was granted so far.
+// RevokeTokens revokes every token that was granted so far.
 func (s *Simulator) RevokeTokens() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	clear(s.tokens)
 }
 
-// grant answers the token endpoint, whose errors are those of OAuth. It takes
-// the credentials from the body or the query, not from a Basic header.
-func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *answer {
+// grant is the token endpoint, whose errors are those of OAuth. It reads
+// credentials from body or query, not from a Basic header.
+func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *simulator.Response {
 	form, err := credentials(r, body)
 	if err != nil {
 		return oauthError(http.StatusBadRequest, "invalid_request", err.Error())
@@ -54,7 +56,7 @@ func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *answer {
 	value, life := s.newToken(), s.options.TokenLife
 	maps.DeleteFunc(s.tokens, func(_ string, t token) bool { return now.Sub(t.expires) > time.Hour })
 	s.tokens[value] = token{client: s.options.ClientID, scopes: s.options.Scopes, expires: now.Add(life)}
-	a := newAnswer(http.StatusOK, map[string]any{
+	response := newResponse(http.StatusOK, map[string]any{
 		"access_token": value,
 		"token_type":   "bearer",
 		"expires_in":   int(life.Seconds()),
@@ -66,12 +68,12 @@ func (s *Simulator) grant(r *http.Request, body []byte, now time.Time) *answer {
 		"user_name":    s.identities[0].name,
 		"jti":          newID(),
 	})
-	a.header.Set("Cache-Control", "no-store")
-	return a
+	response.Header.Set("Cache-Control", "no-store")
+	return response
 }
 
-func oauthError(status int, code, description string) *answer {
-	return newAnswer(status, map[string]any{"error": code, "error_description": description})
+func oauthError(status int, code, description string) *simulator.Response {
+	return newResponse(status, map[string]any{"error": code, "error_description": description})
 }
 
 // credentials are the fields of a token request.
@@ -108,7 +110,7 @@ func credentials(r *http.Request, body []byte) (url.Values, error) {
 	return form, nil
 }
 
-// authenticate finds the token of a request, or says why it is not admitted.
+// authenticate finds the token of a request, or the error that refuses it.
 func (s *Simulator) authenticate(header http.Header, now time.Time) (token, error) {
 	scheme, value, _ := strings.Cut(header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || value == "" {
@@ -124,11 +126,11 @@ func (s *Simulator) authenticate(header http.Header, now time.Time) (token, erro
 	return t, nil
 }
 
-// newToken has the look of a JWT, which nobody but the API reads.
+// newToken looks like a JWT, which only the API reads.
 func (s *Simulator) newToken() string {
 	part := base64.RawURLEncoding.EncodeToString
 	signature := make([]byte, 32)
 	_, _ = rand.Read(signature)
-	return part(encode(map[string]any{"alg": "HS256", "typ": "JWT"})) + "." +
-		part(encode(map[string]any{"client_id": s.options.ClientID, "jti": newID()})) + "." + part(signature)
+	return part(simulator.Encode(map[string]any{"alg": "HS256", "typ": "JWT"})) + "." +
+		part(simulator.Encode(map[string]any{"client_id": s.options.ClientID, "jti": newID()})) + "." + part(signature)
 }

@@ -101,7 +101,7 @@ func TestVersions(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, path, r.status, 404)
-		equal(t, path+" was not answered by the application", r.text("detailCode"), "")
+		equal(t, path+" was not the application", r.text("detailCode"), "")
 	}
 }
 

@@ -1,6 +1,5 @@
-// The serve command runs the simulated Katapult API, and beside it the simulated
-// SailPoint API, as a program, for the demonstration and for anyone who wants to
-// try the provider without an account.
+// The serve command runs the simulated APIs of Katapult and SailPoint, for the
+// demonstration and for anyone who tries the provider without an account.
 package main
 
 import (
@@ -8,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -17,57 +17,84 @@ import (
 	"syscall"
 	"time"
 
-	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/katapult"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
 func main() {
-	address := flag.String("addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
-	token := flag.String("token", simulator.DefaultToken, "API token to accept")
-	rate := flag.Int("rate", 1000, "requests per minute and token")
-	latency := flag.Duration("latency", 0, "added to every answer")
-	taskTime := flag.Duration("task-time", 0, "how long a task runs; 0 takes the durations measured on the real API")
-	organization := flag.String("organization", "acme", "sub-domain of the organization")
-	machines := flag.Int("seed-machines", 0, "number of running machines to begin with; there are two more disks for each, and a virtual network")
-	sailAddress := flag.String("sailpoint-addr", "127.0.0.1:0", "address for SailPoint's API to listen on; port 0 takes a free one")
-	sailRate := flag.Int("sailpoint-rate", 100, "requests per 10 seconds to SailPoint's API")
-	groups := flag.Int("seed-groups", 0, "number of governance groups to begin with")
-	flag.Parse()
-
-	cloud := simulator.New(simulator.Options{
-		Token:         *token,
-		Organizations: []string{*organization},
-		RateLimit:     *rate,
-		Latency:       *latency,
-		TaskTime:      *taskTime,
-	})
-	seed(cloud, *machines)
-	tenant := sailpoint.New(sailpoint.Options{RateLimit: *sailRate, Latency: *latency})
-	owner := tenant.Identities()[0]["id"]
-	for i := range *groups {
-		tenant.AddGroup(fmt.Sprintf("group-%d", i+1), owner.(string))
-	}
-	err := run(server{cloud, *address}, server{tenant, *sailAddress}, func(cloud, tenant net.Addr) {
-		fmt.Printf("export KATAPULT_API_URL=http://%s\nexport KATAPULT_API_KEY=%s\nexport KATAPULT_ORGANIZATION=%s\n"+
-			"export SAIL_BASE_URL=http://%s\nexport SAIL_CLIENT_ID=%s\nexport SAIL_CLIENT_SECRET=%s\n",
-			cloud, quoted(*token), quoted(*organization), tenant, sailpoint.DefaultClientID, sailpoint.DefaultClientSecret)
-		fmt.Fprintf(os.Stderr, "The simulator is running. Identity %s can own governance groups. Stop it with Ctrl-C.\n", owner)
-	})
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := serve(ctx, os.Args[1:], os.Stdout)
+	stop()
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-// server is one API and the address it is to listen on.
+// settings are what the flags say.
+type settings struct {
+	cloud                  katapult.Options
+	tenant                 sailpoint.Options
+	address, tenantAddress string
+	machines, groups       int
+	examples               bool
+}
+
+func parse(arguments []string) settings {
+	var s settings
+	s.cloud.Organizations = []string{""}
+	flags := flag.NewFlagSet("serve", flag.ExitOnError)
+	flags.StringVar(&s.address, "addr", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
+	flags.StringVar(&s.cloud.Token, "token", katapult.DefaultToken, "API token to accept")
+	flags.IntVar(&s.cloud.RateLimit, "rate", 1000, "requests per minute and token")
+	flags.DurationVar(&s.cloud.Latency, "latency", 0, "added to every response")
+	flags.DurationVar(&s.cloud.TaskTime, "task-time", 0, "how long a task runs; 0 takes the durations measured on the real API")
+	flags.StringVar(&s.cloud.Organizations[0], "organization", "acme", "sub-domain of the organization")
+	flags.IntVar(&s.machines, "seed-machines", 0, "number of running machines to begin with; there are two more disks for each, and a virtual network")
+	flags.BoolVar(&s.examples, "seed-examples", false, "begin with what the examples of the documentation name; needs the organization acme")
+	flags.StringVar(&s.tenantAddress, "sailpoint-addr", "127.0.0.1:0", "address for SailPoint's API to listen on; port 0 takes a free one")
+	flags.IntVar(&s.tenant.RateLimit, "sailpoint-rate", 100, "requests per 10 seconds to SailPoint's API")
+	flags.IntVar(&s.groups, "seed-groups", 0, "number of governance groups to begin with")
+	_ = flags.Parse(arguments) // exits by itself
+	s.tenant.Latency = s.cloud.Latency
+	return s
+}
+
+// serve runs both APIs until one of them fails or the context ends. It prints
+// the variables that point the provider to them.
+func serve(ctx context.Context, arguments []string, out io.Writer) error {
+	s := parse(arguments)
+	organization := s.cloud.Organizations[0]
+	if s.examples && organization != "acme" {
+		return fmt.Errorf("the examples name the organization acme: -seed-examples does not fit -organization %s", organization)
+	}
+	cloud, tenant := katapult.New(s.cloud), sailpoint.New(s.tenant)
+	seed(cloud, s.machines)
+	owner, _ := tenant.Identities()[0]["id"].(string)
+	for i := range s.groups {
+		tenant.AddGroup(fmt.Sprintf("group-%d", i+1), owner)
+	}
+	if s.examples {
+		cloud.SeedExamples()
+		tenant.SeedExamples()
+	}
+	return run(ctx, server{cloud, s.address}, server{tenant, s.tenantAddress}, func(cloud, tenant net.Addr) {
+		fmt.Fprintf(out, "export KATAPULT_API_URL=http://%s\nexport KATAPULT_API_KEY=%s\nexport KATAPULT_ORGANIZATION=%s\n"+
+			"export SAIL_BASE_URL=http://%s\nexport SAIL_CLIENT_ID=%s\nexport SAIL_CLIENT_SECRET=%s\n",
+			cloud, quoted(s.cloud.Token), quoted(organization), tenant, sailpoint.DefaultClientID, sailpoint.DefaultClientSecret)
+		fmt.Fprintf(os.Stderr, "The simulator is running. Identity %s can own governance groups. Stop it with Ctrl-C.\n", owner)
+	})
+}
+
+// server is one API and the address that it listens on.
 type server struct {
 	api     http.Handler
 	address string
 }
 
-// seed makes machines, and what there is to give to them.
-func seed(cloud *simulator.Simulator, machines int) {
+// seed adds machines, and what can be given to them.
+func seed(cloud *katapult.Simulator, machines int) {
 	for i := range machines {
-		cloud.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("machine-%d", i+1), Interface: true})
+		cloud.AddVirtualMachine(katapult.VM{Name: fmt.Sprintf("machine-%d", i+1), Interface: true})
 		cloud.AddDisk(fmt.Sprintf("data-%d", 2*i+1))
 		cloud.AddDisk(fmt.Sprintf("data-%d", 2*i+2))
 	}
@@ -76,11 +103,8 @@ func seed(cloud *simulator.Simulator, machines int) {
 	}
 }
 
-// run serves both APIs until one of them fails or the program is told to stop.
-// It announces them once both can be reached.
-func run(cloud, tenant server, announce func(cloud, tenant net.Addr)) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+// run serves both APIs, and announces them once both can be reached.
+func run(ctx context.Context, cloud, tenant server, announce func(cloud, tenant net.Addr)) error {
 	listeners, servers := []net.Listener{}, []*http.Server{}
 	for _, s := range []server{cloud, tenant} {
 		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.address)

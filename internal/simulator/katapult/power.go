@@ -1,0 +1,83 @@
+package katapult
+
+var powerRoutes = []route{
+	{
+		operation: "POST /virtual_machines/virtual_machine/start", scopes: powerScopes,
+		handle: power("Start virtual machine", "starting", "started"),
+	},
+	{
+		operation: "POST /virtual_machines/virtual_machine/stop", scopes: powerScopes,
+		handle: power("Stop virtual machine", "stopping", "stopped"),
+	},
+	{
+		operation: "POST /virtual_machines/virtual_machine/shutdown", scopes: powerScopes,
+		handle: power("Shutdown virtual machine", "shutting_down", "stopped"),
+	},
+	{
+		operation: "POST /virtual_machines/virtual_machine/reset", scopes: powerScopes,
+		handle: power("Reset virtual machine", "resetting", "started"),
+	},
+}
+
+const powerScopes = "virtual_machines virtual_machines:power_actions"
+
+// power makes the handler of a power action. While its task runs, the machine
+// is in a state of transition. A reset needs a machine that runs.
+func power(name, transition, final string) handler {
+	return func(c *call) (any, error) {
+		machine, err := c.lookupActive("virtual_machine")
+		if err != nil {
+			return nil, err
+		}
+		s := c.Simulator
+		before := ""
+		task := s.queue(c.now, machine.owner, work{
+			name: name, on: []*record{machine},
+			begin: func() {
+				before = machine.text("state")
+				if !machine.trashed && (before != final || transition == "resetting") {
+					machine.fields["state"] = transition
+				}
+			},
+			finish: func() error {
+				if machine.trashed || transition == "resetting" && before != "started" {
+					return errTaskFailed
+				}
+				s.setPowerState(machine, final)
+				return nil
+			},
+			undo: func() {
+				if machine.text("state") == transition {
+					machine.fields["state"] = before
+				}
+			},
+		})
+		return map[string]any{"task": pick(task.fields, "id", "name", "status")}, nil
+	}
+}
+
+// setPowerState sets the state of a machine, which its disks and interfaces
+// follow. A machine that stops detaches all. One that starts attaches all
+// interfaces, and the disks that attach on boot.
+func (s *Simulator) setPowerState(machine *record, state string) {
+	was := machine.text("state")
+	machine.fields["state"] = state
+	switch {
+	case state == "stopped":
+		for _, disk := range s.disksOf(machine) {
+			setAttachment(disk, "detached")
+		}
+		for _, nic := range s.interfacesOf(machine) {
+			nic.fields["state"] = "detached"
+		}
+	case state == "started" && was != "started" && was != "resetting":
+		for _, disk := range s.disksOf(machine) {
+			if assignment(disk)["attach_on_boot"] == true && disk.text("state") == "built" {
+				setAttachment(disk, "attached")
+			}
+		}
+		for _, nic := range s.interfacesOf(machine) {
+			nic.fields["state"] = "attached"
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package katapult
+
+import "net/netip"
+
+// SeedExamples adds what the examples of the documentation name, so that each can
+// be applied. It needs the organization "acme". An import of a relation names
+// what the example above it creates: the relation itself is not there yet.
+func (s *Simulator) SeedExamples() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	now := s.clock.Now()
+	s.runDue(now)
+	acme := s.mustFind("organization", "sub_domain", "acme").id
+	if s.store.find("organization", "sub_domain", "acme-lab") == nil {
+		s.addOrganization("acme-lab")
+	}
+	center, public := s.store.byID[london], s.mustFind("network", "permalink", "uk-lon-01-public")
+
+	for _, group := range []struct{ id, name string }{
+		{"vmgrp_Zq8Tn2xPLd5RwK1c", "web"}, {"vmgrp_Yt3Vb6kDs9QmHx2J", "production-web"},
+	} {
+		s.addAs(group.id, "virtual_machine_group", acme, map[string]any{
+			"name": group.name, "segregate": true, "auto_segregate": false, "created_at": now.Unix(),
+		})
+	}
+	s.addDisk("disk_p7Vb2HcY9mGf3NxA", acme, center, "database-data", 10, now)
+	s.addAs("vnet_c5Rn8WpKz1TdLq4G", "virtual_network", acme, map[string]any{
+		"name": "backend", "data_center": map[string]any{"id": london},
+	})
+
+	pool := netip.MustParsePrefix("203.0.113.0/24")
+	website := s.addAddress("ip_e9Kq4ZtXw2LmVb7S", acme, public, pool, netip.MustParseAddr("203.0.113.7"))
+	s.addAddress("ip_1mJqX5vTz0Rb8KcW", acme, public, pool, netip.MustParseAddr("203.0.113.8"))
+	s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
+	s.addMachine(VM{Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
+}

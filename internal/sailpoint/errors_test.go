@@ -37,11 +37,11 @@ func (s cannedResponse) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // call returns the error of a call that gets the response.
-func (c cannedResponse) call(t *testing.T, call func(ctx context.Context, c *sailpoint.Client) error) (err error) {
+func (s cannedResponse) call(t *testing.T, call func(ctx context.Context, c *sailpoint.Client) error) (err error) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		c.tenant = tenant{simulator.New(simulator.Options{})}
-		err = call(t.Context(), c.client(func(o *sailpoint.Options) { o.Transport = c }))
+		s.tenant = tenant{simulator.New(simulator.Options{})}
+		err = call(t.Context(), s.client(func(o *sailpoint.Options) { o.Transport = s }))
 	})
 	return err
 }

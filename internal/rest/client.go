@@ -89,7 +89,7 @@ type Limiter interface {
 	Wait(ctx context.Context) error
 	// Observe is called after each request with the time that it was sent. The response is
 	// nil if there was none. A throttled request is sent again after the next Wait.
-	Observe(sent time.Time, answer *http.Response)
+	Observe(sent time.Time, response *http.Response)
 }
 
 // New returns a client. Options that are not set get their defaults.

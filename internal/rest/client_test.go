@@ -75,32 +75,32 @@ func newScriptClient(s *script) *rest.Client {
 func TestRetries(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		method  string
-		answers []func(*http.Request) (*http.Response, error)
-		sent    int
-		fails   bool
+		method    string
+		responses []func(*http.Request) (*http.Response, error)
+		sent      int
+		fails     bool
 	}{
-		"a lost answer to a GET":             {"GET", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
-		"a lost answer to a PATCH":           {"PATCH", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
-		"a lost answer to a DELETE":          {"DELETE", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
-		"not a lost answer to a POST":        {"POST", responses(failing(errConnectionCut)), 1, true},
-		"not a POST that a gateway lost":     {"POST", responses(status(502, "")), 1, true},
-		"a GET that a gateway lost":          {"GET", responses(status(502, ""), status(200, `{}`)), 2, false},
-		"not a POST with a truncated answer": {"POST", responses(status(200, `{"a":`)), 1, true},
-		"a GET with a truncated answer":      {"GET", responses(status(200, `{"a":`), status(200, `{}`)), 2, false},
-		"a POST that was refused for now":    {"POST", responses(status(503, ""), status(503, ""), status(200, `{}`)), 3, false},
-		"nothing beyond the retries":         {"GET", responses(status(503, "")), 4, true},
-		"a POST that was refused for rate":   {"POST", responses(status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(200, `{}`)), 6, false},
-		"a POST that found no connection":    {"POST", responses(failing(errRefused), status(200, `{}`)), 2, false},
-		"not what is plainly wrong":          {"GET", responses(status(422, "")), 1, true},
-		"a GET that got no answer in time":   {"GET", responses(noResponse, status(200, `{}`)), 2, false},
-		"not a POST that got no answer":      {"POST", responses(noResponse), 1, true},
+		"a lost response to a GET":             {"GET", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
+		"a lost response to a PATCH":           {"PATCH", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
+		"a lost response to a DELETE":          {"DELETE", responses(failing(errConnectionCut), status(200, `{}`)), 2, false},
+		"not a lost response to a POST":        {"POST", responses(failing(errConnectionCut)), 1, true},
+		"not a POST that a gateway lost":       {"POST", responses(status(502, "")), 1, true},
+		"a GET that a gateway lost":            {"GET", responses(status(502, ""), status(200, `{}`)), 2, false},
+		"not a POST with a truncated response": {"POST", responses(status(200, `{"a":`)), 1, true},
+		"a GET with a truncated response":      {"GET", responses(status(200, `{"a":`), status(200, `{}`)), 2, false},
+		"a POST that is unavailable for now":   {"POST", responses(status(503, ""), status(503, ""), status(200, `{}`)), 3, false},
+		"nothing beyond the retries":           {"GET", responses(status(503, "")), 4, true},
+		"a throttled POST":                     {"POST", responses(status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(429, ""), status(200, `{}`)), 6, false},
+		"a POST that found no connection":      {"POST", responses(failing(errRefused), status(200, `{}`)), 2, false},
+		"not a refused request":                {"GET", responses(status(422, "")), 1, true},
+		"a GET that got no response in time":   {"GET", responses(noResponse, status(200, `{}`)), 2, false},
+		"not a POST that got no response":      {"POST", responses(noResponse), 1, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{responses: test.answers}
+				s := &script{responses: test.responses}
 				err := newScriptClient(s).Do(t.Context(), rest.Call{Method: test.method, Path: "/things", Into: &struct{}{}})
 				if s.sent != test.sent || (err != nil) != test.fails {
 					t.Errorf("sent %d times and ended with %v, want %d times, failing: %t", s.sent, err, test.sent, test.fails)
@@ -154,7 +154,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("the operator pressed Ctrl-C")
 	for name, response := range map[string]func(*http.Request) (*http.Response, error){
-		"between attempts": status(503, ""), "for an answer": noResponse,
+		"between attempts": status(503, ""), "for a response": noResponse,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -24,15 +24,15 @@ func createConcurrently(t *testing.T, client *rest.Client, api *fakeAPI, number 
 			c := api.createOp("a")
 			send := c.Send
 			c.Send = func(ctx context.Context) (thing, error) {
-				made, err := send(ctx)
+				created, err := send(ctx)
 				time.Sleep(time.Second)
-				return made, err
+				return created, err
 			}
-			made, err := rest.Create(t.Context(), client, c)
+			created, err := rest.Create(t.Context(), client, c)
 			if err != nil {
 				t.Error(err)
 			}
-			ids[i] = made.id
+			ids[i] = created.id
 		})
 	}
 	all.Wait()
@@ -91,9 +91,9 @@ func TestResolvedCreateNoLongerCountsAsUnresolved(t *testing.T) {
 				time.Sleep(time.Hour)
 				api.outcomes = []outcome{lostAfter}
 				api.add(thing{"stranger", "a", time.Now()})
-				made, err := rest.Create(t.Context(), client, api.createOp("a"))
+				created, err := rest.Create(t.Context(), client, api.createOp("a"))
 				if err == nil || !strings.Contains(err.Error(), "2 identical objects have appeared") {
-					t.Errorf("claimed %q, %v", made.id, err)
+					t.Errorf("claimed %q, %v", created.id, err)
 				}
 			})
 		})
@@ -106,12 +106,12 @@ func TestLostCreateIsReportedWhenItsRetryIsRefusedAndTheSearchFails(t *testing.T
 	synctest.Test(t, func(t *testing.T) {
 		api := &fakeAPI{outcomes: []outcome{lostBefore, {refusal: &apiError{status: 422}}}}
 		c := api.createOp("a")
-		look := c.Find
+		find := c.Find
 		c.Find = func(ctx context.Context, began time.Time) ([]thing, error) {
 			if api.sent > 1 {
 				return nil, errors.New("forbidden")
 			}
-			return look(ctx, began)
+			return find(ctx, began)
 		}
 		_, err := rest.Create(t.Context(), newClient(), c)
 		if !rest.IsUnknownOutcome(err) || !strings.Contains(err.Error(), "no usable response") {
@@ -126,12 +126,12 @@ func TestRetryThatIsNotSentCreatesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := &fakeAPI{outcomes: []outcome{lostBefore, {refusal: &rest.UnreachableError{Address: "https://api.example", Cause: errRefused}}}}
 		c := api.createOp("a")
-		look := c.Find
+		find := c.Find
 		c.Find = func(ctx context.Context, began time.Time) ([]thing, error) {
 			if api.sent > 1 {
 				return nil, errors.New("unreachable")
 			}
-			return look(ctx, began)
+			return find(ctx, began)
 		}
 		_, err := rest.Create(t.Context(), newClient(), c)
 		if err == nil || strings.Contains(err.Error(), "may have been created") || !strings.Contains(err.Error(), "was not found after the response was lost") {

@@ -111,20 +111,20 @@ func TestCreate(t *testing.T) {
 		fails string
 		sent  int
 	}{
-		"answered":                             {id: "id-1", sent: 1},
-		"lost after the effect":                {outcomes: []outcome{lostAfter}, id: "id-1", sent: 1},
-		"lost, and the effect comes late":      {outcomes: []outcome{{created: true, after: time.Second}}, id: "id-1", sent: 1},
-		"lost before the effect":               {outcomes: []outcome{lostBefore}, id: "id-2", sent: 2},
-		"lost twice before, and once after":    {outcomes: []outcome{lostBefore, lostBefore, lostAfter}, id: "id-3", sent: 3},
-		"lost whenever it is sent":             {outcomes: []outcome{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not found`, sent: 4},
-		"refused":                              {outcomes: []outcome{{refusal: refusal}}, others: []time.Duration{0}, fails: "answered 422", sent: 1},
-		"refused because of the lost one":      {outcomes: []outcome{{created: true, after: 4 * time.Second}, {refusal: refusal}}, id: "id-1", sent: 2},
-		"refused after one without effect":     {outcomes: []outcome{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},
-		"lost beside one that was there":       {outcomes: []outcome{lostAfter}, others: []time.Duration{-time.Hour}, id: "id-1", sent: 1},
-		"lost without effect, and one there":   {outcomes: []outcome{lostBefore}, others: []time.Duration{-time.Hour}, id: "id-2", sent: 2},
-		"lost while somebody makes one too":    {outcomes: []outcome{lostAfter}, others: []time.Duration{0}, fails: "2 identical objects have appeared since: other-0, id-1", sent: 1},
-		"lost and there is no way of looking":  {outcomes: []outcome{lostAfter}, listErr: errors.New("forbidden"), fails: "may have been created", sent: 1},
-		"lost, and nothing told of the reason": {outcomes: []outcome{lostAfter}, listErr: errors.New("forbidden"), fails: "Searching for it failed: forbidden", sent: 1},
+		"succeeds":                              {id: "id-1", sent: 1},
+		"lost after the effect":                 {outcomes: []outcome{lostAfter}, id: "id-1", sent: 1},
+		"lost, and the effect comes late":       {outcomes: []outcome{{created: true, after: time.Second}}, id: "id-1", sent: 1},
+		"lost before the effect":                {outcomes: []outcome{lostBefore}, id: "id-2", sent: 2},
+		"lost twice before, and once after":     {outcomes: []outcome{lostBefore, lostBefore, lostAfter}, id: "id-3", sent: 3},
+		"lost whenever it is sent":              {outcomes: []outcome{lostBefore, lostBefore, lostBefore, lostBefore}, fails: `thing "a" was not found`, sent: 4},
+		"refused":                               {outcomes: []outcome{{refusal: refusal}}, others: []time.Duration{0}, fails: "answered 422", sent: 1},
+		"refused because of the lost one":       {outcomes: []outcome{{created: true, after: 4 * time.Second}, {refusal: refusal}}, id: "id-1", sent: 2},
+		"refused after one without effect":      {outcomes: []outcome{lostBefore, {refusal: refusal}}, fails: "answered 422", sent: 2},
+		"lost beside one that was there":        {outcomes: []outcome{lostAfter}, others: []time.Duration{-time.Hour}, id: "id-1", sent: 1},
+		"lost without effect, and one there":    {outcomes: []outcome{lostBefore}, others: []time.Duration{-time.Hour}, id: "id-2", sent: 2},
+		"lost while another client creates one": {outcomes: []outcome{lostAfter}, others: []time.Duration{0}, fails: "2 identical objects have appeared since: other-0, id-1", sent: 1},
+		"lost and the search fails":             {outcomes: []outcome{lostAfter}, listErr: errors.New("forbidden"), fails: "may have been created", sent: 1},
+		"lost, and the reason is told":          {outcomes: []outcome{lostAfter}, listErr: errors.New("forbidden"), fails: "Searching for it failed: forbidden", sent: 1},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -197,16 +197,16 @@ func TestSearchWaitsForResponsesInFlight(t *testing.T) {
 		)
 		slow.Send = func(ctx context.Context) (thing, error) {
 			time.Sleep(10 * time.Millisecond) // meanwhile the first response is lost
-			made, err := send(ctx)
+			created, err := send(ctx)
 			time.Sleep(time.Minute)
-			return made, err
+			return created, err
 		}
 		go func() {
-			made, err := rest.Create(t.Context(), client, slow)
+			created, err := rest.Create(t.Context(), client, slow)
 			if err != nil {
 				t.Error(err)
 			}
-			second <- made
+			second <- created
 		}()
 		synctest.Wait()
 		first, err := rest.Create(t.Context(), client, api.createOp("a"))
@@ -244,7 +244,7 @@ func TestCreatesWithDifferentKeysDoNotWaitForEachOther(t *testing.T) {
 func TestCreateResponseIsAwaitedAfterTheCallerGivesUp(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		takes   time.Duration
+		delay   time.Duration
 		creates bool
 		fails   bool
 	}{
@@ -256,7 +256,7 @@ func TestCreateResponseIsAwaitedAfterTheCallerGivesUp(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				slow := func(r *http.Request) (*http.Response, error) {
-					if err := rest.Sleep(r.Context(), test.takes); err != nil {
+					if err := rest.Sleep(r.Context(), test.delay); err != nil {
 						return nil, err
 					}
 					return status(200, `{}`)(r)
@@ -289,8 +289,8 @@ func TestObjectsCreatedBeforeTheRequestWasSentAreNotClaimed(t *testing.T) {
 			}
 			return api.create("a")(ctx)
 		}
-		if made, err := rest.Create(t.Context(), newClient(), late); err != nil || made.id != "id-2" {
-			t.Errorf("created %q, %v", made.id, err)
+		if created, err := rest.Create(t.Context(), newClient(), late); err != nil || created.id != "id-2" {
+			t.Errorf("created %q, %v", created.id, err)
 		}
 	})
 }

@@ -132,12 +132,12 @@ func TestBeforeDoesNotRunAgainAfterALostResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api, client, runs := &fakeAPI{}, newClient(), 0
-		made := api.createOp("a")
+		op := api.createOp("a")
 		s := &script{responses: responses(failing(errConnectionCut), status(200, `{}`))}
 		sender := rest.New(rest.Options{BaseURL: "https://api.example", Transport: s, DecodeError: decodeError})
-		made.Before = func(context.Context) error { runs++; return nil }
-		made.Send = func(ctx context.Context) (thing, error) { return thing{id: "id"}, sender.Do(ctx, createCall) }
-		if _, err := rest.Create(t.Context(), client, made); err != nil || runs != 1 || s.sent != 2 {
+		op.Before = func(context.Context) error { runs++; return nil }
+		op.Send = func(ctx context.Context) (thing, error) { return thing{id: "id"}, sender.Do(ctx, createCall) }
+		if _, err := rest.Create(t.Context(), client, op); err != nil || runs != 1 || s.sent != 2 {
 			t.Errorf("before ran %d times for %d requests: %v", runs, s.sent, err)
 		}
 	})
@@ -178,8 +178,8 @@ func TestBeforeMayUseTheSameClient(t *testing.T) {
 	t.Parallel()
 	s := &script{responses: responses(status(200, `{}`))}
 	c := newScriptClient(s)
-	look := func(ctx context.Context) error { return c.Do(ctx, rest.Call{Method: "GET", Path: "/things"}) }
-	if err := createBy(t.Context(), c, look); err != nil || s.sent != 2 {
+	before := func(ctx context.Context) error { return c.Do(ctx, rest.Call{Method: "GET", Path: "/things"}) }
+	if err := createBy(t.Context(), c, before); err != nil || s.sent != 2 {
 		t.Errorf("%d requests: %v", s.sent, err)
 	}
 }

@@ -80,8 +80,8 @@ func TestPollEndsAtAPermanentFailure(t *testing.T) {
 func TestPollReportsTheLastFailureAtItsDeadline(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		answers []func(*http.Request) (*http.Response, error)
-		want    bool
+		responses []func(*http.Request) (*http.Response, error)
+		want      bool
 	}{
 		"while it fails":         {responses(status(502, "")), true},
 		"after it has recovered": {responses(status(502, ""), status(502, ""), status(502, ""), status(502, ""), status(200, `{}`)), false},
@@ -91,7 +91,7 @@ func TestPollReportsTheLastFailureAtItsDeadline(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 				defer cancel()
-				took, err := poll(ctx, &script{responses: test.answers})
+				took, err := poll(ctx, &script{responses: test.responses})
 				if !errors.Is(err, context.DeadlineExceeded) || took != 10*time.Minute {
 					t.Fatalf("after %s: %v", took, err)
 				}

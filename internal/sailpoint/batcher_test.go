@@ -90,7 +90,7 @@ func TestBatchIsSentSoonAfterTheRequestInFlight(t *testing.T) {
 			}
 			return c.GovernanceGroups.Delete(t.Context(), id)
 		})
-		// The first takes 50 and 200 milliseconds, and so does the second then.
+		// Each of the two requests waits 50 milliseconds and takes 200.
 		if took := time.Since(start); errors.Join(errs...) != nil || took != 500*time.Millisecond {
 			t.Errorf("done after %s: %v", took, errs)
 		}

@@ -136,12 +136,12 @@ func TestMoreThanAHundredAreNeverSent(t *testing.T) {
 func TestNotFoundAfterALostResponseMeansDeleted(t *testing.T) {
 	t.Parallel()
 	faults := map[string]simulator.Fault{
-		"cut after the effect":   {DropAfter: true},
-		"cut before the effect":  {DropBefore: true},
-		"cut within the answer":  {Truncate: true},
-		"500 after the effect":   {Status: 500, AfterEffect: true},
-		"an answer of no sense":  {Status: 207, Body: "<p>", AfterEffect: true},
-		"three gateway timeouts": {Status: 504, Body: "", ContentType: "text/html", Times: 3},
+		"cut after the effect":    {DropAfter: true},
+		"cut before the effect":   {DropBefore: true},
+		"cut within the response": {Truncate: true},
+		"500 after the effect":    {Status: 500, AfterEffect: true},
+		"a meaningless response":  {Status: 207, Body: "<p>", AfterEffect: true},
+		"three gateway timeouts":  {Status: 504, Body: "", ContentType: "text/html", Times: 3},
 	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {

@@ -37,11 +37,11 @@ func (s cannedResponse) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // call returns the error of a call that gets the response.
-func (c cannedResponse) call(t *testing.T, call func(ctx context.Context, c *sailpoint.Client) error) (err error) {
+func (s cannedResponse) call(t *testing.T, call func(ctx context.Context, c *sailpoint.Client) error) (err error) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		c.tenant = tenant{simulator.New(simulator.Options{})}
-		err = call(t.Context(), c.client(func(o *sailpoint.Options) { o.Transport = c }))
+		s.tenant = tenant{simulator.New(simulator.Options{})}
+		err = call(t.Context(), s.client(func(o *sailpoint.Options) { o.Transport = s }))
 	})
 	return err
 }
@@ -72,7 +72,7 @@ func TestErrorHasATrackingID(t *testing.T) {
 	}
 }
 
-// leakySecrets are texts as an API should never put them into an answer.
+// leakySecrets are texts that no API should put into a response.
 var leakySecrets = map[string]string{
 	"a setting":  "It was password=hunter2hunter2 in there",
 	"a header":   "It was Authorization: Bearer hunter2hunter2 in there",
@@ -95,22 +95,22 @@ func TestErrorsAreShortAndHaveNoSecrets(t *testing.T) {
 		login  bool
 		call   func(ctx context.Context, c *sailpoint.Client) error
 	}{
-		"message":            {status: 400, body: `{"detailCode":"400 x","messages":[{"locale":"en","text":%s}]}`},
-		"cause":              {status: 400, body: `{"detailCode":"400 x","messages":[],"causes":[{"text":%s}]}`},
-		"code":               {status: 400, body: `{"detailCode":%s}`},
-		"tracking ID":        {status: 400, body: `{"detailCode":"400 x","trackingId":%s}`},
-		"error":              {status: 401, body: `{"error":%s}`},
-		"error as an object": {status: 401, body: `{"error":{"code":5,"text":[%s]}}`},
-		"message of gateway": {status: 403, body: `{"message":%s}`},
-		"page":               {status: 403, body: `<h1>%s</h1>`},
-		"description":        {status: 400, body: `{"error":"invalid_client","error_description":%s}`, login: true},
-		"request":            {status: 400, header: "SLPT-Request-ID"},
-		"redirect":           {status: 400, header: "Location"},
-		"redirect of logins": {status: 302, header: "Location", login: true},
-		"answer to adding":   {status: 207, body: `[{"id":"m1","status":400,"description":%s}]`, call: add},
-		"status of adding":   {status: 207, body: `[{"id":"m1","status":%s}]`, call: add},
-		"answer to deleting": {status: 207, body: `[{"id":"g1","status":418,"description":%s}]`, call: remove},
-		"another ID":         {status: 200, body: `{"id":%s}`},
+		"message":              {status: 400, body: `{"detailCode":"400 x","messages":[{"locale":"en","text":%s}]}`},
+		"cause":                {status: 400, body: `{"detailCode":"400 x","messages":[],"causes":[{"text":%s}]}`},
+		"code":                 {status: 400, body: `{"detailCode":%s}`},
+		"tracking ID":          {status: 400, body: `{"detailCode":"400 x","trackingId":%s}`},
+		"error":                {status: 401, body: `{"error":%s}`},
+		"error as an object":   {status: 401, body: `{"error":{"code":5,"text":[%s]}}`},
+		"message of gateway":   {status: 403, body: `{"message":%s}`},
+		"page":                 {status: 403, body: `<h1>%s</h1>`},
+		"description":          {status: 400, body: `{"error":"invalid_client","error_description":%s}`, login: true},
+		"request":              {status: 400, header: "SLPT-Request-ID"},
+		"redirect":             {status: 400, header: "Location"},
+		"redirect of logins":   {status: 302, header: "Location", login: true},
+		"response to adding":   {status: 207, body: `[{"id":"m1","status":400,"description":%s}]`, call: add},
+		"status of adding":     {status: 207, body: `[{"id":"m1","status":%s}]`, call: add},
+		"response to deleting": {status: 207, body: `[{"id":"g1","status":418,"description":%s}]`, call: remove},
+		"another ID":           {status: 200, body: `{"id":%s}`},
 	} {
 		for kind, echo := range leakySecrets {
 			t.Run(name+"/"+kind, func(t *testing.T) {

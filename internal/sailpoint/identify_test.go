@@ -17,7 +17,7 @@ func TestIdentify(t *testing.T) {
 	s.AddGroup("auditors", owner)
 	s.AddGroup("Twins", owner)
 	s.AddGroup("Twins", owner)
-	for written, want := range map[string]string{
+	for input, want := range map[string]string{
 		id:                                     id,
 		" " + id + "\n":                        id,
 		strings.ToUpper(id):                    id,
@@ -28,11 +28,11 @@ func TestIdentify(t *testing.T) {
 		"name:" + decomposed:                   second,
 		"2b711763-ed35-42a2-a80c-8f1ce0dc4a7f": "2b711763-ed35-42a2-a80c-8f1ce0dc4a7f",
 	} {
-		if got, err := c.GovernanceGroups.Identify(t.Context(), written); err != nil || got != want {
-			t.Errorf("%q is %q: %v", written, got, err)
+		if got, err := c.GovernanceGroups.Identify(t.Context(), input); err != nil || got != want {
+			t.Errorf("%q is %q: %v", input, got, err)
 		}
 	}
-	for written, want := range map[string]string{
+	for input, want := range map[string]string{
 		"":                                 `write the ID of a governance group, or "name:"`,
 		"name:":                            `there is no name after name:`,
 		"name:" + " ":                      `there is no name after name:`,
@@ -43,8 +43,8 @@ func TestIdentify(t *testing.T) {
 		"Nobody/" + owner:                  `is not the ID of a governance group: write the ID`,
 		"2B711763ED3542A2A80C8F1CE0DC4A7F": `there is no governance group with the ID 2B711763ED3542A2A80C8F1CE0DC4A7F`,
 	} {
-		if got, err := c.GovernanceGroups.Identify(t.Context(), written); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q is %q: %v", written, got, err)
+		if got, err := c.GovernanceGroups.Identify(t.Context(), input); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is %q: %v", input, got, err)
 		}
 	}
 }

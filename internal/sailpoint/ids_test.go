@@ -78,8 +78,8 @@ func TestGroupIsDeletedByAnySpellingOfItsID(t *testing.T) {
 				if err != nil || len(deletions) != 4 {
 					t.Fatal(deletions, err)
 				}
-				for i, fate := range []sailpoint.Outcome{sailpoint.Deleted, sailpoint.Deleted, sailpoint.InUse, sailpoint.NotFound} {
-					if deletions[i].ID != spelled[i] || deletions[i].Outcome != fate {
+				for i, want := range []sailpoint.Outcome{sailpoint.Deleted, sailpoint.Deleted, sailpoint.InUse, sailpoint.NotFound} {
+					if deletions[i].ID != spelled[i] || deletions[i].Outcome != want {
 						t.Errorf("%d: %+v", i, deletions[i])
 					}
 				}

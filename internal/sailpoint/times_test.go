@@ -8,7 +8,7 @@ import (
 func TestTimesAreComparedWithTheirOwnPrecision(t *testing.T) {
 	t.Parallel()
 	limit := time.Date(2026, 11, 24, 10, 0, 30, 0, time.UTC)
-	for written, want := range map[string]bool{
+	for value, want := range map[string]bool{
 		"2026-11-24T10:00:30Z":      true,
 		"2026-11-24T10:00:29Z":      false,
 		"2026-11-24T10:00:29.9Z":    false,
@@ -18,8 +18,8 @@ func TestTimesAreComparedWithTheirOwnPrecision(t *testing.T) {
 		"2026-11-24T10:00:30.25":    true,
 		"2026-11-24T10:00:29.25":    false,
 	} {
-		if got, err := notBefore(written, limit); got != want || err != nil {
-			t.Errorf("%s: %t, %v", written, got, err)
+		if got, err := notBefore(value, limit); got != want || err != nil {
+			t.Errorf("%s: %t, %v", value, got, err)
 		}
 	}
 	if _, err := notBefore("yesterday", limit); err == nil {

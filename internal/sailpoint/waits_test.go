@@ -31,7 +31,7 @@ func TestEndOfContextEndsEveryWait(t *testing.T) {
 			remove,
 			[]string{"the governance group is in use. Deleting it was retried for 10s", "SailPoint says: "},
 		},
-		"for an answer about a group": {
+		"for a response about a group": {
 			func(s tenant, _ string) { s.Inject(simulator.Fault{Operation: deletes, Latency: time.Hour}) },
 			remove,
 			[]string{"waiting for SailPoint's response about governance group "},

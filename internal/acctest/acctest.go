@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/provider"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/contract"
@@ -37,19 +38,25 @@ type World struct {
 
 	URL string
 	t   *testing.T
+	// objects are what the provider offers.
+	objects []crud.Object
 	// stays are the IDs of what is meant to be left behind.
 	stays sync.Map
 }
 
-// New makes a world for a test. Every request and answer that passes through is
-// held against the API's contract.
-func New(t *testing.T, change ...func(*simulator.Options)) *World {
+// New makes a world for a test, whose provider offers the objects and no
+// others. Every request and response is held against the API's contract.
+func New(t *testing.T, objects ...crud.Object) *World {
+	t.Helper()
+	return NewWith(t, func(*simulator.Options) {}, objects...)
+}
+
+// NewWith is New with other options of the simulator.
+func NewWith(t *testing.T, change func(*simulator.Options), objects ...crud.Object) *World {
 	t.Helper()
 	options := simulator.Options{Token: Token, RateLimit: 100_000, RateWindow: rateWindow, TaskTime: 50 * time.Millisecond}
-	for _, c := range change {
-		c(&options)
-	}
-	w := &World{Simulator: simulator.New(options), t: t}
+	change(&options)
+	w := &World{Simulator: simulator.New(options), t: t, objects: objects}
 	server := httptest.NewServer(w.Simulator)
 	t.Cleanup(server.Close)
 	w.URL = server.URL
@@ -67,7 +74,9 @@ func New(t *testing.T, change ...func(*simulator.Options)) *World {
 }
 
 // On is the same world for a subtest.
-func (w *World) On(t *testing.T) *World { return &World{Simulator: w.Simulator, URL: w.URL, t: t} }
+func (w *World) On(t *testing.T) *World {
+	return &World{Simulator: w.Simulator, URL: w.URL, t: t, objects: w.objects}
+}
 
 // Run plays the steps and destroys everything at the end. A step's
 // configuration gets the provider block of this world unless it brings one.
@@ -78,7 +87,7 @@ func (w *World) On(t *testing.T) *World { return &World{Simulator: w.Simulator, 
 // differ, core is wrong.
 func (w *World) Run(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(inProcess, steps)
+	w.play(inProcess(w.objects), steps)
 }
 
 // RunCLI is Run by the real CLI, whatever the environment says.
@@ -91,7 +100,7 @@ func (w *World) RunCLI(steps ...resource.TestStep) {
 // is skipped, saying so.
 func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(byCLI(oldest), steps)
+	w.play(byCLI(w.objects, oldest), steps)
 }
 
 func (w *World) play(by driver, steps []resource.TestStep) {
@@ -197,10 +206,10 @@ func (w *World) Count(operation string) int {
 	return count
 }
 
-// Factories serve the provider in process. Retries come at once, a rate limit is
+// Factories serve the objects in process. Retries come at once, a rate limit is
 // waited for no longer than the simulators of New count, and a release that nobody
 // has announced hardly at all. Options come after that.
-func Factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+func Factories(objects []crud.Object, options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	soon := func(o *provider.Options) {
 		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
 		o.Katapult.PollInterval = 20 * time.Millisecond
@@ -212,7 +221,7 @@ func Factories(options ...provider.Option) map[string]func() (tfprotov6.Provider
 	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"katapult": func() (tfprotov6.ProviderServer, error) {
-			return provider.Server("test", append([]provider.Option{soon}, options...)...)(), nil
+			return provider.Server("test", objects, append([]provider.Option{soon}, options...)...)(), nil
 		},
 	}
 }

@@ -10,30 +10,43 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest/core"
+	"terraform-provider-katapult/internal/crud"
 )
 
 // driver plays steps.
 type driver func(t *testing.T, steps []resource.TestStep)
 
 // inProcess plays steps without the CLI, unless the environment wants it.
-func inProcess(t *testing.T, steps []resource.TestStep) {
-	t.Helper()
-	switch by := os.Getenv("ACCTEST_DRIVER"); by {
-	case "cli":
-		byCLI(nil)(t, steps)
-	case "", "core":
-		core.Play(t, "katapult", Factories()["katapult"], steps)
-	default:
-		t.Fatalf("ACCTEST_DRIVER is %q: it can be core, which is the default, or cli", by)
+func inProcess(objects []crud.Object) driver {
+	return func(t *testing.T, steps []resource.TestStep) {
+		t.Helper()
+		if wantsCLI(t) {
+			byCLI(objects, nil)(t, steps)
+			return
+		}
+		core.Play(t, "katapult", Factories(objects)["katapult"], steps)
 	}
 }
 
+// wantsCLI reports whether the environment asks for the real CLI everywhere.
+func wantsCLI(t *testing.T) bool {
+	t.Helper()
+	switch by := os.Getenv("ACCTEST_DRIVER"); by {
+	case "cli":
+		return true
+	case "", "core":
+	default:
+		t.Fatalf("ACCTEST_DRIVER is %q: it can be core, which is the default, or cli", by)
+	}
+	return false
+}
+
 // byCLI plays steps with real Terraform, of some version or later.
-func byCLI(oldest *version.Version) driver {
+func byCLI(objects []crud.Object, oldest *version.Version) driver {
 	return func(t *testing.T, steps []resource.TestStep) {
 		t.Helper()
 		requireTerraform(t)
-		test := resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps}
+		test := resource.TestCase{ProtoV6ProviderFactories: Factories(objects), Steps: steps}
 		if oldest != nil {
 			test.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)}
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -87,10 +88,10 @@ type Tide struct {
 }
 
 // NewTide makes a world whose time stands still.
-func NewTide(t *testing.T) (*World, *Tide) {
+func NewTide(t *testing.T, objects ...crud.Object) (*World, *Tide) {
 	t.Helper()
 	tide := &Tide{clock: simulator.NewManualClock(time.Now())}
-	w := New(t, func(o *simulator.Options) { o.Clock, o.TaskTime = tide.clock, 5*time.Minute })
+	w := NewWith(t, func(o *simulator.Options) { o.Clock, o.TaskTime = tide.clock, 5*time.Minute }, objects...)
 	w.Observe(func(simulator.Exchange) {
 		if tide.flows.Load() {
 			tide.clock.Advance(time.Minute)

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/simulator/contract"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
@@ -27,17 +28,24 @@ type SailPoint struct {
 
 	URL string
 	t   *testing.T
+	// objects are what the provider offers.
+	objects []crud.Object
 }
 
-// NewSailPoint makes a tenant for a test. It has no rate limit by default. Every
-// request and answer that passes through is held against the API's contract.
-func NewSailPoint(t *testing.T, change ...func(*sailpoint.Options)) *SailPoint {
+// NewSailPoint makes a tenant for a test, whose provider offers the objects and
+// no others. It has no rate limit. Every request and response is held against
+// the API's contract.
+func NewSailPoint(t *testing.T, objects ...crud.Object) *SailPoint {
+	t.Helper()
+	return NewSailPointWith(t, func(*sailpoint.Options) {}, objects...)
+}
+
+// NewSailPointWith is NewSailPoint with other options of the simulator.
+func NewSailPointWith(t *testing.T, change func(*sailpoint.Options), objects ...crud.Object) *SailPoint {
 	t.Helper()
 	options := sailpoint.Options{ClientID: SailPointID, ClientSecret: SailPointSecret, RateLimit: -1}
-	for _, c := range change {
-		c(&options)
-	}
-	w := &SailPoint{Simulator: sailpoint.New(options), t: t}
+	change(&options)
+	w := &SailPoint{Simulator: sailpoint.New(options), t: t, objects: objects}
 	server := httptest.NewServer(w.Simulator)
 	t.Cleanup(server.Close)
 	w.URL = server.URL
@@ -71,7 +79,7 @@ func sailpointContract(t *testing.T) *contract.GovernanceGroups {
 
 // On is the same tenant for a subtest.
 func (w *SailPoint) On(t *testing.T) *SailPoint {
-	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t}
+	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t, objects: w.objects}
 }
 
 // Run plays the steps and destroys everything at the end, as the Run of a World
@@ -79,7 +87,7 @@ func (w *SailPoint) On(t *testing.T) *SailPoint {
 // brings one. What is left in the simulator afterwards fails the test.
 func (w *SailPoint) Run(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(inProcess, steps)
+	w.play(inProcess(w.objects), steps)
 }
 
 // RunCLI is Run by the real CLI, whatever the environment says.
@@ -92,7 +100,7 @@ func (w *SailPoint) RunCLI(steps ...resource.TestStep) {
 // is skipped, saying so.
 func (w *SailPoint) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(byCLI(oldest), steps)
+	w.play(byCLI(w.objects, oldest), steps)
 }
 
 func (w *SailPoint) play(by driver, steps []resource.TestStep) {
@@ -120,20 +128,20 @@ func (w *SailPoint) ProviderBlock(more ...string) string {
 // by the environment.
 func (w *SailPoint) Shell(config string) *Shell {
 	w.t.Helper()
-	return newShell(w.t, config, "SAIL_BASE_URL="+w.URL, "SAIL_CLIENT_ID="+SailPointID, "SAIL_CLIENT_SECRET="+SailPointSecret)
+	return newShell(w.t, w.objects, config, "SAIL_BASE_URL="+w.URL, "SAIL_CLIENT_ID="+SailPointID, "SAIL_CLIENT_SECRET="+SailPointSecret)
 }
 
 // List asks a list resource for everything the filter lets through, up to the
 // limit.
 func (w *SailPoint) List(typeName string, filter map[string]string, limit int64) []Listed {
 	w.t.Helper()
-	return list(w.t, w.settings(), typeName, filter, limit)
+	return list(w.t, w.objects, w.settings(), typeName, filter, limit)
 }
 
 // Invoke runs an action, whose arguments are texts or lists of texts.
 func (w *SailPoint) Invoke(typeName string, config map[string]any) Invoked {
 	w.t.Helper()
-	return invoke(w.t, w.settings(), typeName, config)
+	return invoke(w.t, w.objects, w.settings(), typeName, config)
 }
 
 func (w *SailPoint) settings() map[string]any {

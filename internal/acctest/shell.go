@@ -11,15 +11,17 @@ import (
 	"testing"
 	"time"
 
+	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/provider"
 )
 
 // Shell is a directory in which the CLI runs with the provider as a program
 // of its own, as a user has it, or with one that the test serves.
 type Shell struct {
-	t   *testing.T
-	dir string
-	env []string
+	t       *testing.T
+	objects []crud.Object
+	dir     string
+	env     []string
 }
 
 // header is what a configuration needs to find the built provider.
@@ -34,7 +36,7 @@ const header = `terraform {
 // by the environment.
 func (w *World) Shell(config string) *Shell {
 	w.t.Helper()
-	return newShell(w.t, config, "KATAPULT_API_URL="+w.URL, "KATAPULT_API_KEY="+Token, "KATAPULT_ORGANIZATION=acme")
+	return newShell(w.t, w.objects, config, "KATAPULT_API_URL="+w.URL, "KATAPULT_API_KEY="+Token, "KATAPULT_ORGANIZATION=acme")
 }
 
 // ServedShell is a Shell that a provider in the test's process serves, made as
@@ -42,8 +44,8 @@ func (w *World) Shell(config string) *Shell {
 // block.
 func (w *World) ServedShell(config string) *Shell {
 	w.t.Helper()
-	s := openShell(w.t, w.ProviderBlock()+config)
-	s.Set("TF_REATTACH_PROVIDERS=" + serve(w.t))
+	s := openShell(w.t, w.objects, w.ProviderBlock()+config)
+	s.Set("TF_REATTACH_PROVIDERS=" + serve(w.t, w.objects))
 	return s
 }
 
@@ -52,12 +54,12 @@ func (w *World) ServedShell(config string) *Shell {
 // busy machine Terraform comes to it late.
 func (s *Shell) WaitForReleases() {
 	s.t.Helper()
-	s.Set("TF_REATTACH_PROVIDERS=" + serve(s.t, func(o *provider.Options) { o.Katapult.ReleaseGrace = time.Minute }))
+	s.Set("TF_REATTACH_PROVIDERS=" + serve(s.t, s.objects, func(o *provider.Options) { o.Katapult.ReleaseGrace = time.Minute }))
 }
 
-func newShell(t *testing.T, config string, variables ...string) *Shell {
+func newShell(t *testing.T, objects []crud.Object, config string, variables ...string) *Shell {
 	t.Helper()
-	s := openShell(t, config, variables...)
+	s := openShell(t, objects, config, variables...)
 	s.Use(filepath.Dir(Program(t)))
 	return s
 }
@@ -84,10 +86,10 @@ func (s *Shell) Use(dir string) {
 }
 
 // openShell is a Shell with a configuration file of the CLI that is empty.
-func openShell(t *testing.T, config string, variables ...string) *Shell {
+func openShell(t *testing.T, objects []crud.Object, config string, variables ...string) *Shell {
 	t.Helper()
 	requireTerraform(t)
-	s := &Shell{t: t, dir: t.TempDir()}
+	s := &Shell{t: t, objects: objects, dir: t.TempDir()}
 	s.Configure(config)
 	s.Write("cli.tfrc", "")
 	s.env = append(os.Environ(),

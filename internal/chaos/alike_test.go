@@ -10,6 +10,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -30,7 +31,7 @@ func TestNobodyTakesWhatIsAnothers(t *testing.T) {
 		for _, runs := range []int{2, 4} {
 			t.Run(fmt.Sprintf("seed %d, %d at once", seed, runs), func(t *testing.T) {
 				t.Parallel()
-				w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond })
+				w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond }, registry.All()...)
 				a := alike{World: w, dice: rand.New(rand.NewPCG(seed, uint64(runs)))}
 				a.run(t, runs)
 				t.Logf("%d answers lost, %d applies stopped, %d objects named and deleted by hand", a.lost, a.stopped, a.deleted)

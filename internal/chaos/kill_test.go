@@ -11,6 +11,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -114,7 +115,7 @@ type scene struct {
 // newScene is a scene in which nothing has been applied yet.
 func newScene(t *testing.T) scene {
 	t.Helper()
-	w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
+	w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
 	estate := chaos.NewEstate(t, w, 1)
 	more := chaos.NewEstate(t, w, 1)
 	s := scene{World: w, killer: chaos.NewKiller(t, w), disk: estate.Disks[0], machine: estate.Machines[0]}

@@ -8,6 +8,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -22,7 +23,7 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 	for _, way := range losses {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
+			w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
 			estate := chaos.NewEstate(t, w, 4)
 			shell := w.ServedShell("")
 			shell.WaitForReleases()
@@ -57,7 +58,7 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 // one of them has it, the other one is an error that says so.
 func TestTwoResourcesForOneObjectAreRefused(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
+	w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
 	estate := chaos.NewEstate(t, w, 1)
 	pair := estate.Machines[0] + "/" + estate.Disks[0]
 	assignment := func(name string) string {

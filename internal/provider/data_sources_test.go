@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // Each provider block is a process of its own, and knows nothing of what the
 // other writes. What one has listed a moment ago must not hide it.
 func TestDataSourceFindsWhatAnotherProviderHasJustMade(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	shell := w.Shell(`
 provider "katapult" {}
 
@@ -58,7 +59,7 @@ output "found" {
 
 func TestDataSourcesOfOneSailPointListShareIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	group := w.AddGroup("Auditors", support)
 	shell := w.Shell(`
 data "katapult_sailpoint_governance_groups" "all" {

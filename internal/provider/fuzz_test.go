@@ -22,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator/contract"
 )
 
@@ -49,7 +50,7 @@ func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // server returns a provider whose network the given one is.
 func (s says) server() protocol {
-	server := provider.Server("fuzz", func(o *provider.Options) {
+	server := provider.Server("fuzz", registry.All(), func(o *provider.Options) {
 		o.Katapult.Transport, o.SailPoint.Transport = s, s
 	})()
 	return server.(protocol)

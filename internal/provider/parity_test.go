@@ -11,6 +11,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/katapult"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -76,7 +77,7 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 	for typeName, kind := range kinds {
 		t.Run(typeName, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, registry.All()...)
 			config, states := kind.make(w)
 			shell := w.Shell(config)
 			listed := read(t, shell, typeName, states)

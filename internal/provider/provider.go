@@ -1,5 +1,5 @@
 // Package provider is the Terraform provider for the Katapult cloud: its
-// configuration, and the list of its objects.
+// configuration, and the clients that its objects share.
 package provider
 
 import (
@@ -14,10 +14,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"terraform-provider-katapult/internal/crud"
 )
 
 type katapultProvider struct {
 	version string
+	objects []crud.Object
 	options []Option
 }
 
@@ -27,9 +30,12 @@ var (
 	_ provider.ProviderWithActions       = &katapultProvider{}
 )
 
-// New returns what makes instances of the provider in a version.
-func New(version string, options ...Option) func() provider.Provider {
-	return func() provider.Provider { return &katapultProvider{version: version, options: options} }
+// New returns what makes instances of the provider in a version, which offer
+// the objects.
+func New(version string, objects []crud.Object, options ...Option) func() provider.Provider {
+	return func() provider.Provider {
+		return &katapultProvider{version: version, objects: objects, options: options}
+	}
 }
 
 func (p *katapultProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -44,7 +50,7 @@ func (p *katapultProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 // Resources returns the managed resources of all objects.
 func (p *katapultProvider) Resources(context.Context) []func() resource.Resource {
 	var all []func() resource.Resource
-	for _, o := range objects {
+	for _, o := range p.objects {
 		if o.Resource != nil {
 			all = append(all, o.Resource)
 		}
@@ -55,7 +61,7 @@ func (p *katapultProvider) Resources(context.Context) []func() resource.Resource
 // DataSources returns the data sources of all objects.
 func (p *katapultProvider) DataSources(context.Context) []func() datasource.DataSource {
 	var all []func() datasource.DataSource
-	for _, o := range objects {
+	for _, o := range p.objects {
 		all = append(all, o.DataSources...)
 	}
 	return all
@@ -64,7 +70,7 @@ func (p *katapultProvider) DataSources(context.Context) []func() datasource.Data
 // ListResources returns the list resources of all objects.
 func (p *katapultProvider) ListResources(context.Context) []func() list.ListResource {
 	var all []func() list.ListResource
-	for _, o := range objects {
+	for _, o := range p.objects {
 		if o.List != nil {
 			all = append(all, o.List)
 		}
@@ -75,7 +81,7 @@ func (p *katapultProvider) ListResources(context.Context) []func() list.ListReso
 // Actions returns the actions of all objects.
 func (p *katapultProvider) Actions(context.Context) []func() action.Action {
 	var all []func() action.Action
-	for _, o := range objects {
+	for _, o := range p.objects {
 		if o.Action != nil {
 			all = append(all, o.Action)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -34,7 +35,7 @@ func exhausted(t *testing.T, w *acctest.World) (url string) {
 // after it.
 func TestWaitingForTheRateLimitIsToldOnceFromTheFirstRequestOn(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.RateLimit = 3 })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.RateLimit = 3 }, registry.All()...)
 	w.URL = exhausted(t, w)
 	var config strings.Builder
 	for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks"} {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -28,7 +29,7 @@ func spent(t *testing.T, w *acctest.World, shell *acctest.Shell, arguments ...st
 
 func TestThousandGroups(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	shell := w.Shell("resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 1000\n  name = \"g-${count.index}\"\n}\n")
 	for _, work := range []struct {
 		arguments []string
@@ -80,7 +81,7 @@ func assignments(w *acctest.World, machines, disks int) (config string, states [
 
 func TestPlanOfAThousandDiskAssignments(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	config, states := assignments(w, 100, 1000)
 	shell := w.Shell(config)
 	shell.WriteState("katapult_disk_assignment", "a", states...)
@@ -125,7 +126,7 @@ func interfaces(w *acctest.World, machines, each int) (config string, states []s
 
 func TestPlanOfNetworkInterfaces(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	config, states := interfaces(w, 200, 2)
 	shell := w.Shell(config)
 	shell.WriteState("katapult_virtual_machine_network_interface", "n", states...)
@@ -141,7 +142,7 @@ func TestPlanOfNetworkInterfaces(t *testing.T) {
 
 func TestDataSourcesOfOneListShareIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.AddGroup("web")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	var config strings.Builder
@@ -173,7 +174,7 @@ func starved(since time.Time) int { return int(time.Since(since) / time.Second) 
 
 func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	disks, _ := assignments(w, 10, 100)
 	cards, _ := interfaces(w, 10, 2)
 	shell := w.Shell(disks + cards + "resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 100\n  name = \"g-${count.index}\"\n}\n" +

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -23,7 +24,7 @@ func sailPointBlock(arguments ...string) string {
 
 func TestNothingIsAskedOfSailPointBeforeItIsUsed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	w.Run(resource.TestStep{Config: auditors, PlanOnly: true, ExpectNonEmptyPlan: true})
 	if n := len(w.Requests()); n > 0 {
 		t.Errorf("%d requests to plan a new group", n)
@@ -32,7 +33,7 @@ func TestNothingIsAskedOfSailPointBeforeItIsUsed(t *testing.T) {
 
 func TestKatapultAndSailPointSideBySide(t *testing.T) {
 	t.Parallel()
-	k, s := acctest.New(t), acctest.NewSailPoint(t)
+	k, s := acctest.New(t, registry.All()...), acctest.NewSailPoint(t, registry.All()...)
 	k.Run(resource.TestStep{Config: k.ProviderBlock(fmt.Sprintf("sailpoint = {\n base_url = %q\n client_id = %q\n client_secret = %q\n}",
 		s.URL, acctest.SailPointID, acctest.SailPointSecret)) + group + auditors})
 	if n := len(s.Groups()); n > 0 || s.Count("POST /workgroups") != 1 {
@@ -42,7 +43,7 @@ func TestKatapultAndSailPointSideBySide(t *testing.T) {
 
 func TestKatapultIsMissedOnlyByItsOwnObjects(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	w.Run(
 		resource.TestStep{Config: auditors},
 		resource.TestStep{
@@ -55,7 +56,7 @@ func TestKatapultIsMissedOnlyByItsOwnObjects(t *testing.T) {
 
 func TestSailPointIsMissedOnlyByItsOwnObjects(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.Run(
 		resource.TestStep{Config: group},
 		resource.TestStep{
@@ -83,7 +84,7 @@ func TestWrongSailPointConfigurationIsSaidAtFirstUse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, registry.All()...)
 			if test.arguments[0] == "" {
 				test.arguments[0] = fmt.Sprintf("base_url = %q", w.URL)
 			}
@@ -95,7 +96,7 @@ func TestWrongSailPointConfigurationIsSaidAtFirstUse(t *testing.T) {
 // The environment may hold what belongs to other programs.
 func TestKatapultAloneDoesNotNoticeSailPoint(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	shell := w.Shell(group)
 	shell.Set("SAIL_BASE_URL=nonsense")
 	shell.Set("SAIL_API_VERSION=v0")
@@ -106,7 +107,7 @@ func TestKatapultAloneDoesNotNoticeSailPoint(t *testing.T) {
 
 func TestEnvironmentConfiguresSailPointAndTheBlockWins(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	shell := w.Shell(`data "katapult_sailpoint_governance_groups" "all" {}`)
 	if output, err := shell.Run("plan", "-no-color"); err != nil {
 		t.Errorf("by the environment alone: %v\n%s", err, output)
@@ -131,7 +132,7 @@ func TestEnvironmentConfiguresSailPointAndTheBlockWins(t *testing.T) {
 
 func TestUnknownSecretMattersOnlyWhenItIsNeeded(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	config := "resource \"terraform_data\" \"secret\" {\n  input = \"" + acctest.SailPointSecret + "\"\n}\n" + sailPointBlock(
 		fmt.Sprintf("base_url = %q", w.URL), `client_id = "`+acctest.SailPointID+`"`, `client_secret = terraform_data.secret.output`)
 	w.Run(resource.TestStep{Config: config + auditors})
@@ -143,7 +144,7 @@ func TestUnknownSecretMattersOnlyWhenItIsNeeded(t *testing.T) {
 
 func TestSecretOfSailPointAppearsNowhere(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	shell := w.Shell(sailPointBlock(`client_secret = "`+acctest.SailPointSecret+`"`) + auditors)
 	shell.Set("TF_LOG=TRACE")
 	var all strings.Builder

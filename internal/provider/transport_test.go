@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // private serves over HTTPS with a certificate that no machine trusts, and
@@ -72,7 +73,7 @@ func TestCertificateAuthorityComesFromTheEnvironment(t *testing.T) {
 	for _, variable := range []string{"SSL_CERT_FILE", "SSL_CERT_DIR"} {
 		t.Run(variable, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, registry.All()...)
 			server, certificate := private(t, w.Simulator)
 			shell := w.Shell(group)
 			shell.Set("KATAPULT_API_URL=" + server.URL)
@@ -86,7 +87,7 @@ func TestCertificateAuthorityComesFromTheEnvironment(t *testing.T) {
 	}
 	t.Run("SailPoint", func(t *testing.T) {
 		t.Parallel()
-		w := acctest.NewSailPoint(t)
+		w := acctest.NewSailPoint(t, registry.All()...)
 		server, certificate := private(t, w.Simulator)
 		shell := w.Shell("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = \"" + person + "\"\n}\n")
 		shell.Set("SAIL_BASE_URL=" + server.URL)
@@ -98,7 +99,7 @@ func TestCertificateAuthorityComesFromTheEnvironment(t *testing.T) {
 
 func TestServerWithoutTLS12IsRefusedWithWhatToDo(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	server, _ := private(t, w.Simulator, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 })
 	shell := w.Shell(group)
 	shell.Set("KATAPULT_API_URL=" + server.URL)
@@ -138,7 +139,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestProxyComesFromTheEnvironment(t *testing.T) {
 	t.Parallel()
 	requireCertificateVariables(t)
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	server, certificate := private(t, w.Simulator)
 	p := &proxy{server: server.Listener.Addr().String()}
 	between := httptest.NewServer(p)
@@ -172,7 +173,7 @@ func TestCredentialsAreNotSentToWhereSailPointRedirects(t *testing.T) {
 	for _, path := range []string{"/oauth/token", "/workgroups/v1"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, registry.All()...)
 			elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				t.Errorf("%s %s was sent elsewhere, authorized by %q", r.Method, r.URL.Path, r.Header.Get("Authorization"))
 			}))

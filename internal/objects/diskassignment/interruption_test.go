@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -25,7 +26,7 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			w, tide := acctest.NewTide(t)
+			w, tide := acctest.NewTide(t, diskassignment.Object)
 			p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.Simulator.AddDisk("data")}
 			shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
 			run := func(arguments ...string) {
@@ -61,7 +62,7 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 
 func TestTimeoutsOfUpdateAndDeleteNameTheTaskAndAreContinued(t *testing.T) {
 	t.Parallel()
-	w, tide := acctest.NewTide(t)
+	w, tide := acctest.NewTide(t, diskassignment.Object)
 	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.Simulator.AddDisk("data")}
 	shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" +
 		p.config("attached = var.attached", "timeouts {\n    update = \"1s\"\n    delete = \"1s\"\n  }"))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -20,7 +21,7 @@ func TestFiftyAssignmentsTakeFewRequests(t *testing.T) {
 		machines, disks = 5, 10
 		taskTime        = 2 * time.Second
 	)
-	w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = taskTime })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = taskTime }, diskassignment.Object)
 	var config strings.Builder
 	for m := range machines {
 		machine := w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("db-%d", m)})

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -175,7 +176,7 @@ func TestChangeByOthersWhileAttaching(t *testing.T) {
 // it on the machine that has it then.
 func TestDiskThatMovesWhileItsMachineIsWaitedForStaysAsItIs(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = 50 * time.Millisecond })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = 50 * time.Millisecond }, diskassignment.Object)
 	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.Simulator.AddDisk("data")}
 	p.Run(
 		resource.TestStep{Config: p.config("attached = false")},

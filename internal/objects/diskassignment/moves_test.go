@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -20,7 +21,7 @@ type estate struct {
 
 func newEstate(t *testing.T) estate {
 	t.Helper()
-	e := estate{World: acctest.New(t)}
+	e := estate{World: acctest.New(t, diskassignment.Object)}
 	for i := range 2 {
 		e.machines[i] = e.AddVirtualMachine(simulator.VM{Name: fmt.Sprint("db-", i)})
 		e.disks[i] = e.Simulator.AddDisk(fmt.Sprint("data-", i))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -31,7 +32,7 @@ func TestDiskStaysAttachedWhenItsAddressChanges(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, diskassignment.Object)
 			machines, disks := make([]string, min(test.disks, 3)), make([]string, test.disks)
 			for i := range machines {
 				machines[i] = w.AddVirtualMachine(simulator.VM{Name: fmt.Sprint("db-", i)})

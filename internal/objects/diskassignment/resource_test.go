@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -33,7 +34,7 @@ type pair struct {
 
 func newPair(t *testing.T, state string) pair {
 	t.Helper()
-	w := acctest.New(t)
+	w := acctest.New(t, diskassignment.Object)
 	return pair{w, w.AddVirtualMachine(simulator.VM{Name: "db", State: state}), w.AddDisk("data")}
 }
 
@@ -272,7 +273,7 @@ func TestDiskOfAnotherMachineByNowIsLeftAlone(t *testing.T) {
 
 func TestMachineInTransitionIsWaitedFor(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = 4 * time.Second })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = 4 * time.Second }, diskassignment.Object)
 	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db", State: "stopped"}), w.AddDisk("data")}
 	p.Change(p.disk, map[string]any{"state": "built"})
 	p.Do("POST", "/virtual_machines/virtual_machine/start", map[string]any{"virtual_machine": map[string]any{"id": p.machine}})
@@ -281,7 +282,7 @@ func TestMachineInTransitionIsWaitedFor(t *testing.T) {
 
 func TestTimeoutNamesTheTask(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = time.Hour })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = time.Hour }, diskassignment.Object)
 	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")}
 	shell := p.Shell(p.config("timeouts {\n    create = \"3s\"\n  }"))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")

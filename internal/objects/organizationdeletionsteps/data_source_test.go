@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/organizationdeletionsteps"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -49,7 +50,7 @@ func step(name string, satisfied bool, description string) statecheck.StateCheck
 
 func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	finds := func(checks ...statecheck.StateCheck) {
 		t.Helper()
 		w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: append(checks, has("steps", knownvalue.MapSizeExact(15)))})
@@ -81,7 +82,7 @@ func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
 // The trash is emptied last of what fills it, and object storage fills it too.
 func TestTrashIsEmptiedAfterWhatFillsIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	for _, name := range []string{"empty_trash", "object_storage", "virtual_networks"} {
 		w.SetDeletionStep("acme", name, false)
 	}
@@ -94,7 +95,7 @@ func TestTrashIsEmptiedAfterWhatFillsIt(t *testing.T) {
 
 func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} }, organizationdeletionsteps.Object)
 	w.SetDeletionStep("globex", "isos", false)
 	id := w.OrganizationID("globex")
 	for name, test := range map[string]struct {
@@ -119,7 +120,7 @@ func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
 
 func TestBlankOrganizationIsRefusedWhilePlanning(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	w.Run(resource.TestStep{Config: left(`organization = ""`), PlanOnly: true, ExpectError: acctest.Said(`organization = ""`, `must not be blank`)})
 	if n := w.Count(reads); n > 0 {
 		t.Errorf("%d requests for a configuration that cannot work", n)
@@ -150,7 +151,7 @@ func TestAnswersBeyondTheDocumentationAreReadWithCare(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, organizationdeletionsteps.Object)
 			w.Inject(simulator.Fault{Operation: reads, Status: http.StatusOK, Body: test.body, ContentType: "application/undocumented+json", Times: -1})
 			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: test.checks})
 		})
@@ -159,7 +160,7 @@ func TestAnswersBeyondTheDocumentationAreReadWithCare(t *testing.T) {
 
 func TestAnswerWithoutStepsIsNone(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	w.Inject(simulator.Fault{Operation: reads, Status: http.StatusOK, Body: `{"step":{}}`, ContentType: "application/undocumented+json", Times: -1})
 	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Said(`there is no steps in it`)})
 }
@@ -231,7 +232,7 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 		for form, bare := range map[string]bool{"as sent": false, "as documented": true} {
 			t.Run(code+"/"+form, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.New(t)
+				w := acctest.New(t, organizationdeletionsteps.Object)
 				fault := test.fault
 				fault.Operation, fault.Code, fault.Bare, fault.Times = reads, code, bare, -1
 				w.Inject(fault)
@@ -256,7 +257,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, organizationdeletionsteps.Object)
 			fault.Operation = reads
 			w.Inject(fault)
 			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: []statecheck.StateCheck{has("ready", knownvalue.Bool(true))}})
@@ -266,7 +267,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 
 func TestSuspendedOrganizationIsNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	w.Change(w.OrganizationID("acme"), map[string]any{"suspended": true})
 	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Said(`organization "acme": An organization was found`, `403 organization_suspended`)})
 }
@@ -285,7 +286,7 @@ var teardown = config.Variables{"teardown": config.BoolVariable(true)}
 
 func TestExampleStopsATeardownWithTheListOfWhatIsLeft(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	w.Run(
 		resource.TestStep{
@@ -303,7 +304,7 @@ func TestExampleStopsATeardownWithTheListOfWhatIsLeft(t *testing.T) {
 
 func TestExampleWarnsAndGoesOn(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	shell := w.Shell(example(t))
 	warning := acctest.Said(`Warning: Check block assertion failed`, `Left to do: virtual_machines, disks\.`)

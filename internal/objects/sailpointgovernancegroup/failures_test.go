@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -28,7 +29,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 		for name, fault := range faults {
 			t.Run(operation+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 				fault.Operation = operation
 				w.Run(
 					resource.TestStep{Config: minimal},
@@ -74,7 +75,7 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 		for operation, verb := range map[string]string{deletes: "delete", patches: "update"} {
 			t.Run(name+"/"+verb, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 				fault := test.fault
 				fault.Operation = operation
 				w.Run(
@@ -95,7 +96,7 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 // A limit that never ends is waited for as long as the operation may take.
 func TestRateLimitIsNamedWhenTimeIsUp(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Inject(sailpoint.Fault{Operation: creates, Status: 429, RetryAfter: 60, Times: -1})
 	w.Run(resource.TestStep{
 		Config:      auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  create = \"1s\"\n}"),
@@ -105,7 +106,7 @@ func TestRateLimitIsNamedWhenTimeIsUp(t *testing.T) {
 
 func TestRefusedCreateLeavesNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{
 			Config:      auditors(`name = "Auditors"`, `owner_id = "nobody"`),
@@ -135,7 +136,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			fault.Operation = creates
 			w.Inject(fault)
 			w.On(t).Run(
@@ -158,7 +159,7 @@ func TestOnlyTheGroupsOwnNotFoundRemovesItFromTheState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			w.Run(
 				resource.TestStep{Config: minimal},
 				resource.TestStep{

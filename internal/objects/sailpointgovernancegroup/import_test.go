@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 )
 
 func TestImportPlansNothing(t *testing.T) {
@@ -22,7 +23,7 @@ func TestImportPlansNothing(t *testing.T) {
 	} {
 		t.Run(by, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			id := written(w.AddGroup("Auditors", support))
 			w.AddGroup("auditors", support) // another one: filters ignore case
 			w.Run(resource.TestStep{
@@ -35,7 +36,7 @@ func TestImportPlansNothing(t *testing.T) {
 
 func TestImportByIdentityPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	id := w.AddGroup("Auditors", support)
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + minimal,
@@ -45,7 +46,7 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 
 func TestImportSaysWhatItCannotFind(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	first, second := w.AddGroup("Twins", support), w.AddGroup("Twins", michael)
 	for id, says := range map[string][]string{
 		"2b711763-ed35-42a2-a80c-8f1ce0dc4a7f": {`Cannot import non-existent remote object`},

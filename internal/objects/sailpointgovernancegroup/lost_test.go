@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
@@ -15,7 +16,7 @@ import (
 // wrong one would be destroyed one day.
 func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Clock = simulator.NewManualClock(time.Now()) })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Clock = simulator.NewManualClock(time.Now()) }, sailpointgovernancegroup.Object)
 	w.Inject(sailpoint.Fault{Operation: creates, Status: http.StatusBadGateway, AfterEffect: true, Body: "<html>Bad gateway</html>", ContentType: "text/html"})
 	var once sync.Once
 	w.Observe(func(e sailpoint.Exchange) {
@@ -52,7 +53,7 @@ func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			w.Inject(sailpoint.Fault{Operation: creates, DropAfter: true})
 			test.fault.Operation, test.fault.Times = lists, -1
 			w.Inject(test.fault)

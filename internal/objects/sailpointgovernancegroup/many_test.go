@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -65,7 +66,7 @@ func total(count map[string]int) int {
 
 func TestLifeOf250GroupsAtParallelism100(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, documented)
+	w := acctest.NewSailPointWith(t, documented, sailpointgovernancegroup.Object)
 	shell := w.Shell(many("team"))
 	took := run(t, shell, "apply", "-auto-approve", "-parallelism=100")
 	t.Logf("create: %s, requests %v", took.Round(time.Millisecond), spent(t, w))
@@ -106,7 +107,7 @@ func importAll(t *testing.T, w *acctest.SailPoint, shell *acctest.Shell) {
 
 func TestImportRefreshAndDestroyOf250GroupsByDefault(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, documented)
+	w := acctest.NewSailPointWith(t, documented, sailpointgovernancegroup.Object)
 	for i := range manyGroups {
 		w.AddGroup(fmt.Sprintf("team-%d", i), support)
 	}
@@ -132,7 +133,7 @@ func TestImportRefreshAndDestroyOf250GroupsByDefault(t *testing.T) {
 
 func TestWhatCannotBeDeletedIsAllThatStays(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true }, sailpointgovernancegroup.Object)
 	var ids, used []string
 	for i := range manyGroups {
 		ids = append(ids, w.AddGroup(fmt.Sprintf("team-%d", i), support))

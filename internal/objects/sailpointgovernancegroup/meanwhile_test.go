@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -34,7 +35,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			shell := w.Shell("variable \"description\" {\n  default = \"\"\n}\n" +
 				auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, `description = var.description`))
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
@@ -61,7 +62,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 
 func TestGroupThatOthersDeleteWhileItIsTriedAgainIsGone(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	shell := w.Shell(minimal)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
@@ -59,7 +60,7 @@ func only(t *testing.T, w *acctest.SailPoint) string {
 
 func TestEveryAttributeChangesInPlace(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	same := statecheck.CompareValue(compare.ValuesSame())
 	sameID := func() statecheck.StateCheck { return same.AddStateValue(address, tfjsonpath.New("id")) }
 	w.Run(
@@ -121,7 +122,7 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 // what depends on it unknown.
 func TestWhatChangesByItselfIsNeverPlanned(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	edit := func() {
 		id := only(t, w)
 		w.AddMember(id, michael)
@@ -145,7 +146,7 @@ func TestWhatChangesByItselfIsNeverPlanned(t *testing.T) {
 // A count that changes between plan and apply would break the plan's promise.
 func TestWhatChangesDuringApplyBreaksNoPromise(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	shell := w.Shell(minimal)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -166,7 +167,7 @@ func TestWhatChangesDuringApplyBreaksNoPromise(t *testing.T) {
 
 func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{Config: minimal},
 		resource.TestStep{Config: auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  delete = \"3m\"\n}")},
@@ -178,7 +179,7 @@ func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 
 func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{Config: minimal},
 		resource.TestStep{
@@ -191,7 +192,7 @@ func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 
 func TestChangedOutsideIsChangedBack(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{Config: minimal},
 		resource.TestStep{
@@ -207,7 +208,7 @@ func TestChangedOutsideIsChangedBack(t *testing.T) {
 
 func TestDeletedBetweenPlanAndDestroyIsNoError(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	shell := w.Shell(minimal)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -220,7 +221,7 @@ func TestDeletedBetweenPlanAndDestroyIsNoError(t *testing.T) {
 
 func TestGroupInUseStaysAndTheErrorSaysWhatUsesIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	config := auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  delete = \"1s\"\n}")
 	w.Run(
 		resource.TestStep{Config: config},
@@ -247,7 +248,7 @@ func TestGroupInUseStaysAndTheErrorSaysWhatUsesIt(t *testing.T) {
 func TestGroupThatWasInUseAMomentAgoIsDeleted(t *testing.T) {
 	t.Parallel()
 	clock := simulator.NewManualClock(time.Now())
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Clock, o.ConnectionLag = clock, time.Minute })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Clock, o.ConnectionLag = clock, time.Minute }, sailpointgovernancegroup.Object)
 	w.Observe(func(e sailpoint.Exchange) {
 		if e.Operation == deletes { // the lag is over when it has been met once
 			clock.Advance(2 * time.Minute)
@@ -270,7 +271,7 @@ func TestGroupThatWasInUseAMomentAgoIsDeleted(t *testing.T) {
 
 func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(resource.TestStep{
 		Config: auditors(`name = " "`, `owner_id = "x"`), PlanOnly: true, ExpectError: acctest.Said(`must not be blank`),
 	})
@@ -286,7 +287,7 @@ func TestEveryVersionOfTheAPIWorks(t *testing.T) {
 	} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			w.Run(resource.TestStep{Config: w.ProviderBlock(`api_version = "`+version+`"`) + minimal})
 			for _, r := range w.Requests() {
 				if !strings.HasPrefix(r.Path, path) && r.Path != "/oauth/token" {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -48,7 +49,7 @@ func TestDestroyAfterACreateThatFailedHalfwayRemovesWhomItAdded(t *testing.T) {
 		for _, arguments := range []string{"-refresh=true", "-refresh=false"} {
 			t.Run(name+"/"+arguments, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 				id := w.AddGroup("Auditors", support)
 				w.AddMember(id, addie)
 				for _, fault := range test.faults {
@@ -72,7 +73,7 @@ func TestDestroyAfterACreateThatFailedHalfwayRemovesWhomItAdded(t *testing.T) {
 
 func TestApplyAfterACreateThatFailedHalfwayDoesItAll(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, addie)
 	w.Run(
@@ -96,7 +97,7 @@ func TestApplyAfterACreateThatFailedHalfwayDoesItAll(t *testing.T) {
 
 func TestUntaintedMembersAreAllMembersAgain(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, addie)
 	shell := w.Shell(members(id, michael, support))
@@ -119,7 +120,7 @@ func TestUntaintedMembersAreAllMembersAgain(t *testing.T) {
 // state and the configuration name the same members.
 func TestUntaintedMembersShowWhoIsStillToBeRemoved(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, addie)
 	w.Inject(sailpoint.Fault{Operation: removes, Status: http.StatusForbidden})
@@ -151,7 +152,7 @@ func TestRefusedCreateKeepsNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 			id := w.AddGroup("Auditors", support)
 			w.AddMember(id, addie)
 			for _, fault := range faults {

@@ -9,13 +9,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 )
 
 // Terraform creates and deletes in any order. What depends on the old address is
 // deleted before it, so that here the new one comes first.
 func TestMembersStayWhenTheResourceIsRenamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	dependent := fmt.Sprintf("resource \"katapult_sailpoint_governance_group\" \"other\" {\n  name = \"Other\"\n  owner_id = %q\n  depends_on = [%s]\n}\n", support, address)
 	w.Run(
@@ -26,7 +27,7 @@ func TestMembersStayWhenTheResourceIsRenamed(t *testing.T) {
 
 func TestMembersStayWhenTheyAreReplacedByTheSame(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	config := func(trigger string) string {
 		return fmt.Sprintf("resource \"terraform_data\" \"trigger\" {\n  input = %q\n}\n", trigger) + strings.Replace(members(id, michael, addie), "\n}",
@@ -43,7 +44,7 @@ func TestMembersStayWhenTheyAreReplacedByTheSame(t *testing.T) {
 
 func TestSecondListOfMembersOfOneGroupIsRefused(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	first := members(id, michael)
 	second := strings.Replace(members(id, addie), `"auditors"`, `"reviewers"`, 1) + "\n"

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -54,7 +55,7 @@ func are(w *acctest.SailPoint, groupID string, ids ...string) resource.TestCheck
 
 func TestMembersAreExactlyThese(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id, other := w.AddGroup("Auditors", support), w.AddGroup("Others", support)
 	w.AddMember(id, addie) // who is not among them
 	w.Run(
@@ -82,7 +83,7 @@ func TestMembersAreExactlyThese(t *testing.T) {
 
 func TestDestroyLeavesWhoCameSince(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	shell := w.Shell(members(id, michael))
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
@@ -100,7 +101,7 @@ func TestDestroyLeavesWhoCameSince(t *testing.T) {
 
 func TestImportPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, michael)
 	w.Run(resource.TestStep{
@@ -111,7 +112,7 @@ func TestImportPlansNothing(t *testing.T) {
 
 func TestImportByIdentityPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, michael)
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
@@ -122,7 +123,7 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 
 func TestGroupDeletedOutsideTakesTheMembersWithIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.Run(
 		resource.TestStep{Config: members(id, michael)},
@@ -140,7 +141,7 @@ func TestGroupDeletedOutsideTakesTheMembersWithIt(t *testing.T) {
 // Who can be added is.
 func TestIdentityThatCannotBeAddedIsNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	output, err := w.Shell(members(id, michael, "nobody")).Run("apply", "-auto-approve", "-no-color")
 	if err == nil || !acctest.Said(`Cannot create katapult_sailpoint_governance_group_members`, `member_ids = \["`+michael,
@@ -162,7 +163,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 		} {
 			t.Run(operation+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 				id := w.AddGroup("Auditors", support)
 				w.Run(
 					resource.TestStep{Config: members(id, michael)},
@@ -178,7 +179,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 
 func TestMissingScopeIsNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Scopes = []string{"idn:workgroup:manage"} })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Scopes = []string{"idn:workgroup:manage"} }, sailpointgovernancegroupmembers.Object)
 	w.Run(resource.TestStep{
 		Config:      members(w.AddGroup("Auditors", support), michael),
 		ExpectError: acctest.Said(`answered 403`, `idn:workgroup:write, to manage members`),
@@ -188,7 +189,7 @@ func TestMissingScopeIsNamed(t *testing.T) {
 // More members than a page has, or a request takes.
 func TestManyMembers(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	var everybody []string
 	for i := range 120 {

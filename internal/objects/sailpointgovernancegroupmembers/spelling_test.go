@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -18,7 +19,7 @@ func dashed(id string) string {
 
 func TestMembersInAnotherSpellingAreTheSameMembers(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.AnySpelling = true })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.AnySpelling = true }, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	capitals := strings.ToUpper(id)
 	w.Run(
@@ -52,7 +53,7 @@ func TestImportOfMembersTakesAnySpellingOrTheName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 			id := w.AddGroup("Auditors", support)
 			w.AddMember(id, michael)
 			w.Run(resource.TestStep{
@@ -65,7 +66,7 @@ func TestImportOfMembersTakesAnySpellingOrTheName(t *testing.T) {
 
 func TestMembersThatAreNoneAreRefusedWithNobodyRemoved(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, addie)
 	list := func(elements string) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupsbulkdelete"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -52,7 +53,7 @@ func TestEveryHundredIsOneRequest(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 			told := w.Invoke(action, map[string]any{"ids": groups(w, n)})
 			finished(t, told, progress, 0, 0)
 			if w.Count(deletes) != len(progress) || len(w.Groups()) > 0 {
@@ -67,7 +68,7 @@ func TestEveryHundredIsOneRequest(t *testing.T) {
 
 func TestWhatIsNamedTwiceIsDeletedOnce(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 	ids := groups(w, 2)
 	ids = append(ids, ids[0], strings.ToUpper(strings.ReplaceAll(ids[1], "-", "")))
 	finished(t, w.Invoke(action, map[string]any{"ids": ids, "not_found": "error"}), []string{"1 of 1: 2 deleted"}, 0, 0)
@@ -87,7 +88,7 @@ func TestWhatIsLeftIsAnErrorOrNot(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true })
+			w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true }, sailpointgovernancegroupsbulkdelete.Object)
 			ids := groups(w, 99)
 			use(w, ids[3])
 			config := map[string]any{"ids": append(ids, unknown)}
@@ -109,7 +110,7 @@ func TestWhatIsLeftIsAnErrorOrNot(t *testing.T) {
 
 func TestFailedRequestDoesNotStopTheNext(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 	ids := groups(w, 250)
 	w.Inject(sailpoint.Fault{Operation: deletes, Skip: 1, Status: 400})
 	told := w.Invoke(action, map[string]any{"ids": ids})
@@ -131,7 +132,7 @@ func TestRefusedCredentialsStopTheRest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 			for _, f := range faults {
 				w.Inject(f)
 			}
@@ -146,7 +147,7 @@ func TestRefusedCredentialsStopTheRest(t *testing.T) {
 
 func TestLostAnswerIsRepeatedAndCountsAsDeleted(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 	w.Inject(sailpoint.Fault{Operation: deletes, DropAfter: true})
 	told := w.Invoke(action, map[string]any{"ids": groups(w, 3), "not_found": "error"})
 	finished(t, told, []string{"1 of 1: 3 deleted"}, 0, 0)
@@ -155,7 +156,7 @@ func TestLostAnswerIsRepeatedAndCountsAsDeleted(t *testing.T) {
 // A tenant may know its own spelling alone.
 func TestGroupsAreDeletedByAnySpellingOfTheirIDs(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 	ids := groups(w, 3)
 	use(w, ids[2])
 	given := []string{ids[0], strings.ToUpper(ids[1]), strings.ReplaceAll(ids[2], "-", "")}
@@ -171,7 +172,7 @@ func TestGroupsAreDeletedByAnySpellingOfTheirIDs(t *testing.T) {
 
 func TestErrorIsShownAtTheIDItIsAbout(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 	ids := groups(w, 3)
 	use(w, ids[1])
 	told := w.Invoke(action, map[string]any{"ids": ids})
@@ -191,7 +192,7 @@ func TestStrangeArgumentsAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 			told := w.Invoke(action, config)
 			if len(told.Errors) == 0 || len(w.Requests()) > 0 {
 				t.Errorf("%d requests, errors %q", len(w.Requests()), told.Errors)
@@ -203,7 +204,7 @@ func TestStrangeArgumentsAreRefused(t *testing.T) {
 // The same by the CLI, where it knows actions.
 func TestActionRunsAfterAnApply(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 	ids := groups(w, 101)
 	w.RunFrom(tfversion.Version1_14_0, resource.TestStep{
 		Config: fmt.Sprintf(`

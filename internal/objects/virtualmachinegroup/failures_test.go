@@ -10,12 +10,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
 	"terraform-provider-katapult/internal/simulator"
 )
 
 func TestRefusedDeleteKeepsTheGroup(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{
@@ -71,7 +72,7 @@ func TestEveryDocumentedRefusalOfDeleteIsReadable(t *testing.T) {
 		for form, bare := range map[string]bool{"as sent": false, "as documented": true} {
 			t.Run(code+"/"+form, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.New(t)
+				w := acctest.New(t, virtualmachinegroup.Object)
 				fault := test.fault
 				fault.Operation, fault.Code, fault.Bare = deletes, code, bare
 				w.Run(
@@ -99,7 +100,7 @@ func TestPassingFailuresOfDeleteDoNotReachTheUser(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, virtualmachinegroup.Object)
 			fault.Operation = deletes
 			w.Run(
 				resource.TestStep{Config: web(`name = "web"`)},
@@ -121,7 +122,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := simulator.NewManualClock(time.Now().Add(-time.Hour))
-			w := acctest.New(t, func(o *simulator.Options) { o.Clock = clock })
+			w := acctest.NewWith(t, func(o *simulator.Options) { o.Clock = clock }, virtualmachinegroup.Object)
 			other := w.AddGroup("web")
 			clock.Advance(time.Hour)
 			fault.Operation = creates
@@ -139,7 +140,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 
 func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.Clock = simulator.NewManualClock(time.Now()) })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.Clock = simulator.NewManualClock(time.Now()) }, virtualmachinegroup.Object)
 	w.Inject(simulator.Fault{Operation: creates, Skip: 1, DropAfter: true})
 	var (
 		once   sync.Once
@@ -159,7 +160,7 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 
 func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Inject(simulator.Fault{Operation: creates, DropAfter: true})
 	w.Inject(simulator.Fault{Operation: lists, Status: http.StatusForbidden, Code: "scope_not_granted"})
 	output, err := w.Shell(web(`name = "web"`)).Run("apply", "-auto-approve", "-no-color")
@@ -171,7 +172,7 @@ func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 
 func TestRefusedCreateLeavesNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Inject(simulator.Fault{
 		Operation: creates, Status: http.StatusUnprocessableEntity, Code: "validation_error",
 		Description: "A validation error occurred", Detail: map[string]any{"errors": []string{"Name is reserved"}},
@@ -189,7 +190,7 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 // API that says it, and nothing has happened.
 func TestLoginPageInThePlaceOfTheAPILosesNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	shell := w.ServedShell(web(`name = "web"`))
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -42,7 +43,7 @@ func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 
 func TestEveryAttributeChangesInPlace(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	same := statecheck.CompareValue(compare.ValuesSame())
 	sameID := func() statecheck.StateCheck { return same.AddStateValue(address, tfjsonpath.New("id")) }
 	w.Run(
@@ -85,7 +86,7 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 
 func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{Config: web("name = \"web\"\ntimeouts {\n  create = \"3m\"\n}")},
@@ -97,7 +98,7 @@ func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 
 func TestImportByIDPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("made in the console")
 	w.Run(resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + web(`name = "made in the console"`),
@@ -107,7 +108,7 @@ func TestImportByIDPlansNothing(t *testing.T) {
 
 func TestImportByIdentityPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("made in the console")
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + web(`name = "made in the console"`),
@@ -117,7 +118,7 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 
 func TestImportIDMayHaveWhiteSpaceAroundIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("made in the console")
 	w.Run(resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, " "+id+"\n") + web(`name = "made in the console"`),
@@ -127,7 +128,7 @@ func TestImportIDMayHaveWhiteSpaceAroundIt(t *testing.T) {
 
 func TestImportOfAnotherKindSaysWhichFormIsRight(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(resource.TestStep{
 		Config: "import {\n  to = " + address + "\n  id = \"ip_doesnotexist00\"\n}\n" + web(`name = "x"`), PlanOnly: true,
 		ExpectError: acctest.Said(`Cannot import katapult_virtual_machine_group`, `"ip_doesnotexist00" is not of the form ID, such as vmgrp_…`),
@@ -136,7 +137,7 @@ func TestImportOfAnotherKindSaysWhichFormIsRight(t *testing.T) {
 
 func TestImportOfNothingSaysSo(t *testing.T) {
 	t.Parallel()
-	acctest.New(t).Run(resource.TestStep{
+	acctest.New(t, virtualmachinegroup.Object).Run(resource.TestStep{
 		Config: "import {\n  to = " + address + "\n  id = \"vmgrp_doesnotexist00\"\n}\n" + web(`name = "x"`), PlanOnly: true,
 		ExpectError: regexp.MustCompile(`Cannot import non-existent remote object`),
 	})
@@ -144,7 +145,7 @@ func TestImportOfNothingSaysSo(t *testing.T) {
 
 func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{
@@ -157,7 +158,7 @@ func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 
 func TestChangedOutsideIsChangedBack(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{
@@ -171,7 +172,7 @@ func TestChangedOutsideIsChangedBack(t *testing.T) {
 
 func TestDeletedBetweenPlanAndDestroyIsNoError(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{
@@ -192,7 +193,7 @@ func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 	for _, name := range []string{"", "  "} {
 		t.Run(fmt.Sprintf("%q", name), func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, virtualmachinegroup.Object)
 			w.Run(resource.TestStep{
 				Config: web(fmt.Sprintf("name = %q", name)), PlanOnly: true,
 				ExpectError: acctest.Said(`name = "\s*"`, `must not be blank`),
@@ -206,7 +207,7 @@ func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 
 func TestCreateIsOneRequest(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(resource.TestStep{
 		Config: "resource \"katapult_virtual_machine_group\" \"web\" {\n  count = 20\n  name = \"web-${count.index}\"\n}\n",
 		Check: func(*terraform.State) error { // before the step's second plan reads anything
@@ -224,7 +225,7 @@ func TestCreateIsOneRequest(t *testing.T) {
 
 func TestStateOfTheOfficialProviderPlansEmpty(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("web")
 	shell := w.Shell(web(`name = "web"`))
 	shell.WriteState("katapult_virtual_machine_group", "web", fmt.Sprintf(`{"id": %q, "name": "web", "segregate": true}`, id))

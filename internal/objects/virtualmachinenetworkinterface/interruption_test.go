@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinenetworkinterface"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -24,7 +25,7 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			made, tide := acctest.NewTide(t)
+			made, tide := acctest.NewTide(t, virtualmachinenetworkinterface.Object)
 			w := world{made, made.AddVirtualMachine(simulator.VM{Name: "web"})}
 			shell := w.Shell("variable \"speed\" {\n  default = \"1gbps\"\n}\n" + w.on("network_speed_profile = var.speed"))
 			run := func(arguments ...string) {

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinenetworkinterface"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -46,7 +47,11 @@ type world struct {
 
 func newWorld(t *testing.T, state string, change ...func(*simulator.Options)) world {
 	t.Helper()
-	w := acctest.New(t, change...)
+	w := acctest.NewWith(t, func(o *simulator.Options) {
+		for _, c := range change {
+			c(o)
+		}
+	}, virtualmachinenetworkinterface.Object)
 	return world{w, w.AddVirtualMachine(simulator.VM{Name: "web", State: state})}
 }
 

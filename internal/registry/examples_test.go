@@ -1,4 +1,4 @@
-package provider_test
+package registry_test
 
 import (
 	"os"
@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -33,17 +34,20 @@ func TestExamplesPlan(t *testing.T) {
 			}
 			step := resource.TestStep{Config: string(content), PlanOnly: true, ExpectNonEmptyPlan: true}
 			if strings.Contains(file, "katapult_sailpoint_") {
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, registry.All()...)
 				populateSailPoint(w)
 				w.Run(step)
 				return
 			}
-			w := acctest.New(t)
+			w := acctest.New(t, registry.All()...)
 			populate(w)
 			w.Run(step)
 		})
 	}
 }
+
+// support is an identity that every tenant has.
+const support = "2c9180a46faadee4016fb4e018c20639"
 
 // populate adds to a world what the examples look for.
 func populate(w *acctest.World) {
@@ -58,7 +62,6 @@ func populate(w *acctest.World) {
 
 // populateSailPoint adds to a tenant what the examples look for.
 func populateSailPoint(w *acctest.SailPoint) {
-	const support = "2c9180a46faadee4016fb4e018c20639"
 	w.Connect(w.AddGroup("Auditors", support), map[string]any{"object": map[string]any{"type": "ROLE", "name": "Ledger reader"}})
 	w.AddGroup("estate-operators", support)
 }

@@ -1,4 +1,4 @@
-package provider_test
+package registry_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 )
 
 var fenced = regexp.MustCompile("(?ms)^```terraform\n(.*?)^```$")
@@ -23,7 +24,7 @@ func TestGuideToDecommissioningPlans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, s := acctest.New(t), acctest.NewSailPoint(t)
+	k, s := acctest.New(t, registry.All()...), acctest.NewSailPoint(t, registry.All()...)
 	var config strings.Builder
 	config.WriteString(k.ProviderBlock(fmt.Sprintf("sailpoint = {\n base_url = %q\n client_id = %q\n client_secret = %q\n}",
 		s.URL, acctest.SailPointID, acctest.SailPointSecret)))

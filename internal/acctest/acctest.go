@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,8 +37,7 @@ type World struct {
 
 	URL string
 	t   *testing.T
-	// objects are what the provider offers.
-	objects []crud.Object
+	offer
 	// stays are the IDs of what is meant to be left behind.
 	stays sync.Map
 }
@@ -56,10 +54,8 @@ func NewWith(t *testing.T, change func(*simulator.Options), objects ...crud.Obje
 	t.Helper()
 	options := simulator.Options{Token: Token, RateLimit: 100_000, RateWindow: rateWindow, TaskTime: 50 * time.Millisecond}
 	change(&options)
-	w := &World{Simulator: simulator.New(options), t: t, objects: objects}
-	server := httptest.NewServer(w.Simulator)
-	t.Cleanup(server.Close)
-	w.URL = server.URL
+	w := &World{Simulator: simulator.New(options), t: t, offer: offer{objects: objects}}
+	w.URL = w.connect(t, w.Simulator)
 	if c := Contract(t); c != nil {
 		w.Observe(func(e simulator.Exchange) {
 			if !strings.HasPrefix(e.ResponseHeader.Get("Content-Type"), "application/json") {
@@ -75,7 +71,7 @@ func NewWith(t *testing.T, change func(*simulator.Options), objects ...crud.Obje
 
 // On is the same world for a subtest.
 func (w *World) On(t *testing.T) *World {
-	return &World{Simulator: w.Simulator, URL: w.URL, t: t, objects: w.objects}
+	return &World{Simulator: w.Simulator, URL: w.URL, t: t, offer: w.offer}
 }
 
 // Run plays the steps and destroys everything at the end. A step's
@@ -87,7 +83,7 @@ func (w *World) On(t *testing.T) *World {
 // differ, core is wrong.
 func (w *World) Run(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(inProcess(w.objects), steps)
+	w.play(inProcess(w.offer), steps)
 }
 
 // RunCLI is Run by the real CLI, whatever the environment says.
@@ -100,7 +96,7 @@ func (w *World) RunCLI(steps ...resource.TestStep) {
 // is skipped, saying so.
 func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(byCLI(w.objects, oldest), steps)
+	w.play(byCLI(w.offer, oldest), steps)
 }
 
 func (w *World) play(by driver, steps []resource.TestStep) {
@@ -131,7 +127,7 @@ func (w *World) Do(method, path string, body map[string]any) map[string]any {
 	}
 	request.Header.Set("Authorization", "Bearer "+Token)
 	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
+	response, err := w.client().Do(request)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -206,10 +202,10 @@ func (w *World) Count(operation string) int {
 	return count
 }
 
-// Factories serve the objects in process. Retries come at once, a rate limit is
+// factories serve the objects in process. Retries come at once, a rate limit is
 // waited for no longer than the simulators of New count, and a release that nobody
 // has announced hardly at all. Options come after that.
-func Factories(objects []crud.Object, options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+func (o *offer) factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	soon := func(o *provider.Options) {
 		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
 		o.Katapult.PollInterval = 20 * time.Millisecond
@@ -221,7 +217,7 @@ func Factories(objects []crud.Object, options ...provider.Option) map[string]fun
 	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"katapult": func() (tfprotov6.ProviderServer, error) {
-			return provider.Server("test", objects, append([]provider.Option{soon}, options...)...)(), nil
+			return provider.Server("test", o.objects, append([]provider.Option{soon}, o.options(options...)...)...)(), nil
 		},
 	}
 }

@@ -10,21 +10,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest/core"
-	"terraform-provider-katapult/internal/crud"
 )
 
 // driver plays steps.
 type driver func(t *testing.T, steps []resource.TestStep)
 
 // inProcess plays steps without the CLI, unless the environment wants it.
-func inProcess(objects []crud.Object) driver {
+func inProcess(o offer) driver {
 	return func(t *testing.T, steps []resource.TestStep) {
 		t.Helper()
 		if wantsCLI(t) {
-			byCLI(objects, nil)(t, steps)
+			byCLI(o, nil)(t, steps)
 			return
 		}
-		core.Play(t, "katapult", Factories(objects)["katapult"], steps)
+		core.Play(t, "katapult", o.factories()["katapult"], steps)
 	}
 }
 
@@ -42,11 +41,11 @@ func wantsCLI(t *testing.T) bool {
 }
 
 // byCLI plays steps with real Terraform, of some version or later.
-func byCLI(objects []crud.Object, oldest *version.Version) driver {
+func byCLI(o offer, oldest *version.Version) driver {
 	return func(t *testing.T, steps []resource.TestStep) {
 		t.Helper()
 		requireTerraform(t)
-		test := resource.TestCase{ProtoV6ProviderFactories: Factories(objects), Steps: steps}
+		test := resource.TestCase{ProtoV6ProviderFactories: o.factories(), Steps: steps}
 		if oldest != nil {
 			test.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)}
 		}
@@ -55,11 +54,19 @@ func byCLI(objects []crud.Object, oldest *version.Version) driver {
 }
 
 // withBlock gives a provider block to the configurations that bring none.
-func withBlock(block string, steps []resource.TestStep) []resource.TestStep {
+func withBlock(provider string, steps []resource.TestStep) []resource.TestStep {
 	for i := range steps {
-		if steps[i].Config != "" && !strings.Contains(steps[i].Config, `provider "katapult"`) {
-			steps[i].Config = block + steps[i].Config
+		if steps[i].Config != "" {
+			steps[i].Config = block(provider, steps[i].Config)
 		}
 	}
 	return steps
+}
+
+// block gives a provider block to a configuration, unless that brings one.
+func block(provider, config string) string {
+	if strings.Contains(config, `provider "katapult"`) {
+		return config
+	}
+	return provider + config
 }

@@ -25,9 +25,18 @@ type Running struct {
 	ended   chan error
 }
 
-// Start starts the CLI.
+// Start starts a command.
 func (s *Shell) Start(arguments ...string) *Running {
 	s.t.Helper()
+	if s.inProcess != nil {
+		r := &Running{shell: s, ended: make(chan error, 1)}
+		go func() {
+			output, err := s.inProcess.Run(s.t.Context(), arguments...)
+			r.output.WriteString(output)
+			r.ended <- err
+		}()
+		return r
+	}
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	r := &Running{shell: s, ended: make(chan error, 1)}
 	r.command = exec.CommandContext(ctx, os.Getenv("TF_ACC_TERRAFORM_PATH"), arguments...)
@@ -48,6 +57,10 @@ func (s *Shell) Start(arguments ...string) *Running {
 // Interrupt does to the CLI, and to all it has started, what Ctrl-C does.
 func (r *Running) Interrupt() {
 	r.shell.t.Helper()
+	if r.command == nil {
+		r.shell.inProcess.Interrupt(r.shell.t.Context())
+		return
+	}
 	if err := interrupt(r.command); err != nil {
 		r.shell.t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package acctest
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -28,8 +27,7 @@ type SailPoint struct {
 
 	URL string
 	t   *testing.T
-	// objects are what the provider offers.
-	objects []crud.Object
+	offer
 }
 
 // NewSailPoint makes a tenant for a test, whose provider offers the objects and
@@ -45,10 +43,8 @@ func NewSailPointWith(t *testing.T, change func(*sailpoint.Options), objects ...
 	t.Helper()
 	options := sailpoint.Options{ClientID: SailPointID, ClientSecret: SailPointSecret, RateLimit: -1}
 	change(&options)
-	w := &SailPoint{Simulator: sailpoint.New(options), t: t, objects: objects}
-	server := httptest.NewServer(w.Simulator)
-	t.Cleanup(server.Close)
-	w.URL = server.URL
+	w := &SailPoint{Simulator: sailpoint.New(options), t: t, offer: offer{objects: objects}}
+	w.URL = w.connect(t, w.Simulator)
 	if c := sailpointContract(t); c != nil {
 		w.Observe(func(e sailpoint.Exchange) {
 			if e.Injected {
@@ -79,7 +75,7 @@ func sailpointContract(t *testing.T) *contract.GovernanceGroups {
 
 // On is the same tenant for a subtest.
 func (w *SailPoint) On(t *testing.T) *SailPoint {
-	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t, objects: w.objects}
+	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t, offer: w.offer}
 }
 
 // Run plays the steps and destroys everything at the end, as the Run of a World
@@ -87,7 +83,7 @@ func (w *SailPoint) On(t *testing.T) *SailPoint {
 // brings one. What is left in the simulator afterwards fails the test.
 func (w *SailPoint) Run(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(inProcess(w.objects), steps)
+	w.play(inProcess(w.offer), steps)
 }
 
 // RunCLI is Run by the real CLI, whatever the environment says.
@@ -100,7 +96,7 @@ func (w *SailPoint) RunCLI(steps ...resource.TestStep) {
 // is skipped, saying so.
 func (w *SailPoint) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(byCLI(w.objects, oldest), steps)
+	w.play(byCLI(w.offer, oldest), steps)
 }
 
 func (w *SailPoint) play(by driver, steps []resource.TestStep) {
@@ -124,24 +120,29 @@ func (w *SailPoint) ProviderBlock(more ...string) string {
 		w.URL, SailPointID, SailPointSecret, strings.Join(more, "\n    "))
 }
 
-// Shell returns a directory with a configuration. The provider is configured
-// by the environment.
+// Shell is that of a World, for this tenant.
 func (w *SailPoint) Shell(config string) *Shell {
 	w.t.Helper()
-	return newShell(w.t, w.objects, config, "SAIL_BASE_URL="+w.URL, "SAIL_CLIENT_ID="+SailPointID, "SAIL_CLIENT_SECRET="+SailPointSecret)
+	return newShell(w.t, w.offer, block(w.ProviderBlock(), config))
+}
+
+// ProgramShell is that of a World, for this tenant.
+func (w *SailPoint) ProgramShell(config string) *Shell {
+	w.t.Helper()
+	return newProgramShell(w.t, config, "SAIL_BASE_URL="+w.URL, "SAIL_CLIENT_ID="+SailPointID, "SAIL_CLIENT_SECRET="+SailPointSecret)
 }
 
 // List asks a list resource for everything the filter lets through, up to the
 // limit.
 func (w *SailPoint) List(typeName string, filter map[string]string, limit int64) []Listed {
 	w.t.Helper()
-	return list(w.t, w.objects, w.settings(), typeName, filter, limit)
+	return list(w.t, w.offer, w.settings(), typeName, filter, limit)
 }
 
 // Invoke runs an action, whose arguments are texts or lists of texts.
 func (w *SailPoint) Invoke(typeName string, config map[string]any) Invoked {
 	w.t.Helper()
-	return invoke(w.t, w.objects, w.settings(), typeName, config)
+	return invoke(w.t, w.offer, w.settings(), typeName, config)
 }
 
 func (w *SailPoint) settings() map[string]any {

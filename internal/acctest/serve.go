@@ -10,18 +10,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
-	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/provider"
 )
 
 // address is the source that the configurations of a Shell name.
 const address = "terraform.local/katapult/katapult"
 
-// serve offers a provider of the objects to any number of runs of the CLI, one after the
+// serve offers a provider to any number of runs of the CLI, one after the
 // other, and returns what TF_REATTACH_PROVIDERS has to be for them.
-func serve(t *testing.T, objects []crud.Object, options ...provider.Option) string {
+func serve(t *testing.T, o offer, options ...provider.Option) string {
 	t.Helper()
-	served, err := Factories(objects, options...)["katapult"]()
+	served, err := o.factories(options...)["katapult"]()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func (a *alike) run(t *testing.T, runs int) {
 		for what, count := range wants {
 			wanted[what] += count
 		}
-		a.shells = append(a.shells, a.ServedShell(config))
+		a.shells = append(a.shells, a.CLIShell(config))
 	}
 	a.apply(t)
 	if audit := compare(t, a.World, wanted, a.shells...); !audit.Fine() || len(chaos.Taken(a.Simulator)) != 2*runs {

@@ -73,7 +73,7 @@ func (o *outcome) run(t *testing.T) {
 	defer func() { o.requests = len(w.Requests()) }()
 	groups, machines := size()
 	estate := chaos.NewEstate(t, w, machines)
-	shell := w.ServedShell("")
+	shell := w.CLIShell("")
 
 	o.applies = o.become(t, w, shell, estate, groups, chaos.Layout{})
 	for _, layout := range moves {

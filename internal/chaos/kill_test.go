@@ -119,7 +119,7 @@ func newScene(t *testing.T) scene {
 	estate := chaos.NewEstate(t, w, 1)
 	more := chaos.NewEstate(t, w, 1)
 	s := scene{World: w, killer: chaos.NewKiller(t, w), disk: estate.Disks[0], machine: estate.Machines[0]}
-	s.shell = w.ServedShell(fmt.Sprintf(changing, s.disk, s.machine, estate.Addresses[0], more.Addresses[0]))
+	s.shell = w.CLIShell(fmt.Sprintf(changing, s.disk, s.machine, estate.Addresses[0], more.Addresses[0]))
 	return s
 }
 

@@ -25,7 +25,7 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 			t.Parallel()
 			w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
 			estate := chaos.NewEstate(t, w, 4)
-			shell := w.ServedShell("")
+			shell := w.CLIShell("")
 			shell.WaitForReleases()
 			for _, layout := range []chaos.Layout{{}, {Shift: 1}, {Renamed: true, Shift: 2}, {Shift: 3}} {
 				config, wanted := estate.Stack("group", 1, layout)
@@ -65,7 +65,7 @@ func TestTwoResourcesForOneObjectAreRefused(t *testing.T) {
 		return fmt.Sprintf("resource \"katapult_disk_assignment\" %q {\n  virtual_machine_id = %q\n  disk_id = %q\n}\n",
 			name, estate.Machines[0], estate.Disks[0])
 	}
-	shell := w.ServedShell(assignment("one") + assignment("other"))
+	shell := w.CLIShell(assignment("one") + assignment("other"))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
 	if err == nil || strings.Count(output, "Error: ") != 1 || !acctest.Said("another resource of this configuration has written katapult_disk_assignment "+pair).MatchString(output) {
 		t.Fatalf("%v\n%s", err, output)

@@ -35,7 +35,7 @@ func TestSeveralAppliesShareOneToken(t *testing.T) {
 				for what, count := range wants {
 					wanted[what] += count
 				}
-				shells = append(shells, w.ServedShell(config))
+				shells = append(shells, w.CLIShell(config))
 			}
 			together(t, shells, "apply", "-auto-approve")
 			if audit := compare(t, w, wanted, shells...); !audit.Fine() || len(chaos.Taken(w.Simulator)) != 2*runs {

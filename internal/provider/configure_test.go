@@ -152,7 +152,7 @@ func TestUnknownTokenMattersOnlyWhenItIsNeeded(t *testing.T) {
 func TestTwoOrganizationsSideBySide(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWith(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} }, registry.All()...)
-	shell := w.Shell(block() + block(`alias = "globex"`, `organization = "globex"`) + group + `
+	shell := w.ProgramShell(block() + block(`alias = "globex"`, `organization = "globex"`) + group + `
 resource "katapult_virtual_machine_group" "theirs" {
   provider = katapult.globex
   name     = "theirs"
@@ -196,7 +196,7 @@ func TestUserAgentNamesProviderAndTerraform(t *testing.T) {
 func TestEnvironmentConfiguresAndTheBlockWins(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, registry.All()...)
-	shell := w.Shell(group)
+	shell := w.ProgramShell(group)
 	if output, err := shell.Run("plan", "-no-color"); err != nil {
 		t.Errorf("by the environment alone: %v\n%s", err, output)
 	}

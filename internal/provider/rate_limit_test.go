@@ -41,7 +41,7 @@ func TestWaitingForTheRateLimitIsToldOnceFromTheFirstRequestOn(t *testing.T) {
 	for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks"} {
 		config.WriteString("data \"katapult_" + plural + "\" \"d\" {}\n\n")
 	}
-	shell := w.ServedShell(config.String())
+	shell := w.Shell(config.String())
 	output, err := shell.Run("plan", "-no-color")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)

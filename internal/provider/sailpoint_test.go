@@ -97,7 +97,7 @@ func TestWrongSailPointConfigurationIsSaidAtFirstUse(t *testing.T) {
 func TestKatapultAloneDoesNotNoticeSailPoint(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, registry.All()...)
-	shell := w.Shell(group)
+	shell := w.ProgramShell(group)
 	shell.Set("SAIL_BASE_URL=nonsense")
 	shell.Set("SAIL_API_VERSION=v0")
 	if output, err := shell.Run("plan", "-no-color"); err != nil || strings.Contains(output, "SailPoint") {
@@ -108,7 +108,7 @@ func TestKatapultAloneDoesNotNoticeSailPoint(t *testing.T) {
 func TestEnvironmentConfiguresSailPointAndTheBlockWins(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, registry.All()...)
-	shell := w.Shell(`data "katapult_sailpoint_governance_groups" "all" {}`)
+	shell := w.ProgramShell(`data "katapult_sailpoint_governance_groups" "all" {}`)
 	if output, err := shell.Run("plan", "-no-color"); err != nil {
 		t.Errorf("by the environment alone: %v\n%s", err, output)
 	}
@@ -145,7 +145,7 @@ func TestUnknownSecretMattersOnlyWhenItIsNeeded(t *testing.T) {
 func TestSecretOfSailPointAppearsNowhere(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, registry.All()...)
-	shell := w.Shell(sailPointBlock(`client_secret = "`+acctest.SailPointSecret+`"`) + auditors)
+	shell := w.ProgramShell(sailPointBlock(`client_secret = "`+acctest.SailPointSecret+`"`) + auditors)
 	shell.Set("TF_LOG=TRACE")
 	var all strings.Builder
 	run := func(succeeds bool, arguments ...string) {

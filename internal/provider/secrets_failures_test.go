@@ -108,7 +108,7 @@ func TestSecretsInTheProviderBlockAreNotQuoted(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, registry.All()...)
 			w.AddToken(simulator.Token{Value: "l1t3r4l-s3cr3t", Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}})
-			output, err := w.Shell(block(test.arguments)+group).Run("plan", "-no-color")
+			output, err := w.ProgramShell(block(test.arguments)+group).Run("plan", "-no-color")
 			if err == nil || !strings.Contains(output, test.says) || strings.Contains(output, "l1t3r4l") {
 				t.Errorf("%v\n%s", err, output)
 			}

@@ -62,7 +62,7 @@ func newSafe(t *testing.T) *safe {
 			s.issued(e.ResponseBody)
 		}
 	})
-	s.Shell = w.Shell(everythingSecret(machine, disk, address))
+	s.Shell = w.ProgramShell(everythingSecret(machine, disk, address))
 	for _, variable := range []string{"SAIL_BASE_URL=" + sail.URL, "SAIL_CLIENT_ID=" + acctest.SailPointID, "SAIL_CLIENT_SECRET=" + acctest.SailPointSecret} {
 		s.Set(variable)
 	}

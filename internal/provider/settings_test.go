@@ -214,7 +214,7 @@ func TestAddressHasNoPath(t *testing.T) {
 func TestEmptyAddressInTheBlockGoesToTheOneOfTheEnvironment(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, registry.All()...)
-	shell := w.Shell(block(`api_url = ""`, `organization = ""`, `api_key = file("token")`) + group)
+	shell := w.ProgramShell(block(`api_url = ""`, `organization = ""`, `api_key = file("token")`) + group)
 	shell.Write("token", acctest.Token+"\r\n")
 	if output, err := shell.Run("plan", "-no-color"); err != nil || len(w.Requests()) == 0 {
 		t.Errorf("%v\n%s", err, output)

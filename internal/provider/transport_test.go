@@ -75,7 +75,7 @@ func TestCertificateAuthorityComesFromTheEnvironment(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, registry.All()...)
 			server, certificate := private(t, w.Simulator)
-			shell := w.Shell(group)
+			shell := w.ProgramShell(group)
 			shell.Set("KATAPULT_API_URL=" + server.URL)
 			refuses(t, shell, `Cannot reach the Katapult API`, `certificate signed by unknown authority`, `SSL_CERT_FILE in Terraform's environment`)
 			if variable == "SSL_CERT_DIR" {
@@ -89,7 +89,7 @@ func TestCertificateAuthorityComesFromTheEnvironment(t *testing.T) {
 		t.Parallel()
 		w := acctest.NewSailPoint(t, registry.All()...)
 		server, certificate := private(t, w.Simulator)
-		shell := w.Shell("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = \"" + person + "\"\n}\n")
+		shell := w.ProgramShell("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = \"" + person + "\"\n}\n")
 		shell.Set("SAIL_BASE_URL=" + server.URL)
 		refuses(t, shell, `certificate signed by unknown authority`, `SSL_CERT_FILE in Terraform's environment`)
 		shell.Set("SSL_CERT_FILE=" + certificate)
@@ -101,7 +101,7 @@ func TestServerWithoutTLS12IsRefusedWithWhatToDo(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, registry.All()...)
 	server, _ := private(t, w.Simulator, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 })
-	shell := w.Shell(group)
+	shell := w.ProgramShell(group)
 	shell.Set("KATAPULT_API_URL=" + server.URL)
 	refuses(t, shell, `Cannot reach the Katapult API`, `protocol version not supported`, `TLS 1\.2 and newer`, `turned on`)
 }
@@ -145,7 +145,7 @@ func TestProxyComesFromTheEnvironment(t *testing.T) {
 	between := httptest.NewServer(p)
 	t.Cleanup(between.Close)
 	const secret = "pr0xy-s3cr3t"
-	shell := w.Shell(group)
+	shell := w.ProgramShell(group)
 	for _, v := range []string{
 		"KATAPULT_API_URL=https://example.com", "SSL_CERT_FILE=" + certificate, "NO_PROXY=", "no_proxy=", "TF_LOG_PROVIDER=TRACE",
 		"HTTPS_PROXY=" + strings.Replace(between.URL, "http://", "http://me:"+secret+"@", 1),
@@ -186,7 +186,7 @@ func TestCredentialsAreNotSentToWhereSailPointRedirects(t *testing.T) {
 				w.ServeHTTP(answer, r)
 			}))
 			t.Cleanup(here.Close)
-			shell := w.Shell(fmt.Sprintf("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = %q\n}\n", person))
+			shell := w.ProgramShell(fmt.Sprintf("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = %q\n}\n", person))
 			shell.Set("SAIL_BASE_URL=" + here.URL)
 			refuses(t, shell, `redirect to `+elsewhere.URL, `which is not followed`)
 		})

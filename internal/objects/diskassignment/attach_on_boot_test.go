@@ -32,7 +32,7 @@ func TestAttachOnBootWithoutArgumentIsTheSameAsAttached(t *testing.T) {
 func TestStateOfTheAttachmentIsWhatItIsAfterARepairOfAttachOnBoot(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "stopped")
-	shell := p.ServedShell(p.config())
+	shell := p.Shell(p.config())
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
@@ -58,7 +58,7 @@ func TestDestroyThatFailsHalfwayLeavesWhatHappensOnBoot(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, "started")
-			shell := p.ServedShell(p.config())
+			shell := p.Shell(p.config())
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
 			}
@@ -78,7 +78,7 @@ func TestDestroyThatFailsHalfwayLeavesWhatHappensOnBoot(t *testing.T) {
 func TestMachineThatStartsWhileItsDiskIsReleasedLosesIt(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")
-	shell := p.ServedShell(p.config())
+	shell := p.Shell(p.config())
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}

@@ -22,7 +22,7 @@ func newBootPair(t *testing.T, state string) pair {
 func TestBootDiskIsNotImported(t *testing.T) {
 	t.Parallel()
 	p := newBootPair(t, "started")
-	shell := p.ServedShell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
+	shell := p.Shell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
 	output, err := shell.Run("plan", "-no-color")
 	if err == nil || !acctest.Said(`virtual machine \S*`+p.machine, `boots from disk "System Disk" \(`+p.disk+`\)`, `cannot be managed by itself`,
 		`Take the resource or its import block out of the configuration`).MatchString(output) {
@@ -39,7 +39,7 @@ func TestBootDiskInTheStateIsSaidAndStaysAsItIs(t *testing.T) {
 		t.Run(machine, func(t *testing.T) {
 			t.Parallel()
 			p := newBootPair(t, machine)
-			shell := p.ServedShell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
+			shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
 			shell.WriteState("katapult_disk_assignment", "data", fmt.Sprintf(
 				`{"id": "%s/%s", "virtual_machine_id": %q, "disk_id": %q, "attached": true, "attach_on_boot": true, "attachment_state": %q, "timeouts": null}`,
 				p.machine, p.disk, p.machine, p.disk, attachment))
@@ -71,7 +71,7 @@ func TestImportOfADiskOfAnotherMachineSaysWhich(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")
 	other := p.moved()
-	shell := p.ServedShell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
+	shell := p.Shell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
 	output, err := shell.Run("plan", "-no-color")
 	if err == nil || !acctest.Said(`"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)

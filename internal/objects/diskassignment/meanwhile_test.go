@@ -205,7 +205,7 @@ func TestMachineThatOthersStopMeanwhileKeepsWhatIsAssigned(t *testing.T) {
 	p := newPair(t, "started")
 	second := p.AddDisk("more")
 	p.Change(second, map[string]any{"state": "built"})
-	shell := p.ServedShell(p.config() + fmt.Sprintf(
+	shell := p.Shell(p.config() + fmt.Sprintf(
 		"resource \"katapult_disk_assignment\" \"more\" {\n  disk_id = %q\n  virtual_machine_id = %q\n  depends_on = [katapult_disk_assignment.data]\n}\n", second, p.machine))
 	assigned := 0
 	p.Observe(func(e simulator.Exchange) {

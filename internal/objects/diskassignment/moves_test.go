@@ -160,7 +160,7 @@ func TestDisksMoveBetweenResourcesOfOneApply(t *testing.T) {
 func TestCreateBeforeDestroyThatIsImposedIsSaid(t *testing.T) {
 	t.Parallel()
 	e := newEstate(t)
-	shell := e.ServedShell(e.locals() + `resource "katapult_disk_assignment" "data" {
+	shell := e.Shell(e.locals() + `resource "katapult_disk_assignment" "data" {
   virtual_machine_id = local.machines[var.swapped ? 1 : 0]
   disk_id            = local.disks[0]
 }

@@ -41,7 +41,7 @@ func TestDiskStaysAttachedWhenItsAddressChanges(t *testing.T) {
 				disks[i] = w.Simulator.AddDisk(fmt.Sprint("data-", i))
 			}
 			locals := fmt.Sprintf("locals {\n  machines = [\"%s\"]\n  disks = [\"%s\"]\n}\n", strings.Join(machines, `", "`), strings.Join(disks, `", "`))
-			shell := w.ServedShell(locals + test.before)
+			shell := w.Shell(locals + test.before)
 			run(t, shell, "apply", "-auto-approve")
 			for range test.times { // forth and back
 				shell.Write("main.tf", strings.Replace(shell.Read("main.tf"), test.before, test.after, 1))

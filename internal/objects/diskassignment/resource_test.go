@@ -273,26 +273,30 @@ func TestDiskOfAnotherMachineByNowIsLeftAlone(t *testing.T) {
 
 func TestMachineInTransitionIsWaitedFor(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = 4 * time.Second }, diskassignment.Object)
-	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db", State: "stopped"}), w.AddDisk("data")}
-	p.Change(p.disk, map[string]any{"state": "built"})
-	p.Do("POST", "/virtual_machines/virtual_machine/start", map[string]any{"virtual_machine": map[string]any{"id": p.machine}})
-	p.Run(resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "attached")})
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = 4 * time.Second }, diskassignment.Object)
+		p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db", State: "stopped"}), w.AddDisk("data")}
+		p.Change(p.disk, map[string]any{"state": "built"})
+		p.Do("POST", "/virtual_machines/virtual_machine/start", map[string]any{"virtual_machine": map[string]any{"id": p.machine}})
+		p.Run(resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "attached")})
+	})
 }
 
 func TestTimeoutNamesTheTask(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = time.Hour }, diskassignment.Object)
-	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")}
-	shell := p.Shell(p.config("timeouts {\n    create = \"3s\"\n  }"))
-	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
-		`create timeout of 3s`, `Run Terraform again to pick up where it stands`).MatchString(output) {
-		t.Errorf("%v\n%s", err, output)
-	}
-	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) || !strings.Contains(state, "tainted") {
-		t.Errorf("the assignment is not in the state: %s", state)
-	}
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = time.Hour }, diskassignment.Object)
+		p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")}
+		shell := p.Shell(p.config("timeouts {\n    create = \"3s\"\n  }"))
+		output, err := shell.Run("apply", "-auto-approve", "-no-color")
+		if err == nil || !acctest.Said(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
+			`create timeout of 3s`, `Run Terraform again to pick up where it stands`).MatchString(output) {
+			t.Errorf("%v\n%s", err, output)
+		}
+		if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) || !strings.Contains(state, "tainted") {
+			t.Errorf("the assignment is not in the state: %s", state)
+		}
+	})
 }
 
 func TestStateOfTheOfficialProviderPlansEmpty(t *testing.T) {

@@ -28,7 +28,7 @@ func TestDiskInTheTrashIsOfferedAnew(t *testing.T) {
 func TestMachineInTheTrashIsSaidAndKeepsItsDisk(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")
-	shell := p.ServedShell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
+	shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
 	run := func(fails bool, says []string, arguments ...string) {
 		t.Helper()
 		output, err := shell.Run(append(arguments, "-no-color")...)
@@ -61,7 +61,7 @@ func TestDestroyWithSomethingInTheTrash(t *testing.T) {
 			t.Run(what+" "+refresh, func(t *testing.T) {
 				t.Parallel()
 				p := newPair(t, "started")
-				shell := p.ServedShell(p.config())
+				shell := p.Shell(p.config())
 				if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 					t.Fatalf("%v\n%s", err, output)
 				}
@@ -107,7 +107,7 @@ func TestAssignmentThatOutlivesTheDestroyIsSaid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, "started")
-			shell := p.ServedShell(p.config())
+			shell := p.Shell(p.config())
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 )
 
@@ -16,7 +17,7 @@ import (
 // deleted before it, so that here the new one comes first.
 func TestMembersStayWhenTheResourceIsRenamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object, sailpointgovernancegroup.Object)
 	id := w.AddGroup("Auditors", support)
 	dependent := fmt.Sprintf("resource \"katapult_sailpoint_governance_group\" \"other\" {\n  name = \"Other\"\n  owner_id = %q\n  depends_on = [%s]\n}\n", support, address)
 	w.Run(

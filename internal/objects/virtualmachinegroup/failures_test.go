@@ -191,7 +191,7 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 func TestLoginPageInThePlaceOfTheAPILosesNothing(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, virtualmachinegroup.Object)
-	shell := w.ServedShell(web(`name = "web"`))
+	shell := w.Shell(web(`name = "web"`))
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}

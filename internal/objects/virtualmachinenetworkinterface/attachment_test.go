@@ -172,15 +172,17 @@ func TestFailureAfterCreateIsTaintedAndRepairedByTheNextApply(t *testing.T) {
 
 func TestTimeoutNamesTheTaskAndKeepsTheInterface(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "started", func(o *simulator.Options) { o.TaskTime = time.Hour })
-	shell := w.Shell(w.on("timeouts {\n    create = \"3s\"\n  }"))
-	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`the task "Attach network interface" \(task_\w+\) on network interface vmnet_\w+ was still`, `create timeout of 3s`).MatchString(output) {
-		t.Errorf("%v\n%s", err, output)
-	}
-	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, w.Only(kind)) || !strings.Contains(state, "tainted") {
-		t.Errorf("the interface is not in the state: %s", state)
-	}
+	acctest.FastClock(t, func(t *testing.T) {
+		w := newWorld(t, "started", func(o *simulator.Options) { o.TaskTime = time.Hour })
+		shell := w.Shell(w.on("timeouts {\n    create = \"3s\"\n  }"))
+		output, err := shell.Run("apply", "-auto-approve", "-no-color")
+		if err == nil || !acctest.Said(`the task "Attach network interface" \(task_\w+\) on network interface vmnet_\w+ was still`, `create timeout of 3s`).MatchString(output) {
+			t.Errorf("%v\n%s", err, output)
+		}
+		if state := shell.Read("terraform.tfstate"); !strings.Contains(state, w.Only(kind)) || !strings.Contains(state, "tainted") {
+			t.Errorf("the interface is not in the state: %s", state)
+		}
+	})
 }
 
 func TestUpdateThatFailedHalfwayIsFinishedByTheNextApply(t *testing.T) {

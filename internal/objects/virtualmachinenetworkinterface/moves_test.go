@@ -167,7 +167,7 @@ func TestAddressIsGivenBackIfTheOtherIsNotReleasedAfterAll(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "started")
 	mine, theirs := w.addAddress(), w.addAddress()
-	shell := w.ServedShell("variable \"moved\" {\n  default = false\n}\n" +
+	shell := w.Shell("variable \"moved\" {\n  default = false\n}\n" +
 		w.card("web", w.machine, fmt.Sprintf("[var.moved ? %q : %q]", theirs, mine)) +
 		w.card("old", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("[%q]", theirs), "count = var.moved ? 0 : 1"))
 	apply(t, shell)
@@ -208,7 +208,7 @@ func TestMachineIsNeverWithoutAnAddressWhileItChanges(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "started")
 	before, after := w.addAddress(), w.addAddress()
-	shell := w.ServedShell("variable \"changed\" {\n  default = false\n}\n" +
+	shell := w.Shell("variable \"changed\" {\n  default = false\n}\n" +
 		w.on(fmt.Sprintf("ip_address_ids = [var.changed ? %q : %q]", after, before)))
 	apply(t, shell)
 	w.Observe(func(e simulator.Exchange) {

@@ -38,8 +38,8 @@ type World struct {
 	URL string
 	t   *testing.T
 	offer
-	// stays are the IDs of what is meant to be left behind.
-	stays sync.Map
+	// allowed are the IDs of what is meant to be left behind.
+	allowed sync.Map
 }
 
 // New makes a world for a test, whose provider offers the objects and no
@@ -101,9 +101,9 @@ func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 
 func (w *World) play(by driver, steps []resource.TestStep) {
 	w.t.Helper()
-	before := w.census()
+	before := w.existing()
 	by(w.t, withBlock(w.ProviderBlock(), steps))
-	w.compare(before)
+	w.leakCheck(before)
 }
 
 // ProviderBlock configures the provider for this world. More arguments can be

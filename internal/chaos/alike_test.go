@@ -126,7 +126,7 @@ func (a *alike) try(t *testing.T) (said string) {
 			}
 			a.stopped++
 			said += output
-			if !acctest.Said(`identical objects have appeared since`).MatchString(output) || strings.Count(output, "Error: ") != strings.Count(output, "Error: Cannot create") {
+			if !acctest.Matches(`identical objects have appeared since`).MatchString(output) || strings.Count(output, "Error: ") != strings.Count(output, "Error: Cannot create") {
 				t.Errorf("%v\n%s", err, output)
 			}
 		})

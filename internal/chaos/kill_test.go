@@ -200,7 +200,7 @@ func (k kill) run(t *testing.T) (orphan string) {
 func (s scene) withOrphan(t *testing.T) string {
 	t.Helper()
 	output, err := s.try(phases["apply"])
-	inTheWay := acctest.Said(`IP address ip_\w+ is taken`).MatchString(output)
+	inTheWay := acctest.Matches(`IP address ip_\w+ is taken`).MatchString(output)
 	if err != nil && !inTheWay {
 		t.Fatalf("%v\n%s", err, output)
 	}

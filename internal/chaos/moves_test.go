@@ -67,7 +67,7 @@ func TestTwoResourcesForOneObjectAreRefused(t *testing.T) {
 	}
 	shell := w.CLIShell(assignment("one") + assignment("other"))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || strings.Count(output, "Error: ") != 1 || !acctest.Said("another resource of this configuration has written katapult_disk_assignment "+pair).MatchString(output) {
+	if err == nil || strings.Count(output, "Error: ") != 1 || !acctest.Matches("another resource of this configuration has written katapult_disk_assignment "+pair).MatchString(output) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	wanted := map[string]int{pair: 1}

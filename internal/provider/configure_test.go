@@ -56,7 +56,7 @@ func TestWrongConfigurationIsFoundAtPlanOnce(t *testing.T) {
 			w.Run(resource.TestStep{
 				Config:      block(arguments...) + strings.Replace(group, "{", "{\n  count = 5", 1),
 				PlanOnly:    true,
-				ExpectError: acctest.Said(test.says...),
+				ExpectError: acctest.Matches(test.says...),
 			})
 			if n := len(w.Requests()); n > 2 {
 				t.Errorf("%d requests to find out", n)
@@ -78,7 +78,7 @@ func TestRefusedConnectionIsReportedSoon(t *testing.T) {
 	w.Run(resource.TestStep{
 		Config:      block(`api_key = "x"`, `organization = "acme"`, fmt.Sprintf("api_url = %q", address)) + group,
 		PlanOnly:    true,
-		ExpectError: acctest.Said(`Cannot reach the Katapult API`, regexp.QuoteMeta(address), `connection refused`, `Check api_url or KATAPULT_API_URL`),
+		ExpectError: acctest.Matches(`Cannot reach the Katapult API`, regexp.QuoteMeta(address), `connection refused`, `Check api_url or KATAPULT_API_URL`),
 	})
 	if took := time.Since(start); took > 15*time.Second {
 		t.Errorf("reported after %s", took)
@@ -144,7 +144,7 @@ func TestUnknownTokenMattersOnlyWhenItIsNeeded(t *testing.T) {
 	)
 	w.Run(resource.TestStep{
 		Config:      config + "data \"katapult_virtual_machine_group\" \"web\" {\n  name = \"web\"\n}\n",
-		ExpectError: acctest.Said(`Cannot read data source katapult_virtual_machine_group`, `api_key depends on something`),
+		ExpectError: acctest.Matches(`Cannot read data source katapult_virtual_machine_group`, `api_key depends on something`),
 	})
 }
 
@@ -209,7 +209,7 @@ func TestEnvironmentConfiguresAndTheBlockWins(t *testing.T) {
 		t.Errorf("with the right one in the block: %v\n%s", err, output)
 	}
 	shell.Set("KATAPULT_MAX_RETRIES=many")
-	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Said(`Malformed max_retries`, `KATAPULT_MAX_RETRIES is "many"`).MatchString(output) {
+	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Matches(`Malformed max_retries`, `KATAPULT_MAX_RETRIES is "many"`).MatchString(output) {
 		t.Errorf("with a malformed number in the environment: %v\n%s", err, output)
 	}
 }

@@ -49,7 +49,7 @@ func TestWaitingForTheRateLimitIsToldOnceFromTheFirstRequestOn(t *testing.T) {
 	if n := strings.Count(output, "Warning: Waiting for Katapult's rate limit"); n != 1 || strings.Contains(output, "similar warning") {
 		t.Errorf("told %d times\n%s", n, output)
 	}
-	if !acctest.Said(`may make 3 requests in a minute, and they were used up`, `waited \d+s for the minute to end`, `ask Katapult for a higher limit`).MatchString(output) {
+	if !acctest.Matches(`may make 3 requests in a minute, and they were used up`, `waited \d+s for the minute to end`, `ask Katapult for a higher limit`).MatchString(output) {
 		t.Error(output)
 	}
 }

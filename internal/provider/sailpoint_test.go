@@ -48,7 +48,7 @@ func TestKatapultIsMissedOnlyByItsOwnObjects(t *testing.T) {
 		resource.TestStep{Config: auditors},
 		resource.TestStep{
 			Config: auditors + group,
-			ExpectError: acctest.Said(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed: Katapult is not configured`,
+			ExpectError: acctest.Matches(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed: Katapult is not configured`,
 				`Set api_key in the provider block, or KATAPULT_API_KEY`, `Set organization`),
 		},
 	)
@@ -61,7 +61,7 @@ func TestSailPointIsMissedOnlyByItsOwnObjects(t *testing.T) {
 		resource.TestStep{Config: group},
 		resource.TestStep{
 			Config: group + auditors,
-			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `SailPoint is not configured`,
+			ExpectError: acctest.Matches(`Cannot create katapult_sailpoint_governance_group`, `SailPoint is not configured`,
 				`Set sailpoint\.base_url in the provider block, or SAIL_BASE_URL`, `SAIL_CLIENT_ID`, `SAIL_CLIENT_SECRET`),
 		},
 	)
@@ -88,7 +88,7 @@ func TestWrongSailPointConfigurationIsSaidAtFirstUse(t *testing.T) {
 			if test.arguments[0] == "" {
 				test.arguments[0] = fmt.Sprintf("base_url = %q", w.URL)
 			}
-			w.Run(resource.TestStep{Config: sailPointBlock(test.arguments...) + auditors, ExpectError: acctest.Said(test.says...)})
+			w.Run(resource.TestStep{Config: sailPointBlock(test.arguments...) + auditors, ExpectError: acctest.Matches(test.says...)})
 		})
 	}
 }
@@ -125,7 +125,7 @@ func TestEnvironmentConfiguresSailPointAndTheBlockWins(t *testing.T) {
 		t.Errorf("with the right one in the block: %v\n%s", err, output)
 	}
 	shell.Set("SAIL_API_VERSION=v3")
-	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Said(`version of SailPoint's API is "v3"`, `v1, a year from v2024`).MatchString(output) {
+	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Matches(`version of SailPoint's API is "v3"`, `v1, a year from v2024`).MatchString(output) {
 		t.Errorf("with a version that there is not: %v\n%s", err, output)
 	}
 }
@@ -138,7 +138,7 @@ func TestUnknownSecretMattersOnlyWhenItIsNeeded(t *testing.T) {
 	w.Run(resource.TestStep{Config: config + auditors})
 	w.Run(resource.TestStep{
 		Config:      config + "data \"katapult_sailpoint_governance_groups\" \"all\" {}\n",
-		ExpectError: acctest.Said(`sailpoint\.client_secret depends on something that is not applied yet`),
+		ExpectError: acctest.Matches(`sailpoint\.client_secret depends on something that is not applied yet`),
 	})
 }
 

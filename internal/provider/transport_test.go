@@ -62,7 +62,7 @@ func accepts(t *testing.T, shell *acctest.Shell) {
 // refuses applies what is in a shell, in vain.
 func refuses(t *testing.T, shell *acctest.Shell, says ...string) {
 	t.Helper()
-	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err == nil || !acctest.Said(says...).MatchString(output) {
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err == nil || !acctest.Matches(says...).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 }
@@ -162,7 +162,7 @@ func TestProxyComesFromTheEnvironment(t *testing.T) {
 	}
 	between.Close()
 	output, err = shell.Run("plan", "-no-color")
-	if err == nil || strings.Contains(output, secret) || !acctest.Said(`Cannot reach the Katapult API`, `proxyconnect`, `a proxy in HTTPS_PROXY`).MatchString(output) {
+	if err == nil || strings.Contains(output, secret) || !acctest.Matches(`Cannot reach the Katapult API`, `proxyconnect`, `a proxy in HTTPS_PROXY`).MatchString(output) {
 		t.Errorf("without the proxy: %v\n%s", err, output)
 	}
 }

@@ -37,6 +37,6 @@ func TestGuideToDecommissioningPlans(t *testing.T) {
 
 	s.Connect(s.AddGroup("estate-operators", support), map[string]any{"object": map[string]any{"type": "ROLE", "name": "Operator"}})
 	k.Run(resource.TestStep{
-		Config: config.String(), PlanOnly: true, ExpectError: acctest.Said(`precondition`, `Governance groups are left: estate-operators`),
+		Config: config.String(), PlanOnly: true, ExpectError: acctest.Matches(`precondition`, `Governance groups are left: estate-operators`),
 	})
 }

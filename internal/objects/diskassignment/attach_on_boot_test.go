@@ -16,12 +16,12 @@ func TestAttachOnBootWithoutArgumentIsTheSameAsAttached(t *testing.T) {
 	p.Run(
 		resource.TestStep{Config: p.config(`attach_on_boot = false`), ConfigStateChecks: is(true, false, "attached")},
 		resource.TestStep{ // the argument is removed
-			Config: p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config: p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(true, true, "attached"),
 		},
 		resource.TestStep{ // somebody changes it in the console
 			PreConfig: func() { p.change(map[string]any{"attach_on_boot": false}) },
-			Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config:    p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(true, true, "attached"),
 		},
 	)
@@ -40,7 +40,7 @@ func TestStateOfTheAttachmentIsWhatItIsAfterARepairOfAttachOnBoot(t *testing.T) 
 	if output, err := shell.Between(func() { p.Change(p.machine, map[string]any{"state": "started"}) }); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	if state := shell.Read("terraform.tfstate"); !acctest.Said(`"attach_on_boot": true`, `"attached": true`, `"attachment_state": "attached"`).MatchString(state) {
+	if state := shell.Read("terraform.tfstate"); !acctest.Matches(`"attach_on_boot": true`, `"attached": true`, `"attachment_state": "attached"`).MatchString(state) {
 		t.Error(state)
 	}
 }

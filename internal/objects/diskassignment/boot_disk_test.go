@@ -24,7 +24,7 @@ func TestBootDiskIsNotImported(t *testing.T) {
 	p := newBootPair(t, "started")
 	shell := p.Shell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
 	output, err := shell.Run("plan", "-no-color")
-	if err == nil || !acctest.Said(`virtual machine \S*`+p.machine, `boots from disk "System Disk" \(`+p.disk+`\)`, `cannot be managed by itself`,
+	if err == nil || !acctest.Matches(`virtual machine \S*`+p.machine, `boots from disk "System Disk" \(`+p.disk+`\)`, `cannot be managed by itself`,
 		`Take the resource or its import block out of the configuration`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -53,7 +53,7 @@ func TestBootDiskInTheStateIsSaidAndStaysAsItIs(t *testing.T) {
 				{[]string{"destroy", "-auto-approve"}, false, []string{`Warning: Boot disk left alone`, p.disk, `stays assigned as it is`, `Destroy complete`}},
 			} {
 				output, err := shell.Run(append(step.arguments, "-no-color")...)
-				if (err != nil) != step.fails || !acctest.Said(step.says...).MatchString(output) {
+				if (err != nil) != step.fails || !acctest.Matches(step.says...).MatchString(output) {
 					t.Errorf("%v: %v\n%s", step.arguments, err, output)
 				}
 			}
@@ -73,7 +73,7 @@ func TestImportOfADiskOfAnotherMachineSaysWhich(t *testing.T) {
 	other := p.moved()
 	shell := p.Shell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
 	output, err := shell.Run("plan", "-no-color")
-	if err == nil || !acctest.Said(`"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`).MatchString(output) {
+	if err == nil || !acctest.Matches(`"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 }

@@ -19,7 +19,7 @@ func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 	if output, err := shell.Run("apply", "-var=attached=false", "-auto-approve", "-no-color"); err == nil {
 		t.Fatal(output)
 	}
-	if state := shell.Read("terraform.tfstate"); !acctest.Said(`"attach_on_boot": false`, `"attached": true`, `"attachment_state": "attached"`).MatchString(state) {
+	if state := shell.Read("terraform.tfstate"); !acctest.Matches(`"attach_on_boot": false`, `"attached": true`, `"attachment_state": "attached"`).MatchString(state) {
 		t.Error(state)
 	}
 	for _, arguments := range [][]string{{"apply", "-refresh=false", "-auto-approve"}, {"plan", "-detailed-exitcode"}} {

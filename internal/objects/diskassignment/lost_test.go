@@ -46,7 +46,7 @@ func TestAssignmentOfWhichNothingIsKnownIsInTheState(t *testing.T) {
 			p.Inject(fault)
 			p.Inject(lostByAGateway("GET /disks/disk", 1))
 			output, err := shell.Run("apply", "-auto-approve", "-no-color")
-			if err == nil || !acctest.Said(`Cannot create katapult_disk_assignment`, `it may or may not have taken effect`).MatchString(output) {
+			if err == nil || !acctest.Matches(`Cannot create katapult_disk_assignment`, `it may or may not have taken effect`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) || !strings.Contains(state, "tainted") {

@@ -174,7 +174,7 @@ resource "terraform_data" "target" {
 `)
 	run(t, shell, "apply", "-auto-approve")
 	output, err := shell.Run("apply", "-auto-approve", "-no-color", "-var=swapped=true")
-	if err == nil || !acctest.Said(`Cannot create katapult_disk_assignment`, `disk_id\s+= `,
+	if err == nil || !acctest.Matches(`Cannot create katapult_disk_assignment`, `disk_id\s+= `,
 		`"data-0" \(`+e.disks[0]+`\) is assigned to another virtual machine, db-0\.\S+ \(`+e.machines[0]+`\)`, `no other operation of this run unassigned it within \S+s`,
 		`look for create_before_destroy`, `imposes it on everything that a resource with it depends on`, `Remove create_before_destroy from the resource that imposes it`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)

@@ -27,10 +27,6 @@ func left(arguments string) string {
 	return fmt.Sprintf("data \"katapult_organization_deletion_steps\" \"left\" {\n%s\n}\n", arguments)
 }
 
-func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
 // leaves expects exactly these steps to be left, given as name and description.
 func leaves(steps ...string) statecheck.StateCheck {
 	all := make([]knownvalue.Check, 0, len(steps)/2)
@@ -39,7 +35,7 @@ func leaves(steps ...string) statecheck.StateCheck {
 			"name": knownvalue.StringExact(steps[i]), "description": knownvalue.StringExact(steps[i+1]),
 		}))
 	}
-	return has("unsatisfied", knownvalue.ListExact(all))
+	return acctest.Has(address, "unsatisfied", knownvalue.ListExact(all))
 }
 
 func step(name string, satisfied bool, description string) statecheck.StateCheck {
@@ -53,17 +49,17 @@ func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
 	w := acctest.New(t, organizationdeletionsteps.Object)
 	finds := func(checks ...statecheck.StateCheck) {
 		t.Helper()
-		w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: append(checks, has("steps", knownvalue.MapSizeExact(15)))})
+		w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: append(checks, acctest.Has(address, "steps", knownvalue.MapSizeExact(15)))})
 	}
 	finds(
-		has("ready", knownvalue.Bool(true)), leaves(),
+		acctest.Has(address, "ready", knownvalue.Bool(true)), leaves(),
 		step("virtual_machines", true, "All virtual machines must be deleted"),
-		has("organization", knownvalue.StringExact("acme")), has("id", knownvalue.StringExact("acme")),
+		acctest.Has(address, "organization", knownvalue.StringExact("acme")), acctest.Has(address, "id", knownvalue.StringExact("acme")),
 	)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
 	w.SetDeletionStep("acme", "ensure_zero_balance", false)
 	finds(
-		has("ready", knownvalue.Bool(false)),
+		acctest.Has(address, "ready", knownvalue.Bool(false)),
 		leaves("virtual_machines", "All virtual machines must be deleted", "disks", "All disks must be deleted",
 			"ip_addresses", "All IP addresses must be released", "ensure_zero_balance", "The account balance must be zero"),
 		step("virtual_machines", false, "All virtual machines must be deleted"), step("isos", true, "All ISOs must be deleted"),
@@ -72,7 +68,7 @@ func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
 	w.AddDisk("data")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	finds(
-		has("ready", knownvalue.Bool(false)),
+		acctest.Has(address, "ready", knownvalue.Bool(false)),
 		leaves("disks", "All disks must be deleted", "empty_trash", "The trash must be empty",
 			"virtual_networks", "All virtual networks must be deleted", "ip_addresses", "All IP addresses must be released",
 			"ensure_zero_balance", "The account balance must be zero"),
@@ -110,9 +106,9 @@ func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{Config: left(test.arguments), ConfigStateChecks: []statecheck.StateCheck{
-				has("ready", knownvalue.Bool(test.ready)),
-				has("organization", knownvalue.StringExact(test.organization)),
-				has("id", knownvalue.StringExact(test.organization)),
+				acctest.Has(address, "ready", knownvalue.Bool(test.ready)),
+				acctest.Has(address, "organization", knownvalue.StringExact(test.organization)),
+				acctest.Has(address, "id", knownvalue.StringExact(test.organization)),
 			}})
 		})
 	}
@@ -121,7 +117,7 @@ func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
 func TestBlankOrganizationIsRefusedWhilePlanning(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, organizationdeletionsteps.Object)
-	w.Run(resource.TestStep{Config: left(`organization = ""`), PlanOnly: true, ExpectError: acctest.Said(`organization = ""`, `must not be blank`)})
+	w.Run(resource.TestStep{Config: left(`organization = ""`), PlanOnly: true, ExpectError: acctest.Matches(`organization = ""`, `must not be blank`)})
 	if n := w.Count(reads); n > 0 {
 		t.Errorf("%d requests for a configuration that cannot work", n)
 	}
@@ -135,18 +131,18 @@ func TestAnswersBeyondTheDocumentationAreReadWithCare(t *testing.T) {
 		checks []statecheck.StateCheck
 	}{
 		"no step": {`{"steps":{}}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(false)), leaves(), has("steps", knownvalue.MapSizeExact(0)),
+			acctest.Has(address, "ready", knownvalue.Bool(false)), leaves(), acctest.Has(address, "steps", knownvalue.MapSizeExact(0)),
 		}},
 		"new steps": {`{"steps":{"web_hosting":{"satisfied":false,"description":"W"},"disks":{"satisfied":false,"description":"D"},
 			"clusters":{"satisfied":false,"description":"C"},"isos":{"satisfied":true,"description":"I"}}}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(false)), leaves("disks", "D", "clusters", "C", "web_hosting", "W"),
-			has("steps", knownvalue.MapSizeExact(4)), step("clusters", false, "C"), step("isos", true, "I"),
+			acctest.Has(address, "ready", knownvalue.Bool(false)), leaves("disks", "D", "clusters", "C", "web_hosting", "W"),
+			acctest.Has(address, "steps", knownvalue.MapSizeExact(4)), step("clusters", false, "C"), step("isos", true, "I"),
 		}},
 		"some steps, all satisfied": {`{"steps":{"disks":{"satisfied":true,"description":"D"}}}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(true)), leaves(), step("disks", true, "D"),
+			acctest.Has(address, "ready", knownvalue.Bool(true)), leaves(), step("disks", true, "D"),
 		}},
 		"a step that says nothing": {`{"steps":{"disks":{},"isos":{"satisfied":true,"description":"I"}}}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(false)), leaves("disks", ""),
+			acctest.Has(address, "ready", knownvalue.Bool(false)), leaves("disks", ""),
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -162,7 +158,7 @@ func TestAnswerWithoutStepsIsNone(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, organizationdeletionsteps.Object)
 	w.Inject(simulator.Fault{Operation: reads, Status: http.StatusOK, Body: `{"step":{}}`, ContentType: "application/undocumented+json", Times: -1})
-	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Said(`there is no steps in it`)})
+	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Matches(`there is no steps in it`)})
 }
 
 func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
@@ -238,7 +234,7 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 				w.Inject(fault)
 				w.Run(resource.TestStep{
 					Config: left(`  organization = "acme"`),
-					ExpectError: acctest.Said(append([]string{
+					ExpectError: acctest.Matches(append([]string{
 						`Cannot read data source katapult_organization_deletion_steps`, test.at, `organization "acme": `,
 					}, test.says...)...),
 				})
@@ -260,7 +256,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 			w := acctest.New(t, organizationdeletionsteps.Object)
 			fault.Operation = reads
 			w.Inject(fault)
-			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: []statecheck.StateCheck{has("ready", knownvalue.Bool(true))}})
+			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "ready", knownvalue.Bool(true))}})
 		})
 	}
 }
@@ -269,7 +265,7 @@ func TestSuspendedOrganizationIsNamed(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, organizationdeletionsteps.Object)
 	w.Change(w.OrganizationID("acme"), map[string]any{"suspended": true})
-	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Said(`organization "acme": An organization was found`, `403 organization_suspended`)})
+	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Matches(`organization "acme": An organization was found`, `403 organization_suspended`)})
 }
 
 func example(t *testing.T) string {
@@ -291,7 +287,7 @@ func TestExampleStopsATeardownWithTheListOfWhatIsLeft(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config: example(t), ConfigVariables: teardown,
-			ExpectError: acctest.Said(`Resource precondition failed`, `cannot be deleted yet\. Left to do, in this order:`,
+			ExpectError: acctest.Matches(`Resource precondition failed`, `cannot be deleted yet\. Left to do, in this order:`,
 				`- virtual_machines: All virtual machines must be deleted`, `- disks: All disks must be deleted`),
 		},
 		resource.TestStep{
@@ -307,7 +303,7 @@ func TestExampleWarnsAndGoesOn(t *testing.T) {
 	w := acctest.New(t, organizationdeletionsteps.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	shell := w.Shell(example(t))
-	warning := acctest.Said(`Warning: Check block assertion failed`, `Left to do: virtual_machines, disks\.`)
+	warning := acctest.Matches(`Warning: Check block assertion failed`, `Left to do: virtual_machines, disks\.`)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || !warning.MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

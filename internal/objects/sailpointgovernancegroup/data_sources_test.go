@@ -54,7 +54,7 @@ func TestDataSourceFailsClearly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{
-				Config: "data \"katapult_sailpoint_governance_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Said(test.says...),
+				Config: "data \"katapult_sailpoint_governance_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Matches(test.says...),
 			})
 		})
 	}

@@ -84,9 +84,9 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 						PreConfig:   func() { w.Inject(fault) },
 						Config:      auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
 						Destroy:     verb == "delete",
-						ExpectError: acctest.Said(append([]string{`Cannot ` + verb + ` katapult_sailpoint_governance_group`, `"Auditors" \([0-9a-f-]{36}\)`}, test.says...)...),
+						ExpectError: acctest.Matches(append([]string{`Cannot ` + verb + ` katapult_sailpoint_governance_group`, `"Auditors" \([0-9a-f-]{36}\)`}, test.says...)...),
 					},
-					resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+					resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 				)
 			})
 		}
@@ -100,7 +100,7 @@ func TestRateLimitIsNamedWhenTimeIsUp(t *testing.T) {
 	w.Inject(sailpoint.Fault{Operation: creates, Status: 429, RetryAfter: 60, Times: -1})
 	w.Run(resource.TestStep{
 		Config:      auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  create = \"1s\"\n}"),
-		ExpectError: acctest.Said(`create timeout of 1s`, `before that \(attempt 1\): Rate Limit Exceeded\. \(POST /workgroups/v1 answered 429\)`),
+		ExpectError: acctest.Matches(`create timeout of 1s`, `before that \(attempt 1\): Rate Limit Exceeded\. \(POST /workgroups/v1 answered 429\)`),
 	})
 }
 
@@ -110,11 +110,11 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config:      auditors(`name = "Auditors"`, `owner_id = "nobody"`),
-			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed`, `answered 400`),
+			ExpectError: acctest.Matches(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed`, `answered 400`),
 		},
 		resource.TestStep{
 			Config:           minimal,
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
 			Check: func(*terraform.State) error {
 				if n := w.Count(reads); n > 0 {
 					return fmt.Errorf("%d reads of something that was never made", n)
@@ -141,7 +141,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 			w.Inject(fault)
 			w.On(t).Run(
 				resource.TestStep{Config: minimal},
-				resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 			)
 		})
 	}
@@ -168,9 +168,9 @@ func TestOnlyTheGroupsOwnNotFoundRemovesItFromTheState(t *testing.T) {
 							w.Inject(f)
 						}
 					},
-					Config: minimal, PlanOnly: true, ExpectError: acctest.Said(`Cannot read katapult_sailpoint_governance_group`, `answered 404`),
+					Config: minimal, PlanOnly: true, ExpectError: acctest.Matches(`Cannot read katapult_sailpoint_governance_group`, `answered 404`),
 				},
-				resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 			)
 		})
 	}

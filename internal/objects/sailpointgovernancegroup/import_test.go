@@ -28,7 +28,7 @@ func TestImportPlansNothing(t *testing.T) {
 			w.AddGroup("auditors", support) // another one: filters ignore case
 			w.Run(resource.TestStep{
 				Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + minimal,
-				ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+				ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 			})
 		})
 	}
@@ -40,7 +40,7 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 	id := w.AddGroup("Auditors", support)
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + minimal,
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
@@ -58,7 +58,7 @@ func TestImportSaysWhatItCannotFind(t *testing.T) {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{
-				Config: fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + minimal, PlanOnly: true, ExpectError: acctest.Said(says...),
+				Config: fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + minimal, PlanOnly: true, ExpectError: acctest.Matches(says...),
 			})
 		})
 	}

@@ -28,11 +28,11 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 	if err == nil || len(w.Groups()) != 2 {
 		t.Fatalf("%d groups: %v\n%s", len(w.Groups()), err, output)
 	}
-	said := acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed: the governance group may have been created`,
+	said := acctest.Matches(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed: the governance group may have been created`,
 		`2 identical objects have appeared since`, `Find out which of them belongs here and import it`)
 	for _, g := range w.Groups() {
 		id, _ := g["id"].(string)
-		blocks := acctest.Said(`import {`, `to = katapult_sailpoint_governance_group\.NAME`, `id = "`+id+`"`)
+		blocks := acctest.Matches(`import {`, `to = katapult_sailpoint_governance_group\.NAME`, `id = "`+id+`"`)
 		if !blocks.MatchString(output) {
 			t.Errorf("%s is not offered:\n%s", id, output)
 		}
@@ -58,7 +58,7 @@ func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 			test.fault.Operation, test.fault.Times = lists, -1
 			w.Inject(test.fault)
 			output, err := w.Shell(minimal).Run("apply", "-auto-approve", "-no-color")
-			if err == nil || !acctest.Said(`Creating "Auditors" failed: the governance group may have been created`, `Searching for it failed`,
+			if err == nil || !acctest.Matches(`Creating "Auditors" failed: the governance group may have been created`, `Searching for it failed`,
 				test.says, `If so, import it; otherwise run Terraform again`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}

@@ -170,7 +170,7 @@ func TestWhatCannotBeDeletedIsAllThatStays(t *testing.T) {
 			t.Errorf("%d errors\n%s", n, output)
 		}
 		for i, id := range used {
-			if !acctest.Said(`"team-`+fmt.Sprint(i*50)+`" \(`+id+`\)`, `ROLE "Role `+fmt.Sprint(i)+`"`).MatchString(output) {
+			if !acctest.Matches(`"team-`+fmt.Sprint(i*50)+`" \(`+id+`\)`, `ROLE "Role `+fmt.Sprint(i)+`"`).MatchString(output) {
 				t.Errorf("no error names team-%d, its ID and what uses it\n%s", i*50, output)
 			}
 		}

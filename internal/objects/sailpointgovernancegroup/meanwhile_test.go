@@ -42,7 +42,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 				t.Fatalf("%v\n%s", err, output)
 			}
 			output, err := shell.Between(func() { test.happens(w, only(t, w)) }, test.argument)
-			if (err == nil) != (test.says == nil) || !acctest.Said(test.says...).MatchString(output) {
+			if (err == nil) != (test.says == nil) || !acctest.Matches(test.says...).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if test.argument == update { // what others changed is changed back by the next plan

@@ -40,14 +40,6 @@ func auditors(arguments ...string) string {
 
 var minimal = auditors(`name = "Auditors"`, `owner_id = "`+support+`"`)
 
-func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
-func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
 func only(t *testing.T, w *acctest.SailPoint) string {
 	t.Helper()
 	groups := w.Groups()
@@ -68,36 +60,36 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 			Config: minimal,
 			ConfigStateChecks: []statecheck.StateCheck{
 				sameID(),
-				has("name", knownvalue.StringExact("Auditors")),
-				has("description", knownvalue.StringExact("")),
-				has("owner_id", knownvalue.StringExact(support)),
-				has("owner_name", knownvalue.StringExact("Support")),
-				has("owner_email", knownvalue.StringExact("support@example.com")),
-				has("created", knownvalue.StringRegexp(regexp.MustCompile(`Z$`))),
-				has("modified", knownvalue.StringRegexp(regexp.MustCompile(`Z$`))),
+				acctest.Has(address, "name", knownvalue.StringExact("Auditors")),
+				acctest.Has(address, "description", knownvalue.StringExact("")),
+				acctest.Has(address, "owner_id", knownvalue.StringExact(support)),
+				acctest.Has(address, "owner_name", knownvalue.StringExact("Support")),
+				acctest.Has(address, "owner_email", knownvalue.StringExact("support@example.com")),
+				acctest.Has(address, "created", knownvalue.StringRegexp(regexp.MustCompile(`Z$`))),
+				acctest.Has(address, "modified", knownvalue.StringRegexp(regexp.MustCompile(`Z$`))),
 			},
 		},
 		resource.TestStep{
 			Config:            auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("name", knownvalue.StringExact("Revisors"))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "name", knownvalue.StringExact("Revisors"))},
 		},
 		resource.TestStep{
 			Config:            auditors(`name = "Revisors"`, `owner_id = "`+support+`"`, `description = "They look."`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("description", knownvalue.StringExact("They look."))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "description", knownvalue.StringExact("They look."))},
 		},
 		resource.TestStep{
 			Config:           auditors(`name = "Revisors"`, `owner_id = "`+michael+`"`, `description = "They look."`),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{
-				sameID(), has("owner_id", knownvalue.StringExact(michael)), has("owner_name", knownvalue.StringExact("Michael Michaels")),
+				sameID(), acctest.Has(address, "owner_id", knownvalue.StringExact(michael)), acctest.Has(address, "owner_name", knownvalue.StringExact("Michael Michaels")),
 			},
 		},
 		resource.TestStep{ // cleared
 			Config:            auditors(`name = "Revisors"`, `owner_id = "`+michael+`"`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("description", knownvalue.StringExact(""))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "description", knownvalue.StringExact(""))},
 		},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true},
 	)
@@ -131,7 +123,7 @@ func TestWhatChangesByItselfIsNeverPlanned(t *testing.T) {
 	}
 	w.Run(
 		resource.TestStep{Config: minimal},
-		resource.TestStep{PreConfig: edit, Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+		resource.TestStep{PreConfig: edit, Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 		resource.TestStep{
 			PreConfig: func() { w.Connect(only(t, w)) },
 			Config:    auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
@@ -185,7 +177,7 @@ func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 		resource.TestStep{
 			PreConfig:        func() { w.Remove(only(t, w)) },
 			Config:           minimal,
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
 		},
 	)
 }
@@ -200,8 +192,8 @@ func TestChangedOutsideIsChangedBack(t *testing.T) {
 				w.Change(only(t, w), map[string]any{"name": "X", "description": "Y", "owner": map[string]any{"id": michael}})
 			},
 			Config:            minimal,
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{has("name", knownvalue.StringExact("Auditors")), has("owner_id", knownvalue.StringExact(support))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "name", knownvalue.StringExact("Auditors")), acctest.Has(address, "owner_id", knownvalue.StringExact(support))},
 		},
 	)
 }
@@ -232,14 +224,14 @@ func TestGroupInUseStaysAndTheErrorSaysWhatUsesIt(t *testing.T) {
 				})
 			},
 			Config: config, Destroy: true,
-			ExpectError: acctest.Said(`Cannot delete katapult_sailpoint_governance_group`, `Deleting "Auditors" \([0-9a-f-]{36}\) failed`,
+			ExpectError: acctest.Matches(`Cannot delete katapult_sailpoint_governance_group`, `Deleting "Auditors" \([0-9a-f-]{36}\) failed`,
 				`in use by ROLE "Ledger reader" \(2c918086, as AccessRequestReviewer\)`, `delete timeout of 1s`,
 				`Unable to delete Governance Group`, `still in the state`),
 		},
 		resource.TestStep{
 			PreConfig:        func() { w.Connect(only(t, w)) },
 			Config:           config,
-			ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 		},
 	)
 }
@@ -273,7 +265,7 @@ func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(resource.TestStep{
-		Config: auditors(`name = " "`, `owner_id = "x"`), PlanOnly: true, ExpectError: acctest.Said(`must not be blank`),
+		Config: auditors(`name = " "`, `owner_id = "x"`), PlanOnly: true, ExpectError: acctest.Matches(`must not be blank`),
 	})
 	if n := len(w.Requests()); n > 0 {
 		t.Errorf("%d requests for a configuration that cannot work", n)

@@ -27,9 +27,9 @@ func TestOwnerInAnotherSpellingIsTheSameOwner(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config:            auditors(`name = "Auditors"`, `owner_id = "`+dashed+`"`),
-			ConfigStateChecks: []statecheck.StateCheck{has("owner_id", knownvalue.StringExact(dashed))},
+			ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "owner_id", knownvalue.StringExact(dashed))},
 		},
-		resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 		resource.TestStep{ // what depends on the owner stays known
 			Config: auditors(`name = "Revisors"`, `owner_id = "`+strings.ToLower(dashed)+`"`),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
@@ -120,7 +120,7 @@ data "katapult_sailpoint_governance_groups" "all" { owner_id = terraform_data.ow
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w.On(t).Run(resource.TestStep{Config: test.config, ExpectError: acctest.Said(test.says, `must not be blank`)})
+			w.On(t).Run(resource.TestStep{Config: test.config, ExpectError: acctest.Matches(test.says, `must not be blank`)})
 		})
 	}
 }

@@ -79,18 +79,18 @@ func TestApplyAfterACreateThatFailedHalfwayDoesItAll(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config:      members(id, michael, "nobody"),
-			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group_members`, `nobody: `),
+			ExpectError: acctest.Matches(`Cannot create katapult_sailpoint_governance_group_members`, `nobody: `),
 		},
 		resource.TestStep{
 			PreConfig:        func() { w.AddMember(id, addie) },
 			Config:           members(id, michael),
-			ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate), Check: are(w, id, michael),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate), Check: are(w, id, michael),
 		},
 		// From now on it is about all members again.
 		resource.TestStep{
 			PreConfig:        func() { w.AddMember(id, addie) },
 			Config:           members(id, michael),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id, michael),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id, michael),
 		},
 	)
 }
@@ -133,7 +133,7 @@ func TestUntaintedMembersShowWhoIsStillToBeRemoved(t *testing.T) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err != nil || !acctest.Said(`0 to add, 1 to change, 0 to destroy`).MatchString(output) || !strings.Contains(output, addie) || !strings.Contains(output, support) {
+	if err != nil || !acctest.Matches(`0 to add, 1 to change, 0 to destroy`).MatchString(output) || !strings.Contains(output, addie) || !strings.Contains(output, support) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	if err := are(w, id, michael)(nil); err != nil {

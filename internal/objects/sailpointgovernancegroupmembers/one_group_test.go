@@ -38,7 +38,7 @@ func TestMembersStayWhenTheyAreReplacedByTheSame(t *testing.T) {
 		resource.TestStep{Config: config("first"), Check: are(w, id, michael, addie)},
 		resource.TestStep{
 			Config: config("second"), Check: are(w, id, michael, addie),
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreateBeforeDestroy),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreateBeforeDestroy),
 		},
 	)
 }
@@ -51,7 +51,7 @@ func TestSecondListOfMembersOfOneGroupIsRefused(t *testing.T) {
 	second := strings.Replace(members(id, addie), `"auditors"`, `"reviewers"`, 1) + "\n"
 	shell := w.Shell(first + strings.Replace(second, "member_ids", "depends_on = ["+address+"]\n  member_ids", 1))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said("Cannot create katapult_sailpoint_governance_group_members",
+	if err == nil || !acctest.Matches("Cannot create katapult_sailpoint_governance_group_members",
 		"another resource of this configuration has written katapult_sailpoint_governance_group_members "+id, "Keep one of the two resources").MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

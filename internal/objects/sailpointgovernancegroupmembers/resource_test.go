@@ -38,10 +38,6 @@ func none(groupID string) string {
 	return strings.Replace(members(groupID, ""), `[""]`, "[]", 1)
 }
 
-func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
 // are checks who is a member.
 func are(w *acctest.SailPoint, groupID string, ids ...string) resource.TestCheckFunc {
 	return func(*terraform.State) error {
@@ -60,17 +56,17 @@ func TestMembersAreExactlyThese(t *testing.T) {
 	w.AddMember(id, addie) // who is not among them
 	w.Run(
 		resource.TestStep{Config: members(id, support, michael), Check: are(w, id, support, michael)},
-		resource.TestStep{Config: members(id, michael, addie), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id, michael, addie)},
+		resource.TestStep{Config: members(id, michael, addie), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id, michael, addie)},
 		resource.TestStep{
 			PreConfig:        func() { w.AddMember(id, support); w.RemoveMember(id, addie) },
 			Config:           members(id, michael, addie),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id, michael, addie),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id, michael, addie),
 		},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: id, ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "group_id"},
-		resource.TestStep{Config: none(id), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id)},
+		resource.TestStep{Config: none(id), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id)},
 		resource.TestStep{
 			Config:           members(other, addie),
-			ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate), Check: are(w, other, addie),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate), Check: are(w, other, addie),
 		},
 	)
 	if err := are(w, other)(nil); err != nil {
@@ -106,7 +102,7 @@ func TestImportPlansNothing(t *testing.T) {
 	w.AddMember(id, michael)
 	w.Run(resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + members(id, michael),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
@@ -117,7 +113,7 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 	w.AddMember(id, michael)
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { group_id = %q }\n}\n", address, id) + members(id, michael),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
@@ -133,7 +129,7 @@ func TestGroupDeletedOutsideTakesTheMembersWithIt(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      members(id, michael),
-			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group_members`, `group_id = "`+id+`"`, `was not found`),
+			ExpectError: acctest.Matches(`Cannot create katapult_sailpoint_governance_group_members`, `group_id = "`+id+`"`, `was not found`),
 		},
 	)
 }
@@ -144,7 +140,7 @@ func TestIdentityThatCannotBeAddedIsNamed(t *testing.T) {
 	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	output, err := w.Shell(members(id, michael, "nobody")).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot create katapult_sailpoint_governance_group_members`, `member_ids = \["`+michael,
+	if err == nil || !acctest.Matches(`Cannot create katapult_sailpoint_governance_group_members`, `member_ids = \["`+michael,
 		`Creating `+id+` failed`, `1 could not be added`, `nobody: `).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -182,7 +178,7 @@ func TestMissingScopeIsNamed(t *testing.T) {
 	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Scopes = []string{"idn:workgroup:manage"} }, sailpointgovernancegroupmembers.Object)
 	w.Run(resource.TestStep{
 		Config:      members(w.AddGroup("Auditors", support), michael),
-		ExpectError: acctest.Said(`answered 403`, `idn:workgroup:write, to manage members`),
+		ExpectError: acctest.Matches(`answered 403`, `idn:workgroup:write, to manage members`),
 	})
 }
 

@@ -24,11 +24,11 @@ func TestMembersInAnotherSpellingAreTheSameMembers(t *testing.T) {
 	capitals := strings.ToUpper(id)
 	w.Run(
 		resource.TestStep{Config: members(capitals, dashed(support), strings.ToUpper(michael)), Check: are(w, id, support, michael)},
-		resource.TestStep{Config: members(id, support, michael), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: members(id, support, michael), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 		resource.TestStep{ // only the one who came since goes
 			PreConfig:        func() { w.AddMember(id, addie); w.ResetRequests() },
 			Config:           members(id, dashed(support), dashed(michael)),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id, support, michael),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id, support, michael),
 		},
 	)
 	var removed []string
@@ -58,7 +58,7 @@ func TestImportOfMembersTakesAnySpellingOrTheName(t *testing.T) {
 			w.AddMember(id, michael)
 			w.Run(resource.TestStep{
 				Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, written(id)) + members(id, michael),
-				ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+				ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 			})
 		})
 	}
@@ -85,7 +85,7 @@ func TestMembersThatAreNoneAreRefusedWithNobodyRemoved(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w.On(t).Run(resource.TestStep{Config: test.config, ExpectError: acctest.Said(test.says...)})
+			w.On(t).Run(resource.TestStep{Config: test.config, ExpectError: acctest.Matches(test.says...)})
 			if err := are(w, id, addie)(nil); err != nil {
 				t.Error(err)
 			}

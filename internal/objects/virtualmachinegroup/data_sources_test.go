@@ -50,7 +50,7 @@ func TestDataSourceFailsClearly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{
-				Config: "data \"katapult_virtual_machine_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Said(test.says...),
+				Config: "data \"katapult_virtual_machine_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Matches(test.says...),
 			})
 		})
 	}

@@ -22,13 +22,13 @@ func TestRefusedDeleteKeepsTheGroup(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { w.Restrict(w.Only(kind), "The group is used by load balancer lb-1") },
 			Config:    web(`name = "web"`), Destroy: true,
-			ExpectError: acctest.Said(`Cannot delete katapult_virtual_machine_group`, `Deleting "web" \(vmgrp_\w+\) failed`,
+			ExpectError: acctest.Matches(`Cannot delete katapult_virtual_machine_group`, `Deleting "web" \(vmgrp_\w+\) failed`,
 				`load balancer lb-1`, `409 deletion_restricted`, `Remove what the reasons name`, `still in the state`),
 		},
 		resource.TestStep{
 			PreConfig:        func() { w.Restrict(w.Only(kind)) },
 			Config:           web(`name = "web"`),
-			ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 		},
 	)
 }
@@ -80,9 +80,9 @@ func TestEveryDocumentedRefusalOfDeleteIsReadable(t *testing.T) {
 					resource.TestStep{
 						PreConfig: func() { w.Inject(fault) },
 						Config:    web(`name = "web"`), Destroy: true,
-						ExpectError: acctest.Said(append([]string{`Cannot delete katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\)`}, test.says...)...),
+						ExpectError: acctest.Matches(append([]string{`Cannot delete katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\)`}, test.says...)...),
 					},
-					resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+					resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 				)
 			})
 		}
@@ -129,7 +129,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 			w.Inject(fault)
 			w.Run(
 				resource.TestStep{Config: web(`name = "web"`)},
-				resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 			)
 			if _, exists := w.Object(other); !exists {
 				t.Error("the group that was there before is gone")
@@ -152,7 +152,7 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 		}
 	})
 	output, err := w.Shell(web(`name = "web"`)).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot create katapult_virtual_machine_group`, `2 identical objects have appeared since`, theirs,
+	if err == nil || !acctest.Matches(`Cannot create katapult_virtual_machine_group`, `2 identical objects have appeared since`, theirs,
 		`import {`, `to = katapult_virtual_machine_group\.NAME`, `id = "`+theirs+`"`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -164,7 +164,7 @@ func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 	w.Inject(simulator.Fault{Operation: creates, DropAfter: true})
 	w.Inject(simulator.Fault{Operation: lists, Status: http.StatusForbidden, Code: "scope_not_granted"})
 	output, err := w.Shell(web(`name = "web"`)).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Creating "web" failed: the virtual machine group may have been created`, `Searching for it failed`,
+	if err == nil || !acctest.Matches(`Creating "web" failed: the virtual machine group may have been created`, `Searching for it failed`,
 		`403 scope_not_granted`, `If so, import it; otherwise run Terraform again`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -180,9 +180,9 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config:      web(`name = "web"`),
-			ExpectError: acctest.Said(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed`, `Name is reserved`, `422 validation_error`),
+			ExpectError: acctest.Matches(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed`, `Name is reserved`, `422 validation_error`),
 		},
-		resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
+		resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate)},
 	)
 }
 
@@ -203,7 +203,7 @@ func TestLoginPageInThePlaceOfTheAPILosesNothing(t *testing.T) {
 	})
 	for _, arguments := range [][]string{{"plan"}, {"destroy", "-auto-approve"}, {"destroy", "-auto-approve", "-refresh=false"}} {
 		output, err := shell.Run(append(arguments, "-no-color")...)
-		if err == nil || !acctest.Said(`katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\) failed`, `status 200, text/html`, `<html>Sign in</html>`).MatchString(output) {
+		if err == nil || !acctest.Matches(`katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\) failed`, `status 200, text/html`, `<html>Sign in</html>`).MatchString(output) {
 			t.Errorf("%v: %v\n%s", arguments, err, output)
 		}
 	}

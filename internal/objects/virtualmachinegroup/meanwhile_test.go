@@ -39,7 +39,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 				t.Fatalf("%v\n%s", err, output)
 			}
 			output, err := shell.Between(func() { test.happens(w) }, test.argument)
-			if (err == nil) != (test.says == nil) || !acctest.Said(test.says...).MatchString(output) {
+			if (err == nil) != (test.says == nil) || !acctest.Matches(test.says...).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if test.argument == update {

@@ -33,14 +33,6 @@ func web(arguments string) string {
 	return fmt.Sprintf("resource \"katapult_virtual_machine_group\" \"web\" {\n%s\n}\n", arguments)
 }
 
-func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
-func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
 func TestEveryAttributeChangesInPlace(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, virtualmachinegroup.Object)
@@ -51,33 +43,33 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 			Config: web(`name = "web"`),
 			ConfigStateChecks: []statecheck.StateCheck{
 				sameID(),
-				has("name", knownvalue.StringExact("web")),
-				has("segregate", knownvalue.Bool(true)),
-				has("auto_segregate", knownvalue.Bool(false)),
-				has("id", knownvalue.StringRegexp(regexp.MustCompile(`^vmgrp_\w{16}$`))),
-				has("created_at", knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`))),
+				acctest.Has(address, "name", knownvalue.StringExact("web")),
+				acctest.Has(address, "segregate", knownvalue.Bool(true)),
+				acctest.Has(address, "auto_segregate", knownvalue.Bool(false)),
+				acctest.Has(address, "id", knownvalue.StringRegexp(regexp.MustCompile(`^vmgrp_\w{16}$`))),
+				acctest.Has(address, "created_at", knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`))),
 			},
 		},
 		resource.TestStep{
 			Config:            web(`name = "renamed"`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("name", knownvalue.StringExact("renamed"))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "name", knownvalue.StringExact("renamed"))},
 		},
 		resource.TestStep{
 			Config:            web("name = \"renamed\"\nsegregate = false"),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("segregate", knownvalue.Bool(false))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "segregate", knownvalue.Bool(false))},
 		},
 		resource.TestStep{
 			Config:            web("name = \"renamed\"\nsegregate = false\nauto_segregate = true"),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("auto_segregate", knownvalue.Bool(true))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "auto_segregate", knownvalue.Bool(true))},
 		},
 		resource.TestStep{ // cleared: one goes back to its default, the other stays what the API has
 			Config:           web(`name = "renamed"`),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{
-				sameID(), has("segregate", knownvalue.Bool(true)), has("auto_segregate", knownvalue.Bool(true)),
+				sameID(), acctest.Has(address, "segregate", knownvalue.Bool(true)), acctest.Has(address, "auto_segregate", knownvalue.Bool(true)),
 			},
 		},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true},
@@ -102,7 +94,7 @@ func TestImportByIDPlansNothing(t *testing.T) {
 	id := w.AddGroup("made in the console")
 	w.Run(resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + web(`name = "made in the console"`),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
@@ -112,7 +104,7 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 	id := w.AddGroup("made in the console")
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + web(`name = "made in the console"`),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
@@ -122,7 +114,7 @@ func TestImportIDMayHaveWhiteSpaceAroundIt(t *testing.T) {
 	id := w.AddGroup("made in the console")
 	w.Run(resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, " "+id+"\n") + web(`name = "made in the console"`),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
@@ -131,7 +123,7 @@ func TestImportOfAnotherKindSaysWhichFormIsRight(t *testing.T) {
 	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(resource.TestStep{
 		Config: "import {\n  to = " + address + "\n  id = \"ip_doesnotexist00\"\n}\n" + web(`name = "x"`), PlanOnly: true,
-		ExpectError: acctest.Said(`Cannot import katapult_virtual_machine_group`, `"ip_doesnotexist00" is not of the form ID, such as vmgrp_…`),
+		ExpectError: acctest.Matches(`Cannot import katapult_virtual_machine_group`, `"ip_doesnotexist00" is not of the form ID, such as vmgrp_…`),
 	})
 }
 
@@ -151,7 +143,7 @@ func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 		resource.TestStep{
 			PreConfig:        func() { w.Remove(w.Only(kind)) },
 			Config:           web(`name = "web"`),
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
 		},
 	)
 }
@@ -164,8 +156,8 @@ func TestChangedOutsideIsChangedBack(t *testing.T) {
 		resource.TestStep{
 			PreConfig:         func() { w.Change(w.Only(kind), map[string]any{"name": "edited", "segregate": false}) },
 			Config:            web(`name = "web"`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{has("name", knownvalue.StringExact("web")), has("segregate", knownvalue.Bool(true))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "name", knownvalue.StringExact("web")), acctest.Has(address, "segregate", knownvalue.Bool(true))},
 		},
 	)
 }
@@ -196,7 +188,7 @@ func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 			w := acctest.New(t, virtualmachinegroup.Object)
 			w.Run(resource.TestStep{
 				Config: web(fmt.Sprintf("name = %q", name)), PlanOnly: true,
-				ExpectError: acctest.Said(`name = "\s*"`, `must not be blank`),
+				ExpectError: acctest.Matches(`name = "\s*"`, `must not be blank`),
 			})
 			if n := len(w.Requests()); n > 0 {
 				t.Errorf("%d requests for a configuration that cannot work", n)

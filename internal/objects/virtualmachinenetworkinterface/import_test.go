@@ -56,7 +56,7 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 	w.change(map[string]any{"state": "attached"})
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + w.on(),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
@@ -122,7 +122,7 @@ func TestReplacementThatWouldLoseItsAddressesIsNotPlanned(t *testing.T) {
 	w.Change(ip, map[string]any{kind: ref(id)})
 	shell := w.Shell(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + w.on())
 	apply(t, shell)
-	says := acctest.Said(`Replaced interface would lose its IP addresses`, `made without them: `+ip, `set ip_address_ids = \["`+ip+`"\]`, `To release them, set ip_address_ids = \[\]`)
+	says := acctest.Matches(`Replaced interface would lose its IP addresses`, `made without them: `+ip, `set ip_address_ids = \["`+ip+`"\]`, `To release them, set ip_address_ids = \[\]`)
 	if output, err := shell.Run("plan", "-no-color", "-replace="+address); err == nil || !says.MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -185,8 +185,8 @@ func TestAddressIsGivenBackIfTheOtherIsNotReleasedAfterAll(t *testing.T) {
 	})
 	w.Inject(simulator.Fault{Operation: unallocates, Skip: 1, Status: 403, Code: "scope_not_granted"})
 	output, err := shell.Run("apply", "-var=moved=true", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot update `+typeName, `allocating IP address `+theirs, `belongs to VirtualMachine vm_\w+`).MatchString(output) ||
-		!acctest.Said(`Cannot delete `+typeName, `403 scope_not_granted`).MatchString(output) {
+	if err == nil || !acctest.Matches(`Cannot update `+typeName, `allocating IP address `+theirs, `belongs to VirtualMachine vm_\w+`).MatchString(output) ||
+		!acctest.Matches(`Cannot delete `+typeName, `403 scope_not_granted`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	for _, id := range []string{mine, theirs} {

@@ -14,11 +14,11 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// patience is how long a CLI that was started may take.
-const patience = 2 * time.Minute
+// cliTimeout is how long a CLI that was started may take.
+const cliTimeout = 2 * time.Minute
 
-// Running is a CLI that was started and is not waited for yet.
-type Running struct {
+// Process is a CLI that was started and is not waited for yet.
+type Process struct {
 	shell   *Shell
 	command *exec.Cmd
 	output  bytes.Buffer
@@ -26,10 +26,10 @@ type Running struct {
 }
 
 // Start starts a command.
-func (s *Shell) Start(arguments ...string) *Running {
+func (s *Shell) Start(arguments ...string) *Process {
 	s.t.Helper()
 	if s.inProcess != nil {
-		r := &Running{shell: s, ended: make(chan error, 1)}
+		r := &Process{shell: s, ended: make(chan error, 1)}
 		go func() {
 			output, err := s.inProcess.Run(s.t.Context(), arguments...)
 			r.output.WriteString(output)
@@ -37,8 +37,8 @@ func (s *Shell) Start(arguments ...string) *Running {
 		}()
 		return r
 	}
-	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
-	r := &Running{shell: s, ended: make(chan error, 1)}
+	ctx, cancel := context.WithTimeout(s.t.Context(), cliTimeout)
+	r := &Process{shell: s, ended: make(chan error, 1)}
 	r.command = exec.CommandContext(ctx, os.Getenv("TF_ACC_TERRAFORM_PATH"), arguments...)
 	r.command.Dir, r.command.Env = s.dir, s.env
 	r.command.Stdout, r.command.Stderr = &r.output, &r.output
@@ -55,7 +55,7 @@ func (s *Shell) Start(arguments ...string) *Running {
 }
 
 // Interrupt does to the CLI, and to all it has started, what Ctrl-C does.
-func (r *Running) Interrupt() {
+func (r *Process) Interrupt() {
 	r.shell.t.Helper()
 	if r.command == nil {
 		r.shell.inProcess.Interrupt(r.shell.t.Context())
@@ -67,7 +67,7 @@ func (r *Running) Interrupt() {
 }
 
 // Wait returns all the CLI printed, when it has ended.
-func (r *Running) Wait() (string, error) {
+func (r *Process) Wait() (string, error) {
 	err := <-r.ended
 	return r.output.String(), err
 }
@@ -93,28 +93,28 @@ func (w *World) Interrupt(shell *Shell, operation string, arguments ...string) (
 	return running.Wait()
 }
 
-// Tide is the time of a world whose tasks take minutes: it stands still, or
+// SteppingClock is the time of a world whose tasks take minutes: it stands still, or
 // passes by a minute with each request.
-type Tide struct {
+type SteppingClock struct {
 	clock *simulator.ManualClock
 	flows atomic.Bool
 }
 
-// NewTide makes a world whose time stands still.
-func NewTide(t *testing.T, objects ...crud.Object) (*World, *Tide) {
+// NewSteppingClock makes a world whose time stands still.
+func NewSteppingClock(t *testing.T, objects ...crud.Object) (*World, *SteppingClock) {
 	t.Helper()
-	tide := &Tide{clock: simulator.NewManualClock(time.Now())}
-	w := NewWith(t, func(o *simulator.Options) { o.Clock, o.TaskTime = tide.clock, 5*time.Minute }, objects...)
+	stepping := &SteppingClock{clock: simulator.NewManualClock(time.Now())}
+	w := NewWith(t, func(o *simulator.Options) { o.Clock, o.TaskTime = stepping.clock, 5*time.Minute }, objects...)
 	w.Observe(func(simulator.Exchange) {
-		if tide.flows.Load() {
-			tide.clock.Advance(time.Minute)
+		if stepping.flows.Load() {
+			stepping.clock.Advance(time.Minute)
 		}
 	})
-	return w, tide
+	return w, stepping
 }
 
 // Flow lets time pass with the requests.
-func (t *Tide) Flow() { t.flows.Store(true) }
+func (t *SteppingClock) Flow() { t.flows.Store(true) }
 
 // Stop lets time stand still.
-func (t *Tide) Stop() { t.flows.Store(false) }
+func (t *SteppingClock) Stop() { t.flows.Store(false) }

@@ -2,12 +2,12 @@ package acctest
 
 import "fmt"
 
-// Stays says that something is meant to be there after Run, although it was not
+// AllowLeak says that something is meant to be there after Run, although it was not
 // before: by its ID, or those of machine and disk joined by a slash.
-func (w *World) Stays(id string) { w.stays.Store(id, true) }
+func (w *World) AllowLeak(id string) { w.allowed.Store(id, true) }
 
-// census is every object that Terraform can have made, with its kind.
-func (w *World) census() map[string]string {
+// existing are all objects that Terraform can have made, by kind.
+func (w *World) existing() map[string]string {
 	all := map[string]string{}
 	for _, kind := range []string{"virtual_machine_group", "virtual_machine_network_interface"} {
 		for _, object := range w.Objects(kind) {
@@ -25,12 +25,11 @@ func (w *World) census() map[string]string {
 	return all
 }
 
-// compare fails the test for what has come about since a census, unless it is
-// meant to stay.
-func (w *World) compare(before map[string]string) {
+// leakCheck fails the test for every object that is left behind, unless it may be.
+func (w *World) leakCheck(before map[string]string) {
 	w.t.Helper()
-	for id, kind := range w.census() {
-		if _, stays := w.stays.Load(id); before[id] == "" && !stays {
+	for id, kind := range w.existing() {
+		if _, allowed := w.allowed.Load(id); before[id] == "" && !allowed {
 			w.t.Errorf("%s %s is left behind", kind, id)
 		}
 	}

@@ -83,18 +83,25 @@ func (w *World) On(t *testing.T) *World {
 // differ, core is wrong.
 func (w *World) Run(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(inProcess(w.offer), steps)
+	w.play(inProcess(w.offer, nil), steps)
+}
+
+// RunFrom is Run, where the CLI has to be of some version or later: before that,
+// the test is skipped if the CLI plays it.
+func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+	w.t.Helper()
+	w.play(inProcess(w.offer, oldest), steps)
 }
 
 // RunCLI is Run by the real CLI, whatever the environment says.
 func (w *World) RunCLI(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.RunFrom(nil, steps...)
+	w.RunCLIFrom(nil, steps...)
 }
 
-// RunFrom is RunCLI with a CLI of some version or later; before that, the test
-// is skipped, saying so.
-func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+// RunCLIFrom is RunCLI with a CLI of some version or later; before that, the
+// test is skipped, saying so.
+func (w *World) RunCLIFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
 	w.play(byCLI(w.offer, oldest), steps)
 }

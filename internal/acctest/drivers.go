@@ -16,11 +16,11 @@ import (
 type driver func(t *testing.T, steps []resource.TestStep)
 
 // inProcess plays steps without the CLI, unless the environment wants it.
-func inProcess(o offer) driver {
+func inProcess(o offer, oldest *version.Version) driver {
 	return func(t *testing.T, steps []resource.TestStep) {
 		t.Helper()
 		if wantsCLI(t) {
-			byCLI(o, nil)(t, steps)
+			byCLI(o, oldest)(t, steps)
 			return
 		}
 		core.Play(t, "katapult", o.factories()["katapult"], steps)

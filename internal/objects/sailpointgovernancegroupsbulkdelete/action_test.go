@@ -206,7 +206,7 @@ func TestActionRunsAfterAnApply(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, sailpointgovernancegroupsbulkdelete.Object)
 	ids := groups(w, 101)
-	w.RunFrom(tfversion.Version1_14_0, resource.TestStep{
+	w.RunCLIFrom(tfversion.Version1_14_0, resource.TestStep{
 		Config: fmt.Sprintf(`
 action %q "leftovers" {
   config {

@@ -16,10 +16,13 @@ import (
 // provider's own settings. The clock is a fast one: nothing is ever late, however
 // busy the machine is.
 
-// released is a shell whose provider has its own settings.
-func released(w interface {
+// shelled is a world or a tenant.
+type shelled interface {
 	Shell(config string) *acctest.Shell
-}, config string) *acctest.Shell {
+}
+
+// released is a shell whose provider has its own settings.
+func released(w shelled, config string) *acctest.Shell {
 	shell := w.Shell(config)
 	shell.Serve(acctest.Released)
 	return shell

@@ -6,6 +6,7 @@ import (
 	"log"
 
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // Set at link time. The address is what configurations name as source; a
@@ -18,7 +19,7 @@ var (
 func main() {
 	debug := flag.Bool("debug", false, "run for a debugger: print TF_REATTACH_PROVIDERS and wait for Terraform")
 	flag.Parse()
-	if err := provider.Serve(version, address, *debug); err != nil {
+	if err := provider.Serve(version, address, registry.All(), *debug); err != nil {
 		log.Fatal(err)
 	}
 }

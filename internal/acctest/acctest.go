@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	contract "terraform-provider-katapult/internal/contract/katapult"
+	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/provider"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
@@ -37,22 +37,25 @@ type World struct {
 
 	URL string
 	t   *testing.T
-	// stays are the IDs of what is meant to be left behind.
-	stays sync.Map
+	offer
+	// allowed are the IDs of what is meant to be left behind.
+	allowed sync.Map
 }
 
-// New makes a world for a test. Every request and answer that passes through is
-// held against the API's contract.
-func New(t *testing.T, change ...func(*simulator.Options)) *World {
+// New makes a world for a test, whose provider offers the objects and no
+// others. Every request and response is held against the API's contract.
+func New(t *testing.T, objects ...crud.Object) *World {
+	t.Helper()
+	return NewWith(t, func(*simulator.Options) {}, objects...)
+}
+
+// NewWith is New with other options of the simulator.
+func NewWith(t *testing.T, change func(*simulator.Options), objects ...crud.Object) *World {
 	t.Helper()
 	options := simulator.Options{Token: Token, RateLimit: 100_000, RateWindow: rateWindow, TaskTime: 50 * time.Millisecond}
-	for _, c := range change {
-		c(&options)
-	}
-	w := &World{Simulator: simulator.New(options), t: t}
-	server := httptest.NewServer(w.Simulator)
-	t.Cleanup(server.Close)
-	w.URL = server.URL
+	change(&options)
+	w := &World{Simulator: simulator.New(options), t: t, offer: offer{objects: objects}}
+	w.URL = w.connect(t, w.Simulator)
 	if c := Contract(t); c != nil {
 		w.Observe(func(e simulator.Exchange) {
 			if !strings.HasPrefix(e.ResponseHeader.Get("Content-Type"), "application/json") {
@@ -67,7 +70,9 @@ func New(t *testing.T, change ...func(*simulator.Options)) *World {
 }
 
 // On is the same world for a subtest.
-func (w *World) On(t *testing.T) *World { return &World{Simulator: w.Simulator, URL: w.URL, t: t} }
+func (w *World) On(t *testing.T) *World {
+	return &World{Simulator: w.Simulator, URL: w.URL, t: t, offer: w.offer}
+}
 
 // Run plays the steps and destroys everything at the end. A step's
 // configuration gets the provider block of this world unless it brings one.
@@ -78,27 +83,34 @@ func (w *World) On(t *testing.T) *World { return &World{Simulator: w.Simulator, 
 // differ, core is wrong.
 func (w *World) Run(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(inProcess, steps)
+	w.play(inProcess(w.offer, nil), steps)
+}
+
+// RunFrom is Run, where the CLI has to be of some version or later: before that,
+// the test is skipped if the CLI plays it.
+func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+	w.t.Helper()
+	w.play(inProcess(w.offer, oldest), steps)
 }
 
 // RunCLI is Run by the real CLI, whatever the environment says.
 func (w *World) RunCLI(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.RunFrom(nil, steps...)
+	w.RunCLIFrom(nil, steps...)
 }
 
-// RunFrom is RunCLI with a CLI of some version or later; before that, the test
-// is skipped, saying so.
-func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+// RunCLIFrom is RunCLI with a CLI of some version or later; before that, the
+// test is skipped, saying so.
+func (w *World) RunCLIFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(byCLI(oldest), steps)
+	w.play(byCLI(w.offer, oldest), steps)
 }
 
 func (w *World) play(by driver, steps []resource.TestStep) {
 	w.t.Helper()
-	before := w.census()
+	before := w.existing()
 	by(w.t, withBlock(w.ProviderBlock(), steps))
-	w.compare(before)
+	w.leakCheck(before)
 }
 
 // ProviderBlock configures the provider for this world. More arguments can be
@@ -122,7 +134,7 @@ func (w *World) Do(method, path string, body map[string]any) map[string]any {
 	}
 	request.Header.Set("Authorization", "Bearer "+Token)
 	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
+	response, err := w.client().Do(request)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -197,10 +209,10 @@ func (w *World) Count(operation string) int {
 	return count
 }
 
-// Factories serve the provider in process. Retries come at once, a rate limit is
+// factories serve the objects in process. Retries come at once, a rate limit is
 // waited for no longer than the simulators of New count, and a release that nobody
 // has announced hardly at all. Options come after that.
-func Factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+func (o *offer) factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	soon := func(o *provider.Options) {
 		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
 		o.Katapult.PollInterval = 20 * time.Millisecond
@@ -212,7 +224,7 @@ func Factories(options ...provider.Option) map[string]func() (tfprotov6.Provider
 	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"katapult": func() (tfprotov6.ProviderServer, error) {
-			return provider.Server("test", append([]provider.Option{soon}, options...)...)(), nil
+			return provider.Server("test", o.objects, append([]provider.Option{soon}, o.options(options...)...)...)(), nil
 		},
 	}
 }

@@ -42,15 +42,15 @@ func (w *World) Reads(typeName string, attributes map[string]string, arguments .
 }
 
 // Refuses lets a data source be read with arguments that are an error, and
-// checks what the error says; see Said.
+// checks what the error says; see Matches.
 func (w *World) Refuses(typeName, arguments string, says ...string) {
 	w.t.Helper()
-	w.Run(resource.TestStep{Config: fmt.Sprintf("data %q \"read\" {\n%s\n}\n", typeName, arguments), ExpectError: Said(says...)})
+	w.Run(resource.TestStep{Config: fmt.Sprintf("data %q \"read\" {\n%s\n}\n", typeName, arguments), ExpectError: Matches(says...)})
 }
 
-// Said matches a diagnostic that has the parts, which are regular expressions,
+// Matches matches a diagnostic that has the parts, which are regular expressions,
 // in order, however Terraform wraps its lines.
-func Said(parts ...string) *regexp.Regexp {
+func Matches(parts ...string) *regexp.Regexp {
 	spaced := make([]string, len(parts))
 	for i, part := range parts {
 		spaced[i] = strings.ReplaceAll(part, " ", `[\s│]+`)

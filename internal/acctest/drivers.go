@@ -16,24 +16,36 @@ import (
 type driver func(t *testing.T, steps []resource.TestStep)
 
 // inProcess plays steps without the CLI, unless the environment wants it.
-func inProcess(t *testing.T, steps []resource.TestStep) {
-	t.Helper()
-	switch by := os.Getenv("ACCTEST_DRIVER"); by {
-	case "cli":
-		byCLI(nil)(t, steps)
-	case "", "core":
-		core.Play(t, "katapult", Factories()["katapult"], steps)
-	default:
-		t.Fatalf("ACCTEST_DRIVER is %q: it can be core, which is the default, or cli", by)
+func inProcess(o offer, oldest *version.Version) driver {
+	return func(t *testing.T, steps []resource.TestStep) {
+		t.Helper()
+		if wantsCLI(t) {
+			byCLI(o, oldest)(t, steps)
+			return
+		}
+		core.Play(t, "katapult", o.factories()["katapult"], steps)
 	}
 }
 
+// wantsCLI reports whether the environment asks for the real CLI everywhere.
+func wantsCLI(t *testing.T) bool {
+	t.Helper()
+	switch by := os.Getenv("ACCTEST_DRIVER"); by {
+	case "cli":
+		return true
+	case "", "core":
+	default:
+		t.Fatalf("ACCTEST_DRIVER is %q: it can be core, which is the default, or cli", by)
+	}
+	return false
+}
+
 // byCLI plays steps with real Terraform, of some version or later.
-func byCLI(oldest *version.Version) driver {
+func byCLI(o offer, oldest *version.Version) driver {
 	return func(t *testing.T, steps []resource.TestStep) {
 		t.Helper()
 		requireTerraform(t)
-		test := resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps}
+		test := resource.TestCase{ProtoV6ProviderFactories: o.factories(), Steps: steps}
 		if oldest != nil {
 			test.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)}
 		}
@@ -42,11 +54,19 @@ func byCLI(oldest *version.Version) driver {
 }
 
 // withBlock gives a provider block to the configurations that bring none.
-func withBlock(block string, steps []resource.TestStep) []resource.TestStep {
+func withBlock(provider string, steps []resource.TestStep) []resource.TestStep {
 	for i := range steps {
-		if steps[i].Config != "" && !strings.Contains(steps[i].Config, `provider "katapult"`) {
-			steps[i].Config = block + steps[i].Config
+		if steps[i].Config != "" {
+			steps[i].Config = block(provider, steps[i].Config)
 		}
 	}
 	return steps
+}
+
+// block gives a provider block to a configuration, unless that brings one.
+func block(provider, config string) string {
+	if strings.Contains(config, `provider "katapult"`) {
+		return config
+	}
+	return provider + config
 }

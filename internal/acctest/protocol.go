@@ -21,7 +21,7 @@ type Listed struct {
 // limit.
 func (w *World) List(typeName string, filter map[string]string, limit int64) []Listed {
 	w.t.Helper()
-	return list(w.t, w.settings(), typeName, filter, limit)
+	return list(w.t, w.offer, w.settings(), typeName, filter, limit)
 }
 
 // settings are the provider's arguments for this world.
@@ -29,9 +29,9 @@ func (w *World) settings() map[string]any {
 	return map[string]any{"api_url": w.URL, "api_key": Token, "organization": "acme"}
 }
 
-func list(t *testing.T, settings map[string]any, typeName string, filter map[string]string, limit int64) []Listed {
+func list(t *testing.T, o offer, settings map[string]any, typeName string, filter map[string]string, limit int64) []Listed {
 	t.Helper()
-	server, schemas := configured(t, settings)
+	server, schemas := configured(t, o, settings)
 	given := map[string]any{}
 	for name, value := range filter {
 		given[name] = value
@@ -70,9 +70,9 @@ type Invoked struct {
 }
 
 // invoke runs an action, whose arguments are texts or lists of texts.
-func invoke(t *testing.T, settings map[string]any, typeName string, config map[string]any) Invoked {
+func invoke(t *testing.T, o offer, settings map[string]any, typeName string, config map[string]any) Invoked {
 	t.Helper()
-	server, schemas := configured(t, settings)
+	server, schemas := configured(t, o, settings)
 	value := object(t, schemas.ActionSchemas[typeName].Schema.ValueType(), config)
 	var told Invoked
 	validated, err := server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: typeName, Config: value})
@@ -125,9 +125,9 @@ type server interface {
 }
 
 // configured returns a provider with settings, and its schemas.
-func configured(t *testing.T, settings map[string]any) (server, *tfprotov6.GetProviderSchemaResponse) {
+func configured(t *testing.T, o offer, settings map[string]any) (server, *tfprotov6.GetProviderSchemaResponse) {
 	t.Helper()
-	made, err := Factories()["katapult"]()
+	made, err := o.factories()["katapult"]()
 	if err != nil {
 		t.Fatal(err)
 	}

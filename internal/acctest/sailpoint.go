@@ -2,7 +2,6 @@ package acctest
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	contract "terraform-provider-katapult/internal/contract/sailpoint"
+	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -27,20 +27,24 @@ type SailPoint struct {
 
 	URL string
 	t   *testing.T
+	offer
 }
 
-// NewSailPoint makes a tenant for a test. It has no rate limit by default. Every
-// request and answer that passes through is held against the API's contract.
-func NewSailPoint(t *testing.T, change ...func(*sailpoint.Options)) *SailPoint {
+// NewSailPoint makes a tenant for a test, whose provider offers the objects and
+// no others. It has no rate limit. Every request and response is held against
+// the API's contract.
+func NewSailPoint(t *testing.T, objects ...crud.Object) *SailPoint {
+	t.Helper()
+	return NewSailPointWith(t, func(*sailpoint.Options) {}, objects...)
+}
+
+// NewSailPointWith is NewSailPoint with other options of the simulator.
+func NewSailPointWith(t *testing.T, change func(*sailpoint.Options), objects ...crud.Object) *SailPoint {
 	t.Helper()
 	options := sailpoint.Options{ClientID: SailPointID, ClientSecret: SailPointSecret, RateLimit: -1}
-	for _, c := range change {
-		c(&options)
-	}
-	w := &SailPoint{Simulator: sailpoint.New(options), t: t}
-	server := httptest.NewServer(w.Simulator)
-	t.Cleanup(server.Close)
-	w.URL = server.URL
+	change(&options)
+	w := &SailPoint{Simulator: sailpoint.New(options), t: t, offer: offer{objects: objects}}
+	w.URL = w.connect(t, w.Simulator)
 	if c := contract.Open(t); c != nil {
 		w.Observe(func(e sailpoint.Exchange) {
 			if e.Injected {
@@ -56,7 +60,7 @@ func NewSailPoint(t *testing.T, change ...func(*sailpoint.Options)) *SailPoint {
 
 // On is the same tenant for a subtest.
 func (w *SailPoint) On(t *testing.T) *SailPoint {
-	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t}
+	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t, offer: w.offer}
 }
 
 // Run plays the steps and destroys everything at the end, as the Run of a World
@@ -64,20 +68,27 @@ func (w *SailPoint) On(t *testing.T) *SailPoint {
 // brings one. What is left in the simulator afterwards fails the test.
 func (w *SailPoint) Run(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(inProcess, steps)
+	w.play(inProcess(w.offer, nil), steps)
+}
+
+// RunFrom is Run, where the CLI has to be of some version or later: before that,
+// the test is skipped if the CLI plays it.
+func (w *SailPoint) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+	w.t.Helper()
+	w.play(inProcess(w.offer, oldest), steps)
 }
 
 // RunCLI is Run by the real CLI, whatever the environment says.
 func (w *SailPoint) RunCLI(steps ...resource.TestStep) {
 	w.t.Helper()
-	w.RunFrom(nil, steps...)
+	w.RunCLIFrom(nil, steps...)
 }
 
-// RunFrom is RunCLI with a CLI of some version or later; before that, the test
-// is skipped, saying so.
-func (w *SailPoint) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
+// RunCLIFrom is RunCLI with a CLI of some version or later; before that, the
+// test is skipped, saying so.
+func (w *SailPoint) RunCLIFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
-	w.play(byCLI(oldest), steps)
+	w.play(byCLI(w.offer, oldest), steps)
 }
 
 func (w *SailPoint) play(by driver, steps []resource.TestStep) {
@@ -101,24 +112,29 @@ func (w *SailPoint) ProviderBlock(more ...string) string {
 		w.URL, SailPointID, SailPointSecret, strings.Join(more, "\n    "))
 }
 
-// Shell returns a directory with a configuration. The provider is configured
-// by the environment.
+// Shell is that of a World, for this tenant.
 func (w *SailPoint) Shell(config string) *Shell {
 	w.t.Helper()
-	return newShell(w.t, config, "SAIL_BASE_URL="+w.URL, "SAIL_CLIENT_ID="+SailPointID, "SAIL_CLIENT_SECRET="+SailPointSecret)
+	return newShell(w.t, w.offer, block(w.ProviderBlock(), config))
+}
+
+// ProgramShell is that of a World, for this tenant.
+func (w *SailPoint) ProgramShell(config string) *Shell {
+	w.t.Helper()
+	return newProgramShell(w.t, config, "SAIL_BASE_URL="+w.URL, "SAIL_CLIENT_ID="+SailPointID, "SAIL_CLIENT_SECRET="+SailPointSecret)
 }
 
 // List asks a list resource for everything the filter lets through, up to the
 // limit.
 func (w *SailPoint) List(typeName string, filter map[string]string, limit int64) []Listed {
 	w.t.Helper()
-	return list(w.t, w.settings(), typeName, filter, limit)
+	return list(w.t, w.offer, w.settings(), typeName, filter, limit)
 }
 
 // Invoke runs an action, whose arguments are texts or lists of texts.
 func (w *SailPoint) Invoke(typeName string, config map[string]any) Invoked {
 	w.t.Helper()
-	return invoke(w.t, w.settings(), typeName, config)
+	return invoke(w.t, w.offer, w.settings(), typeName, config)
 }
 
 func (w *SailPoint) settings() map[string]any {

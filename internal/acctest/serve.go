@@ -18,9 +18,9 @@ const address = "terraform.local/katapult/katapult"
 
 // serve offers a provider to any number of runs of the CLI, one after the
 // other, and returns what TF_REATTACH_PROVIDERS has to be for them.
-func serve(t *testing.T, options ...provider.Option) string {
+func serve(t *testing.T, o offer, options ...provider.Option) string {
 	t.Helper()
-	served, err := Factories(options...)["katapult"]()
+	served, err := o.factories(options...)["katapult"]()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,40 +11,85 @@ import (
 	"testing"
 	"time"
 
+	"terraform-provider-katapult/internal/acctest/core"
 	"terraform-provider-katapult/internal/provider"
 )
 
-// Shell is a directory in which the CLI runs with the provider as a program
-// of its own, as a user has it, or with one that the test serves.
+// Shell is a directory in which Terraform's commands are run, either in process
+// or by the real CLI. Whoever makes one says which.
 type Shell struct {
-	t   *testing.T
+	t *testing.T
+	offer
 	dir string
 	env []string
+	// inProcess runs the commands; without it the CLI does.
+	inProcess *core.CommandLine
 }
 
-// header is what a configuration needs to find the built provider.
+// header is what a configuration needs to find the provider.
 const header = `terraform {
   required_providers {
-    katapult = { source = "terraform.local/katapult/katapult" }
+    katapult = { source = "` + address + `" }
   }
 }
 `
 
-// Shell returns a directory with a configuration. The provider is configured
-// by the environment.
+// Shell returns a directory with a configuration, in which core plays the
+// commands in process. With ACCTEST_DRIVER=cli in the environment the real CLI
+// runs them; where the two differ, core is wrong.
 func (w *World) Shell(config string) *Shell {
 	w.t.Helper()
-	return newShell(w.t, config, "KATAPULT_API_URL="+w.URL, "KATAPULT_API_KEY="+Token, "KATAPULT_ORGANIZATION=acme")
+	return newShell(w.t, w.offer, block(w.ProviderBlock(), config))
 }
 
-// ServedShell is a Shell that a provider in the test's process serves, made as
-// Factories make it: what is done many times goes faster. It is configured by a
-// block.
-func (w *World) ServedShell(config string) *Shell {
+// CLIShell is a Shell of the real CLI, whatever the environment says. A provider
+// in the test's process serves it, in which retries come at once.
+func (w *World) CLIShell(config string) *Shell {
 	w.t.Helper()
-	s := openShell(w.t, w.ProviderBlock()+config)
-	s.Set("TF_REATTACH_PROVIDERS=" + serve(w.t))
+	return newCLIShell(w.t, w.offer, block(w.ProviderBlock(), config))
+}
+
+// ProgramShell is a Shell of the real CLI and the built provider, as a user has
+// them. The environment configures the provider, which offers all objects.
+func (w *World) ProgramShell(config string) *Shell {
+	w.t.Helper()
+	return newProgramShell(w.t, config, "KATAPULT_API_URL="+w.URL, "KATAPULT_API_KEY="+Token, "KATAPULT_ORGANIZATION=acme")
+}
+
+func newShell(t *testing.T, o offer, config string) *Shell {
+	t.Helper()
+	if wantsCLI(t) {
+		return newCLIShell(t, o, config)
+	}
+	s := &Shell{t: t, offer: o, dir: t.TempDir()}
+	s.Configure(config)
+	s.Serve()
 	return s
+}
+
+func newCLIShell(t *testing.T, o offer, config string) *Shell {
+	t.Helper()
+	s := openCLI(t, config)
+	s.offer = o
+	s.Serve()
+	return s
+}
+
+func newProgramShell(t *testing.T, config string, variables ...string) *Shell {
+	t.Helper()
+	s := openCLI(t, config, variables...)
+	s.Use(filepath.Dir(Program(t)))
+	return s
+}
+
+// Serve has the shell use a provider that is made with the options.
+func (s *Shell) Serve(options ...provider.Option) {
+	s.t.Helper()
+	if s.env == nil {
+		s.inProcess = core.NewCommandLine(s.dir, "katapult", s.factories(options...)["katapult"])
+		return
+	}
+	s.Set("TF_REATTACH_PROVIDERS=" + serve(s.t, s.offer, options...))
 }
 
 // WaitForReleases serves the shell from now on by a provider that waits for a
@@ -52,14 +97,7 @@ func (w *World) ServedShell(config string) *Shell {
 // busy machine Terraform comes to it late.
 func (s *Shell) WaitForReleases() {
 	s.t.Helper()
-	s.Set("TF_REATTACH_PROVIDERS=" + serve(s.t, func(o *provider.Options) { o.Katapult.ReleaseGrace = time.Minute }))
-}
-
-func newShell(t *testing.T, config string, variables ...string) *Shell {
-	t.Helper()
-	s := openShell(t, config, variables...)
-	s.Use(filepath.Dir(Program(t)))
-	return s
+	s.Serve(func(o *provider.Options) { o.Katapult.ReleaseGrace = time.Minute })
 }
 
 // Program is where the provider is, built as for a user.
@@ -77,14 +115,14 @@ func (s *Shell) Use(dir string) {
 	s.t.Helper()
 	s.Set("TF_REATTACH_PROVIDERS=")
 	s.Write("cli.tfrc", fmt.Sprintf(`provider_installation {
-  dev_overrides { "terraform.local/katapult/katapult" = %q }
+  dev_overrides { %q = %q }
   direct {}
 }
-`, dir))
+`, address, dir))
 }
 
-// openShell is a Shell with a configuration file of the CLI that is empty.
-func openShell(t *testing.T, config string, variables ...string) *Shell {
+// openCLI is a Shell of the CLI, whose configuration file is empty.
+func openCLI(t *testing.T, config string, variables ...string) *Shell {
 	t.Helper()
 	requireTerraform(t)
 	s := &Shell{t: t, dir: t.TempDir()}
@@ -96,8 +134,14 @@ func openShell(t *testing.T, config string, variables ...string) *Shell {
 	return s
 }
 
-// Set adds a variable, as NAME=value, to the environment of what is run.
-func (s *Shell) Set(variable string) { s.env = append(s.env, variable) }
+// Set adds a variable, as NAME=value, to the environment of the CLI.
+func (s *Shell) Set(variable string) {
+	s.t.Helper()
+	if s.inProcess != nil {
+		s.t.Fatal("the environment is the CLI's: use a CLIShell or a ProgramShell")
+	}
+	s.env = append(s.env, variable)
+}
 
 // Write puts a file into the directory.
 func (s *Shell) Write(name, content string) {
@@ -123,9 +167,12 @@ func (s *Shell) Read(name string) string {
 	return string(content)
 }
 
-// Run runs the CLI and returns all it printed.
+// Run runs a command and returns all it printed.
 func (s *Shell) Run(arguments ...string) (string, error) {
 	s.t.Helper()
+	if s.inProcess != nil {
+		return s.inProcess.Run(s.t.Context(), arguments...)
+	}
 	command := exec.CommandContext(s.t.Context(), os.Getenv("TF_ACC_TERRAFORM_PATH"), arguments...)
 	command.Dir, command.Env = s.dir, s.env
 	output, err := command.CombinedOutput()
@@ -147,7 +194,7 @@ func (s *Shell) WriteState(typeName, name string, attributes ...string) {
 		"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "6d2b7c0e-54b2-4a3c-9d7e-0c1f2a3b4c5d", "outputs": map[string]any{},
 		"resources": []any{map[string]any{
 			"mode": "managed", "type": typeName, "name": name,
-			"provider": `provider["terraform.local/katapult/katapult"]`, "instances": instances,
+			"provider": fmt.Sprintf("provider[%q]", address), "instances": instances,
 		}},
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -30,7 +31,7 @@ func TestNobodyTakesWhatIsAnothers(t *testing.T) {
 		for _, runs := range []int{2, 4} {
 			t.Run(fmt.Sprintf("seed %d, %d at once", seed, runs), func(t *testing.T) {
 				t.Parallel()
-				w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond })
+				w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond }, registry.All()...)
 				a := alike{World: w, dice: rand.New(rand.NewPCG(seed, uint64(runs)))}
 				a.run(t, runs)
 				t.Logf("%d answers lost, %d applies stopped, %d objects named and deleted by hand", a.lost, a.stopped, a.deleted)
@@ -59,7 +60,7 @@ func (a *alike) run(t *testing.T, runs int) {
 		for what, count := range wants {
 			wanted[what] += count
 		}
-		a.shells = append(a.shells, a.ServedShell(config))
+		a.shells = append(a.shells, a.CLIShell(config))
 	}
 	a.apply(t)
 	if audit := compare(t, a.World, wanted, a.shells...); !audit.Fine() || len(chaos.Taken(a.Simulator)) != 2*runs {
@@ -125,7 +126,7 @@ func (a *alike) try(t *testing.T) (said string) {
 			}
 			a.stopped++
 			said += output
-			if !acctest.Said(`identical objects have appeared since`).MatchString(output) || strings.Count(output, "Error: ") != strings.Count(output, "Error: Cannot create") {
+			if !acctest.Matches(`identical objects have appeared since`).MatchString(output) || strings.Count(output, "Error: ") != strings.Count(output, "Error: Cannot create") {
 				t.Errorf("%v\n%s", err, output)
 			}
 		})

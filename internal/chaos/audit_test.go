@@ -9,11 +9,12 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 )
 
 func TestEveryDisagreementIsFound(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	known, twin, stray := w.AddGroup("web"), w.AddGroup("web"), w.AddGroup("stray")
 	const gone = "vmgrp_gone"
 	one := map[string]int{"group web": 1, "group stray": 1}

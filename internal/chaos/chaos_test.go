@@ -10,6 +10,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -68,11 +69,11 @@ var moves = []chaos.Layout{{Renamed: true}, {Renamed: true, Shift: 1}, {Shift: 2
 const allAtOnce = "-parallelism=300"
 
 func (o *outcome) run(t *testing.T) {
-	w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond })
+	w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond }, registry.All()...)
 	defer func() { o.requests = len(w.Requests()) }()
 	groups, machines := size()
 	estate := chaos.NewEstate(t, w, machines)
-	shell := w.ServedShell("")
+	shell := w.CLIShell("")
 
 	o.applies = o.become(t, w, shell, estate, groups, chaos.Layout{})
 	for _, layout := range moves {

@@ -11,6 +11,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -114,11 +115,11 @@ type scene struct {
 // newScene is a scene in which nothing has been applied yet.
 func newScene(t *testing.T) scene {
 	t.Helper()
-	w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
+	w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
 	estate := chaos.NewEstate(t, w, 1)
 	more := chaos.NewEstate(t, w, 1)
 	s := scene{World: w, killer: chaos.NewKiller(t, w), disk: estate.Disks[0], machine: estate.Machines[0]}
-	s.shell = w.ServedShell(fmt.Sprintf(changing, s.disk, s.machine, estate.Addresses[0], more.Addresses[0]))
+	s.shell = w.CLIShell(fmt.Sprintf(changing, s.disk, s.machine, estate.Addresses[0], more.Addresses[0]))
 	return s
 }
 
@@ -199,7 +200,7 @@ func (k kill) run(t *testing.T) (orphan string) {
 func (s scene) withOrphan(t *testing.T) string {
 	t.Helper()
 	output, err := s.try(phases["apply"])
-	inTheWay := acctest.Said(`IP address ip_\w+ is taken`).MatchString(output)
+	inTheWay := acctest.Matches(`IP address ip_\w+ is taken`).MatchString(output)
 	if err != nil && !inTheWay {
 		t.Fatalf("%v\n%s", err, output)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -22,9 +23,9 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 	for _, way := range losses {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
+			w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
 			estate := chaos.NewEstate(t, w, 4)
-			shell := w.ServedShell("")
+			shell := w.CLIShell("")
 			shell.WaitForReleases()
 			for _, layout := range []chaos.Layout{{}, {Shift: 1}, {Renamed: true, Shift: 2}, {Shift: 3}} {
 				config, wanted := estate.Stack("group", 1, layout)
@@ -57,16 +58,16 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 // one of them has it, the other one is an error that says so.
 func TestTwoResourcesForOneObjectAreRefused(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond })
+	w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
 	estate := chaos.NewEstate(t, w, 1)
 	pair := estate.Machines[0] + "/" + estate.Disks[0]
 	assignment := func(name string) string {
 		return fmt.Sprintf("resource \"katapult_disk_assignment\" %q {\n  virtual_machine_id = %q\n  disk_id = %q\n}\n",
 			name, estate.Machines[0], estate.Disks[0])
 	}
-	shell := w.ServedShell(assignment("one") + assignment("other"))
+	shell := w.CLIShell(assignment("one") + assignment("other"))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || strings.Count(output, "Error: ") != 1 || !acctest.Said("another resource of this configuration has written katapult_disk_assignment "+pair).MatchString(output) {
+	if err == nil || strings.Count(output, "Error: ") != 1 || !acctest.Matches("another resource of this configuration has written katapult_disk_assignment "+pair).MatchString(output) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	wanted := map[string]int{pair: 1}

@@ -10,6 +10,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -21,9 +22,9 @@ func TestSeveralAppliesShareOneToken(t *testing.T) {
 	for _, runs := range []int{2, 4} {
 		t.Run(fmt.Sprint(runs, " at once"), func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t, func(s *simulator.Options) {
+			w := acctest.NewWith(t, func(s *simulator.Options) {
 				s.RateLimit, s.TaskTime = 40, 10*time.Millisecond
-			})
+			}, registry.All()...)
 			wanted := map[string]int{}
 			var shells []*acctest.Shell
 			machine := w.AddVirtualMachine(simulator.VM{Name: "common"})
@@ -34,7 +35,7 @@ func TestSeveralAppliesShareOneToken(t *testing.T) {
 				for what, count := range wants {
 					wanted[what] += count
 				}
-				shells = append(shells, w.ServedShell(config))
+				shells = append(shells, w.CLIShell(config))
 			}
 			together(t, shells, "apply", "-auto-approve")
 			if audit := compare(t, w, wanted, shells...); !audit.Fine() || len(chaos.Taken(w.Simulator)) != 2*runs {

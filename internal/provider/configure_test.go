@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -47,7 +48,7 @@ func TestWrongConfigurationIsFoundAtPlanOnce(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, registry.All()...)
 			arguments := test.arguments
 			if !strings.Contains(strings.Join(arguments, " "), "api_url") {
 				arguments = append(arguments, fmt.Sprintf("api_url = %q", w.URL))
@@ -55,7 +56,7 @@ func TestWrongConfigurationIsFoundAtPlanOnce(t *testing.T) {
 			w.Run(resource.TestStep{
 				Config:      block(arguments...) + strings.Replace(group, "{", "{\n  count = 5", 1),
 				PlanOnly:    true,
-				ExpectError: acctest.Said(test.says...),
+				ExpectError: acctest.Matches(test.says...),
 			})
 			if n := len(w.Requests()); n > 2 {
 				t.Errorf("%d requests to find out", n)
@@ -72,12 +73,12 @@ func TestRefusedConnectionIsReportedSoon(t *testing.T) {
 	}
 	address := "http://" + listener.Addr().String()
 	_ = listener.Close()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	start := time.Now()
 	w.Run(resource.TestStep{
 		Config:      block(`api_key = "x"`, `organization = "acme"`, fmt.Sprintf("api_url = %q", address)) + group,
 		PlanOnly:    true,
-		ExpectError: acctest.Said(`Cannot reach the Katapult API`, regexp.QuoteMeta(address), `connection refused`, `Check api_url or KATAPULT_API_URL`),
+		ExpectError: acctest.Matches(`Cannot reach the Katapult API`, regexp.QuoteMeta(address), `connection refused`, `Check api_url or KATAPULT_API_URL`),
 	})
 	if took := time.Since(start); took > 15*time.Second {
 		t.Errorf("reported after %s", took)
@@ -86,7 +87,7 @@ func TestRefusedConnectionIsReportedSoon(t *testing.T) {
 
 func TestCheckIsOneRequestForEachConfiguredInstance(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.Run(resource.TestStep{
 		Config: w.ProviderBlock(`data_center = "uk-lon-01"`) + group, PlanOnly: true, ExpectNonEmptyPlan: true,
 	})
@@ -99,7 +100,7 @@ func TestCheckIsOneRequestForEachConfiguredInstance(t *testing.T) {
 
 func TestCheckCanBeLeftOut(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.Run(resource.TestStep{
 		Config: w.ProviderBlock(`skip_credentials_validation = true`) + group, PlanOnly: true, ExpectNonEmptyPlan: true,
 	})
@@ -110,14 +111,14 @@ func TestCheckCanBeLeftOut(t *testing.T) {
 
 func TestTokenWithoutScopesPassesTheCheck(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.Inject(simulator.Fault{Operation: checks, Status: 403, Code: "scope_not_granted", Times: -1})
 	w.Run(resource.TestStep{Config: group})
 }
 
 func TestIDsAreAsGoodAsNames(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	dataCenter, _ := w.Objects("data_center")[0]["id"].(string)
 	w.Run(resource.TestStep{
 		Config: block(fmt.Sprintf("api_url = %q", w.URL), `api_key = "`+acctest.Token+`"`,
@@ -127,7 +128,7 @@ func TestIDsAreAsGoodAsNames(t *testing.T) {
 
 func TestArgumentsOfTheOfficialProviderAreAccepted(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.Run(resource.TestStep{Config: w.ProviderBlock(
 		`data_center = "uk-lon-01"`, `log_level = "debug"`, `skip_trash_object_purge = true`) + group})
 }
@@ -135,7 +136,7 @@ func TestArgumentsOfTheOfficialProviderAreAccepted(t *testing.T) {
 // A key that another resource yields is unknown until that is applied.
 func TestUnknownTokenMattersOnlyWhenItIsNeeded(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	config := "resource \"terraform_data\" \"key\" {\n  input = \"" + acctest.Token + "\"\n}\n" +
 		block(fmt.Sprintf("api_url = %q", w.URL), `organization = "acme"`, `api_key = terraform_data.key.output`)
 	w.Run(
@@ -143,15 +144,15 @@ func TestUnknownTokenMattersOnlyWhenItIsNeeded(t *testing.T) {
 	)
 	w.Run(resource.TestStep{
 		Config:      config + "data \"katapult_virtual_machine_group\" \"web\" {\n  name = \"web\"\n}\n",
-		ExpectError: acctest.Said(`Cannot read data source katapult_virtual_machine_group`, `api_key depends on something`),
+		ExpectError: acctest.Matches(`Cannot read data source katapult_virtual_machine_group`, `api_key depends on something`),
 	})
 }
 
 // The two are programs of their own, as Terraform runs them.
 func TestTwoOrganizationsSideBySide(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} })
-	shell := w.Shell(block() + block(`alias = "globex"`, `organization = "globex"`) + group + `
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} }, registry.All()...)
+	shell := w.ProgramShell(block() + block(`alias = "globex"`, `organization = "globex"`) + group + `
 resource "katapult_virtual_machine_group" "theirs" {
   provider = katapult.globex
   name     = "theirs"
@@ -183,7 +184,7 @@ output "names" {
 
 func TestUserAgentNamesProviderAndTerraform(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.Run(resource.TestStep{Config: group})
 	for _, r := range w.Requests() {
 		if agent := r.Header.Get("User-Agent"); !regexp.MustCompile(`^Terraform/\d+\.\d+\.\d+\S* \(\+https://www\.terraform\.io\) terraform-provider-katapult/test$`).MatchString(agent) {
@@ -194,8 +195,8 @@ func TestUserAgentNamesProviderAndTerraform(t *testing.T) {
 
 func TestEnvironmentConfiguresAndTheBlockWins(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	shell := w.Shell(group)
+	w := acctest.New(t, registry.All()...)
+	shell := w.ProgramShell(group)
 	if output, err := shell.Run("plan", "-no-color"); err != nil {
 		t.Errorf("by the environment alone: %v\n%s", err, output)
 	}
@@ -208,7 +209,7 @@ func TestEnvironmentConfiguresAndTheBlockWins(t *testing.T) {
 		t.Errorf("with the right one in the block: %v\n%s", err, output)
 	}
 	shell.Set("KATAPULT_MAX_RETRIES=many")
-	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Said(`Malformed max_retries`, `KATAPULT_MAX_RETRIES is "many"`).MatchString(output) {
+	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Matches(`Malformed max_retries`, `KATAPULT_MAX_RETRIES is "many"`).MatchString(output) {
 		t.Errorf("with a malformed number in the environment: %v\n%s", err, output)
 	}
 }

@@ -6,14 +6,15 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // Each provider block is a process of its own, and knows nothing of what the
 // other writes. What one has listed a moment ago must not hide it.
 func TestDataSourceFindsWhatAnotherProviderHasJustMade(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	shell := w.Shell(`
+	w := acctest.New(t, registry.All()...)
+	shell := w.ProgramShell(`
 provider "katapult" {}
 
 provider "katapult" {
@@ -58,9 +59,10 @@ output "found" {
 
 func TestDataSourcesOfOneSailPointListShareIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
-	group := w.AddGroup("Auditors", support)
-	shell := w.Shell(`
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewSailPoint(t, registry.All()...)
+		group := w.AddGroup("Auditors", support)
+		shell := released(w, `
 data "katapult_sailpoint_governance_groups" "all" {
   count = 15
 }
@@ -72,14 +74,15 @@ data "katapult_sailpoint_governance_groups" "narrow" {
 
 data "katapult_sailpoint_governance_group_connections" "all" {
   count    = 15
-  group_id = "` + group + `"
+  group_id = "`+group+`"
 }
 `)
-	start := time.Now()
-	if output, err := shell.Run("plan", "-no-color"); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	if n := len(w.Requests()); n > 4+3*starved(start) { // a token, and each list once
-		t.Errorf("%d requests", n)
-	}
+		start := time.Now()
+		if output, err := shell.Run("plan", "-no-color"); err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+		if n := len(w.Requests()); n > 4+3*starved(start) { // a token, and each list once
+			t.Errorf("%d requests", n)
+		}
+	})
 }

@@ -23,6 +23,7 @@ import (
 
 	contract "terraform-provider-katapult/internal/contract/katapult"
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // patience is how long a call of Terraform may take, on a clock that does not
@@ -49,7 +50,7 @@ func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // server returns a provider whose network the given one is.
 func (s says) server() protocol {
-	server := provider.Server("fuzz", func(o *provider.Options) {
+	server := provider.Server("fuzz", registry.All(), func(o *provider.Options) {
 		o.Katapult.Transport, o.SailPoint.Transport = s, s
 	})()
 	return server.(protocol)

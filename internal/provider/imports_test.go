@@ -23,7 +23,7 @@ type importRule struct {
 
 // importRules are looked up by the most specific directory that is listed.
 var importRules = map[string]importRule{
-	".":                            {[]string{"internal/provider"}, true},
+	".":                            {[]string{"internal/provider", "internal/registry"}, true},
 	"internal/rest":                {nil, false},
 	"internal/katapult":            {[]string{"internal/rest"}, false},
 	"internal/sailpoint":           {[]string{"internal/rest"}, false},
@@ -38,11 +38,12 @@ var importRules = map[string]importRule{
 	"internal/attrs":               {nil, true},
 	"internal/crud":                {[]string{"internal/rest"}, true},
 	"internal/objects":             {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint"}, true},
-	"internal/provider":            {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint", "internal/rest", "internal/objects/*"}, true},
+	"internal/provider":            {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint", "internal/rest"}, true},
+	"internal/registry":            {[]string{"internal/crud", "internal/objects/*"}, false},
 	"internal/acctest/core":        {nil, true}, // plays any provider
-	"internal/acctest":             {[]string{"internal/acctest/core", "internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/*", "internal/contract/*"}, true},
+	"internal/acctest":             {[]string{"internal/acctest/core", "internal/crud", "internal/provider", "internal/katapult", "internal/simulator", "internal/simulator/*", "internal/contract/*"}, true},
 	"internal/chaos":               {[]string{"internal/acctest", "internal/simulator", "internal/simulator/katapult"}, false},
-	"internal/schemajson":          {[]string{"internal/provider"}, true},
+	"internal/schemajson":          {[]string{"internal/provider", "internal/registry"}, true},
 }
 
 func TestPackagesImportWhatTheyMay(t *testing.T) {
@@ -77,6 +78,27 @@ func TestPackagesImportWhatTheyMay(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestObjectsAreTestedByThemselves keeps the tests of one object from being run
+// again when another changes.
+func TestObjectsAreTestedByThemselves(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../objects/*/*_test.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err, "no tests found")
+	}
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range parsed.Imports {
+			if imported, _ := strconv.Unquote(spec.Path.Value); imported == module+"internal/registry" {
+				t.Errorf("%s must not import the registry: name the objects that it needs", file)
+			}
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -65,7 +66,7 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 	for typeName, kind := range kinds {
 		t.Run(typeName, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, registry.All()...)
 			config, states := kind.make(w)
 			shell := w.Shell(config)
 			listed := read(t, shell, typeName, states)

@@ -1,5 +1,5 @@
 // Package provider is the Terraform provider for the Katapult cloud: its
-// configuration, and the list of its objects.
+// configuration, and the clients that its objects share.
 package provider
 
 import (
@@ -22,6 +22,7 @@ import (
 
 type katapultProvider struct {
 	version string
+	objects []crud.Object
 	options []Option
 }
 
@@ -33,9 +34,12 @@ var (
 	_ provider.ProviderWithFunctions          = &katapultProvider{}
 )
 
-// New returns what makes instances of the provider in a version.
-func New(version string, options ...Option) func() provider.Provider {
-	return func() provider.Provider { return &katapultProvider{version: version, options: options} }
+// New returns what makes instances of the provider in a version, which offer
+// the objects.
+func New(version string, objects []crud.Object, options ...Option) func() provider.Provider {
+	return func() provider.Provider {
+		return &katapultProvider{version: version, objects: objects, options: options}
+	}
 }
 
 func (p *katapultProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -49,32 +53,32 @@ func (p *katapultProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 
 // Resources returns the managed resources of all objects.
 func (p *katapultProvider) Resources(context.Context) []func() resource.Resource {
-	return collect(objects, func(o crud.Object) []func() resource.Resource { return []func() resource.Resource{o.Resource} })
+	return collect(p.objects, func(o crud.Object) []func() resource.Resource { return []func() resource.Resource{o.Resource} })
 }
 
 // DataSources returns the data sources of all objects.
 func (p *katapultProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return collect(objects, func(o crud.Object) []func() datasource.DataSource { return o.DataSources })
+	return collect(p.objects, func(o crud.Object) []func() datasource.DataSource { return o.DataSources })
 }
 
 // ListResources returns the list resources of all objects.
 func (p *katapultProvider) ListResources(context.Context) []func() list.ListResource {
-	return collect(objects, func(o crud.Object) []func() list.ListResource { return o.Lists })
+	return collect(p.objects, func(o crud.Object) []func() list.ListResource { return o.Lists })
 }
 
 // Actions returns the actions of all objects.
 func (p *katapultProvider) Actions(context.Context) []func() action.Action {
-	return collect(objects, func(o crud.Object) []func() action.Action { return o.Actions })
+	return collect(p.objects, func(o crud.Object) []func() action.Action { return o.Actions })
 }
 
 // EphemeralResources returns the ephemeral resources of all objects.
 func (p *katapultProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return collect(objects, func(o crud.Object) []func() ephemeral.EphemeralResource { return o.Ephemerals })
+	return collect(p.objects, func(o crud.Object) []func() ephemeral.EphemeralResource { return o.Ephemerals })
 }
 
 // Functions returns the functions of all objects.
 func (p *katapultProvider) Functions(context.Context) []func() function.Function {
-	return collect(objects, func(o crud.Object) []func() function.Function { return o.Functions })
+	return collect(p.objects, func(o crud.Object) []func() function.Function { return o.Functions })
 }
 
 // collect returns the constructors of one kind of all objects.

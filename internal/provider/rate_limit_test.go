@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -34,13 +35,13 @@ func exhausted(t *testing.T, w *acctest.World) (url string) {
 // after it.
 func TestWaitingForTheRateLimitIsToldOnceFromTheFirstRequestOn(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.RateLimit = 3 })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.RateLimit = 3 }, registry.All()...)
 	w.URL = exhausted(t, w)
 	var config strings.Builder
 	for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks"} {
 		config.WriteString("data \"katapult_" + plural + "\" \"d\" {}\n\n")
 	}
-	shell := w.ServedShell(config.String())
+	shell := w.Shell(config.String())
 	output, err := shell.Run("plan", "-no-color")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -48,7 +49,7 @@ func TestWaitingForTheRateLimitIsToldOnceFromTheFirstRequestOn(t *testing.T) {
 	if n := strings.Count(output, "Warning: Waiting for Katapult's rate limit"); n != 1 || strings.Contains(output, "similar warning") {
 		t.Errorf("told %d times\n%s", n, output)
 	}
-	if !acctest.Said(`may make 3 requests in a minute, and they were used up`, `waited \d+s for the minute to end`, `ask Katapult for a higher limit`).MatchString(output) {
+	if !acctest.Matches(`may make 3 requests in a minute, and they were used up`, `waited \d+s for the minute to end`, `ask Katapult for a higher limit`).MatchString(output) {
 		t.Error(output)
 	}
 }

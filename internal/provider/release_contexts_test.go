@@ -9,6 +9,9 @@ import (
 	"weak"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
 )
 
 type requestKey struct{}
@@ -21,7 +24,7 @@ func carried(ctx context.Context) (context.Context, weak.Pointer[[1 << 20]byte])
 
 func TestCallLeavesNothingOfItsContextBehind(t *testing.T) {
 	t.Parallel()
-	server := Server("test")()
+	server := Server("test", []crud.Object{virtualmachinegroup.Object})()
 	large := func() weak.Pointer[[1 << 20]byte] {
 		ctx, large := carried(t.Context())
 		_, err := server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: "katapult_virtual_machine_group"})

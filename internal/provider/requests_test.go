@@ -8,12 +8,25 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// What work may cost in requests, at Terraform's default parallelism. The
-// tests run the built program, one after the other where they are parts of one
-// story.
+// What work may cost in requests, at Terraform's default parallelism and with the
+// provider's own settings. The clock is a fast one: nothing is ever late, however
+// busy the machine is.
+
+// shelled is a world or a tenant.
+type shelled interface {
+	Shell(config string) *acctest.Shell
+}
+
+// released is a shell whose provider has its own settings.
+func released(w shelled, config string) *acctest.Shell {
+	shell := w.Shell(config)
+	shell.Serve(acctest.Released)
+	return shell
+}
 
 // spent runs the CLI and returns how many requests that took.
 func spent(t *testing.T, w *acctest.World, shell *acctest.Shell, arguments ...string) int {
@@ -28,22 +41,24 @@ func spent(t *testing.T, w *acctest.World, shell *acctest.Shell, arguments ...st
 
 func TestThousandGroups(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	shell := w.Shell("resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 1000\n  name = \"g-${count.index}\"\n}\n")
-	for _, work := range []struct {
-		arguments []string
-		most      int
-	}{
-		{[]string{"apply", "-auto-approve"}, 1005},
-		{[]string{"plan", "-detailed-exitcode"}, 12},
-		{[]string{"destroy", "-auto-approve"}, 1015},
-	} {
-		requests := spent(t, w, shell, work.arguments...)
-		t.Logf("%s of 1,000 groups: %d requests", work.arguments[0], requests)
-		if requests > work.most {
-			t.Errorf("%s took %d requests, want %d at the most", work.arguments[0], requests, work.most)
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, registry.All()...)
+		shell := released(w, "resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 1000\n  name = \"g-${count.index}\"\n}\n")
+		for _, work := range []struct {
+			arguments []string
+			most      int
+		}{
+			{[]string{"apply", "-auto-approve"}, 1005},
+			{[]string{"plan", "-detailed-exitcode"}, 12},
+			{[]string{"destroy", "-auto-approve"}, 1015},
+		} {
+			requests := spent(t, w, shell, work.arguments...)
+			t.Logf("%s of 1,000 groups: %d requests", work.arguments[0], requests)
+			if requests > work.most {
+				t.Errorf("%s took %d requests, want %d at the most", work.arguments[0], requests, work.most)
+			}
 		}
-	}
+	})
 }
 
 // assigned seeds machines with disks attached to them, and returns the pairs.
@@ -80,18 +95,20 @@ func assignments(w *acctest.World, machines, disks int) (config string, states [
 
 func TestPlanOfAThousandDiskAssignments(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	config, states := assignments(w, 100, 1000)
-	shell := w.Shell(config)
-	shell.WriteState("katapult_disk_assignment", "a", states...)
-	for _, stopped := range []int{0, 25} {
-		stop(w, stopped)
-		requests := spent(t, w, shell, "plan", "-detailed-exitcode")
-		t.Logf("plan of 1,000 disk assignments on 100 machines, %d of them stopped: %d requests", stopped, requests)
-		if requests > 100+stopped+1 {
-			t.Errorf("%d requests, want one for each machine, another for each that is stopped and the check", requests)
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, registry.All()...)
+		config, states := assignments(w, 100, 1000)
+		shell := released(w, config)
+		shell.WriteState("katapult_disk_assignment", "a", states...)
+		for _, stopped := range []int{0, 25} {
+			stop(w, stopped)
+			requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+			t.Logf("plan of 1,000 disk assignments on 100 machines, %d of them stopped: %d requests", stopped, requests)
+			if requests > 100+stopped+1 {
+				t.Errorf("%d requests, want one for each machine, another for each that is stopped and the check", requests)
+			}
 		}
-	}
+	})
 }
 
 // stop stops some machines, which detaches all that is theirs.
@@ -125,46 +142,50 @@ func interfaces(w *acctest.World, machines, each int) (config string, states []s
 
 func TestPlanOfNetworkInterfaces(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	config, states := interfaces(w, 200, 2)
-	shell := w.Shell(config)
-	shell.WriteState("katapult_virtual_machine_network_interface", "n", states...)
-	for _, stopped := range []int{0, 50} {
-		stop(w, stopped)
-		requests := spent(t, w, shell, "plan", "-detailed-exitcode")
-		t.Logf("plan of 400 network interfaces on 200 machines, %d of them stopped: %d requests", stopped, requests)
-		if requests > 400+stopped+1 {
-			t.Errorf("%d requests, want one for each interface, one for each stopped machine and the check", requests)
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, registry.All()...)
+		config, states := interfaces(w, 200, 2)
+		shell := released(w, config)
+		shell.WriteState("katapult_virtual_machine_network_interface", "n", states...)
+		for _, stopped := range []int{0, 50} {
+			stop(w, stopped)
+			requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+			t.Logf("plan of 400 network interfaces on 200 machines, %d of them stopped: %d requests", stopped, requests)
+			if requests > 400+stopped+1 {
+				t.Errorf("%d requests, want one for each interface, one for each stopped machine and the check", requests)
+			}
 		}
-	}
+	})
 }
 
 func TestDataSourcesOfOneListShareIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	w.AddGroup("web")
-	w.AddVirtualNetwork("backend", "uk-lon-01")
-	var config strings.Builder
-	for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks"} {
-		fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
-	}
-	shell := w.Shell(config.String())
-	start := time.Now()
-	spent(t, w, shell, "plan")
-	again := starved(start)
-	made := map[string]int{}
-	for _, r := range w.Requests() {
-		made[r.Operation]++
-	}
-	for operation, n := range made {
-		most := 1
-		if operation == checks {
-			most = 2 // the check asks for the networks as well
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, registry.All()...)
+		w.AddGroup("web")
+		w.AddVirtualNetwork("backend", "uk-lon-01")
+		var config strings.Builder
+		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks"} {
+			fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
 		}
-		if n > most+again {
-			t.Errorf("%s was asked for %d times", operation, n)
+		shell := released(w, config.String())
+		start := time.Now()
+		spent(t, w, shell, "plan")
+		again := starved(start)
+		made := map[string]int{}
+		for _, r := range w.Requests() {
+			made[r.Operation]++
 		}
-	}
+		for operation, n := range made {
+			most := 1
+			if operation == checks {
+				most = 2 // the check asks for the networks as well
+			}
+			if n > most+again {
+				t.Errorf("%s was asked for %d times", operation, n)
+			}
+		}
+	})
 }
 
 // starved is how often a list may be read again on a machine that has better
@@ -173,34 +194,36 @@ func starved(since time.Time) int { return int(time.Since(since) / time.Second) 
 
 func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	disks, _ := assignments(w, 10, 100)
-	cards, _ := interfaces(w, 10, 2)
-	shell := w.Shell(disks + cards + "resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 100\n  name = \"g-${count.index}\"\n}\n" +
-		"data \"katapult_virtual_machine_groups\" \"all\" {}\n")
-	spent(t, w, shell, "apply", "-auto-approve") // takes the assignments over, and makes interfaces
-	const check = 1
-	sum := check
-	for address, want := range map[string]int{
-		"katapult_virtual_machine_group.g":             3 + 1, // the first by themselves, and the list
-		"katapult_disk_assignment.a":                   10,    // a list for each machine
-		"katapult_virtual_machine_network_interface.n": 20,
-		"data.katapult_virtual_machine_groups.all":     1, // the same list
-	} {
-		part := spent(t, w, shell, "plan", "-detailed-exitcode", "-target="+address) - check
-		if part != want {
-			t.Errorf("%s: %d requests, want %d", address, part, want)
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, registry.All()...)
+		disks, _ := assignments(w, 10, 100)
+		cards, _ := interfaces(w, 10, 2)
+		shell := released(w, disks+cards+"resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 100\n  name = \"g-${count.index}\"\n}\n"+
+			"data \"katapult_virtual_machine_groups\" \"all\" {}\n")
+		spent(t, w, shell, "apply", "-auto-approve") // takes the assignments over, and makes interfaces
+		const check = 1
+		sum := check
+		for address, want := range map[string]int{
+			"katapult_virtual_machine_group.g":             3 + 1, // the first by themselves, and the list
+			"katapult_disk_assignment.a":                   10,    // a list for each machine
+			"katapult_virtual_machine_network_interface.n": 20,
+			"data.katapult_virtual_machine_groups.all":     1, // the same list
+		} {
+			part := spent(t, w, shell, "plan", "-detailed-exitcode", "-target="+address) - check
+			if part != want {
+				t.Errorf("%s: %d requests, want %d", address, part, want)
+			}
+			sum += part
 		}
-		sum += part
-	}
-	const shared = 1 // the list of groups
-	requests := spent(t, w, shell, "plan", "-detailed-exitcode")
-	for again := 0; again < 5 && apart(w, "GET /organizations/organization/virtual_machine_groups"); again++ {
-		requests = spent(t, w, shell, "plan", "-detailed-exitcode")
-	}
-	if requests != sum-shared {
-		t.Errorf("%d requests, want %d, the sum of the parts", requests, sum-shared)
-	}
+		const shared = 1 // the list of groups
+		requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+		for again := 0; again < 5 && apart(w, "GET /organizations/organization/virtual_machine_groups"); again++ {
+			requests = spent(t, w, shell, "plan", "-detailed-exitcode")
+		}
+		if requests != sum-shared {
+			t.Errorf("%d requests, want %d, the sum of the parts", requests, sum-shared)
+		}
+	})
 }
 
 // apart reports whether a list was asked for twice with about a second in

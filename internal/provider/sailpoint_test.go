@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -23,7 +24,7 @@ func sailPointBlock(arguments ...string) string {
 
 func TestNothingIsAskedOfSailPointBeforeItIsUsed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	w.Run(resource.TestStep{Config: auditors, PlanOnly: true, ExpectNonEmptyPlan: true})
 	if n := len(w.Requests()); n > 0 {
 		t.Errorf("%d requests to plan a new group", n)
@@ -32,7 +33,7 @@ func TestNothingIsAskedOfSailPointBeforeItIsUsed(t *testing.T) {
 
 func TestKatapultAndSailPointSideBySide(t *testing.T) {
 	t.Parallel()
-	k, s := acctest.New(t), acctest.NewSailPoint(t)
+	k, s := acctest.New(t, registry.All()...), acctest.NewSailPoint(t, registry.All()...)
 	k.Run(resource.TestStep{Config: k.ProviderBlock(fmt.Sprintf("sailpoint = {\n base_url = %q\n client_id = %q\n client_secret = %q\n}",
 		s.URL, acctest.SailPointID, acctest.SailPointSecret)) + group + auditors})
 	if n := len(s.Groups()); n > 0 || s.Count("POST /workgroups") != 1 {
@@ -42,12 +43,12 @@ func TestKatapultAndSailPointSideBySide(t *testing.T) {
 
 func TestKatapultIsMissedOnlyByItsOwnObjects(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	w.Run(
 		resource.TestStep{Config: auditors},
 		resource.TestStep{
 			Config: auditors + group,
-			ExpectError: acctest.Said(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed: Katapult is not configured`,
+			ExpectError: acctest.Matches(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed: Katapult is not configured`,
 				`Set api_key in the provider block, or KATAPULT_API_KEY`, `Set organization`),
 		},
 	)
@@ -55,12 +56,12 @@ func TestKatapultIsMissedOnlyByItsOwnObjects(t *testing.T) {
 
 func TestSailPointIsMissedOnlyByItsOwnObjects(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.Run(
 		resource.TestStep{Config: group},
 		resource.TestStep{
 			Config: group + auditors,
-			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `SailPoint is not configured`,
+			ExpectError: acctest.Matches(`Cannot create katapult_sailpoint_governance_group`, `SailPoint is not configured`,
 				`Set sailpoint\.base_url in the provider block, or SAIL_BASE_URL`, `SAIL_CLIENT_ID`, `SAIL_CLIENT_SECRET`),
 		},
 	)
@@ -83,11 +84,11 @@ func TestWrongSailPointConfigurationIsSaidAtFirstUse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, registry.All()...)
 			if test.arguments[0] == "" {
 				test.arguments[0] = fmt.Sprintf("base_url = %q", w.URL)
 			}
-			w.Run(resource.TestStep{Config: sailPointBlock(test.arguments...) + auditors, ExpectError: acctest.Said(test.says...)})
+			w.Run(resource.TestStep{Config: sailPointBlock(test.arguments...) + auditors, ExpectError: acctest.Matches(test.says...)})
 		})
 	}
 }
@@ -95,8 +96,8 @@ func TestWrongSailPointConfigurationIsSaidAtFirstUse(t *testing.T) {
 // The environment may hold what belongs to other programs.
 func TestKatapultAloneDoesNotNoticeSailPoint(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	shell := w.Shell(group)
+	w := acctest.New(t, registry.All()...)
+	shell := w.ProgramShell(group)
 	shell.Set("SAIL_BASE_URL=nonsense")
 	shell.Set("SAIL_API_VERSION=v0")
 	if output, err := shell.Run("plan", "-no-color"); err != nil || strings.Contains(output, "SailPoint") {
@@ -106,8 +107,8 @@ func TestKatapultAloneDoesNotNoticeSailPoint(t *testing.T) {
 
 func TestEnvironmentConfiguresSailPointAndTheBlockWins(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
-	shell := w.Shell(`data "katapult_sailpoint_governance_groups" "all" {}`)
+	w := acctest.NewSailPoint(t, registry.All()...)
+	shell := w.ProgramShell(`data "katapult_sailpoint_governance_groups" "all" {}`)
 	if output, err := shell.Run("plan", "-no-color"); err != nil {
 		t.Errorf("by the environment alone: %v\n%s", err, output)
 	}
@@ -124,27 +125,27 @@ func TestEnvironmentConfiguresSailPointAndTheBlockWins(t *testing.T) {
 		t.Errorf("with the right one in the block: %v\n%s", err, output)
 	}
 	shell.Set("SAIL_API_VERSION=v3")
-	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Said(`version of SailPoint's API is "v3"`, `v1, a year from v2024`).MatchString(output) {
+	if output, err := shell.Run("plan", "-no-color"); err == nil || !acctest.Matches(`version of SailPoint's API is "v3"`, `v1, a year from v2024`).MatchString(output) {
 		t.Errorf("with a version that there is not: %v\n%s", err, output)
 	}
 }
 
 func TestUnknownSecretMattersOnlyWhenItIsNeeded(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, registry.All()...)
 	config := "resource \"terraform_data\" \"secret\" {\n  input = \"" + acctest.SailPointSecret + "\"\n}\n" + sailPointBlock(
 		fmt.Sprintf("base_url = %q", w.URL), `client_id = "`+acctest.SailPointID+`"`, `client_secret = terraform_data.secret.output`)
 	w.Run(resource.TestStep{Config: config + auditors})
 	w.Run(resource.TestStep{
 		Config:      config + "data \"katapult_sailpoint_governance_groups\" \"all\" {}\n",
-		ExpectError: acctest.Said(`sailpoint\.client_secret depends on something that is not applied yet`),
+		ExpectError: acctest.Matches(`sailpoint\.client_secret depends on something that is not applied yet`),
 	})
 }
 
 func TestSecretOfSailPointAppearsNowhere(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
-	shell := w.Shell(sailPointBlock(`client_secret = "`+acctest.SailPointSecret+`"`) + auditors)
+	w := acctest.NewSailPoint(t, registry.All()...)
+	shell := w.ProgramShell(sailPointBlock(`client_secret = "`+acctest.SailPointSecret+`"`) + auditors)
 	shell.Set("TF_LOG=TRACE")
 	var all strings.Builder
 	run := func(succeeds bool, arguments ...string) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
@@ -105,9 +106,9 @@ func TestSecretsInTheProviderBlockAreNotQuoted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, registry.All()...)
 			w.AddToken(simulator.Token{Value: "l1t3r4l-s3cr3t", Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}})
-			output, err := w.Shell(block(test.arguments)+group).Run("plan", "-no-color")
+			output, err := w.ProgramShell(block(test.arguments)+group).Run("plan", "-no-color")
 			if err == nil || !strings.Contains(output, test.says) || strings.Contains(output, "l1t3r4l") {
 				t.Errorf("%v\n%s", err, output)
 			}

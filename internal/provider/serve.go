@@ -8,11 +8,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"terraform-provider-katapult/internal/crud"
 )
 
 // Serve offers the provider to Terraform, or to a debugger, until it is told to
 // end. The address is what configurations name as source.
-func Serve(version, address string, debugger bool) error {
+func Serve(version, address string, objects []crud.Object, debugger bool) error {
 	var options []tf6server.ServeOpt
 	if debugger {
 		options = append(options, tf6server.WithManagedDebug())
@@ -20,13 +22,14 @@ func Serve(version, address string, debugger bool) error {
 		silenceSDKLogs()
 		relaxGC()
 	}
-	return tf6server.Serve(address, Server(version), options...)
+	return tf6server.Serve(address, Server(version, objects), options...)
 }
 
-// Server returns what makes servers of the provider in a version.
-func Server(version string, options ...Option) func() tfprotov6.ProviderServer {
+// Server returns what makes servers of the provider in a version, which offer
+// the objects.
+func Server(version string, objects []crud.Object, options ...Option) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		server := providerserver.NewProtocol6(New(version, options...)())()
+		server := providerserver.NewProtocol6(New(version, objects, options...)())()
 		if complete, ok := server.(protocol); ok {
 			return contextReleaser{complete}
 		}

@@ -14,6 +14,7 @@ import (
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/katapult"
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // configured validates and configures a provider in process, as Terraform does,
@@ -21,7 +22,7 @@ import (
 func configured(t *testing.T, given map[string]any, change ...provider.Option) (tfprotov6.ProviderServer, provider.Options, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	var options provider.Options
-	server := provider.Server("test", append(change, func(o *provider.Options) { options = *o })...)()
+	server := provider.Server("test", registry.All(), append(change, func(o *provider.Options) { options = *o })...)()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -212,8 +213,8 @@ func TestAddressHasNoPath(t *testing.T) {
 // The token comes from a file, and a module passes on what it was not given.
 func TestEmptyAddressInTheBlockGoesToTheOneOfTheEnvironment(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	shell := w.Shell(block(`api_url = ""`, `organization = ""`, `api_key = file("token")`) + group)
+	w := acctest.New(t, registry.All()...)
+	shell := w.ProgramShell(block(`api_url = ""`, `organization = ""`, `api_key = file("token")`) + group)
 	shell.Write("token", acctest.Token+"\r\n")
 	if output, err := shell.Run("plan", "-no-color"); err != nil || len(w.Requests()) == 0 {
 		t.Errorf("%v\n%s", err, output)

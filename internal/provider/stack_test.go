@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -16,7 +17,7 @@ func TestManyDisksAndInterfacesOfOneMachineAtOnce(t *testing.T) {
 	for _, parallelism := range []string{"10", "30"} {
 		t.Run("parallelism "+parallelism, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = 300 * time.Millisecond })
+			w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = 300 * time.Millisecond }, registry.All()...)
 			machine := w.AddVirtualMachine(simulator.VM{Name: "db"})
 			network := w.AddVirtualNetwork("backend", "uk-lon-01")
 			var disks []string

@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // private serves over HTTPS with a certificate that no machine trusts, and
@@ -61,7 +62,7 @@ func accepts(t *testing.T, shell *acctest.Shell) {
 // refuses applies what is in a shell, in vain.
 func refuses(t *testing.T, shell *acctest.Shell, says ...string) {
 	t.Helper()
-	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err == nil || !acctest.Said(says...).MatchString(output) {
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err == nil || !acctest.Matches(says...).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 }
@@ -72,9 +73,9 @@ func TestCertificateAuthorityComesFromTheEnvironment(t *testing.T) {
 	for _, variable := range []string{"SSL_CERT_FILE", "SSL_CERT_DIR"} {
 		t.Run(variable, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, registry.All()...)
 			server, certificate := private(t, w.Simulator)
-			shell := w.Shell(group)
+			shell := w.ProgramShell(group)
 			shell.Set("KATAPULT_API_URL=" + server.URL)
 			refuses(t, shell, `Cannot reach the Katapult API`, `certificate signed by unknown authority`, `SSL_CERT_FILE in Terraform's environment`)
 			if variable == "SSL_CERT_DIR" {
@@ -86,9 +87,9 @@ func TestCertificateAuthorityComesFromTheEnvironment(t *testing.T) {
 	}
 	t.Run("SailPoint", func(t *testing.T) {
 		t.Parallel()
-		w := acctest.NewSailPoint(t)
+		w := acctest.NewSailPoint(t, registry.All()...)
 		server, certificate := private(t, w.Simulator)
-		shell := w.Shell("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = \"" + person + "\"\n}\n")
+		shell := w.ProgramShell("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = \"" + person + "\"\n}\n")
 		shell.Set("SAIL_BASE_URL=" + server.URL)
 		refuses(t, shell, `certificate signed by unknown authority`, `SSL_CERT_FILE in Terraform's environment`)
 		shell.Set("SSL_CERT_FILE=" + certificate)
@@ -98,9 +99,9 @@ func TestCertificateAuthorityComesFromTheEnvironment(t *testing.T) {
 
 func TestServerWithoutTLS12IsRefusedWithWhatToDo(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	server, _ := private(t, w.Simulator, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 })
-	shell := w.Shell(group)
+	shell := w.ProgramShell(group)
 	shell.Set("KATAPULT_API_URL=" + server.URL)
 	refuses(t, shell, `Cannot reach the Katapult API`, `protocol version not supported`, `TLS 1\.2 and newer`, `turned on`)
 }
@@ -138,13 +139,13 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestProxyComesFromTheEnvironment(t *testing.T) {
 	t.Parallel()
 	requireCertificateVariables(t)
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	server, certificate := private(t, w.Simulator)
 	p := &proxy{server: server.Listener.Addr().String()}
 	between := httptest.NewServer(p)
 	t.Cleanup(between.Close)
 	const secret = "pr0xy-s3cr3t"
-	shell := w.Shell(group)
+	shell := w.ProgramShell(group)
 	for _, v := range []string{
 		"KATAPULT_API_URL=https://example.com", "SSL_CERT_FILE=" + certificate, "NO_PROXY=", "no_proxy=", "TF_LOG_PROVIDER=TRACE",
 		"HTTPS_PROXY=" + strings.Replace(between.URL, "http://", "http://me:"+secret+"@", 1),
@@ -161,7 +162,7 @@ func TestProxyComesFromTheEnvironment(t *testing.T) {
 	}
 	between.Close()
 	output, err = shell.Run("plan", "-no-color")
-	if err == nil || strings.Contains(output, secret) || !acctest.Said(`Cannot reach the Katapult API`, `proxyconnect`, `a proxy in HTTPS_PROXY`).MatchString(output) {
+	if err == nil || strings.Contains(output, secret) || !acctest.Matches(`Cannot reach the Katapult API`, `proxyconnect`, `a proxy in HTTPS_PROXY`).MatchString(output) {
 		t.Errorf("without the proxy: %v\n%s", err, output)
 	}
 }
@@ -172,7 +173,7 @@ func TestCredentialsAreNotSentToWhereSailPointRedirects(t *testing.T) {
 	for _, path := range []string{"/oauth/token", "/workgroups/v1"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, registry.All()...)
 			elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				t.Errorf("%s %s was sent elsewhere, authorized by %q", r.Method, r.URL.Path, r.Header.Get("Authorization"))
 			}))
@@ -185,7 +186,7 @@ func TestCredentialsAreNotSentToWhereSailPointRedirects(t *testing.T) {
 				w.ServeHTTP(answer, r)
 			}))
 			t.Cleanup(here.Close)
-			shell := w.Shell(fmt.Sprintf("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = %q\n}\n", person))
+			shell := w.ProgramShell(fmt.Sprintf("resource \"katapult_sailpoint_governance_group\" \"x\" {\n  name = \"x\"\n  owner_id = %q\n}\n", person))
 			shell.Set("SAIL_BASE_URL=" + here.URL)
 			refuses(t, shell, `redirect to `+elsewhere.URL, `which is not followed`)
 		})

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // unreachable is a network on which a request fails the test.
@@ -39,7 +40,7 @@ func setting(t *testing.T, s *tfprotov6.Schema, given map[string]any) *tfprotov6
 func TestNothingIsSentAndNoClientMadeBeforeTheProviderIsConfigured(t *testing.T) {
 	t.Parallel()
 	made := false
-	server, ok := provider.Server("test", func(o *provider.Options) {
+	server, ok := provider.Server("test", registry.All(), func(o *provider.Options) {
 		made = true
 		o.Katapult.Transport, o.SailPoint.Transport = unreachable{t}, unreachable{t}
 	})().(interface {

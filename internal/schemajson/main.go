@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/registry"
 )
 
 func main() {
@@ -25,7 +26,7 @@ func main() {
 
 // run asks the provider for its schemas and prints them.
 func run(ctx context.Context) error {
-	server, err := providerserver.NewProtocol6WithError(provider.New("dev")())()
+	server, err := providerserver.NewProtocol6WithError(provider.New("dev", registry.All())())()
 	if err != nil {
 		return fmt.Errorf("start the provider: %w", err)
 	}

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -11,18 +12,56 @@ import (
 // Apply carries a plan out. The state has whatever came about, also when some
 // of it failed.
 func (t *Terraform) Apply(ctx context.Context, plan *Plan) error {
+	_, found := t.apply(ctx, plan)
+	return t.config.err(found)
+}
+
+func (t *Terraform) apply(ctx context.Context, plan *Plan) (*applied, Diagnostics) {
+	t.config, t.variables, t.problems = plan.config, plan.variables, nil
 	w, found := t.walk(ctx, plan.state.clone(), false)
 	if found.HasErrors() {
-		return t.config.err(found)
+		return &applied{}, found
 	}
 	ap := &applier{walk: w, plan: plan, keys: map[instanceAddress]string{}}
+	for _, c := range plan.changes {
+		if c.imported != nil {
+			ap.done.imported.Add(1)
+		}
+	}
 	w.changes, w.destroys = plan.changes, plan.destroy
 	found = append(found, walkAll(ap.nodes())...)
 	if !found.HasErrors() {
 		found = append(found, ap.applyOutputs()...)
 	}
+	if !found.HasErrors() && !plan.destroy {
+		found = append(found, ap.assert()...)
+	}
 	t.state = w.state
-	return t.config.err(found)
+	return &ap.done, found
+}
+
+// applied is how much of what has been done.
+type applied struct{ imported, added, changed, destroyed atomic.Int32 }
+
+// count counts what has been done to an object.
+func (d *applied) count(a action) {
+	switch {
+	case a == creating || a.replaces():
+		d.added.Add(1)
+	case a == updating:
+		d.changed.Add(1)
+	case a == destroying:
+		d.destroyed.Add(1)
+	}
+}
+
+// assert says which check blocks are not fulfilled, which is no error.
+func (w *walk) assert() Diagnostics {
+	found := w.check("Check block assertion", w.config.asserted, repetition{})
+	for i := range found {
+		found[i].warning = true
+	}
+	return found
 }
 
 // applier is a walk that applies.
@@ -32,6 +71,7 @@ type applier struct {
 	plan *Plan
 	// keys are the keys of the objects that were put aside.
 	keys map[instanceAddress]string
+	done applied
 }
 
 func (ap *applier) applyOutputs() Diagnostics {
@@ -153,6 +193,7 @@ func (ap *applier) finish(r *configured, c, final *change, prior *instance, conf
 	}
 	ap.setValue(c.address, now.value)
 	if !found.HasErrors() {
+		ap.done.count(c.action)
 		repeated.self = now.value
 		found = append(found, ap.check("Resource postcondition", r.post, repeated)...)
 	}
@@ -225,6 +266,7 @@ func (ap *applier) destroy(c *change) Diagnostics {
 	left, more := ap.call(nil, gone, prior, cty.NullVal(c.schema.ty))
 	found = append(found, more...)
 	if left == nil {
+		ap.done.count(destroying)
 		ap.state.remove(at)
 		return found
 	}

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -30,7 +31,7 @@ func (w *walk) call(body hcl.Body, c *change, prior *instance, config cty.Value)
 	found := fromProvider(answer.Diagnostics, body, a.String())
 	value, err := decode(answer.NewState, s.ty)
 	if err != nil {
-		return prior, append(found, invalid("Provider produced invalid object", w.client.name, "produced an invalid value after apply for", a.String(), err))
+		return prior, append(found, invalid("Provider produced invalid object", w.client.address, "produced an invalid value after apply for", a.String(), err))
 	}
 	identity, err := decodeIdentity(answer.NewIdentity, s)
 	if err != nil {
@@ -40,7 +41,7 @@ func (w *walk) call(body hcl.Body, c *change, prior *instance, config cty.Value)
 	if found = append(found, more...); !found.HasErrors() && c.action != destroying {
 		found = append(found, w.goodIdentity(s, a, identity)...)
 		if c.action == updating && changedIdentity(c.wasIdentity, identity) {
-			found = append(found, invalid("Provider produced invalid identity", w.client.name, "returned another identity after apply for", a.String(), nil))
+			found = append(found, invalid("Provider produced invalid identity", w.client.address, "returned another identity after apply for", a.String(), nil))
 		}
 	}
 	switch {
@@ -90,7 +91,7 @@ func (w *walk) outcome(c *change, value cty.Value, legacy, failing bool) (cty.Va
 	for _, problem := range c.schema.differences(c.after, value, nil) {
 		found = append(found, failure("Provider produced inconsistent result after apply",
 			"When applying changes to %s, provider %q produced an unexpected new value: %s."+bug,
-			c.address, `provider["registry.terraform.io/hashicorp/`+w.client.name+`"]`, strings.TrimPrefix(problem.Error(), ": ")))
+			c.address, fmt.Sprintf("provider[%q]", w.client.address), strings.TrimPrefix(problem.Error(), ": ")))
 	}
 	return value, found
 }

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/zclconf/go-cty/cty"
@@ -56,9 +58,10 @@ type planned struct {
 	legacy          bool
 }
 
-// ask has the provider plan, and checks what it plans as Terraform does.
-func (w *walk) ask(r *configured, s *schema, a instanceAddress, prior *instance, config cty.Value) (planned, Diagnostics) {
-	priorValue, priorIdentity, private := cty.NullVal(s.ty), cty.NilVal, []byte(nil)
+// ask has the provider plan, and checks what it plans as Terraform does. The
+// private data is that of a plan before, of an object that is to be replaced.
+func (w *walk) ask(r *configured, s *schema, a instanceAddress, prior *instance, config cty.Value, private []byte) (planned, Diagnostics) {
+	priorValue, priorIdentity := cty.NullVal(s.ty), cty.NilVal
 	if prior != nil {
 		priorValue, priorIdentity, private = prior.value, prior.identity, prior.private
 	}
@@ -84,18 +87,18 @@ func (w *walk) ask(r *configured, s *schema, a instanceAddress, prior *instance,
 		p.replaces = append(p.replaces, pathOf(path))
 	}
 	if p.value, err = decode(answer.PlannedState, s.ty); err != nil {
-		return p, append(found, invalid("Provider produced invalid plan", w.client.name, "planned an invalid value for", a.String(), err))
+		return p, append(found, invalid("Provider produced invalid plan", w.client.address, "planned an invalid value for", a.String(), err))
 	}
 	if p.identity, err = decodeIdentity(answer.PlannedIdentity, s); err != nil {
-		return p, append(found, invalid("Provider produced invalid identity", w.client.name, "planned an invalid identity for", a.String(), err))
+		return p, append(found, invalid("Provider produced invalid identity", w.client.address, "planned an invalid identity for", a.String(), err))
 	}
 	if !p.legacy {
 		for _, problem := range s.planProblems(priorValue, config, p.value, nil) {
-			found = append(found, invalid("Provider produced invalid plan", w.client.name, "planned an invalid value for", a.String(), problem))
+			found = append(found, invalid("Provider produced invalid plan", w.client.address, "planned an invalid value for", a.String(), problem))
 		}
 	}
 	if prior != nil && changedIdentity(priorIdentity, p.identity) {
-		found = append(found, invalid("Provider produced invalid identity", w.client.name, "planned another identity for", a.String(), nil))
+		found = append(found, invalid("Provider produced invalid identity", w.client.address, "planned another identity for", a.String(), nil))
 	}
 	return p, found
 }
@@ -106,7 +109,7 @@ func invalid(summary, provider, what, address string, problem error) diagnostic 
 		address += problem.Error()
 	}
 	return failure(summary, "Provider %q %s %s.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.",
-		`provider["registry.terraform.io/hashicorp/`+provider+`"]`, what, address)
+		fmt.Sprintf("provider[%q]", provider), what, address)
 }
 
 // changedIdentity says whether an object is by now identified as another.
@@ -143,7 +146,7 @@ func (w *walk) decide(r *configured, s *schema, a instanceAddress, prior *instan
 	if base != nil {
 		used = r.ignored(s.object, base.value, config)
 	}
-	p, more := w.ask(r, s, a, base, used)
+	p, more := w.ask(r, s, a, base, used, nil)
 	if found = append(found, more...); found.HasErrors() {
 		return nil, found
 	}
@@ -167,7 +170,7 @@ func (w *walk) decide(r *configured, s *schema, a instanceAddress, prior *instan
 	case forced || len(c.replaced) > 0:
 		c.action = replace
 		var again planned
-		again, more = w.ask(r, s, a, nil, config)
+		again, more = w.ask(r, s, a, nil, config, p.private)
 		if found = append(found, more...); found.HasErrors() {
 			return nil, found
 		}

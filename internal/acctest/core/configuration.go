@@ -2,6 +2,8 @@ package core
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
@@ -14,9 +16,10 @@ const fileName = "terraform_plugin_test.tf"
 
 // configuration is a parsed step.
 type configuration struct {
-	source    []byte
-	file      *hcl.File
+	files     map[string]*hcl.File
 	providers []*hcl.Block
+	// sources are the addresses of providers, where the configuration gives them.
+	sources   map[string]string
 	variables map[string]*variable
 	locals    map[string]*hcl.Attribute
 	outputs   map[string]*output
@@ -75,21 +78,24 @@ var blocks = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "action", LabelNames: []string{"type", "name"}},
 }}
 
-// parse reads the configuration of a step.
-func parse(source string) (*configuration, Diagnostics) {
+// parse reads a configuration, whose files are given by their names.
+func parse(sources map[string]string) (*configuration, Diagnostics) {
 	c := &configuration{
-		source: []byte(source), variables: map[string]*variable{}, locals: map[string]*hcl.Attribute{},
+		files: map[string]*hcl.File{}, sources: map[string]string{}, variables: map[string]*variable{}, locals: map[string]*hcl.Attribute{},
 		outputs: map[string]*output{}, resources: map[resourceAddress]*configured{},
 	}
-	file, found := hclsyntax.ParseConfig(c.source, fileName, hcl.InitialPos)
-	c.file = file
-	if found.HasErrors() {
-		return c, fromHCL(found)
-	}
-	content, found := file.Body.Content(blocks)
-	all := fromHCL(found)
-	for _, b := range content.Blocks {
-		all = append(all, c.take(b)...)
+	var all Diagnostics
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		file, found := hclsyntax.ParseConfig([]byte(sources[name]), name, hcl.InitialPos)
+		c.files[name] = file
+		if all = append(all, fromHCL(found)...); found.HasErrors() {
+			continue
+		}
+		content, found := file.Body.Content(blocks)
+		all = append(all, fromHCL(found)...)
+		for _, b := range content.Blocks {
+			all = append(all, c.take(b)...)
+		}
 	}
 	return c, all
 }
@@ -98,7 +104,7 @@ func parse(source string) (*configuration, Diagnostics) {
 func (c *configuration) take(b *hcl.Block) Diagnostics {
 	switch b.Type {
 	case "terraform":
-		return nil
+		return c.takeSettings(b)
 	case "provider":
 		c.providers = append(c.providers, b)
 		return nil
@@ -122,6 +128,21 @@ func (c *configuration) take(b *hcl.Block) Diagnostics {
 		return c.takeCheck(b)
 	}
 	return Diagnostics{unsupported(fmt.Sprintf("A block of type %q", b.Type))}
+}
+
+// takeSettings notes where providers come from, and leaves the rest alone.
+func (c *configuration) takeSettings(b *hcl.Block) Diagnostics {
+	content, _, found := b.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "required_providers"}}})
+	for _, inner := range content.Blocks {
+		attributes, more := inner.Body.JustAttributes()
+		found = append(found, more...)
+		for name, a := range attributes {
+			if v, more := a.Expr.Value(nil); !more.HasErrors() && v.Type().IsObjectType() && v.Type().HasAttribute("source") {
+				c.sources[name] = v.GetAttr("source").AsString()
+			}
+		}
+	}
+	return fromHCL(found)
 }
 
 func (c *configuration) takeVariable(b *hcl.Block) Diagnostics {
@@ -238,6 +259,14 @@ func (c *configuration) takeMove(b *hcl.Block) Diagnostics {
 	}
 	c.moved = append(c.moved, m)
 	return nil
+}
+
+// address is where a provider comes from.
+func (c *configuration) address(name string) string {
+	if source := c.sources[name]; source != "" {
+		return source
+	}
+	return "registry.terraform.io/hashicorp/" + name
 }
 
 // traversals are the references in a list of them.

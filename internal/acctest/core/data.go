@@ -97,7 +97,7 @@ func (w *walk) readData(r *configured, s *schema, a instanceAddress, config cty.
 		return cty.NilVal, found
 	}
 	bad := func(summary, what string, problem error) (cty.Value, Diagnostics) {
-		return cty.NilVal, append(found, invalid(summary, w.client.name, what, a.String(), problem))
+		return cty.NilVal, append(found, invalid(summary, w.client.address, what, a.String(), problem))
 	}
 	value, err := decode(answer.State, s.ty)
 	switch {

@@ -16,7 +16,7 @@ func (p *planner) planManaged(r *configured, s *schema, a instanceAddress, each 
 	if found.HasErrors() {
 		return found
 	}
-	imported := p.targets[a]
+	imported := p.imports[a]
 	if prior != nil {
 		imported = nil // it was imported before
 	}
@@ -50,7 +50,7 @@ func (p *planner) planManaged(r *configured, s *schema, a instanceAddress, each 
 		}
 		return found
 	}
-	c, more := p.decide(r, s, a, prior, each, r.before, prior != nil && p.triggered(r))
+	c, more := p.decide(r, s, a, prior, each, r.before, prior != nil && (p.triggered(r) || slices.Contains(p.replace, a)))
 	if found = append(found, more...); found.HasErrors() {
 		return found
 	}
@@ -143,7 +143,7 @@ func (w *walk) read(body hcl.Body, s *schema, a instanceAddress, prior *instance
 		return nil, append(found, wrong(err)...)
 	}
 	if changedIdentity(prior.identity, identity) {
-		return nil, append(found, invalid("Provider produced invalid identity", w.client.name, "returned another identity during refresh for", a.String(), nil))
+		return nil, append(found, invalid("Provider produced invalid identity", w.client.address, "returned another identity during refresh for", a.String(), nil))
 	}
 	now := *prior
 	now.value, now.private = value, answer.Private
@@ -160,9 +160,9 @@ func (w *walk) goodIdentity(s *schema, a instanceAddress, identity cty.Value) Di
 	}
 	switch {
 	case identity.IsNull():
-		return Diagnostics{invalid("Provider produced invalid identity", w.client.name, "returned a null identity for", a.String(), nil)}
+		return Diagnostics{invalid("Provider produced invalid identity", w.client.address, "returned a null identity for", a.String(), nil)}
 	case !identity.IsWhollyKnown():
-		return Diagnostics{invalid("Provider produced invalid identity", w.client.name, "returned an identity with unknown values for", a.String(), nil)}
+		return Diagnostics{invalid("Provider produced invalid identity", w.client.address, "returned an identity with unknown values for", a.String(), nil)}
 	}
 	return nil
 }

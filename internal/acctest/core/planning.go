@@ -15,11 +15,17 @@ type Planning struct {
 	Destroy bool
 
 	refreshOnly bool
+	// replace are instances that are to be replaced, and targets the only
+	// resources that are planned, with what they need. None means all.
+	replace []instanceAddress
+	targets []resourceAddress
 }
 
 // Plan is what Terraform intends to do.
 type Plan struct {
-	changes []*change
+	config    *configuration
+	variables map[string]cty.Value
+	changes   []*change
 	// state is the state after the refresh, which the plan is about.
 	state   *State
 	outputs map[string]outputChange
@@ -102,9 +108,9 @@ func (t *Terraform) planOnce(ctx context.Context, from *State, how Planning) (*P
 	if w.destroys = how.Destroy; how.Destroy || how.refreshOnly {
 		targets = nil
 	}
-	p := &planner{walk: w, Planning: how, targets: targets, moved: moved}
+	p := &planner{walk: w, Planning: how, imports: targets, moved: moved}
 	found = append(found, walkAll(p.nodes())...)
-	plan := &Plan{state: w.state, destroy: how.Destroy, client: w.client, builtin: w.builtin, outputs: map[string]outputChange{}}
+	plan := &Plan{config: t.config, variables: t.variables, state: w.state, destroy: how.Destroy, client: w.client, builtin: w.builtin, outputs: map[string]outputChange{}}
 	plan.changes = w.changes
 	slices.SortFunc(plan.changes, func(a, b *change) int {
 		return comparePlaces(place{a.address, a.deposed}, place{b.address, b.deposed})
@@ -120,7 +126,7 @@ type planner struct {
 	*walk
 	Planning
 
-	targets map[instanceAddress]*target
+	imports map[instanceAddress]*target
 	moved   map[instanceAddress]instanceAddress
 }
 
@@ -132,8 +138,12 @@ func (p *planner) nodes() []*node {
 	for _, at := range p.state.places() {
 		orphans[at.address.resourceAddress] = append(orphans[at.address.resourceAddress], at)
 	}
+	chosen := p.config.chosen(p.targets)
 	if !p.Destroy {
 		for address, r := range p.config.resources {
+			if !chosen(address) {
+				continue
+			}
 			nodes[address] = newNode(func() Diagnostics { return p.planResource(r) })
 		}
 	}
@@ -144,6 +154,9 @@ func (p *planner) nodes() []*node {
 		}
 	}
 	for address, places := range orphans {
+		if !chosen(address) {
+			continue
+		}
 		if nodes[address] != nil {
 			places = slices.DeleteFunc(places, func(at place) bool { return at.deposed == "" }) // planResource sees to the others
 		}
@@ -201,12 +214,13 @@ func (p *planner) planResource(r *configured) Diagnostics {
 func (p *planner) planOutputs(plan *Plan) Diagnostics {
 	var found Diagnostics
 	if !p.Destroy {
-		for _, d := range p.check("Check block assertion", p.config.asserted, repetition{}) {
-			d.warning = true
-			found = append(found, d)
-		}
+		found = append(found, p.assert()...)
 	}
+	chosen := p.config.chosen(p.targets)
 	for name, o := range p.config.outputs {
+		if slices.ContainsFunc(p.config.needs(o.value.Variables()), func(a resourceAddress) bool { return !chosen(a) }) {
+			continue
+		}
 		before, existed := p.state.output(name)
 		after := cty.NullVal(cty.DynamicPseudoType)
 		if !p.Destroy {

@@ -12,7 +12,9 @@ import (
 type client struct {
 	tfprotov6.ProviderServer
 
-	name         string
+	name string
+	// address is the provider's, as the state has it.
+	address      string
 	provider     *schema
 	resources    map[string]*schema
 	data         map[string]*schema
@@ -21,14 +23,14 @@ type client struct {
 
 // start starts a provider, and gets its schemas unless they are known from
 // another start.
-func start(ctx context.Context, name string, factory Factory, known *client) (*client, error) {
+func start(ctx context.Context, name, address string, factory Factory, known *client) (*client, error) {
 	server, err := factory()
 	if err != nil {
 		return nil, err
 	}
 	if known != nil {
 		again := *known
-		again.ProviderServer = server
+		again.ProviderServer, again.address = server, address
 		return &again, nil
 	}
 	answer, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
@@ -41,7 +43,7 @@ func start(ctx context.Context, name string, factory Factory, known *client) (*c
 		}
 	}
 	c := &client{
-		ProviderServer: server, name: name, provider: newSchema(answer.Provider),
+		ProviderServer: server, name: name, address: address, provider: newSchema(answer.Provider),
 		resources: map[string]*schema{}, data: map[string]*schema{},
 		plansDestroy: answer.ServerCapabilities != nil && answer.ServerCapabilities.PlanDestroy,
 	}
@@ -132,7 +134,7 @@ func (c *client) validate(ctx context.Context, r *configured, config cty.Value, 
 // configure validates the provider's block and, unless that is all, hands it
 // over.
 func (c *client) configure(ctx context.Context, s *scope, only bool) Diagnostics {
-	body, address := emptyBody, "provider[\"registry.terraform.io/hashicorp/"+c.name+"\"]"
+	body, address := emptyBody, fmt.Sprintf("provider[%q]", c.address)
 	for _, b := range s.config.providers {
 		if b.Labels[0] == c.name {
 			body = b.Body

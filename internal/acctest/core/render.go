@@ -61,19 +61,20 @@ func (c *configuration) render(d diagnostic) string {
 
 // excerpt quotes the lines of a range.
 func (c *configuration) excerpt(at hcl.Range) string {
-	if c == nil || len(c.source) == 0 || at.Filename != fileName {
+	if c == nil || c.files[at.Filename] == nil {
 		return fmt.Sprintf("  on %s line %d:\n  (source code not available)\n\n", at.Filename, at.Start.Line)
 	}
 	var text strings.Builder
+	file := c.files[at.Filename]
 	fmt.Fprintf(&text, "  on %s line %d", at.Filename, at.Start.Line)
-	if nav, ok := c.file.Nav.(interface{ ContextString(int) string }); ok {
+	if nav, ok := file.Nav.(interface{ ContextString(int) string }); ok {
 		if context := nav.ContextString(at.Start.Byte); context != "" {
 			fmt.Fprintf(&text, ", in %s", context)
 		}
 	}
 	text.WriteString(":\n")
 	line := 0
-	for lines := bufio.NewScanner(bytes.NewReader(c.source)); lines.Scan(); {
+	for lines := bufio.NewScanner(bytes.NewReader(file.Bytes)); lines.Scan(); {
 		line++
 		if line >= at.Start.Line && line <= max(at.End.Line, at.Start.Line) {
 			fmt.Fprintf(&text, "%4d: %s\n", line, lines.Text())

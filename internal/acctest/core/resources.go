@@ -192,6 +192,18 @@ func (c *configuration) ancestors(a resourceAddress) map[resourceAddress]bool {
 	return all
 }
 
+// chosen says of a resource whether the targets are that or need it.
+func (c *configuration) chosen(targets []resourceAddress) func(resourceAddress) bool {
+	all := map[resourceAddress]bool{}
+	for _, a := range targets {
+		all[a] = true
+		if c.resources[a] != nil {
+			maps.Copy(all, c.ancestors(a))
+		}
+	}
+	return func(a resourceAddress) bool { return len(targets) == 0 || all[a] }
+}
+
 // link forces create_before_destroy on what others need that have it.
 func (c *configuration) link() {
 	for _, address := range c.order {

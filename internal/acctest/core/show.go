@@ -11,14 +11,6 @@ import (
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
-// address of a provider in the form that the CLI prints.
-func (c *client) source() string {
-	if c.name == "terraform" {
-		return "terraform.io/builtin/terraform"
-	}
-	return "registry.terraform.io/hashicorp/" + c.name
-}
-
 func modeOf(a resourceAddress) tfjson.ResourceMode {
 	if a.data {
 		return tfjson.DataResourceMode
@@ -77,7 +69,7 @@ func (o stored) show(at place, c *client) (*tfjson.StateResource, error) {
 		return nil, err
 	}
 	shown := &tfjson.StateResource{
-		Address: a.String(), Mode: modeOf(a.resourceAddress), Type: a.typeName, Name: a.name, Index: indexOf(a.key), ProviderName: c.source(),
+		Address: a.String(), Mode: modeOf(a.resourceAddress), Type: a.typeName, Name: a.name, Index: indexOf(a.key), ProviderName: c.address,
 		SchemaVersion: uint64(o.version), Tainted: o.tainted, DeposedKey: at.deposed, DependsOn: o.dependencies,
 	}
 	shown.AttributeValues, _ = plain(v).(map[string]any)
@@ -137,7 +129,7 @@ func (c *change) show(provider *client) *tfjson.ResourceChange {
 	}
 	shown := &tfjson.ResourceChange{
 		Address: a.String(), Mode: modeOf(a.resourceAddress), Type: a.typeName, Name: a.name, Index: indexOf(a.key),
-		ProviderName: provider.source(), DeposedKey: c.deposed, Change: change,
+		ProviderName: provider.address, DeposedKey: c.deposed, Change: change,
 	}
 	switch {
 	case c.previous != nil:
@@ -167,7 +159,7 @@ func (c *change) showPlanned(provider *client) *tfjson.StateResource {
 	a := c.address
 	shown := &tfjson.StateResource{
 		Address: a.String(), Mode: modeOf(a.resourceAddress), Type: a.typeName, Name: a.name, Index: indexOf(a.key),
-		ProviderName: provider.source(), SchemaVersion: uint64(c.schema.version),
+		ProviderName: provider.address, SchemaVersion: uint64(c.schema.version),
 	}
 	shown.AttributeValues, _ = plain(c.after).(map[string]any)
 	if c.identity != cty.NilVal && !c.identity.IsNull() {

@@ -9,7 +9,6 @@ package core
 
 import (
 	"fmt"
-	"maps"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/config"
@@ -30,6 +29,9 @@ type Terraform struct {
 	problems  Diagnostics
 	variables map[string]cty.Value
 	state     *State
+	// parallelism is how many things are done at once; 0 is Terraform's default.
+	parallelism int
+	stop        stop
 	// known has the schemas, which no walk changes.
 	known *client
 }
@@ -42,8 +44,7 @@ func New(name string, factory Factory) *Terraform {
 // Configure replaces the configuration, and the values of its variables. What
 // is wrong with it is the error of the next command.
 func (t *Terraform) Configure(source string, variables config.Variables) error {
-	t.config, t.problems = parse(source)
-	t.variables = map[string]cty.Value{}
+	values := map[string]cty.Value{}
 	for name, v := range variables {
 		text, err := v.MarshalJSON()
 		if err != nil {
@@ -53,25 +54,33 @@ func (t *Terraform) Configure(source string, variables config.Variables) error {
 		if err != nil {
 			return fmt.Errorf("variable %s: %w", name, err)
 		}
-		if t.variables[name], err = ctyjson.Unmarshal(text, ty); err != nil {
+		if values[name], err = ctyjson.Unmarshal(text, ty); err != nil {
 			return fmt.Errorf("variable %s: %w", name, err)
 		}
 	}
-	if !t.problems.HasErrors() {
+	t.configure(map[string]string{fileName: source}, values)
+	return nil
+}
+
+func (t *Terraform) configure(sources map[string]string, variables map[string]cty.Value) {
+	t.variables = variables
+	if t.config, t.problems = parse(sources); !t.problems.HasErrors() {
 		t.config.link()
 	}
-	return nil
 }
 
 // copied is another directory with the same state.
 func (t *Terraform) copied() *Terraform {
-	other := *t
-	other.state = &State{objects: maps.Clone(t.state.objects), outputs: maps.Clone(t.state.outputs)}
-	return &other
+	other := New(t.name, t.factory)
+	other.config, other.problems, other.variables, other.known = t.config, t.problems, t.variables, t.known
+	other.state = t.state.clone()
+	return other
 }
 
-// Taint marks objects to be replaced.
-func (t *Terraform) taint(addresses ...string) error {
+// taint marks objects to be replaced.
+func (t *Terraform) taint(addresses ...string) error { return t.mark(true, addresses...) }
+
+func (t *Terraform) mark(tainted bool, addresses ...string) error {
 	for _, text := range addresses {
 		a, err := parseAddress(text)
 		if err != nil {
@@ -79,9 +88,9 @@ func (t *Terraform) taint(addresses ...string) error {
 		}
 		o, exists := t.state.get(place{address: a})
 		if !exists {
-			return fmt.Errorf("there is no %s to be tainted", text)
+			return fmt.Errorf("there is no %s in the state", text)
 		}
-		o.tainted = true
+		o.tainted = tainted
 		t.state.put(place{address: a}, o)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -26,6 +27,7 @@ type walk struct {
 	builtin *client
 	state   *State
 	slots   chan struct{}
+	stop    *stop
 
 	// destroys says that resources are no longer evaluated, and are what the state
 	// has.
@@ -41,18 +43,19 @@ type walk struct {
 
 // walk starts a provider for a pass over the configuration.
 func (t *Terraform) walk(ctx context.Context, state *State, validating bool) (*walk, Diagnostics) {
-	provider, err := start(ctx, t.name, t.factory, t.known)
+	provider, err := start(ctx, t.name, t.config.address(t.name), t.factory, t.known)
 	if err != nil {
 		return nil, wrong(err)
 	}
-	builtin, err := start(ctx, "terraform", builtinProvider, nil)
+	builtin, err := start(ctx, "terraform", "terraform.io/builtin/terraform", builtinProvider, nil)
 	if err != nil {
 		return nil, wrong(err)
 	}
 	t.known = provider
+	t.stop.watch(provider)
 	variables, found := t.config.given(t.variables, validating)
 	w := &walk{
-		ctx: ctx, client: provider, builtin: builtin, state: state, slots: make(chan struct{}, parallelism),
+		ctx: ctx, client: provider, builtin: builtin, state: state, slots: make(chan struct{}, cmp.Or(t.parallelism, parallelism)), stop: &t.stop,
 		expansions: map[resourceAddress]expansion{}, values: map[instanceAddress]cty.Value{},
 		scope: &scope{config: t.config, variables: variables, locals: map[string]cty.Value{}},
 	}
@@ -91,6 +94,9 @@ func (w *walk) known(r *configured) (*schema, Diagnostics) {
 func (w *walk) busy(run func() Diagnostics) Diagnostics {
 	w.slots <- struct{}{}
 	defer func() { <-w.slots }()
+	if w.stop.stopped() {
+		return Diagnostics{failure("execution halted", "")}
+	}
 	return run()
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/datacenter"
 )
 
 const (
@@ -15,7 +16,7 @@ const (
 
 func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
-	acctest.New(t).Reads(dataCenter, map[string]string{
+	acctest.New(t, datacenter.Object).Reads(dataCenter, map[string]string{
 		"id": amsterdam, "permalink": "nl-ams-01", "name": "Amsterdam",
 		"country_id": "ctry_IHe4noltuwtTYrSJ", "country_name": "Netherlands",
 	}, `id = "`+amsterdam+`"`, `permalink = "nl-ams-01"`, `name = "Amsterdam"`)
@@ -26,7 +27,7 @@ func TestFindsTheProvidersByDefault(t *testing.T) {
 	for how, configured := range map[string]string{"permalink": "nl-ams-01", "ID": amsterdam} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, datacenter.Object)
 			w.Run(resource.TestStep{
 				Config: w.ProviderBlock(`data_center = "`+configured+`"`) + `data "katapult_data_center" "default" {}`,
 				Check:  resource.TestCheckResourceAttr("data.katapult_data_center.default", "id", amsterdam),
@@ -37,7 +38,7 @@ func TestFindsTheProvidersByDefault(t *testing.T) {
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, datacenter.Object)
 	for name, test := range map[string]struct {
 		arguments string
 		says      []string
@@ -57,6 +58,6 @@ func TestFailsClearly(t *testing.T) {
 
 func TestAnUnknownIDIsNotTakenForAPermalink(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, datacenter.Object)
 	w.Refuses(dataCenter, `id = "uk-lon-01"`, `id = "uk-lon-01"`, `data_center_not_found`)
 }

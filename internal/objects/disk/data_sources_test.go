@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/disk"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -23,7 +24,7 @@ func assign(w *acctest.World, disk, machine string) {
 
 func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, disk.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "db", State: "stopped"})
 	w.AddDisk("data-2")
 	id := w.AddDisk("data")
@@ -42,7 +43,7 @@ func TestFindsByEveryKey(t *testing.T) {
 
 func TestDiskOfNoMachineHasNoAttachment(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, disk.Object)
 	w.AddDisk("data")
 	w.Reads("katapult_disk", map[string]string{
 		"name": "data", "virtual_machine_id": acctest.Null, "virtual_machine_fqdn": acctest.Null,
@@ -52,7 +53,7 @@ func TestDiskOfNoMachineHasNoAttachment(t *testing.T) {
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, disk.Object)
 	first, second, trashed := w.AddDisk("data"), w.AddDisk("data"), w.AddDisk("old")
 	w.Trash(trashed)
 	for name, test := range map[string]struct {
@@ -76,7 +77,7 @@ func TestFailsClearly(t *testing.T) {
 
 func TestListsByPrefix(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, disk.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "db", DiskSize: 25})
 	b, a := w.AddDisk("data-b"), w.AddDisk("data-a")
 	assign(w, b, machine)
@@ -91,7 +92,7 @@ func TestListsByPrefix(t *testing.T) {
 
 func TestReadsEveryPage(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, disk.Object)
 	var last string
 	for i := range 205 {
 		last = w.AddDisk(fmt.Sprintf("data-%03d", i))

@@ -53,9 +53,9 @@ func TestEveryDocumentedAnswerOfAssign(t *testing.T) {
 			p.Run(
 				resource.TestStep{
 					Config:      p.config(),
-					ExpectError: acctest.Said(append([]string{`Cannot create katapult_disk_assignment`}, append(test.says[:1:1], append([]string{`Creating ` + p.machine + `/` + p.disk + ` failed: The API's description`}, test.says[1:]...)...)...)...),
+					ExpectError: acctest.Matches(append([]string{`Cannot create katapult_disk_assignment`}, append(test.says[:1:1], append([]string{`Creating ` + p.machine + `/` + p.disk + ` failed: The API's description`}, test.says[1:]...)...)...)...),
 				},
-				resource.TestStep{Config: p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
+				resource.TestStep{Config: p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate)},
 			)
 		})
 	}
@@ -99,7 +99,7 @@ func TestRefusedUnassignKeepsTheAssignment(t *testing.T) {
 				})
 			},
 			Config: p.config(), Destroy: true,
-			ExpectError: acctest.Said(`Cannot delete katapult_disk_assignment`, p.machine+`/`+p.disk, `A backup is running`, `still in the state`),
+			ExpectError: acctest.Matches(`Cannot delete katapult_disk_assignment`, p.machine+`/`+p.disk, `A backup is running`, `still in the state`),
 		},
 		resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "attached")},
 	)

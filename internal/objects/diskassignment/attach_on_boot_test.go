@@ -16,12 +16,12 @@ func TestAttachOnBootWithoutArgumentIsTheSameAsAttached(t *testing.T) {
 	p.Run(
 		resource.TestStep{Config: p.config(`attach_on_boot = false`), ConfigStateChecks: is(true, false, "attached")},
 		resource.TestStep{ // the argument is removed
-			Config: p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config: p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(true, true, "attached"),
 		},
 		resource.TestStep{ // somebody changes it in the console
 			PreConfig: func() { p.change(map[string]any{"attach_on_boot": false}) },
-			Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config:    p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(true, true, "attached"),
 		},
 	)
@@ -32,7 +32,7 @@ func TestAttachOnBootWithoutArgumentIsTheSameAsAttached(t *testing.T) {
 func TestStateOfTheAttachmentIsWhatItIsAfterARepairOfAttachOnBoot(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "stopped")
-	shell := p.ServedShell(p.config())
+	shell := p.Shell(p.config())
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
@@ -40,7 +40,7 @@ func TestStateOfTheAttachmentIsWhatItIsAfterARepairOfAttachOnBoot(t *testing.T) 
 	if output, err := shell.Between(func() { p.Change(p.machine, map[string]any{"state": "started"}) }); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	if state := shell.Read("terraform.tfstate"); !acctest.Said(`"attach_on_boot": true`, `"attached": true`, `"attachment_state": "attached"`).MatchString(state) {
+	if state := shell.Read("terraform.tfstate"); !acctest.Matches(`"attach_on_boot": true`, `"attached": true`, `"attachment_state": "attached"`).MatchString(state) {
 		t.Error(state)
 	}
 }
@@ -58,7 +58,7 @@ func TestDestroyThatFailsHalfwayLeavesWhatHappensOnBoot(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, "started")
-			shell := p.ServedShell(p.config())
+			shell := p.Shell(p.config())
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
 			}
@@ -78,7 +78,7 @@ func TestDestroyThatFailsHalfwayLeavesWhatHappensOnBoot(t *testing.T) {
 func TestMachineThatStartsWhileItsDiskIsReleasedLosesIt(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")
-	shell := p.ServedShell(p.config())
+	shell := p.Shell(p.config())
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}

@@ -22,9 +22,9 @@ func newBootPair(t *testing.T, state string) pair {
 func TestBootDiskIsNotImported(t *testing.T) {
 	t.Parallel()
 	p := newBootPair(t, "started")
-	shell := p.ServedShell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
+	shell := p.Shell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
 	output, err := shell.Run("plan", "-no-color")
-	if err == nil || !acctest.Said(`virtual machine \S*`+p.machine, `boots from disk "System Disk" \(`+p.disk+`\)`, `cannot be managed by itself`,
+	if err == nil || !acctest.Matches(`virtual machine \S*`+p.machine, `boots from disk "System Disk" \(`+p.disk+`\)`, `cannot be managed by itself`,
 		`Take the resource or its import block out of the configuration`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -39,7 +39,7 @@ func TestBootDiskInTheStateIsSaidAndStaysAsItIs(t *testing.T) {
 		t.Run(machine, func(t *testing.T) {
 			t.Parallel()
 			p := newBootPair(t, machine)
-			shell := p.ServedShell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
+			shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
 			shell.WriteState("katapult_disk_assignment", "data", fmt.Sprintf(
 				`{"id": "%s/%s", "virtual_machine_id": %q, "disk_id": %q, "attached": true, "attach_on_boot": true, "attachment_state": %q, "timeouts": null}`,
 				p.machine, p.disk, p.machine, p.disk, attachment))
@@ -53,7 +53,7 @@ func TestBootDiskInTheStateIsSaidAndStaysAsItIs(t *testing.T) {
 				{[]string{"destroy", "-auto-approve"}, false, []string{`Warning: Boot disk left alone`, p.disk, `stays assigned as it is`, `Destroy complete`}},
 			} {
 				output, err := shell.Run(append(step.arguments, "-no-color")...)
-				if (err != nil) != step.fails || !acctest.Said(step.says...).MatchString(output) {
+				if (err != nil) != step.fails || !acctest.Matches(step.says...).MatchString(output) {
 					t.Errorf("%v: %v\n%s", step.arguments, err, output)
 				}
 			}
@@ -71,9 +71,9 @@ func TestImportOfADiskOfAnotherMachineSaysWhich(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")
 	other := p.moved()
-	shell := p.ServedShell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
+	shell := p.Shell(p.config() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, p.machine+"/"+p.disk))
 	output, err := shell.Run("plan", "-no-color")
-	if err == nil || !acctest.Said(`"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`).MatchString(output) {
+	if err == nil || !acctest.Matches(`"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 }

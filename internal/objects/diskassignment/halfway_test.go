@@ -11,7 +11,7 @@ import (
 func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")
-	shell := p.ServedShell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
+	shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
@@ -19,7 +19,7 @@ func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 	if output, err := shell.Run("apply", "-var=attached=false", "-auto-approve", "-no-color"); err == nil {
 		t.Fatal(output)
 	}
-	if state := shell.Read("terraform.tfstate"); !acctest.Said(`"attach_on_boot": false`, `"attached": true`, `"attachment_state": "attached"`).MatchString(state) {
+	if state := shell.Read("terraform.tfstate"); !acctest.Matches(`"attach_on_boot": false`, `"attached": true`, `"attachment_state": "attached"`).MatchString(state) {
 		t.Error(state)
 	}
 	for _, arguments := range [][]string{{"apply", "-refresh=false", "-auto-approve"}, {"plan", "-detailed-exitcode"}} {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -25,22 +26,22 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			w, tide := acctest.NewTide(t)
+			w, clock := acctest.NewSteppingClock(t, diskassignment.Object)
 			p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.Simulator.AddDisk("data")}
 			shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
 			run := func(arguments ...string) {
 				t.Helper()
-				tide.Flow()
+				clock.Flow()
 				if output, err := shell.Run(append(arguments, "-no-color")...); err != nil {
 					t.Fatalf("%v: %v\n%s", arguments, err, output)
 				}
-				tide.Stop()
+				clock.Stop()
 			}
 			if test.exists {
 				run("apply", "-auto-approve")
 			}
 			output, err := p.Interrupt(shell, "GET /tasks/task", append(test.run, "-auto-approve", "-no-color")...)
-			if err == nil || !acctest.Said(`Cannot `+what+` katapult_disk_assignment`, p.machine+`/`+p.disk+` failed`,
+			if err == nil || !acctest.Matches(`Cannot `+what+` katapult_disk_assignment`, p.machine+`/`+p.disk+` failed`,
 				`the task "`+test.task+`" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`, `Terraform was interrupted`,
 				`Run Terraform again to pick up where it stands`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
@@ -61,19 +62,19 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 
 func TestTimeoutsOfUpdateAndDeleteNameTheTaskAndAreContinued(t *testing.T) {
 	t.Parallel()
-	w, tide := acctest.NewTide(t)
+	w, clock := acctest.NewSteppingClock(t, diskassignment.Object)
 	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.Simulator.AddDisk("data")}
 	shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" +
 		p.config("attached = var.attached", "timeouts {\n    update = \"1s\"\n    delete = \"1s\"\n  }"))
 	refused := func(says string, arguments ...string) {
 		t.Helper()
-		tide.Stop()
+		clock.Stop()
 		output, err := shell.Run(append(arguments, "-auto-approve", "-no-color")...)
-		if err == nil || !acctest.Said(`the task "\w+ disk \w+ virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
+		if err == nil || !acctest.Matches(`the task "\w+ disk \w+ virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
 			says, `Run Terraform again to pick up where it stands`).MatchString(output) {
 			t.Errorf("%v\n%s", err, output)
 		}
-		tide.Flow()
+		clock.Flow()
 	}
 	run := func(arguments ...string) {
 		t.Helper()
@@ -81,7 +82,7 @@ func TestTimeoutsOfUpdateAndDeleteNameTheTaskAndAreContinued(t *testing.T) {
 			t.Fatalf("%v: %v\n%s", arguments, err, output)
 		}
 	}
-	tide.Flow()
+	clock.Flow()
 	run("apply", "-auto-approve")
 	refused(`update timeout of 1s`, "apply", "-var=attached=false")
 	shell.Write("main.tf", strings.Replace(shell.Read("main.tf"), `update = "1s"`, `update = "1m"`, 1))

@@ -21,7 +21,7 @@ func lostByAGateway(operation string, skip int) simulator.Fault {
 func TestAssignmentWhoseAnswersAreAllLostIsFound(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")
-	shell := p.ServedShell(p.config())
+	shell := p.Shell(p.config())
 	p.Inject(lostByAGateway("POST /disks/disk/assign", 0))
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || strings.Contains(output, "Warning") {
 		t.Errorf("%v\n%s", err, output)
@@ -42,11 +42,11 @@ func TestAssignmentOfWhichNothingIsKnownIsInTheState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, "started")
-			shell := p.ServedShell(p.config())
+			shell := p.Shell(p.config())
 			p.Inject(fault)
 			p.Inject(lostByAGateway("GET /disks/disk", 1))
 			output, err := shell.Run("apply", "-auto-approve", "-no-color")
-			if err == nil || !acctest.Said(`Cannot create katapult_disk_assignment`, `it may or may not have taken effect`).MatchString(output) {
+			if err == nil || !acctest.Matches(`Cannot create katapult_disk_assignment`, `it may or may not have taken effect`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) || !strings.Contains(state, "tainted") {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -91,7 +92,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 			}
 			before := 0
 			output, err := shell.Between(func() { test.happens(p); before = p.Count(detaches) + p.Count("PATCH /disks/disk") }, arguments...)
-			if (err != nil) != test.fails || !acctest.Said(test.says...).MatchString(output) {
+			if (err != nil) != test.fails || !acctest.Matches(test.says...).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if n := p.Count(detaches) + p.Count("PATCH /disks/disk"); test.fails && n > before {
@@ -132,7 +133,7 @@ func TestChangeByOthersWhileDetaching(t *testing.T) {
 			want := "never asked"
 			p.once(1, test.operation, func() { want = test.happens(p) })
 			output, err := shell.Run("destroy", "-auto-approve", "-no-color")
-			if err != nil || strings.HasPrefix(name, "moved") && !acctest.Said(`Disk left alone`, `another virtual machine by now`).MatchString(output) {
+			if err != nil || strings.HasPrefix(name, "moved") && !acctest.Matches(`Disk left alone`, `another virtual machine by now`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if owner := p.owner(); owner != want {
@@ -160,11 +161,11 @@ func TestChangeByOthersWhileAttaching(t *testing.T) {
 			shell := p.Shell(p.config())
 			p.once(1, attaches, func() { test.happens(p) })
 			output, err := shell.Run("apply", "-auto-approve", "-no-color")
-			if err == nil || !acctest.Said(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` failed`, `run Terraform again`).MatchString(output) {
+			if err == nil || !acctest.Matches(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` failed`, `run Terraform again`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			output, err = shell.Run("apply", "-auto-approve", "-no-color")
-			if (err == nil) != (test.next == nil) || !acctest.Said(test.next...).MatchString(output) {
+			if (err == nil) != (test.next == nil) || !acctest.Matches(test.next...).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 		})
@@ -175,7 +176,7 @@ func TestChangeByOthersWhileAttaching(t *testing.T) {
 // it on the machine that has it then.
 func TestDiskThatMovesWhileItsMachineIsWaitedForStaysAsItIs(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = 50 * time.Millisecond })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = 50 * time.Millisecond }, diskassignment.Object)
 	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.Simulator.AddDisk("data")}
 	p.Run(
 		resource.TestStep{Config: p.config("attached = false")},
@@ -183,13 +184,13 @@ func TestDiskThatMovesWhileItsMachineIsWaitedForStaysAsItIs(t *testing.T) {
 			PreConfig: func() {
 				p.Change(p.machine, map[string]any{"state": "starting"})
 				p.once(3, "GET /virtual_machines/virtual_machine", func() {
-					p.Stays(p.moved() + "/" + p.disk)
+					p.AllowLeak(p.moved() + "/" + p.disk)
 					p.change(map[string]any{"state": "detached"})
 					p.Change(p.machine, map[string]any{"state": "started"})
 				})
 			},
 			Config:      p.config(),
-			ExpectError: acctest.Said(`disk_id = "`, `has been taken from the machine since the plan was made`),
+			ExpectError: acctest.Matches(`disk_id = "`, `has been taken from the machine since the plan was made`),
 		},
 	)
 	if p.assignment()["state"] != "detached" || p.owner() == p.machine {
@@ -204,7 +205,7 @@ func TestMachineThatOthersStopMeanwhileKeepsWhatIsAssigned(t *testing.T) {
 	p := newPair(t, "started")
 	second := p.AddDisk("more")
 	p.Change(second, map[string]any{"state": "built"})
-	shell := p.ServedShell(p.config() + fmt.Sprintf(
+	shell := p.Shell(p.config() + fmt.Sprintf(
 		"resource \"katapult_disk_assignment\" \"more\" {\n  disk_id = %q\n  virtual_machine_id = %q\n  depends_on = [katapult_disk_assignment.data]\n}\n", second, p.machine))
 	assigned := 0
 	p.Observe(func(e simulator.Exchange) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -20,7 +21,7 @@ type estate struct {
 
 func newEstate(t *testing.T) estate {
 	t.Helper()
-	e := estate{World: acctest.New(t)}
+	e := estate{World: acctest.New(t, diskassignment.Object)}
 	for i := range 2 {
 		e.machines[i] = e.AddVirtualMachine(simulator.VM{Name: fmt.Sprint("db-", i)})
 		e.disks[i] = e.Simulator.AddDisk(fmt.Sprint("data-", i))
@@ -159,7 +160,7 @@ func TestDisksMoveBetweenResourcesOfOneApply(t *testing.T) {
 func TestCreateBeforeDestroyThatIsImposedIsSaid(t *testing.T) {
 	t.Parallel()
 	e := newEstate(t)
-	shell := e.ServedShell(e.locals() + `resource "katapult_disk_assignment" "data" {
+	shell := e.Shell(e.locals() + `resource "katapult_disk_assignment" "data" {
   virtual_machine_id = local.machines[var.swapped ? 1 : 0]
   disk_id            = local.disks[0]
 }
@@ -173,7 +174,7 @@ resource "terraform_data" "target" {
 `)
 	run(t, shell, "apply", "-auto-approve")
 	output, err := shell.Run("apply", "-auto-approve", "-no-color", "-var=swapped=true")
-	if err == nil || !acctest.Said(`Cannot create katapult_disk_assignment`, `disk_id\s+= `,
+	if err == nil || !acctest.Matches(`Cannot create katapult_disk_assignment`, `disk_id\s+= `,
 		`"data-0" \(`+e.disks[0]+`\) is assigned to another virtual machine, db-0\.\S+ \(`+e.machines[0]+`\)`, `no other operation of this run unassigned it within \S+s`,
 		`look for create_before_destroy`, `imposes it on everything that a resource with it depends on`, `Remove create_before_destroy from the resource that imposes it`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)

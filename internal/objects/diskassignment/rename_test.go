@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -31,7 +32,7 @@ func TestDiskStaysAttachedWhenItsAddressChanges(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, diskassignment.Object)
 			machines, disks := make([]string, min(test.disks, 3)), make([]string, test.disks)
 			for i := range machines {
 				machines[i] = w.AddVirtualMachine(simulator.VM{Name: fmt.Sprint("db-", i)})
@@ -40,7 +41,7 @@ func TestDiskStaysAttachedWhenItsAddressChanges(t *testing.T) {
 				disks[i] = w.Simulator.AddDisk(fmt.Sprint("data-", i))
 			}
 			locals := fmt.Sprintf("locals {\n  machines = [\"%s\"]\n  disks = [\"%s\"]\n}\n", strings.Join(machines, `", "`), strings.Join(disks, `", "`))
-			shell := w.ServedShell(locals + test.before)
+			shell := w.Shell(locals + test.before)
 			run(t, shell, "apply", "-auto-approve")
 			for range test.times { // forth and back
 				shell.Write("main.tf", strings.Replace(shell.Read("main.tf"), test.before, test.after, 1))

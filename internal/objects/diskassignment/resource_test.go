@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskassignment"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -33,7 +33,7 @@ type pair struct {
 
 func newPair(t *testing.T, state string) pair {
 	t.Helper()
-	w := acctest.New(t)
+	w := acctest.New(t, diskassignment.Object)
 	return pair{w, w.AddVirtualMachine(simulator.VM{Name: "db", State: state}), w.AddDisk("data")}
 }
 
@@ -54,18 +54,10 @@ func (p pair) change(fields map[string]any) {
 	p.Change(p.disk, map[string]any{"virtual_machine_disk": fields})
 }
 
-func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
 func is(attached, onBoot bool, state string) []statecheck.StateCheck {
 	return []statecheck.StateCheck{
-		has("attached", knownvalue.Bool(attached)), has("attach_on_boot", knownvalue.Bool(onBoot)), has("attachment_state", knownvalue.StringExact(state)),
+		acctest.Has(address, "attached", knownvalue.Bool(attached)), acctest.Has(address, "attach_on_boot", knownvalue.Bool(onBoot)), acctest.Has(address, "attachment_state", knownvalue.StringExact(state)),
 	}
-}
-
-func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
 }
 
 func TestEveryAttributeChangesInPlace(t *testing.T) {
@@ -75,22 +67,22 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 		resource.TestStep{
 			Config: p.config(),
 			ConfigStateChecks: append(is(true, true, "attached"),
-				has("id", knownvalue.StringExact(p.machine+"/"+p.disk))),
+				acctest.Has(address, "id", knownvalue.StringExact(p.machine+"/"+p.disk))),
 		},
 		resource.TestStep{
-			Config: p.config(`attached = false`), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config: p.config(`attached = false`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(false, false, "detached"),
 		},
 		resource.TestStep{
-			Config: p.config(`attached = false`, `attach_on_boot = true`), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config: p.config(`attached = false`, `attach_on_boot = true`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(false, true, "detached"),
 		},
 		resource.TestStep{
-			Config: p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config: p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(true, true, "attached"),
 		},
 		resource.TestStep{
-			Config: p.config(`attach_on_boot = false`), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config: p.config(`attach_on_boot = false`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(true, false, "attached"),
 		},
 		resource.TestStep{
@@ -123,13 +115,13 @@ func TestDriftIsSeenBothWays(t *testing.T) {
 		resource.TestStep{Config: p.config()},
 		resource.TestStep{
 			PreConfig: func() { p.change(map[string]any{"state": "detached"}) },
-			Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config:    p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(true, true, "attached"),
 		},
 		resource.TestStep{Config: p.config(`attached = false`)},
 		resource.TestStep{
 			PreConfig: func() { p.change(map[string]any{"state": "attached"}) },
-			Config:    p.config(`attached = false`), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config:    p.config(`attached = false`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: is(false, false, "detached"),
 		},
 	)
@@ -184,7 +176,7 @@ func TestUnassignedOutsideIsAssignedAgain(t *testing.T) {
 		resource.TestStep{Config: p.config()},
 		resource.TestStep{
 			PreConfig: func() { p.Change(p.disk, map[string]any{"virtual_machine_disk": nil}) },
-			Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			Config:    p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
 			ConfigStateChecks: is(true, true, "attached"),
 		},
 	)
@@ -198,7 +190,7 @@ func TestInterruptedApplyIsTakenOver(t *testing.T) {
 	})
 	shell := p.Shell(p.config())
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err != nil || !acctest.Said(`Warning: Existing disk assignment taken over`, `"data" \(`+p.disk+`\)`).MatchString(output) {
+	if err != nil || !acctest.Matches(`Warning: Existing disk assignment taken over`, `"data" \(`+p.disk+`\)`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	if n := p.Count(assigns); n != 1 {
@@ -219,7 +211,7 @@ func TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged(t *testing.T) {
 	p.ResetRequests()
 	p.Run(resource.TestStep{
 		Config: p.config(),
-		ExpectError: acctest.Said(`disk_id = "`, `"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`,
+		ExpectError: acctest.Matches(`disk_id = "`, `"data" \(`+p.disk+`\) is assigned to another virtual machine, other\.\S+ \(`+other+`\)`,
 			`no other operation of this run unassigned it within \S+s`, `another configuration`, `unassign it there first`),
 	})
 	for _, r := range p.Requests() {
@@ -232,7 +224,7 @@ func TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged(t *testing.T) {
 func TestBootDiskIsRefused(t *testing.T) {
 	t.Parallel()
 	p := newBootPair(t, "started")
-	p.Run(resource.TestStep{Config: p.config(), ExpectError: acctest.Said(`disk_id = "`, `boots from disk`, `cannot be managed by itself`)})
+	p.Run(resource.TestStep{Config: p.config(), ExpectError: acctest.Matches(`disk_id = "`, `boots from disk`, `cannot be managed by itself`)})
 }
 
 func TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply(t *testing.T) {
@@ -242,11 +234,11 @@ func TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply(t *testing.T) {
 	p.Run(
 		resource.TestStep{
 			Config: p.config(),
-			ExpectError: acctest.Said(`Cannot create katapult_disk_assignment`, p.machine+`/`+p.disk,
+			ExpectError: acctest.Matches(`Cannot create katapult_disk_assignment`, p.machine+`/`+p.disk,
 				`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` failed after`, `Katapult console`),
 		},
 		resource.TestStep{
-			Config: p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate),
+			Config: p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate),
 			ConfigStateChecks: is(true, true, "attached"),
 		},
 	)
@@ -262,7 +254,7 @@ func TestDiskOfAnotherMachineByNowIsLeftAlone(t *testing.T) {
 	}
 	p.change(map[string]any{"virtual_machine": map[string]any{"id": other}})
 	output, err := shell.Run("destroy", "-refresh=false", "-auto-approve", "-no-color")
-	if err != nil || !acctest.Said(`Warning: Disk left alone`, `another virtual machine by now`, other).MatchString(output) {
+	if err != nil || !acctest.Matches(`Warning: Disk left alone`, `another virtual machine by now`, other).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	if p.assignment() == nil {
@@ -272,26 +264,30 @@ func TestDiskOfAnotherMachineByNowIsLeftAlone(t *testing.T) {
 
 func TestMachineInTransitionIsWaitedFor(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = 4 * time.Second })
-	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db", State: "stopped"}), w.AddDisk("data")}
-	p.Change(p.disk, map[string]any{"state": "built"})
-	p.Do("POST", "/virtual_machines/virtual_machine/start", map[string]any{"virtual_machine": map[string]any{"id": p.machine}})
-	p.Run(resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "attached")})
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = 4 * time.Second }, diskassignment.Object)
+		p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db", State: "stopped"}), w.AddDisk("data")}
+		p.Change(p.disk, map[string]any{"state": "built"})
+		p.Do("POST", "/virtual_machines/virtual_machine/start", map[string]any{"virtual_machine": map[string]any{"id": p.machine}})
+		p.Run(resource.TestStep{Config: p.config(), ConfigStateChecks: is(true, true, "attached")})
+	})
 }
 
 func TestTimeoutNamesTheTask(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.TaskTime = time.Hour })
-	p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")}
-	shell := p.Shell(p.config("timeouts {\n    create = \"3s\"\n  }"))
-	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
-		`create timeout of 3s`, `Run Terraform again to pick up where it stands`).MatchString(output) {
-		t.Errorf("%v\n%s", err, output)
-	}
-	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) || !strings.Contains(state, "tainted") {
-		t.Errorf("the assignment is not in the state: %s", state)
-	}
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewWith(t, func(o *simulator.Options) { o.TaskTime = time.Hour }, diskassignment.Object)
+		p := pair{w, w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")}
+		shell := p.Shell(p.config("timeouts {\n    create = \"3s\"\n  }"))
+		output, err := shell.Run("apply", "-auto-approve", "-no-color")
+		if err == nil || !acctest.Matches(`the task "Attach disk to virtual machine" \(task_\w+\) on disk `+p.disk+` was still (pending|running)`,
+			`create timeout of 3s`, `Run Terraform again to pick up where it stands`).MatchString(output) {
+			t.Errorf("%v\n%s", err, output)
+		}
+		if state := shell.Read("terraform.tfstate"); !strings.Contains(state, p.disk) || !strings.Contains(state, "tainted") {
+			t.Errorf("the assignment is not in the state: %s", state)
+		}
+	})
 }
 
 func TestStateOfTheOfficialProviderPlansEmpty(t *testing.T) {

@@ -37,9 +37,9 @@ func TestFailedTakeOverLeavesTheDiskAsItWas(t *testing.T) {
 			})
 			p.change(map[string]any{"state": test.state})
 			test.fails(p)
-			shell := p.ServedShell(p.config(test.argument))
+			shell := p.Shell(p.config(test.argument))
 			output, err := shell.Run("apply", "-auto-approve", "-no-color")
-			if err == nil || strings.Contains(output, "taken over") || !acctest.Said(`Cannot create katapult_disk_assignment`,
+			if err == nil || strings.Contains(output, "taken over") || !acctest.Matches(`Cannot create katapult_disk_assignment`,
 				`was assigned to the machine before, and stays so without being in the state`, test.says).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}

@@ -17,8 +17,8 @@ func TestDiskInTheTrashIsOfferedAnew(t *testing.T) {
 		resource.TestStep{Config: p.config()},
 		resource.TestStep{
 			PreConfig: func() { p.Trash(p.disk) },
-			Config:    p.config(), ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
-			ExpectError: acctest.Said(`disk_id\s+= "`, `406 object_in_trash`, `Restore it from the trash`),
+			Config:    p.config(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
+			ExpectError: acctest.Matches(`disk_id\s+= "`, `406 object_in_trash`, `Restore it from the trash`),
 		},
 	)
 }
@@ -28,11 +28,11 @@ func TestDiskInTheTrashIsOfferedAnew(t *testing.T) {
 func TestMachineInTheTrashIsSaidAndKeepsItsDisk(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, "started")
-	shell := p.ServedShell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
+	shell := p.Shell("variable \"attached\" {\n  default = true\n}\n" + p.config("attached = var.attached"))
 	run := func(fails bool, says []string, arguments ...string) {
 		t.Helper()
 		output, err := shell.Run(append(arguments, "-no-color")...)
-		if (err != nil) != fails || !acctest.Said(says...).MatchString(output) {
+		if (err != nil) != fails || !acctest.Matches(says...).MatchString(output) {
 			t.Errorf("%v: %v\n%s", arguments, err, output)
 		}
 	}
@@ -61,7 +61,7 @@ func TestDestroyWithSomethingInTheTrash(t *testing.T) {
 			t.Run(what+" "+refresh, func(t *testing.T) {
 				t.Parallel()
 				p := newPair(t, "started")
-				shell := p.ServedShell(p.config())
+				shell := p.Shell(p.config())
 				if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 					t.Fatalf("%v\n%s", err, output)
 				}
@@ -107,7 +107,7 @@ func TestAssignmentThatOutlivesTheDestroyIsSaid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, "started")
-			shell := p.ServedShell(p.config())
+			shell := p.Shell(p.config())
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
 			}
@@ -118,10 +118,10 @@ func TestAssignmentThatOutlivesTheDestroyIsSaid(t *testing.T) {
 				p.Inject(f)
 			}
 			output, err := shell.Run("destroy", "-auto-approve", "-no-color")
-			if err != nil || !acctest.Said(`Warning: Disk still assigned`, `"data" \(`+p.disk+`\)`, `db\.\S+ \(`+p.machine+`\)`, `in the trash`, `restored`).MatchString(output) {
+			if err != nil || !acctest.Matches(`Warning: Disk still assigned`, `"data" \(`+p.disk+`\)`, `db\.\S+ \(`+p.machine+`\)`, `in the trash`, `restored`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
-			if p.owner() != p.machine || p.assignment()["attach_on_boot"] != test.comesOn || acctest.Said(`attached when it starts`).MatchString(output) != test.comesOn {
+			if p.owner() != p.machine || p.assignment()["attach_on_boot"] != test.comesOn || acctest.Matches(`attached when it starts`).MatchString(output) != test.comesOn {
 				t.Errorf("%v\n%s", p.assignment(), output)
 			}
 			if n := p.Count(unassigns); n != test.requests {

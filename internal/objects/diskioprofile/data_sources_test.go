@@ -4,13 +4,14 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/diskioprofile"
 )
 
 const fast = "diop_slvkma43oVxjJcRk"
 
 func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, diskioprofile.Object)
 	w.Reads("katapult_disk_io_profile", map[string]string{
 		"id": fast, "permalink": "100k", "name": "100k", "speed_in_mb": "2000", "iops": "100000",
 	}, `id = "`+fast+`"`, `permalink = "100k"`, `name = "100k"`)
@@ -18,14 +19,14 @@ func TestFindsByEveryKey(t *testing.T) {
 
 func TestNoLimitIsNull(t *testing.T) {
 	t.Parallel()
-	acctest.New(t).Reads("katapult_disk_io_profile", map[string]string{
+	acctest.New(t, diskioprofile.Object).Reads("katapult_disk_io_profile", map[string]string{
 		"name": "Unrestricted", "speed_in_mb": acctest.Null, "iops": acctest.Null,
 	}, `permalink = "unrestricted"`)
 }
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, diskioprofile.Object)
 	for name, test := range map[string]struct {
 		arguments string
 		says      []string
@@ -45,7 +46,7 @@ func TestFailsClearly(t *testing.T) {
 
 func TestListsByPrefix(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, diskioprofile.Object)
 	w.Reads("katapult_disk_io_profiles", map[string]string{
 		"profiles.#": "2", "profiles.0.id": fast, "profiles.0.iops": "100000", "profiles.1.permalink": "unrestricted", "profiles.1.iops": acctest.Null,
 	}, ``)

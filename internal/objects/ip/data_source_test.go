@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/ip"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -26,7 +27,7 @@ func lease(w *acctest.World, version string, more map[string]any) (id, address s
 
 func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, ip.Object)
 	lease(w, "ipv4", nil)
 	id, address := lease(w, "ipv4", map[string]any{"vip": true, "label": "website"})
 	w.Reads("katapult_ip", map[string]string{
@@ -38,14 +39,14 @@ func TestFindsByEveryKey(t *testing.T) {
 
 func TestVersionSixIsTold(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, ip.Object)
 	id, address := lease(w, "ipv6", nil)
 	w.Reads("katapult_ip", map[string]string{"id": id, "version": "6", "vip": "false", "label": acctest.Null}, `address = "`+address+`"`)
 }
 
 func TestTellsWhatTheAddressIsAllocatedTo(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, ip.Object)
 	id, _ := lease(w, "ipv4", nil)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true, Addresses: []string{id}})
 	w.Reads("katapult_ip", map[string]string{
@@ -55,7 +56,7 @@ func TestTellsWhatTheAddressIsAllocatedTo(t *testing.T) {
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, ip.Object)
 	for name, test := range map[string]struct {
 		arguments string
 		says      []string

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/network"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 
 func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
-	acctest.New(t).Reads("katapult_network", map[string]string{
+	acctest.New(t, network.Object).Reads("katapult_network", map[string]string{
 		"id": amsterdam, "permalink": "eu-ams-01", "name": "Public Network - AMS", "default": "true", "data_center_id": inAmsterdam,
 	},
 		`id = "`+amsterdam+`"`, `permalink = "eu-ams-01"`, `name = "Public Network - AMS"`,
@@ -30,7 +31,7 @@ func TestDefaultIsThatOfTheProvidersDataCenter(t *testing.T) {
 	for how, configured := range map[string]string{"permalink": "nl-ams-01", "ID": inAmsterdam} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, network.Object)
 			w.Run(resource.TestStep{
 				Config: w.ProviderBlock(`data_center = "`+configured+`"`) + `data "katapult_network" "default" {}`,
 				Check:  resource.TestCheckResourceAttr("data.katapult_network.default", "id", amsterdam),
@@ -41,7 +42,7 @@ func TestDefaultIsThatOfTheProvidersDataCenter(t *testing.T) {
 
 func TestDataCenterDecidesBetweenEqualNames(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, network.Object)
 	w.Change(amsterdam, map[string]any{"name": "Public Network"})
 	w.Reads("katapult_network", map[string]string{"id": london}, "name = \"Public Network\"\ndata_center = \"uk-lon-01\"")
 	w.Refuses("katapult_network", `name = "Public Network"`, `name = "Public Network"`,
@@ -50,14 +51,14 @@ func TestDataCenterDecidesBetweenEqualNames(t *testing.T) {
 
 func TestPermalinkCanBeMissing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, network.Object)
 	w.Change(london, map[string]any{"permalink": nil})
 	w.Reads("katapult_network", map[string]string{"permalink": acctest.Null}, `id = "`+london+`"`)
 }
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, network.Object)
 	for name, test := range map[string]struct {
 		arguments string
 		says      []string
@@ -85,7 +86,7 @@ func TestFailsClearly(t *testing.T) {
 
 func TestListsByPrefixAndDataCenter(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, network.Object)
 	w.Reads("katapult_networks", map[string]string{
 		"networks.#": "2", "networks.0.id": london, "networks.0.permalink": "uk-lon-01-public", "networks.0.name": "Public Network",
 		"networks.0.default": "true", "networks.0.data_center_id": inLondon, "networks.1.id": amsterdam,

@@ -4,27 +4,28 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/networkspeedprofile"
 )
 
 const slow = "nsp_OJRYLIcdw01g7apm"
 
 func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
-	acctest.New(t).Reads("katapult_network_speed_profile", map[string]string{
+	acctest.New(t, networkspeedprofile.Object).Reads("katapult_network_speed_profile", map[string]string{
 		"id": slow, "permalink": "500mbps", "name": "500Mbps", "upload_speed": "500", "download_speed": "500",
 	}, `id = "`+slow+`"`, `permalink = "500mbps"`, `name = "500Mbps"`)
 }
 
 func TestNoLimitIsNull(t *testing.T) {
 	t.Parallel()
-	acctest.New(t).Reads("katapult_network_speed_profile", map[string]string{
+	acctest.New(t, networkspeedprofile.Object).Reads("katapult_network_speed_profile", map[string]string{
 		"name": "1Gbps", "upload_speed": "1000", "download_speed": acctest.Null,
 	}, `permalink = "1gbps"`)
 }
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, networkspeedprofile.Object)
 	for name, test := range map[string]struct {
 		arguments string
 		says      []string
@@ -44,7 +45,7 @@ func TestFailsClearly(t *testing.T) {
 
 func TestListsByPrefix(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, networkspeedprofile.Object)
 	w.Reads("katapult_network_speed_profiles", map[string]string{
 		"id": "acme", "profiles.#": "4", "profiles.0.id": slow, "profiles.0.upload_speed": "500", "profiles.0.download_speed": "500",
 		"profiles.1.permalink": "1gbps", "profiles.1.download_speed": acctest.Null,

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/organizationdeletionsteps"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -26,10 +27,6 @@ func left(arguments string) string {
 	return fmt.Sprintf("data \"katapult_organization_deletion_steps\" \"left\" {\n%s\n}\n", arguments)
 }
 
-func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
 // leaves expects exactly these steps to be left, given as name and description.
 func leaves(steps ...string) statecheck.StateCheck {
 	all := make([]knownvalue.Check, 0, len(steps)/2)
@@ -38,7 +35,7 @@ func leaves(steps ...string) statecheck.StateCheck {
 			"name": knownvalue.StringExact(steps[i]), "description": knownvalue.StringExact(steps[i+1]),
 		}))
 	}
-	return has("unsatisfied", knownvalue.ListExact(all))
+	return acctest.Has(address, "unsatisfied", knownvalue.ListExact(all))
 }
 
 func step(name string, satisfied bool, description string) statecheck.StateCheck {
@@ -49,20 +46,20 @@ func step(name string, satisfied bool, description string) statecheck.StateCheck
 
 func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	finds := func(checks ...statecheck.StateCheck) {
 		t.Helper()
-		w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: append(checks, has("steps", knownvalue.MapSizeExact(15)))})
+		w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: append(checks, acctest.Has(address, "steps", knownvalue.MapSizeExact(15)))})
 	}
 	finds(
-		has("ready", knownvalue.Bool(true)), leaves(),
+		acctest.Has(address, "ready", knownvalue.Bool(true)), leaves(),
 		step("virtual_machines", true, "All virtual machines must be deleted"),
-		has("organization", knownvalue.StringExact("acme")), has("id", knownvalue.StringExact("acme")),
+		acctest.Has(address, "organization", knownvalue.StringExact("acme")), acctest.Has(address, "id", knownvalue.StringExact("acme")),
 	)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
 	w.SetDeletionStep("acme", "ensure_zero_balance", false)
 	finds(
-		has("ready", knownvalue.Bool(false)),
+		acctest.Has(address, "ready", knownvalue.Bool(false)),
 		leaves("virtual_machines", "All virtual machines must be deleted", "disks", "All disks must be deleted",
 			"ip_addresses", "All IP addresses must be released", "ensure_zero_balance", "The account balance must be zero"),
 		step("virtual_machines", false, "All virtual machines must be deleted"), step("isos", true, "All ISOs must be deleted"),
@@ -71,7 +68,7 @@ func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
 	w.AddDisk("data")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	finds(
-		has("ready", knownvalue.Bool(false)),
+		acctest.Has(address, "ready", knownvalue.Bool(false)),
 		leaves("disks", "All disks must be deleted", "empty_trash", "The trash must be empty",
 			"virtual_networks", "All virtual networks must be deleted", "ip_addresses", "All IP addresses must be released",
 			"ensure_zero_balance", "The account balance must be zero"),
@@ -81,7 +78,7 @@ func TestStepsFollowWhatTheOrganizationHas(t *testing.T) {
 // The trash is emptied last of what fills it, and object storage fills it too.
 func TestTrashIsEmptiedAfterWhatFillsIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	for _, name := range []string{"empty_trash", "object_storage", "virtual_networks"} {
 		w.SetDeletionStep("acme", name, false)
 	}
@@ -94,7 +91,7 @@ func TestTrashIsEmptiedAfterWhatFillsIt(t *testing.T) {
 
 func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} })
+	w := acctest.NewWith(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} }, organizationdeletionsteps.Object)
 	w.SetDeletionStep("globex", "isos", false)
 	id := w.OrganizationID("globex")
 	for name, test := range map[string]struct {
@@ -109,9 +106,9 @@ func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{Config: left(test.arguments), ConfigStateChecks: []statecheck.StateCheck{
-				has("ready", knownvalue.Bool(test.ready)),
-				has("organization", knownvalue.StringExact(test.organization)),
-				has("id", knownvalue.StringExact(test.organization)),
+				acctest.Has(address, "ready", knownvalue.Bool(test.ready)),
+				acctest.Has(address, "organization", knownvalue.StringExact(test.organization)),
+				acctest.Has(address, "id", knownvalue.StringExact(test.organization)),
 			}})
 		})
 	}
@@ -119,8 +116,8 @@ func TestOrganizationIsTheNamedOneOrTheProviders(t *testing.T) {
 
 func TestBlankOrganizationIsRefusedWhilePlanning(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	w.Run(resource.TestStep{Config: left(`organization = ""`), PlanOnly: true, ExpectError: acctest.Said(`organization = ""`, `must not be blank`)})
+	w := acctest.New(t, organizationdeletionsteps.Object)
+	w.Run(resource.TestStep{Config: left(`organization = ""`), PlanOnly: true, ExpectError: acctest.Matches(`organization = ""`, `must not be blank`)})
 	if n := w.Count(reads); n > 0 {
 		t.Errorf("%d requests for a configuration that cannot work", n)
 	}
@@ -134,23 +131,23 @@ func TestAnswersBeyondTheDocumentationAreReadWithCare(t *testing.T) {
 		checks []statecheck.StateCheck
 	}{
 		"no step": {`{"steps":{}}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(false)), leaves(), has("steps", knownvalue.MapSizeExact(0)),
+			acctest.Has(address, "ready", knownvalue.Bool(false)), leaves(), acctest.Has(address, "steps", knownvalue.MapSizeExact(0)),
 		}},
 		"new steps": {`{"steps":{"web_hosting":{"satisfied":false,"description":"W"},"disks":{"satisfied":false,"description":"D"},
 			"clusters":{"satisfied":false,"description":"C"},"isos":{"satisfied":true,"description":"I"}}}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(false)), leaves("disks", "D", "clusters", "C", "web_hosting", "W"),
-			has("steps", knownvalue.MapSizeExact(4)), step("clusters", false, "C"), step("isos", true, "I"),
+			acctest.Has(address, "ready", knownvalue.Bool(false)), leaves("disks", "D", "clusters", "C", "web_hosting", "W"),
+			acctest.Has(address, "steps", knownvalue.MapSizeExact(4)), step("clusters", false, "C"), step("isos", true, "I"),
 		}},
 		"some steps, all satisfied": {`{"steps":{"disks":{"satisfied":true,"description":"D"}}}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(true)), leaves(), step("disks", true, "D"),
+			acctest.Has(address, "ready", knownvalue.Bool(true)), leaves(), step("disks", true, "D"),
 		}},
 		"a step that says nothing": {`{"steps":{"disks":{},"isos":{"satisfied":true,"description":"I"}}}`, []statecheck.StateCheck{
-			has("ready", knownvalue.Bool(false)), leaves("disks", ""),
+			acctest.Has(address, "ready", knownvalue.Bool(false)), leaves("disks", ""),
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, organizationdeletionsteps.Object)
 			w.Inject(simulator.Fault{Operation: reads, Status: http.StatusOK, Body: test.body, ContentType: "application/undocumented+json", Times: -1})
 			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: test.checks})
 		})
@@ -159,9 +156,9 @@ func TestAnswersBeyondTheDocumentationAreReadWithCare(t *testing.T) {
 
 func TestAnswerWithoutStepsIsNone(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	w.Inject(simulator.Fault{Operation: reads, Status: http.StatusOK, Body: `{"step":{}}`, ContentType: "application/undocumented+json", Times: -1})
-	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Said(`there is no steps in it`)})
+	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Matches(`there is no steps in it`)})
 }
 
 func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
@@ -231,13 +228,13 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 		for form, bare := range map[string]bool{"as sent": false, "as documented": true} {
 			t.Run(code+"/"+form, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.New(t)
+				w := acctest.New(t, organizationdeletionsteps.Object)
 				fault := test.fault
 				fault.Operation, fault.Code, fault.Bare, fault.Times = reads, code, bare, -1
 				w.Inject(fault)
 				w.Run(resource.TestStep{
 					Config: left(`  organization = "acme"`),
-					ExpectError: acctest.Said(append([]string{
+					ExpectError: acctest.Matches(append([]string{
 						`Cannot read data source katapult_organization_deletion_steps`, test.at, `organization "acme": `,
 					}, test.says...)...),
 				})
@@ -256,19 +253,19 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, organizationdeletionsteps.Object)
 			fault.Operation = reads
 			w.Inject(fault)
-			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: []statecheck.StateCheck{has("ready", knownvalue.Bool(true))}})
+			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "ready", knownvalue.Bool(true))}})
 		})
 	}
 }
 
 func TestSuspendedOrganizationIsNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	w.Change(w.OrganizationID("acme"), map[string]any{"suspended": true})
-	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Said(`organization "acme": An organization was found`, `403 organization_suspended`)})
+	w.Run(resource.TestStep{Config: left(""), ExpectError: acctest.Matches(`organization "acme": An organization was found`, `403 organization_suspended`)})
 }
 
 func example(t *testing.T) string {
@@ -285,12 +282,12 @@ var teardown = config.Variables{"teardown": config.BoolVariable(true)}
 
 func TestExampleStopsATeardownWithTheListOfWhatIsLeft(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	w.Run(
 		resource.TestStep{
 			Config: example(t), ConfigVariables: teardown,
-			ExpectError: acctest.Said(`Resource precondition failed`, `cannot be deleted yet\. Left to do, in this order:`,
+			ExpectError: acctest.Matches(`Resource precondition failed`, `cannot be deleted yet\. Left to do, in this order:`,
 				`- virtual_machines: All virtual machines must be deleted`, `- disks: All disks must be deleted`),
 		},
 		resource.TestStep{
@@ -303,10 +300,10 @@ func TestExampleStopsATeardownWithTheListOfWhatIsLeft(t *testing.T) {
 
 func TestExampleWarnsAndGoesOn(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, organizationdeletionsteps.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	shell := w.Shell(example(t))
-	warning := acctest.Said(`Warning: Check block assertion failed`, `Left to do: virtual_machines, disks\.`)
+	warning := acctest.Matches(`Warning: Check block assertion failed`, `Left to do: virtual_machines, disks\.`)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || !warning.MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -50,7 +51,7 @@ func TestEveryHundredIsOneRequest(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			told := w.Invoke(action, map[string]any{"ids": groups(w, n)})
 			finished(t, told, progress, 0, 0)
 			if w.Count(deletes) != len(progress) || len(w.Groups()) > 0 {
@@ -65,7 +66,7 @@ func TestEveryHundredIsOneRequest(t *testing.T) {
 
 func TestWhatIsNamedTwiceIsDeletedOnce(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	ids := groups(w, 2)
 	ids = append(ids, ids[0], strings.ToUpper(strings.ReplaceAll(ids[1], "-", "")))
 	finished(t, w.Invoke(action, map[string]any{"ids": ids, "not_found": "error"}), []string{"1 of 1: 2 deleted"}, 0, 0)
@@ -85,7 +86,7 @@ func TestWhatIsLeftIsAnErrorOrNot(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true })
+			w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true }, sailpointgovernancegroup.Object)
 			ids := groups(w, 99)
 			use(w, ids[3])
 			config := map[string]any{"ids": append(ids, unknown)}
@@ -107,7 +108,7 @@ func TestWhatIsLeftIsAnErrorOrNot(t *testing.T) {
 
 func TestFailedRequestDoesNotStopTheNext(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	ids := groups(w, 250)
 	w.Inject(sailpoint.Fault{Operation: deletes, Skip: 1, Status: 400})
 	told := w.Invoke(action, map[string]any{"ids": ids})
@@ -129,7 +130,7 @@ func TestRefusedCredentialsStopTheRest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			for _, f := range faults {
 				w.Inject(f)
 			}
@@ -144,7 +145,7 @@ func TestRefusedCredentialsStopTheRest(t *testing.T) {
 
 func TestLostAnswerIsRepeatedAndCountsAsDeleted(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Inject(sailpoint.Fault{Operation: deletes, DropAfter: true})
 	told := w.Invoke(action, map[string]any{"ids": groups(w, 3), "not_found": "error"})
 	finished(t, told, []string{"1 of 1: 3 deleted"}, 0, 0)
@@ -153,7 +154,7 @@ func TestLostAnswerIsRepeatedAndCountsAsDeleted(t *testing.T) {
 // A tenant may know its own spelling alone.
 func TestGroupsAreDeletedByAnySpellingOfTheirIDs(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	ids := groups(w, 3)
 	use(w, ids[2])
 	given := []string{ids[0], strings.ToUpper(ids[1]), strings.ReplaceAll(ids[2], "-", "")}
@@ -169,7 +170,7 @@ func TestGroupsAreDeletedByAnySpellingOfTheirIDs(t *testing.T) {
 
 func TestErrorIsShownAtTheIDItIsAbout(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	ids := groups(w, 3)
 	use(w, ids[1])
 	told := w.Invoke(action, map[string]any{"ids": ids})
@@ -189,7 +190,7 @@ func TestStrangeArgumentsAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			told := w.Invoke(action, config)
 			if len(told.Errors) == 0 || len(w.Requests()) > 0 {
 				t.Errorf("%d requests, errors %q", len(w.Requests()), told.Errors)
@@ -201,9 +202,9 @@ func TestStrangeArgumentsAreRefused(t *testing.T) {
 // The same by the CLI, where it knows actions.
 func TestActionRunsAfterAnApply(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	ids := groups(w, 101)
-	w.RunFrom(tfversion.Version1_14_0, resource.TestStep{
+	w.RunCLIFrom(tfversion.Version1_14_0, resource.TestStep{
 		Config: fmt.Sprintf(`
 action %q "leftovers" {
   config {

@@ -8,13 +8,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 )
 
 const found = "data.katapult_sailpoint_governance_group.found"
 
 func TestDataSourceFindsByIDAndByName(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.AddGroup("Auditors 2", support)
 	w.AddGroup("AUDITORS", support)
 	id := w.AddGroup("Auditors", michael)
@@ -38,7 +39,7 @@ func TestDataSourceFindsByIDAndByName(t *testing.T) {
 
 func TestDataSourceFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.AddGroup("Twins", support)
 	w.AddGroup("Twins", support)
 	for name, test := range map[string]struct {
@@ -53,7 +54,7 @@ func TestDataSourceFailsClearly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{
-				Config: "data \"katapult_sailpoint_governance_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Said(test.says...),
+				Config: "data \"katapult_sailpoint_governance_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Matches(test.says...),
 			})
 		})
 	}
@@ -61,7 +62,7 @@ func TestDataSourceFailsClearly(t *testing.T) {
 
 func TestDataSourceListsAllPagesNarrowedDown(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	for i := range 260 {
 		w.AddGroup(fmt.Sprintf("team-%03d", i), support)
 	}
@@ -99,7 +100,7 @@ data "katapult_sailpoint_governance_groups" "none" { name_prefix = "queue-" }
 
 func TestQueryListsIdentities(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	ids := []string{w.AddGroup("a-1", support), w.AddGroup("a-2", michael), w.AddGroup("b", michael)}
 	w.AddMember(ids[2], support)
 	for name, test := range map[string]struct {

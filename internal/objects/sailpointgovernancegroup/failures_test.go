@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -28,7 +29,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 		for name, fault := range faults {
 			t.Run(operation+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 				fault.Operation = operation
 				w.Run(
 					resource.TestStep{Config: minimal},
@@ -74,7 +75,7 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 		for operation, verb := range map[string]string{deletes: "delete", patches: "update"} {
 			t.Run(name+"/"+verb, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 				fault := test.fault
 				fault.Operation = operation
 				w.Run(
@@ -83,9 +84,9 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 						PreConfig:   func() { w.Inject(fault) },
 						Config:      auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
 						Destroy:     verb == "delete",
-						ExpectError: acctest.Said(append([]string{`Cannot ` + verb + ` katapult_sailpoint_governance_group`, `"Auditors" \([0-9a-f-]{36}\)`}, test.says...)...),
+						ExpectError: acctest.Matches(append([]string{`Cannot ` + verb + ` katapult_sailpoint_governance_group`, `"Auditors" \([0-9a-f-]{36}\)`}, test.says...)...),
 					},
-					resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+					resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 				)
 			})
 		}
@@ -95,25 +96,25 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 // A limit that never ends is waited for as long as the operation may take.
 func TestRateLimitIsNamedWhenTimeIsUp(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Inject(sailpoint.Fault{Operation: creates, Status: 429, RetryAfter: 60, Times: -1})
 	w.Run(resource.TestStep{
 		Config:      auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  create = \"1s\"\n}"),
-		ExpectError: acctest.Said(`create timeout of 1s`, `before that \(attempt 1\): Rate Limit Exceeded\. \(POST /workgroups/v1 answered 429\)`),
+		ExpectError: acctest.Matches(`create timeout of 1s`, `before that \(attempt 1\): Rate Limit Exceeded\. \(POST /workgroups/v1 answered 429\)`),
 	})
 }
 
 func TestRefusedCreateLeavesNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{
 			Config:      auditors(`name = "Auditors"`, `owner_id = "nobody"`),
-			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed`, `answered 400`),
+			ExpectError: acctest.Matches(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed`, `answered 400`),
 		},
 		resource.TestStep{
 			Config:           minimal,
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
 			Check: func(*terraform.State) error {
 				if n := w.Count(reads); n > 0 {
 					return fmt.Errorf("%d reads of something that was never made", n)
@@ -135,12 +136,12 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			fault.Operation = creates
 			w.Inject(fault)
 			w.On(t).Run(
 				resource.TestStep{Config: minimal},
-				resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 			)
 		})
 	}
@@ -158,7 +159,7 @@ func TestOnlyTheGroupsOwnNotFoundRemovesItFromTheState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			w.Run(
 				resource.TestStep{Config: minimal},
 				resource.TestStep{
@@ -167,9 +168,9 @@ func TestOnlyTheGroupsOwnNotFoundRemovesItFromTheState(t *testing.T) {
 							w.Inject(f)
 						}
 					},
-					Config: minimal, PlanOnly: true, ExpectError: acctest.Said(`Cannot read katapult_sailpoint_governance_group`, `answered 404`),
+					Config: minimal, PlanOnly: true, ExpectError: acctest.Matches(`Cannot read katapult_sailpoint_governance_group`, `answered 404`),
 				},
-				resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 			)
 		})
 	}

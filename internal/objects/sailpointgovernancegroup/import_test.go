@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 )
 
 func TestImportPlansNothing(t *testing.T) {
@@ -22,12 +23,12 @@ func TestImportPlansNothing(t *testing.T) {
 	} {
 		t.Run(by, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			id := written(w.AddGroup("Auditors", support))
 			w.AddGroup("auditors", support) // another one: filters ignore case
 			w.Run(resource.TestStep{
 				Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + minimal,
-				ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+				ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 			})
 		})
 	}
@@ -35,17 +36,17 @@ func TestImportPlansNothing(t *testing.T) {
 
 func TestImportByIdentityPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	id := w.AddGroup("Auditors", support)
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + minimal,
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
 func TestImportSaysWhatItCannotFind(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	first, second := w.AddGroup("Twins", support), w.AddGroup("Twins", michael)
 	for id, says := range map[string][]string{
 		"2b711763-ed35-42a2-a80c-8f1ce0dc4a7f": {`Cannot import non-existent remote object`},
@@ -57,7 +58,7 @@ func TestImportSaysWhatItCannotFind(t *testing.T) {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{
-				Config: fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + minimal, PlanOnly: true, ExpectError: acctest.Said(says...),
+				Config: fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + minimal, PlanOnly: true, ExpectError: acctest.Matches(says...),
 			})
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
@@ -15,7 +16,7 @@ import (
 // wrong one would be destroyed one day.
 func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Clock = simulator.NewManualClock(time.Now()) })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Clock = simulator.NewManualClock(time.Now()) }, sailpointgovernancegroup.Object)
 	w.Inject(sailpoint.Fault{Operation: creates, Status: http.StatusBadGateway, AfterEffect: true, Body: "<html>Bad gateway</html>", ContentType: "text/html"})
 	var once sync.Once
 	w.Observe(func(e sailpoint.Exchange) {
@@ -27,11 +28,11 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 	if err == nil || len(w.Groups()) != 2 {
 		t.Fatalf("%d groups: %v\n%s", len(w.Groups()), err, output)
 	}
-	said := acctest.Said(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed: the governance group may have been created`,
+	said := acctest.Matches(`Cannot create katapult_sailpoint_governance_group`, `Creating "Auditors" failed: the governance group may have been created`,
 		`2 identical objects have appeared since`, `Find out which of them belongs here and import it`)
 	for _, g := range w.Groups() {
 		id, _ := g["id"].(string)
-		blocks := acctest.Said(`import {`, `to = katapult_sailpoint_governance_group\.NAME`, `id = "`+id+`"`)
+		blocks := acctest.Matches(`import {`, `to = katapult_sailpoint_governance_group\.NAME`, `id = "`+id+`"`)
 		if !blocks.MatchString(output) {
 			t.Errorf("%s is not offered:\n%s", id, output)
 		}
@@ -52,12 +53,12 @@ func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			w.Inject(sailpoint.Fault{Operation: creates, DropAfter: true})
 			test.fault.Operation, test.fault.Times = lists, -1
 			w.Inject(test.fault)
 			output, err := w.Shell(minimal).Run("apply", "-auto-approve", "-no-color")
-			if err == nil || !acctest.Said(`Creating "Auditors" failed: the governance group may have been created`, `Searching for it failed`,
+			if err == nil || !acctest.Matches(`Creating "Auditors" failed: the governance group may have been created`, `Searching for it failed`,
 				test.says, `If so, import it; otherwise run Terraform again`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -65,29 +66,32 @@ func total(count map[string]int) int {
 
 func TestLifeOf250GroupsAtParallelism100(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, documented)
-	shell := w.Shell(many("team"))
-	took := run(t, shell, "apply", "-auto-approve", "-parallelism=100")
-	t.Logf("create: %s, requests %v", took.Round(time.Millisecond), spent(t, w))
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewSailPointWith(t, documented, sailpointgovernancegroup.Object)
+		shell := w.Shell(many("team"))
+		shell.Serve(acctest.Released)
+		took := run(t, shell, "apply", "-auto-approve", "-parallelism=100")
+		t.Logf("create: %s, requests %v", took.Round(time.Millisecond), spent(t, w))
 
-	shell.Write("main.tf", strings.Replace(shell.Read("main.tf"), "team-$", "crew-$", 1))
-	took = run(t, shell, "apply", "-auto-approve", "-parallelism=100")
-	t.Logf("change: %s, requests %v", took.Round(time.Millisecond), spent(t, w))
+		shell.Write("main.tf", strings.Replace(shell.Read("main.tf"), "team-$", "crew-$", 1))
+		took = run(t, shell, "apply", "-auto-approve", "-parallelism=100")
+		t.Logf("change: %s, requests %v", took.Round(time.Millisecond), spent(t, w))
 
-	importAll(t, w, shell)
-	took = run(t, shell, "apply", "-auto-approve", "-parallelism=100")
-	imported := spent(t, w)
-	t.Logf("import: %s, requests %v", took.Round(time.Millisecond), imported)
-	if imported[creates] > 0 || imported[patches] > 0 {
-		t.Error("importing changes something")
-	}
+		importAll(t, w, shell)
+		took = run(t, shell, "apply", "-auto-approve", "-parallelism=100")
+		imported := spent(t, w)
+		t.Logf("import: %s, requests %v", took.Round(time.Millisecond), imported)
+		if imported[creates] > 0 || imported[patches] > 0 {
+			t.Error("importing changes something")
+		}
 
-	took = run(t, shell, "destroy", "-auto-approve", "-parallelism=100")
-	destroyed := spent(t, w)
-	t.Logf("destroy: %s, requests %v", took.Round(time.Millisecond), destroyed)
-	if n := destroyed[deletes]; n > 4+starved(took) || len(w.Groups()) > 0 {
-		t.Errorf("%d bulk deletes, %d groups left", n, len(w.Groups()))
-	}
+		took = run(t, shell, "destroy", "-auto-approve", "-parallelism=100")
+		destroyed := spent(t, w)
+		t.Logf("destroy: %s, requests %v", took.Round(time.Millisecond), destroyed)
+		if n := destroyed[deletes]; n > 4+starved(took) || len(w.Groups()) > 0 {
+			t.Errorf("%d bulk deletes, %d groups left", n, len(w.Groups()))
+		}
+	})
 }
 
 // importAll takes all groups out of the state, and into the configuration by
@@ -106,78 +110,84 @@ func importAll(t *testing.T, w *acctest.SailPoint, shell *acctest.Shell) {
 
 func TestImportRefreshAndDestroyOf250GroupsByDefault(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, documented)
-	for i := range manyGroups {
-		w.AddGroup(fmt.Sprintf("team-%d", i), support)
-	}
-	shell := w.Shell(many("team"))
-	importAll(t, w, shell)
-	took := run(t, shell, "apply", "-auto-approve")
-	t.Logf("import: %s, requests %v", took.Round(time.Millisecond), spent(t, w))
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewSailPointWith(t, documented, sailpointgovernancegroup.Object)
+		for i := range manyGroups {
+			w.AddGroup(fmt.Sprintf("team-%d", i), support)
+		}
+		shell := w.Shell(many("team"))
+		shell.Serve(acctest.Released)
+		importAll(t, w, shell)
+		took := run(t, shell, "apply", "-auto-approve")
+		t.Logf("import: %s, requests %v", took.Round(time.Millisecond), spent(t, w))
 
-	took = run(t, shell, "plan", "-detailed-exitcode")
-	refreshed := spent(t, w)
-	t.Logf("refresh: %s, requests %v", took.Round(time.Millisecond), refreshed)
-	if n := total(refreshed); n > 30+starved(took) {
-		t.Errorf("%d requests to refresh", n)
-	}
+		took = run(t, shell, "plan", "-detailed-exitcode")
+		refreshed := spent(t, w)
+		t.Logf("refresh: %s, requests %v", took.Round(time.Millisecond), refreshed)
+		if n := total(refreshed); n > 30+starved(took) {
+			t.Errorf("%d requests to refresh", n)
+		}
 
-	took = run(t, shell, "destroy", "-refresh=false", "-auto-approve")
-	destroyed := spent(t, w)
-	t.Logf("destroy: %s, requests %v", took.Round(time.Millisecond), destroyed)
-	if n := destroyed[deletes]; n > 25+starved(took) || len(w.Groups()) > 0 {
-		t.Errorf("%d bulk deletes, %d groups left", n, len(w.Groups()))
-	}
+		took = run(t, shell, "destroy", "-refresh=false", "-auto-approve")
+		destroyed := spent(t, w)
+		t.Logf("destroy: %s, requests %v", took.Round(time.Millisecond), destroyed)
+		if n := destroyed[deletes]; n > 25+starved(took) || len(w.Groups()) > 0 {
+			t.Errorf("%d bulk deletes, %d groups left", n, len(w.Groups()))
+		}
+	})
 }
 
 func TestWhatCannotBeDeletedIsAllThatStays(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true })
-	var ids, used []string
-	for i := range manyGroups {
-		ids = append(ids, w.AddGroup(fmt.Sprintf("team-%d", i), support))
-	}
-	shell := w.Shell(many("team", `timeouts { delete = "20s" }`))
-	importAll(t, w, shell)
-	run(t, shell, "apply", "-auto-approve", "-parallelism=100")
-	for i := range 5 {
-		used = append(used, ids[i*50])
-		w.Connect(ids[i*50], map[string]any{"object": map[string]any{"type": "ROLE", "name": fmt.Sprintf("Role %d", i)}})
-	}
-	for i := range 3 {
-		w.Remove(ids[i*50+1])
-	}
-	w.Inject(sailpoint.Fault{Operation: deletes, Status: http.StatusTooManyRequests, RetryAfter: 1})
-	w.Inject(sailpoint.Fault{Operation: deletes, DropAfter: true})
-	w.ResetRequests()
-
-	start := time.Now()
-	output, err := shell.Run("destroy", "-refresh=false", "-auto-approve", "-no-color", "-parallelism=100")
-	if err == nil {
-		t.Fatal("nothing failed")
-	}
-	t.Logf("destroy: %s, %d bulk deletes", time.Since(start).Round(time.Millisecond), w.Count(deletes))
-	if n := strings.Count(output, "Cannot delete katapult_sailpoint_governance_group"); n != 5 {
-		t.Errorf("%d errors\n%s", n, output)
-	}
-	for i, id := range used {
-		if !acctest.Said(`"team-`+fmt.Sprint(i*50)+`" \(`+id+`\)`, `ROLE "Role `+fmt.Sprint(i)+`"`).MatchString(output) {
-			t.Errorf("no error names team-%d, its ID and what uses it\n%s", i*50, output)
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true }, sailpointgovernancegroup.Object)
+		var ids, used []string
+		for i := range manyGroups {
+			ids = append(ids, w.AddGroup(fmt.Sprintf("team-%d", i), support))
 		}
-	}
-	var left []string
-	for _, g := range w.Groups() {
-		id, _ := g["id"].(string)
-		left = append(left, id)
-	}
-	inState := idsInState(t, shell)
-	slices.Sort(left)
-	slices.Sort(used)
-	slices.Sort(inState)
-	if !slices.Equal(left, used) || !slices.Equal(inState, used) {
-		t.Errorf("left %v, in the state %v, want %v", left, inState, used)
-	}
-	deletedOnce(t, w, used)
+		shell := w.Shell(many("team", `timeouts { delete = "20s" }`))
+		shell.Serve(acctest.Released)
+		importAll(t, w, shell)
+		run(t, shell, "apply", "-auto-approve", "-parallelism=100")
+		for i := range 5 {
+			used = append(used, ids[i*50])
+			w.Connect(ids[i*50], map[string]any{"object": map[string]any{"type": "ROLE", "name": fmt.Sprintf("Role %d", i)}})
+		}
+		for i := range 3 {
+			w.Remove(ids[i*50+1])
+		}
+		w.Inject(sailpoint.Fault{Operation: deletes, Status: http.StatusTooManyRequests, RetryAfter: 1})
+		w.Inject(sailpoint.Fault{Operation: deletes, DropAfter: true})
+		w.ResetRequests()
+
+		start := time.Now()
+		output, err := shell.Run("destroy", "-refresh=false", "-auto-approve", "-no-color", "-parallelism=100")
+		if err == nil {
+			t.Fatal("nothing failed")
+		}
+		t.Logf("destroy: %s, %d bulk deletes", time.Since(start).Round(time.Millisecond), w.Count(deletes))
+		if n := strings.Count(output, "Cannot delete katapult_sailpoint_governance_group"); n != 5 {
+			t.Errorf("%d errors\n%s", n, output)
+		}
+		for i, id := range used {
+			if !acctest.Matches(`"team-`+fmt.Sprint(i*50)+`" \(`+id+`\)`, `ROLE "Role `+fmt.Sprint(i)+`"`).MatchString(output) {
+				t.Errorf("no error names team-%d, its ID and what uses it\n%s", i*50, output)
+			}
+		}
+		var left []string
+		for _, g := range w.Groups() {
+			id, _ := g["id"].(string)
+			left = append(left, id)
+		}
+		inState := idsInState(t, shell)
+		slices.Sort(left)
+		slices.Sort(used)
+		slices.Sort(inState)
+		if !slices.Equal(left, used) || !slices.Equal(inState, used) {
+			t.Errorf("left %v, in the state %v, want %v", left, inState, used)
+		}
+		deletedOnce(t, w, used)
+	})
 }
 
 // deletedOnce checks that no group is named again once SailPoint has said what

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -34,14 +35,14 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			shell := w.Shell("variable \"description\" {\n  default = \"\"\n}\n" +
 				auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, `description = var.description`))
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
 			}
 			output, err := shell.Between(func() { test.happens(w, only(t, w)) }, test.argument)
-			if (err == nil) != (test.says == nil) || !acctest.Said(test.says...).MatchString(output) {
+			if (err == nil) != (test.says == nil) || !acctest.Matches(test.says...).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if test.argument == update { // what others changed is changed back by the next plan
@@ -61,7 +62,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 
 func TestGroupThatOthersDeleteWhileItIsTriedAgainIsGone(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	shell := w.Shell(minimal)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
@@ -39,14 +40,6 @@ func auditors(arguments ...string) string {
 
 var minimal = auditors(`name = "Auditors"`, `owner_id = "`+support+`"`)
 
-func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
-func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
 func only(t *testing.T, w *acctest.SailPoint) string {
 	t.Helper()
 	groups := w.Groups()
@@ -59,7 +52,7 @@ func only(t *testing.T, w *acctest.SailPoint) string {
 
 func TestEveryAttributeChangesInPlace(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	same := statecheck.CompareValue(compare.ValuesSame())
 	sameID := func() statecheck.StateCheck { return same.AddStateValue(address, tfjsonpath.New("id")) }
 	w.Run(
@@ -67,36 +60,36 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 			Config: minimal,
 			ConfigStateChecks: []statecheck.StateCheck{
 				sameID(),
-				has("name", knownvalue.StringExact("Auditors")),
-				has("description", knownvalue.StringExact("")),
-				has("owner_id", knownvalue.StringExact(support)),
-				has("owner_name", knownvalue.StringExact("Support")),
-				has("owner_email", knownvalue.StringExact("support@example.com")),
-				has("created", knownvalue.StringRegexp(regexp.MustCompile(`Z$`))),
-				has("modified", knownvalue.StringRegexp(regexp.MustCompile(`Z$`))),
+				acctest.Has(address, "name", knownvalue.StringExact("Auditors")),
+				acctest.Has(address, "description", knownvalue.StringExact("")),
+				acctest.Has(address, "owner_id", knownvalue.StringExact(support)),
+				acctest.Has(address, "owner_name", knownvalue.StringExact("Support")),
+				acctest.Has(address, "owner_email", knownvalue.StringExact("support@example.com")),
+				acctest.Has(address, "created", knownvalue.StringRegexp(regexp.MustCompile(`Z$`))),
+				acctest.Has(address, "modified", knownvalue.StringRegexp(regexp.MustCompile(`Z$`))),
 			},
 		},
 		resource.TestStep{
 			Config:            auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("name", knownvalue.StringExact("Revisors"))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "name", knownvalue.StringExact("Revisors"))},
 		},
 		resource.TestStep{
 			Config:            auditors(`name = "Revisors"`, `owner_id = "`+support+`"`, `description = "They look."`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("description", knownvalue.StringExact("They look."))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "description", knownvalue.StringExact("They look."))},
 		},
 		resource.TestStep{
 			Config:           auditors(`name = "Revisors"`, `owner_id = "`+michael+`"`, `description = "They look."`),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{
-				sameID(), has("owner_id", knownvalue.StringExact(michael)), has("owner_name", knownvalue.StringExact("Michael Michaels")),
+				sameID(), acctest.Has(address, "owner_id", knownvalue.StringExact(michael)), acctest.Has(address, "owner_name", knownvalue.StringExact("Michael Michaels")),
 			},
 		},
 		resource.TestStep{ // cleared
 			Config:            auditors(`name = "Revisors"`, `owner_id = "`+michael+`"`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("description", knownvalue.StringExact(""))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "description", knownvalue.StringExact(""))},
 		},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true},
 	)
@@ -121,7 +114,7 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 // what depends on it unknown.
 func TestWhatChangesByItselfIsNeverPlanned(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	edit := func() {
 		id := only(t, w)
 		w.AddMember(id, michael)
@@ -130,7 +123,7 @@ func TestWhatChangesByItselfIsNeverPlanned(t *testing.T) {
 	}
 	w.Run(
 		resource.TestStep{Config: minimal},
-		resource.TestStep{PreConfig: edit, Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+		resource.TestStep{PreConfig: edit, Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 		resource.TestStep{
 			PreConfig: func() { w.Connect(only(t, w)) },
 			Config:    auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
@@ -145,7 +138,7 @@ func TestWhatChangesByItselfIsNeverPlanned(t *testing.T) {
 // A count that changes between plan and apply would break the plan's promise.
 func TestWhatChangesDuringApplyBreaksNoPromise(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	shell := w.Shell(minimal)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -166,7 +159,7 @@ func TestWhatChangesDuringApplyBreaksNoPromise(t *testing.T) {
 
 func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{Config: minimal},
 		resource.TestStep{Config: auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  delete = \"3m\"\n}")},
@@ -178,20 +171,20 @@ func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 
 func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{Config: minimal},
 		resource.TestStep{
 			PreConfig:        func() { w.Remove(only(t, w)) },
 			Config:           minimal,
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
 		},
 	)
 }
 
 func TestChangedOutsideIsChangedBack(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{Config: minimal},
 		resource.TestStep{
@@ -199,15 +192,15 @@ func TestChangedOutsideIsChangedBack(t *testing.T) {
 				w.Change(only(t, w), map[string]any{"name": "X", "description": "Y", "owner": map[string]any{"id": michael}})
 			},
 			Config:            minimal,
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{has("name", knownvalue.StringExact("Auditors")), has("owner_id", knownvalue.StringExact(support))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "name", knownvalue.StringExact("Auditors")), acctest.Has(address, "owner_id", knownvalue.StringExact(support))},
 		},
 	)
 }
 
 func TestDeletedBetweenPlanAndDestroyIsNoError(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	shell := w.Shell(minimal)
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -220,7 +213,7 @@ func TestDeletedBetweenPlanAndDestroyIsNoError(t *testing.T) {
 
 func TestGroupInUseStaysAndTheErrorSaysWhatUsesIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	config := auditors(`name = "Auditors"`, `owner_id = "`+support+`"`, "timeouts {\n  delete = \"1s\"\n}")
 	w.Run(
 		resource.TestStep{Config: config},
@@ -231,14 +224,14 @@ func TestGroupInUseStaysAndTheErrorSaysWhatUsesIt(t *testing.T) {
 				})
 			},
 			Config: config, Destroy: true,
-			ExpectError: acctest.Said(`Cannot delete katapult_sailpoint_governance_group`, `Deleting "Auditors" \([0-9a-f-]{36}\) failed`,
+			ExpectError: acctest.Matches(`Cannot delete katapult_sailpoint_governance_group`, `Deleting "Auditors" \([0-9a-f-]{36}\) failed`,
 				`in use by ROLE "Ledger reader" \(2c918086, as AccessRequestReviewer\)`, `delete timeout of 1s`,
 				`Unable to delete Governance Group`, `still in the state`),
 		},
 		resource.TestStep{
 			PreConfig:        func() { w.Connect(only(t, w)) },
 			Config:           config,
-			ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 		},
 	)
 }
@@ -247,7 +240,7 @@ func TestGroupInUseStaysAndTheErrorSaysWhatUsesIt(t *testing.T) {
 func TestGroupThatWasInUseAMomentAgoIsDeleted(t *testing.T) {
 	t.Parallel()
 	clock := simulator.NewManualClock(time.Now())
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Clock, o.ConnectionLag = clock, time.Minute })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Clock, o.ConnectionLag = clock, time.Minute }, sailpointgovernancegroup.Object)
 	w.Observe(func(e sailpoint.Exchange) {
 		if e.Operation == deletes { // the lag is over when it has been met once
 			clock.Advance(2 * time.Minute)
@@ -270,9 +263,9 @@ func TestGroupThatWasInUseAMomentAgoIsDeleted(t *testing.T) {
 
 func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	w.Run(resource.TestStep{
-		Config: auditors(`name = " "`, `owner_id = "x"`), PlanOnly: true, ExpectError: acctest.Said(`must not be blank`),
+		Config: auditors(`name = " "`, `owner_id = "x"`), PlanOnly: true, ExpectError: acctest.Matches(`must not be blank`),
 	})
 	if n := len(w.Requests()); n > 0 {
 		t.Errorf("%d requests for a configuration that cannot work", n)
@@ -286,7 +279,7 @@ func TestEveryVersionOfTheAPIWorks(t *testing.T) {
 	} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 			w.Run(resource.TestStep{Config: w.ProviderBlock(`api_version = "`+version+`"`) + minimal})
 			for _, r := range w.Requests() {
 				if !strings.HasPrefix(r.Path, path) && r.Path != "/oauth/token" {

@@ -11,6 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupconnections"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -20,13 +23,13 @@ func anySpelling(o *sailpoint.Options) { o.AnySpelling = true }
 func TestOwnerInAnotherSpellingIsTheSameOwner(t *testing.T) {
 	t.Parallel()
 	const dashed = "2C9180A4-6FAA-DEE4-016F-B4E018C20639"
-	w := acctest.NewSailPoint(t, anySpelling)
+	w := acctest.NewSailPointWith(t, anySpelling, sailpointgovernancegroup.Object)
 	w.Run(
 		resource.TestStep{
 			Config:            auditors(`name = "Auditors"`, `owner_id = "`+dashed+`"`),
-			ConfigStateChecks: []statecheck.StateCheck{has("owner_id", knownvalue.StringExact(dashed))},
+			ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "owner_id", knownvalue.StringExact(dashed))},
 		},
-		resource.TestStep{Config: minimal, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 		resource.TestStep{ // what depends on the owner stays known
 			Config: auditors(`name = "Revisors"`, `owner_id = "`+strings.ToLower(dashed)+`"`),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
@@ -46,7 +49,7 @@ func TestOwnerInAnotherSpellingIsTheSameOwner(t *testing.T) {
 // States of before have counts, which only data sources have now.
 func TestStateOfBeforePlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, michael)
 	g, _ := w.Group(id)
@@ -64,7 +67,7 @@ func TestStateOfBeforePlansNothing(t *testing.T) {
 // A member that the same apply adds moves no number of the group.
 func TestPlanAfterOnesOwnApplyIsEmpty(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object, sailpointgovernancegroupmembers.Object)
 	shell := w.Shell(minimal + `
 resource "katapult_sailpoint_governance_group_members" "auditors" {
   group_id   = katapult_sailpoint_governance_group.auditors.id
@@ -82,7 +85,7 @@ output "group" { value = katapult_sailpoint_governance_group.auditors }
 
 func TestDataSourceFindsByAnySpelling(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object, sailpointgovernancegroupconnections.Object)
 	id := w.AddGroup("Caf\u00e9", michael)
 	w.AddGroup("Auditors", support)
 	w.Run(resource.TestStep{
@@ -104,7 +107,7 @@ data "katapult_sailpoint_governance_group_connections" "by_id" { group_id = "` +
 // An empty filter is no filter to the API, and would list every group.
 func TestEmptyFilterIsRefused(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroup.Object, sailpointgovernancegroupconnections.Object)
 	w.AddGroup("Auditors", support)
 	for name, test := range map[string]struct{ config, says string }{
 		"while planning": {`data "katapult_sailpoint_governance_groups" "all" { owner_id = "" }`, `owner_id = ""`},
@@ -117,7 +120,7 @@ data "katapult_sailpoint_governance_groups" "all" { owner_id = terraform_data.ow
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w.On(t).Run(resource.TestStep{Config: test.config, ExpectError: acctest.Said(test.says, `must not be blank`)})
+			w.On(t).Run(resource.TestStep{Config: test.config, ExpectError: acctest.Matches(test.says, `must not be blank`)})
 		})
 	}
 }

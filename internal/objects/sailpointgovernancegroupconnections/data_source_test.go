@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupconnections"
 )
 
 const (
@@ -21,7 +22,7 @@ func users(groupID string) string {
 
 func TestEverythingThatUsesAGroupIsListed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupconnections.Object)
 	id := w.AddGroup("Auditors", support)
 	connections := []map[string]any{{
 		"object":         map[string]any{"type": "ROLE", "id": "2c918086", "name": "A ledger reader", "description": "Reads."},
@@ -49,7 +50,7 @@ func TestEverythingThatUsesAGroupIsListed(t *testing.T) {
 
 func TestUnusedGroupHasNoConnections(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupconnections.Object)
 	w.Run(resource.TestStep{
 		Config: users(w.AddGroup("Auditors", support)),
 		Check:  resource.TestCheckResourceAttr(address, "connections.#", "0"),
@@ -58,7 +59,7 @@ func TestUnusedGroupHasNoConnections(t *testing.T) {
 
 func TestUnknownGroupIsBlamedOnItsID(t *testing.T) {
 	t.Parallel()
-	acctest.NewSailPoint(t).Run(resource.TestStep{
+	acctest.NewSailPoint(t, sailpointgovernancegroupconnections.Object).Run(resource.TestStep{
 		Config:      users("2b711763-ed35-42a2-a80c-8f1ce0dc4a7f"),
 		ExpectError: regexp.MustCompile(`(?s)group_id = "2b711763.*was\s+not\s+found`),
 	})

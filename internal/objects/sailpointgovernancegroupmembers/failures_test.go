@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -48,7 +49,7 @@ func TestDestroyAfterACreateThatFailedHalfwayRemovesWhomItAdded(t *testing.T) {
 		for _, arguments := range []string{"-refresh=true", "-refresh=false"} {
 			t.Run(name+"/"+arguments, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 				id := w.AddGroup("Auditors", support)
 				w.AddMember(id, addie)
 				for _, fault := range test.faults {
@@ -72,31 +73,31 @@ func TestDestroyAfterACreateThatFailedHalfwayRemovesWhomItAdded(t *testing.T) {
 
 func TestApplyAfterACreateThatFailedHalfwayDoesItAll(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, addie)
 	w.Run(
 		resource.TestStep{
 			Config:      members(id, michael, "nobody"),
-			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group_members`, `nobody: `),
+			ExpectError: acctest.Matches(`Cannot create katapult_sailpoint_governance_group_members`, `nobody: `),
 		},
 		resource.TestStep{
 			PreConfig:        func() { w.AddMember(id, addie) },
 			Config:           members(id, michael),
-			ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate), Check: are(w, id, michael),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate), Check: are(w, id, michael),
 		},
 		// From now on it is about all members again.
 		resource.TestStep{
 			PreConfig:        func() { w.AddMember(id, addie) },
 			Config:           members(id, michael),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id, michael),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id, michael),
 		},
 	)
 }
 
 func TestUntaintedMembersAreAllMembersAgain(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, addie)
 	shell := w.Shell(members(id, michael, support))
@@ -119,7 +120,7 @@ func TestUntaintedMembersAreAllMembersAgain(t *testing.T) {
 // state and the configuration name the same members.
 func TestUntaintedMembersShowWhoIsStillToBeRemoved(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, addie)
 	w.Inject(sailpoint.Fault{Operation: removes, Status: http.StatusForbidden})
@@ -132,7 +133,7 @@ func TestUntaintedMembersShowWhoIsStillToBeRemoved(t *testing.T) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err != nil || !acctest.Said(`0 to add, 1 to change, 0 to destroy`).MatchString(output) || !strings.Contains(output, addie) || !strings.Contains(output, support) {
+	if err != nil || !acctest.Matches(`0 to add, 1 to change, 0 to destroy`).MatchString(output) || !strings.Contains(output, addie) || !strings.Contains(output, support) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	if err := are(w, id, michael)(nil); err != nil {
@@ -151,7 +152,7 @@ func TestRefusedCreateKeepsNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 			id := w.AddGroup("Auditors", support)
 			w.AddMember(id, addie)
 			for _, fault := range faults {

@@ -9,13 +9,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroup"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 )
 
 // Terraform creates and deletes in any order. What depends on the old address is
 // deleted before it, so that here the new one comes first.
 func TestMembersStayWhenTheResourceIsRenamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object, sailpointgovernancegroup.Object)
 	id := w.AddGroup("Auditors", support)
 	dependent := fmt.Sprintf("resource \"katapult_sailpoint_governance_group\" \"other\" {\n  name = \"Other\"\n  owner_id = %q\n  depends_on = [%s]\n}\n", support, address)
 	w.Run(
@@ -26,7 +28,7 @@ func TestMembersStayWhenTheResourceIsRenamed(t *testing.T) {
 
 func TestMembersStayWhenTheyAreReplacedByTheSame(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	config := func(trigger string) string {
 		return fmt.Sprintf("resource \"terraform_data\" \"trigger\" {\n  input = %q\n}\n", trigger) + strings.Replace(members(id, michael, addie), "\n}",
@@ -36,20 +38,20 @@ func TestMembersStayWhenTheyAreReplacedByTheSame(t *testing.T) {
 		resource.TestStep{Config: config("first"), Check: are(w, id, michael, addie)},
 		resource.TestStep{
 			Config: config("second"), Check: are(w, id, michael, addie),
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreateBeforeDestroy),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreateBeforeDestroy),
 		},
 	)
 }
 
 func TestSecondListOfMembersOfOneGroupIsRefused(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	first := members(id, michael)
 	second := strings.Replace(members(id, addie), `"auditors"`, `"reviewers"`, 1) + "\n"
 	shell := w.Shell(first + strings.Replace(second, "member_ids", "depends_on = ["+address+"]\n  member_ids", 1))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said("Cannot create katapult_sailpoint_governance_group_members",
+	if err == nil || !acctest.Matches("Cannot create katapult_sailpoint_governance_group_members",
 		"another resource of this configuration has written katapult_sailpoint_governance_group_members "+id, "Keep one of the two resources").MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -37,10 +38,6 @@ func none(groupID string) string {
 	return strings.Replace(members(groupID, ""), `[""]`, "[]", 1)
 }
 
-func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
 // are checks who is a member.
 func are(w *acctest.SailPoint, groupID string, ids ...string) resource.TestCheckFunc {
 	return func(*terraform.State) error {
@@ -54,22 +51,22 @@ func are(w *acctest.SailPoint, groupID string, ids ...string) resource.TestCheck
 
 func TestMembersAreExactlyThese(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id, other := w.AddGroup("Auditors", support), w.AddGroup("Others", support)
 	w.AddMember(id, addie) // who is not among them
 	w.Run(
 		resource.TestStep{Config: members(id, support, michael), Check: are(w, id, support, michael)},
-		resource.TestStep{Config: members(id, michael, addie), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id, michael, addie)},
+		resource.TestStep{Config: members(id, michael, addie), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id, michael, addie)},
 		resource.TestStep{
 			PreConfig:        func() { w.AddMember(id, support); w.RemoveMember(id, addie) },
 			Config:           members(id, michael, addie),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id, michael, addie),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id, michael, addie),
 		},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: id, ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "group_id"},
-		resource.TestStep{Config: none(id), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id)},
+		resource.TestStep{Config: none(id), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id)},
 		resource.TestStep{
 			Config:           members(other, addie),
-			ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate), Check: are(w, other, addie),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate), Check: are(w, other, addie),
 		},
 	)
 	if err := are(w, other)(nil); err != nil {
@@ -82,7 +79,7 @@ func TestMembersAreExactlyThese(t *testing.T) {
 
 func TestDestroyLeavesWhoCameSince(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	shell := w.Shell(members(id, michael))
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
@@ -100,29 +97,29 @@ func TestDestroyLeavesWhoCameSince(t *testing.T) {
 
 func TestImportPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, michael)
 	w.Run(resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + members(id, michael),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
 func TestImportByIdentityPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, michael)
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { group_id = %q }\n}\n", address, id) + members(id, michael),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
 func TestGroupDeletedOutsideTakesTheMembersWithIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.Run(
 		resource.TestStep{Config: members(id, michael)},
@@ -132,7 +129,7 @@ func TestGroupDeletedOutsideTakesTheMembersWithIt(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      members(id, michael),
-			ExpectError: acctest.Said(`Cannot create katapult_sailpoint_governance_group_members`, `group_id = "`+id+`"`, `was not found`),
+			ExpectError: acctest.Matches(`Cannot create katapult_sailpoint_governance_group_members`, `group_id = "`+id+`"`, `was not found`),
 		},
 	)
 }
@@ -140,10 +137,10 @@ func TestGroupDeletedOutsideTakesTheMembersWithIt(t *testing.T) {
 // Who can be added is.
 func TestIdentityThatCannotBeAddedIsNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	output, err := w.Shell(members(id, michael, "nobody")).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot create katapult_sailpoint_governance_group_members`, `member_ids = \["`+michael,
+	if err == nil || !acctest.Matches(`Cannot create katapult_sailpoint_governance_group_members`, `member_ids = \["`+michael,
 		`Creating `+id+` failed`, `1 could not be added`, `nobody: `).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -162,7 +159,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 		} {
 			t.Run(operation+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 				id := w.AddGroup("Auditors", support)
 				w.Run(
 					resource.TestStep{Config: members(id, michael)},
@@ -178,17 +175,17 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 
 func TestMissingScopeIsNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.Scopes = []string{"idn:workgroup:manage"} })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Scopes = []string{"idn:workgroup:manage"} }, sailpointgovernancegroupmembers.Object)
 	w.Run(resource.TestStep{
 		Config:      members(w.AddGroup("Auditors", support), michael),
-		ExpectError: acctest.Said(`answered 403`, `idn:workgroup:write, to manage members`),
+		ExpectError: acctest.Matches(`answered 403`, `idn:workgroup:write, to manage members`),
 	})
 }
 
 // More members than a page has, or a request takes.
 func TestManyMembers(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	var everybody []string
 	for i := range 120 {

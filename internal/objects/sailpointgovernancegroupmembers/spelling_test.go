@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/sailpointgovernancegroupmembers"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
@@ -18,16 +19,16 @@ func dashed(id string) string {
 
 func TestMembersInAnotherSpellingAreTheSameMembers(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t, func(o *sailpoint.Options) { o.AnySpelling = true })
+	w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.AnySpelling = true }, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	capitals := strings.ToUpper(id)
 	w.Run(
 		resource.TestStep{Config: members(capitals, dashed(support), strings.ToUpper(michael)), Check: are(w, id, support, michael)},
-		resource.TestStep{Config: members(id, support, michael), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: members(id, support, michael), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 		resource.TestStep{ // only the one who came since goes
 			PreConfig:        func() { w.AddMember(id, addie); w.ResetRequests() },
 			Config:           members(id, dashed(support), dashed(michael)),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), Check: are(w, id, support, michael),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), Check: are(w, id, support, michael),
 		},
 	)
 	var removed []string
@@ -52,12 +53,12 @@ func TestImportOfMembersTakesAnySpellingOrTheName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewSailPoint(t)
+			w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 			id := w.AddGroup("Auditors", support)
 			w.AddMember(id, michael)
 			w.Run(resource.TestStep{
 				Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, written(id)) + members(id, michael),
-				ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+				ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 			})
 		})
 	}
@@ -65,7 +66,7 @@ func TestImportOfMembersTakesAnySpellingOrTheName(t *testing.T) {
 
 func TestMembersThatAreNoneAreRefusedWithNobodyRemoved(t *testing.T) {
 	t.Parallel()
-	w := acctest.NewSailPoint(t)
+	w := acctest.NewSailPoint(t, sailpointgovernancegroupmembers.Object)
 	id := w.AddGroup("Auditors", support)
 	w.AddMember(id, addie)
 	list := func(elements string) string {
@@ -84,7 +85,7 @@ func TestMembersThatAreNoneAreRefusedWithNobodyRemoved(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w.On(t).Run(resource.TestStep{Config: test.config, ExpectError: acctest.Said(test.says...)})
+			w.On(t).Run(resource.TestStep{Config: test.config, ExpectError: acctest.Matches(test.says...)})
 			if err := are(w, id, addie)(nil); err != nil {
 				t.Error(err)
 			}

@@ -10,6 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/disk"
+	"terraform-provider-katapult/internal/objects/virtualmachine"
+	"terraform-provider-katapult/internal/objects/virtualmachinedisk"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -36,7 +39,7 @@ func connect(w *acctest.World, machine string) (nic, network string) {
 
 func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	group := w.AddGroup("web")
 	w.AddVirtualMachine(simulator.VM{Name: "Web 2"})
 	machine := w.AddVirtualMachine(simulator.VM{
@@ -60,7 +63,7 @@ func TestFindsByEveryKey(t *testing.T) {
 
 func TestWhatAMachineLacksIsNullOrEmpty(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	w.AddVirtualMachine(simulator.VM{Name: "bare", State: "stopped"})
 	w.Reads("katapult_virtual_machine", map[string]string{
 		"state": "stopped", "description": acctest.Null, "group_id": acctest.Null, "network_speed_profile": acctest.Null,
@@ -70,7 +73,7 @@ func TestWhatAMachineLacksIsNullOrEmpty(t *testing.T) {
 
 func TestMachineThatIsStillBuiltHasNoTemplate(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	w.AddVirtualMachine(simulator.VM{Name: "new", State: "allocating"})
 	w.Remove(w.Only("disk"))
 	w.Reads("katapult_virtual_machine", map[string]string{"state": "allocating", "disk_template": acctest.Null}, `name = "new"`)
@@ -78,7 +81,7 @@ func TestMachineThatIsStillBuiltHasNoTemplate(t *testing.T) {
 
 func TestTokenWithoutDisksIsGoodForTheRest(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
 	w.AddToken(simulator.Token{Value: "narrow", Scopes: []string{"virtual_machines:read"}})
 	w.Run(resource.TestStep{
@@ -93,7 +96,7 @@ func TestTokenWithoutDisksIsGoodForTheRest(t *testing.T) {
 
 func TestInterfacesComeInOrderOfTheirIDs(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	networks := map[string]string{}
 	want := map[string]string{"network_interfaces.#": "3", "virtual_network_ids.#": "3"}
@@ -127,7 +130,7 @@ func gone(w *acctest.World, operation, code string) {
 
 func TestInterfaceThatIsDeletedMeanwhileIsLeftOut(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	a, _ := connect(w, machine)
 	b, _ := connect(w, machine)
@@ -139,7 +142,7 @@ func TestInterfaceThatIsDeletedMeanwhileIsLeftOut(t *testing.T) {
 
 func TestBootDiskThatIsDeletedMeanwhileLeavesTheTemplateOut(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
 	w.Inject(simulator.Fault{Operation: "GET /disks/disk", Status: 404, Code: "disk_not_found", Times: -1})
 	w.Reads("katapult_virtual_machine", map[string]string{"name": "web", "disk_template": acctest.Null}, `id = "`+machine+`"`)
@@ -147,7 +150,7 @@ func TestBootDiskThatIsDeletedMeanwhileLeavesTheTemplateOut(t *testing.T) {
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	first := w.AddVirtualMachine(simulator.VM{Name: "web", Hostname: "web-1"})
 	second := w.AddVirtualMachine(simulator.VM{Name: "web", Hostname: "web-2"})
 	trashed := w.AddVirtualMachine(simulator.VM{Name: "old"})
@@ -174,7 +177,7 @@ func TestFailsClearly(t *testing.T) {
 
 func TestRootPasswordIsNotRead(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object, virtualmachinedisk.Object, disk.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
 	shell := w.Shell(`
 data "katapult_virtual_machine" "web" { id = "` + machine + `" }
@@ -193,7 +196,7 @@ data "katapult_disk" "system" { name = "System Disk" }
 
 func TestListsByPrefixAndDataCenter(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	b := w.AddVirtualMachine(simulator.VM{Name: "web-b", Interface: true})
 	w.AddVirtualMachine(simulator.VM{Name: "db"})
 	a := w.AddVirtualMachine(simulator.VM{Name: "web-a", DataCenter: "nl-ams-01", Package: "rock-1"})
@@ -214,7 +217,7 @@ func TestListsByPrefixAndDataCenter(t *testing.T) {
 
 func TestReadsEveryPage(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachine.Object)
 	var last string
 	for i := range 205 {
 		last = w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("web-%03d", i)})

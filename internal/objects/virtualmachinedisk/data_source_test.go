@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinedisk"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -25,7 +26,7 @@ func add(w *acctest.World, name, machine string) string {
 
 func TestListsByEveryKey(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinedisk.Object)
 	other := w.AddVirtualMachine(simulator.VM{Name: "other"})
 	machine := w.AddVirtualMachine(simulator.VM{Name: "db", DiskSize: 25})
 	w.AddDisk("nobody's")
@@ -46,7 +47,7 @@ func TestListsByEveryKey(t *testing.T) {
 
 func TestListsByPrefix(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinedisk.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "db"})
 	id := add(w, "data", machine)
 	which := `virtual_machine_id = "` + machine + `"` + "\n"
@@ -56,7 +57,7 @@ func TestListsByPrefix(t *testing.T) {
 
 func TestDiskThatIsDeletedMeanwhileIsLeftOut(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinedisk.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "db"})
 	id := add(w, "data", machine)
 	asked := 0
@@ -74,7 +75,7 @@ func TestDiskThatIsDeletedMeanwhileIsLeftOut(t *testing.T) {
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinedisk.Object)
 	trashed := w.AddVirtualMachine(simulator.VM{Name: "old"})
 	w.Trash(trashed)
 	for name, test := range map[string]struct {
@@ -95,7 +96,7 @@ func TestFailsClearly(t *testing.T) {
 
 func TestReadsEveryPageAndOnlyTheDisksAskedFor(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinedisk.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "db"})
 	var last string
 	for i := range 205 {

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -15,7 +16,7 @@ const found = "data.katapult_virtual_machine_group.found"
 
 func TestDataSourceFindsByIDAndByName(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.AddGroup("web-2")
 	id := w.AddGroup("web")
 	for by, argument := range map[string]string{"id": id, "name": "web"} {
@@ -34,7 +35,7 @@ func TestDataSourceFindsByIDAndByName(t *testing.T) {
 
 func TestDataSourceFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	first, second := w.AddGroup("web"), w.AddGroup("web")
 	for name, test := range map[string]struct {
 		arguments string
@@ -49,7 +50,7 @@ func TestDataSourceFailsClearly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w.On(t).Run(resource.TestStep{
-				Config: "data \"katapult_virtual_machine_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Said(test.says...),
+				Config: "data \"katapult_virtual_machine_group\" \"found\" {\n" + test.arguments + "\n}\n", ExpectError: acctest.Matches(test.says...),
 			})
 		})
 	}
@@ -57,7 +58,7 @@ func TestDataSourceFailsClearly(t *testing.T) {
 
 func TestDataSourceListsByPrefix(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	for _, name := range []string{"web-b", "db", "web-a"} {
 		w.AddGroup(name)
 	}
@@ -82,7 +83,7 @@ data "katapult_virtual_machine_groups" "none" { name_prefix = "queue-" }
 
 func TestQueryListsIdentities(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	ids := []string{w.AddGroup("web-1"), w.AddGroup("db"), w.AddGroup("web-2")}
 	for name, test := range map[string]struct {
 		filter map[string]string
@@ -113,7 +114,7 @@ func TestQueryListsIdentities(t *testing.T) {
 // macOS types, and the API keeps, letters and accents apart.
 func TestFindsANameThatWasTypedOnAMac(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("Wu\u0308rfel 1")
 	w.AddGroup("Wurfel 1")
 	w.Reads("katapult_virtual_machine_group", map[string]string{"id": id}, `name = "W\u00fcrfel 1"`)
@@ -127,7 +128,7 @@ func TestFindsANameThatWasTypedOnAMac(t *testing.T) {
 // can begin one.
 func TestNamesOfOthersGiveNoOrders(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.AddGroup(strings.Repeat("::error::x ", 40))
 	w.AddGroup("red\x1b[31m\n::error::all is lost")
 	w.Inject(simulator.Fault{

@@ -10,25 +10,26 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
 func TestRefusedDeleteKeepsTheGroup(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{
 			PreConfig: func() { w.Restrict(w.Only(kind), "The group is used by load balancer lb-1") },
 			Config:    web(`name = "web"`), Destroy: true,
-			ExpectError: acctest.Said(`Cannot delete katapult_virtual_machine_group`, `Deleting "web" \(vmgrp_\w+\) failed`,
+			ExpectError: acctest.Matches(`Cannot delete katapult_virtual_machine_group`, `Deleting "web" \(vmgrp_\w+\) failed`,
 				`load balancer lb-1`, `409 deletion_restricted`, `Remove what the reasons name`, `still in the state`),
 		},
 		resource.TestStep{
 			PreConfig:        func() { w.Restrict(w.Only(kind)) },
 			Config:           web(`name = "web"`),
-			ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 		},
 	)
 }
@@ -72,7 +73,7 @@ func TestEveryDocumentedRefusalOfDeleteIsReadable(t *testing.T) {
 		for form, bare := range map[string]bool{"as sent": false, "as documented": true} {
 			t.Run(code+"/"+form, func(t *testing.T) {
 				t.Parallel()
-				w := acctest.New(t)
+				w := acctest.New(t, virtualmachinegroup.Object)
 				fault := test.fault
 				fault.Operation, fault.Code, fault.Bare = deletes, code, bare
 				w.Run(
@@ -80,9 +81,9 @@ func TestEveryDocumentedRefusalOfDeleteIsReadable(t *testing.T) {
 					resource.TestStep{
 						PreConfig: func() { w.Inject(fault) },
 						Config:    web(`name = "web"`), Destroy: true,
-						ExpectError: acctest.Said(append([]string{`Cannot delete katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\)`}, test.says...)...),
+						ExpectError: acctest.Matches(append([]string{`Cannot delete katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\)`}, test.says...)...),
 					},
-					resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+					resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 				)
 			})
 		}
@@ -100,7 +101,7 @@ func TestPassingFailuresOfDeleteDoNotReachTheUser(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, virtualmachinegroup.Object)
 			fault.Operation = deletes
 			w.Run(
 				resource.TestStep{Config: web(`name = "web"`)},
@@ -122,14 +123,14 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := simulator.NewManualClock(time.Now().Add(-time.Hour))
-			w := acctest.New(t, func(o *katapult.Options) { o.Clock = clock })
+			w := acctest.NewWith(t, func(o *katapult.Options) { o.Clock = clock }, virtualmachinegroup.Object)
 			other := w.AddGroup("web")
 			clock.Advance(time.Hour)
 			fault.Operation = creates
 			w.Inject(fault)
 			w.Run(
 				resource.TestStep{Config: web(`name = "web"`)},
-				resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 			)
 			if _, exists := w.Object(other); !exists {
 				t.Error("the group that was there before is gone")
@@ -140,7 +141,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 
 func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, func(o *katapult.Options) { o.Clock = simulator.NewManualClock(time.Now()) })
+	w := acctest.NewWith(t, func(o *katapult.Options) { o.Clock = simulator.NewManualClock(time.Now()) }, virtualmachinegroup.Object)
 	w.Inject(simulator.Fault{Operation: creates, Skip: 1, DropAfter: true})
 	var (
 		once   sync.Once
@@ -152,7 +153,7 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 		}
 	})
 	output, err := w.Shell(web(`name = "web"`)).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot create katapult_virtual_machine_group`, `2 identical objects have appeared since`, theirs,
+	if err == nil || !acctest.Matches(`Cannot create katapult_virtual_machine_group`, `2 identical objects have appeared since`, theirs,
 		`import {`, `to = katapult_virtual_machine_group\.NAME`, `id = "`+theirs+`"`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -160,11 +161,11 @@ func TestGroupsThatCannotBeToldApartAreNamed(t *testing.T) {
 
 func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Inject(simulator.Fault{Operation: creates, DropAfter: true})
 	w.Inject(simulator.Fault{Operation: lists, Status: http.StatusForbidden, Code: "scope_not_granted"})
 	output, err := w.Shell(web(`name = "web"`)).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Creating "web" failed: the virtual machine group may have been created`, `Searching for it failed`,
+	if err == nil || !acctest.Matches(`Creating "web" failed: the virtual machine group may have been created`, `Searching for it failed`,
 		`403 scope_not_granted`, `If so, import it; otherwise run Terraform again`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -172,7 +173,7 @@ func TestLostGroupThatCannotBeLookedForIsSaid(t *testing.T) {
 
 func TestRefusedCreateLeavesNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Inject(simulator.Fault{
 		Operation: creates, Status: http.StatusUnprocessableEntity, Code: "validation_error",
 		Description: "A validation error occurred", Detail: map[string]any{"errors": []string{"Name is reserved"}},
@@ -180,9 +181,9 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config:      web(`name = "web"`),
-			ExpectError: acctest.Said(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed`, `Name is reserved`, `422 validation_error`),
+			ExpectError: acctest.Matches(`Cannot create katapult_virtual_machine_group`, `Creating "web" failed`, `Name is reserved`, `422 validation_error`),
 		},
-		resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
+		resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate)},
 	)
 }
 
@@ -190,8 +191,8 @@ func TestRefusedCreateLeavesNothing(t *testing.T) {
 // API that says it, and nothing has happened.
 func TestLoginPageInThePlaceOfTheAPILosesNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
-	shell := w.ServedShell(web(`name = "web"`))
+	w := acctest.New(t, virtualmachinegroup.Object)
+	shell := w.Shell(web(`name = "web"`))
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
@@ -203,7 +204,7 @@ func TestLoginPageInThePlaceOfTheAPILosesNothing(t *testing.T) {
 	})
 	for _, arguments := range [][]string{{"plan"}, {"destroy", "-auto-approve"}, {"destroy", "-auto-approve", "-refresh=false"}} {
 		output, err := shell.Run(append(arguments, "-no-color")...)
-		if err == nil || !acctest.Said(`katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\) failed`, `status 200, text/html`, `<html>Sign in</html>`).MatchString(output) {
+		if err == nil || !acctest.Matches(`katapult_virtual_machine_group`, `"web" \(vmgrp_\w+\) failed`, `status 200, text/html`, `<html>Sign in</html>`).MatchString(output) {
 			t.Errorf("%v: %v\n%s", arguments, err, output)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
 )
 
 // TestChangeByOthersBetweenPlanAndApply: a saved plan meets a group that is no
@@ -32,13 +33,13 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, virtualmachinegroup.Object)
 			shell := w.Shell("variable \"name\" {\n  default = \"web\"\n}\n" + web("name = var.name"))
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
 			}
 			output, err := shell.Between(func() { test.happens(w) }, test.argument)
-			if (err == nil) != (test.says == nil) || !acctest.Said(test.says...).MatchString(output) {
+			if (err == nil) != (test.says == nil) || !acctest.Matches(test.says...).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if test.argument == update {

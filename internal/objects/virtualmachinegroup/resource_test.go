@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -32,17 +33,9 @@ func web(arguments string) string {
 	return fmt.Sprintf("resource \"katapult_virtual_machine_group\" \"web\" {\n%s\n}\n", arguments)
 }
 
-func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
-func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
 func TestEveryAttributeChangesInPlace(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	same := statecheck.CompareValue(compare.ValuesSame())
 	sameID := func() statecheck.StateCheck { return same.AddStateValue(address, tfjsonpath.New("id")) }
 	w.Run(
@@ -50,33 +43,33 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 			Config: web(`name = "web"`),
 			ConfigStateChecks: []statecheck.StateCheck{
 				sameID(),
-				has("name", knownvalue.StringExact("web")),
-				has("segregate", knownvalue.Bool(true)),
-				has("auto_segregate", knownvalue.Bool(false)),
-				has("id", knownvalue.StringRegexp(regexp.MustCompile(`^vmgrp_\w{16}$`))),
-				has("created_at", knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`))),
+				acctest.Has(address, "name", knownvalue.StringExact("web")),
+				acctest.Has(address, "segregate", knownvalue.Bool(true)),
+				acctest.Has(address, "auto_segregate", knownvalue.Bool(false)),
+				acctest.Has(address, "id", knownvalue.StringRegexp(regexp.MustCompile(`^vmgrp_\w{16}$`))),
+				acctest.Has(address, "created_at", knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`))),
 			},
 		},
 		resource.TestStep{
 			Config:            web(`name = "renamed"`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("name", knownvalue.StringExact("renamed"))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "name", knownvalue.StringExact("renamed"))},
 		},
 		resource.TestStep{
 			Config:            web("name = \"renamed\"\nsegregate = false"),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("segregate", knownvalue.Bool(false))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "segregate", knownvalue.Bool(false))},
 		},
 		resource.TestStep{
 			Config:            web("name = \"renamed\"\nsegregate = false\nauto_segregate = true"),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{sameID(), has("auto_segregate", knownvalue.Bool(true))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{sameID(), acctest.Has(address, "auto_segregate", knownvalue.Bool(true))},
 		},
 		resource.TestStep{ // cleared: one goes back to its default, the other stays what the API has
 			Config:           web(`name = "renamed"`),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{
-				sameID(), has("segregate", knownvalue.Bool(true)), has("auto_segregate", knownvalue.Bool(true)),
+				sameID(), acctest.Has(address, "segregate", knownvalue.Bool(true)), acctest.Has(address, "auto_segregate", knownvalue.Bool(true)),
 			},
 		},
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true},
@@ -85,7 +78,7 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 
 func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{Config: web("name = \"web\"\ntimeouts {\n  create = \"3m\"\n}")},
@@ -97,46 +90,46 @@ func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 
 func TestImportByIDPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("made in the console")
 	w.Run(resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + web(`name = "made in the console"`),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
 func TestImportByIdentityPlansNothing(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("made in the console")
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + web(`name = "made in the console"`),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
 func TestImportIDMayHaveWhiteSpaceAroundIt(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("made in the console")
 	w.Run(resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, " "+id+"\n") + web(`name = "made in the console"`),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
 func TestImportOfAnotherKindSaysWhichFormIsRight(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(resource.TestStep{
 		Config: "import {\n  to = " + address + "\n  id = \"ip_doesnotexist00\"\n}\n" + web(`name = "x"`), PlanOnly: true,
-		ExpectError: acctest.Said(`Cannot import katapult_virtual_machine_group`, `"ip_doesnotexist00" is not of the form ID, such as vmgrp_…`),
+		ExpectError: acctest.Matches(`Cannot import katapult_virtual_machine_group`, `"ip_doesnotexist00" is not of the form ID, such as vmgrp_…`),
 	})
 }
 
 func TestImportOfNothingSaysSo(t *testing.T) {
 	t.Parallel()
-	acctest.New(t).Run(resource.TestStep{
+	acctest.New(t, virtualmachinegroup.Object).Run(resource.TestStep{
 		Config: "import {\n  to = " + address + "\n  id = \"vmgrp_doesnotexist00\"\n}\n" + web(`name = "x"`), PlanOnly: true,
 		ExpectError: regexp.MustCompile(`Cannot import non-existent remote object`),
 	})
@@ -144,34 +137,34 @@ func TestImportOfNothingSaysSo(t *testing.T) {
 
 func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{
 			PreConfig:        func() { w.Remove(w.Only(kind)) },
 			Config:           web(`name = "web"`),
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
 		},
 	)
 }
 
 func TestChangedOutsideIsChangedBack(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{
 			PreConfig:         func() { w.Change(w.Only(kind), map[string]any{"name": "edited", "segregate": false}) },
 			Config:            web(`name = "web"`),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{has("name", knownvalue.StringExact("web")), has("segregate", knownvalue.Bool(true))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "name", knownvalue.StringExact("web")), acctest.Has(address, "segregate", knownvalue.Bool(true))},
 		},
 	)
 }
 
 func TestDeletedBetweenPlanAndDestroyIsNoError(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(
 		resource.TestStep{Config: web(`name = "web"`)},
 		resource.TestStep{
@@ -192,10 +185,10 @@ func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 	for _, name := range []string{"", "  "} {
 		t.Run(fmt.Sprintf("%q", name), func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t)
+			w := acctest.New(t, virtualmachinegroup.Object)
 			w.Run(resource.TestStep{
 				Config: web(fmt.Sprintf("name = %q", name)), PlanOnly: true,
-				ExpectError: acctest.Said(`name = "\s*"`, `must not be blank`),
+				ExpectError: acctest.Matches(`name = "\s*"`, `must not be blank`),
 			})
 			if n := len(w.Requests()); n > 0 {
 				t.Errorf("%d requests for a configuration that cannot work", n)
@@ -206,7 +199,7 @@ func TestBlankNameIsRefusedWhilePlanning(t *testing.T) {
 
 func TestCreateIsOneRequest(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	w.Run(resource.TestStep{
 		Config: "resource \"katapult_virtual_machine_group\" \"web\" {\n  count = 20\n  name = \"web-${count.index}\"\n}\n",
 		Check: func(*terraform.State) error { // before the step's second plan reads anything
@@ -224,7 +217,7 @@ func TestCreateIsOneRequest(t *testing.T) {
 
 func TestStateOfTheOfficialProviderPlansEmpty(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualmachinegroup.Object)
 	id := w.AddGroup("web")
 	shell := w.Shell(web(`name = "web"`))
 	shell.WriteState("katapult_virtual_machine_group", "web", fmt.Sprintf(`{"id": %q, "name": "web", "segregate": true}`, id))

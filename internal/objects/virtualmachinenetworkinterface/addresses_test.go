@@ -29,7 +29,7 @@ func (w world) managed(all int, ids ...string) []statecheck.StateCheck {
 	for _, id := range ids {
 		want = append(want, knownvalue.StringExact(id))
 	}
-	return []statecheck.StateCheck{has("ip_address_ids", knownvalue.SetExact(want)), has("ip_addresses", knownvalue.SetSizeExact(all))}
+	return []statecheck.StateCheck{acctest.Has(address, "ip_address_ids", knownvalue.SetExact(want)), acctest.Has(address, "ip_addresses", knownvalue.SetSizeExact(all))}
 }
 
 // allocated checks which addresses the interface has.
@@ -56,14 +56,14 @@ func TestOnlyManagedAddressesAreTouched(t *testing.T) {
 			PreConfig: give, Config: w.on(manages(first)), PlanOnly: true,
 		},
 		resource.TestStep{
-			Config: w.on(manages(first, second)), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config: w.on(manages(first, second)), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: w.managed(3, first, second), Check: w.allocated(first, second, foreign),
 		},
 		resource.TestStep{Config: w.on(manages(second)), ConfigStateChecks: w.managed(2, second), Check: w.allocated(second, foreign)},
 		resource.TestStep{Config: w.on(`ip_address_ids = []`), ConfigStateChecks: w.managed(1), Check: w.allocated(foreign)},
 		resource.TestStep{Config: w.on(manages(first)), Check: w.allocated(first, foreign)},
 		resource.TestStep{ // left out, the argument changes nothing
-			Config: w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionNoop), ConfigStateChecks: w.managed(2, first), Check: w.allocated(first, foreign),
+			Config: w.on(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop), ConfigStateChecks: w.managed(2, first), Check: w.allocated(first, foreign),
 		},
 		resource.TestStep{ // also not along with another change
 			Config: w.on(`network_speed_profile = "10gbps"`), ConfigStateChecks: w.managed(2, first), Check: w.allocated(first, foreign),
@@ -88,7 +88,7 @@ func TestAddressReleasedOutsideIsAllocatedAgain(t *testing.T) {
 		resource.TestStep{Config: w.on(manages(ip))},
 		resource.TestStep{
 			PreConfig: func() { w.Change(ip, map[string]any{kind: nil}) },
-			Config:    w.on(manages(ip)), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			Config:    w.on(manages(ip)), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: w.managed(1, ip), Check: w.allocated(ip),
 		},
 	)
@@ -186,10 +186,10 @@ func TestFailureWhileAllocatingIsTaintedAndRepaired(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config:      w.on(manages(first, second)),
-			ExpectError: acctest.Said(`Cannot create `+typeName, `ip_address_ids\s+= \[`, `allocating IP address ip_\w+`, `422 ip_already_allocated`, `Release the address`),
+			ExpectError: acctest.Matches(`Cannot create `+typeName, `ip_address_ids\s+= \[`, `allocating IP address ip_\w+`, `422 ip_already_allocated`, `Release the address`),
 		},
 		resource.TestStep{
-			Config: w.on(manages(first, second)), ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate),
+			Config: w.on(manages(first, second)), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate),
 			ConfigStateChecks: w.managed(2, first, second), Check: w.allocated(first, second),
 		},
 	)
@@ -208,7 +208,7 @@ func TestFailureOfAnUpdateKeepsWhatItHasAllocated(t *testing.T) {
 				w.Inject(simulator.Fault{Operation: allocates, Skip: 1, Status: 422, Code: "ip_already_allocated"})
 			},
 			Config:      w.on(manages(first, second)),
-			ExpectError: acctest.Said(`Cannot update `+typeName, `422 ip_already_allocated`),
+			ExpectError: acctest.Matches(`Cannot update `+typeName, `422 ip_already_allocated`),
 		},
 		resource.TestStep{Config: w.on(`ip_address_ids = []`), Check: w.allocated()},
 	)

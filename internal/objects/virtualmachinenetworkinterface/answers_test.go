@@ -60,10 +60,10 @@ func TestEveryDocumentedAnswerOfCreate(t *testing.T) {
 			w.Run(
 				resource.TestStep{
 					Config: config,
-					ExpectError: acctest.Said(append([]string{`Cannot create ` + typeName, test.says[0], `Creating it failed: The API's description`},
+					ExpectError: acctest.Matches(append([]string{`Cannot create ` + typeName, test.says[0], `Creating it failed: The API's description`},
 						test.says[1:]...)...),
 				},
-				resource.TestStep{Config: config, ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
+				resource.TestStep{Config: config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate)},
 			)
 		})
 	}
@@ -79,7 +79,7 @@ func TestWhatDoesNotExistIsSaidAtItsArgument(t *testing.T) {
 			w := newWorld(t, "started")
 			w.Run(resource.TestStep{
 				Config:      w.on(argument + ` = "` + value + `"`),
-				ExpectError: acctest.Said(`Cannot create `+typeName, argument+`\s+= "`+value, `404 \w+_not_found`),
+				ExpectError: acctest.Matches(`Cannot create `+typeName, argument+`\s+= "`+value, `404 \w+_not_found`),
 			})
 		})
 	}
@@ -87,7 +87,7 @@ func TestWhatDoesNotExistIsSaidAtItsArgument(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, "started")
 		w.machine = "vm_none"
-		w.Run(resource.TestStep{Config: w.on(), ExpectError: acctest.Said(`virtual_machine_id\s+= "vm_none"`, `404 virtual_machine_not_found`)})
+		w.Run(resource.TestStep{Config: w.on(), ExpectError: acctest.Matches(`virtual_machine_id\s+= "vm_none"`, `404 virtual_machine_not_found`)})
 		if n := w.Count(creates); n > 0 {
 			t.Errorf("%d requests to create it", n)
 		}
@@ -99,7 +99,7 @@ func TestWhatDoesNotExistIsSaidAtItsArgument(t *testing.T) {
 			resource.TestStep{Config: w.on()},
 			resource.TestStep{
 				Config:      w.on(`network_speed_profile = "none"`),
-				ExpectError: acctest.Said(`Cannot update `+typeName, `network_speed_profile\s+= "none"`, `404 network_speed_profile_not_found`),
+				ExpectError: acctest.Matches(`Cannot update `+typeName, `network_speed_profile\s+= "none"`, `404 network_speed_profile_not_found`),
 			},
 		)
 	})
@@ -152,7 +152,7 @@ func TestCreateWhoseAnswerIsLostMakesOneInterface(t *testing.T) {
 			w.Inject(fault)
 			w.Run(
 				resource.TestStep{Config: w.on(), ConfigStateChecks: is(true, "attached")},
-				resource.TestStep{Config: w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: w.on(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 			)
 			if _, exists := w.Object(other); !exists {
 				t.Error("the interface that was there before is gone")
@@ -175,7 +175,7 @@ func TestInterfacesThatCannotBeToldApartAreNamed(t *testing.T) {
 		}
 	})
 	output, err := w.Shell(w.on()).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot create `+typeName, `2 identical objects have appeared since`, theirs,
+	if err == nil || !acctest.Matches(`Cannot create `+typeName, `2 identical objects have appeared since`, theirs,
 		`import {`, `to = `+typeName+`\.NAME`, `id = "`+theirs+`"`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -19,9 +19,9 @@ func TestAttachedChangesInPlace(t *testing.T) {
 	w := newWorld(t, "started")
 	w.Run(
 		resource.TestStep{Config: w.on("attached = false"), ConfigStateChecks: is(false, "detached")},
-		resource.TestStep{Config: w.on("attached = true"), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached")},
-		resource.TestStep{Config: w.on("attached = false"), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), ConfigStateChecks: is(false, "detached")},
-		resource.TestStep{Config: w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached")},
+		resource.TestStep{Config: w.on("attached = true"), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached")},
+		resource.TestStep{Config: w.on("attached = false"), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), ConfigStateChecks: is(false, "detached")},
+		resource.TestStep{Config: w.on(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached")},
 	)
 	if a, d := w.Count(attaches), w.Count(detaches); a != 2 || d != 2 {
 		t.Errorf("attached %d times, detached %d times", a, d)
@@ -38,11 +38,11 @@ func TestStoppedMachineIsNotStarted(t *testing.T) {
 		resource.TestStep{Config: w.on("attached = true", `network_speed_profile = "10gbps"`), ConfigStateChecks: is(true, "detached")},
 		resource.TestStep{
 			PreConfig: func() { w.Change(w.machine, map[string]any{"state": "started"}) },
-			Config:    w.on(`network_speed_profile = "10gbps"`), ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+			Config:    w.on(`network_speed_profile = "10gbps"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 		},
 		resource.TestStep{
 			PreConfig: func() { w.Change(w.machine, map[string]any{"state": "stopped"}) },
-			Config:    w.on(`network_speed_profile = "10gbps"`), ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+			Config:    w.on(`network_speed_profile = "10gbps"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 		},
 	)
 	if n := w.Count(attaches) + w.Count(detaches); n > 0 {
@@ -57,12 +57,12 @@ func TestDriftIsSeenBothWays(t *testing.T) {
 		resource.TestStep{Config: w.on()},
 		resource.TestStep{
 			PreConfig: func() { w.change(map[string]any{"state": "detached"}) },
-			Config:    w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached"),
+			Config:    w.on(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached"),
 		},
 		resource.TestStep{Config: w.on("attached = false")},
 		resource.TestStep{
 			PreConfig: func() { w.change(map[string]any{"state": "attached"}) },
-			Config:    w.on("attached = false"), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), ConfigStateChecks: is(false, "detached"),
+			Config:    w.on("attached = false"), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), ConfigStateChecks: is(false, "detached"),
 		},
 	)
 }
@@ -158,11 +158,11 @@ func TestFailureAfterCreateIsTaintedAndRepairedByTheNextApply(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config: w.on(),
-			ExpectError: acctest.Said(`Cannot create `+typeName, `the task "Attach network interface" \(task_\w+\) on network interface vmnet_\w+ failed`,
+			ExpectError: acctest.Matches(`Cannot create `+typeName, `the task "Attach network interface" \(task_\w+\) on network interface vmnet_\w+ failed`,
 				`Katapult console`),
 		},
 		resource.TestStep{
-			Config: w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate), ConfigStateChecks: is(true, "attached"),
+			Config: w.on(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate), ConfigStateChecks: is(true, "attached"),
 		},
 	)
 	if c, d := w.Count(creates), w.Count(deletes); c != 2 || d != 2 {
@@ -172,15 +172,17 @@ func TestFailureAfterCreateIsTaintedAndRepairedByTheNextApply(t *testing.T) {
 
 func TestTimeoutNamesTheTaskAndKeepsTheInterface(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "started", func(o *simulator.Options) { o.TaskTime = time.Hour })
-	shell := w.Shell(w.on("timeouts {\n    create = \"3s\"\n  }"))
-	output, err := shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`the task "Attach network interface" \(task_\w+\) on network interface vmnet_\w+ was still`, `create timeout of 3s`).MatchString(output) {
-		t.Errorf("%v\n%s", err, output)
-	}
-	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, w.Only(kind)) || !strings.Contains(state, "tainted") {
-		t.Errorf("the interface is not in the state: %s", state)
-	}
+	acctest.FastClock(t, func(t *testing.T) {
+		w := newWorld(t, "started", func(o *simulator.Options) { o.TaskTime = time.Hour })
+		shell := w.Shell(w.on("timeouts {\n    create = \"3s\"\n  }"))
+		output, err := shell.Run("apply", "-auto-approve", "-no-color")
+		if err == nil || !acctest.Matches(`the task "Attach network interface" \(task_\w+\) on network interface vmnet_\w+ was still`, `create timeout of 3s`).MatchString(output) {
+			t.Errorf("%v\n%s", err, output)
+		}
+		if state := shell.Read("terraform.tfstate"); !strings.Contains(state, w.Only(kind)) || !strings.Contains(state, "tainted") {
+			t.Errorf("the interface is not in the state: %s", state)
+		}
+	})
 }
 
 func TestUpdateThatFailedHalfwayIsFinishedByTheNextApply(t *testing.T) {
@@ -192,9 +194,9 @@ func TestUpdateThatFailedHalfwayIsFinishedByTheNextApply(t *testing.T) {
 		resource.TestStep{Config: w.on("attached = false")},
 		resource.TestStep{
 			PreConfig: func() { w.FailNextTask(attach) },
-			Config:    config, ExpectError: acctest.Said(`Cannot update `+typeName, `"Public Network on web" \(vmnet_\w+\)`, `failed after`),
+			Config:    config, ExpectError: acctest.Matches(`Cannot update `+typeName, `"Public Network on web" \(vmnet_\w+\)`, `failed after`),
 		},
-		resource.TestStep{Config: config, ConfigPlanChecks: plans(plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached")},
+		resource.TestStep{Config: config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate), ConfigStateChecks: is(true, "attached")},
 	)
 	if n := w.Count(speeds); n != 1 {
 		t.Errorf("the speed profile was changed %d times", n)

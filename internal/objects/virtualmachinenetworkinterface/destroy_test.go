@@ -66,12 +66,12 @@ func TestMachineInTheTrashIsSaidWithHowToRestoreIt(t *testing.T) {
 	}
 	trashed := w.Trash(w.machine)
 	output, err := shell.Run("plan", "-detailed-exitcode", "-no-color")
-	if err != nil || !acctest.Said(`Warning: Virtual machine in the trash`, `VirtualMachine `+w.machine+` is in the trash as `+trashed+` and kept until \d`, `Restore the machine`).MatchString(output) {
+	if err != nil || !acctest.Matches(`Warning: Virtual machine in the trash`, `VirtualMachine `+w.machine+` is in the trash as `+trashed+` and kept until \d`, `Restore the machine`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	shell.Write("main.tf", strings.Replace(shell.Read("main.tf"), `"1gbps"`, `"10gbps"`, 1))
 	output, err = shell.Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Error: Cannot update `+typeName, `virtual_machine_id\s+= "`, `406 object_in_trash`, `Restore it`).MatchString(output) {
+	if err == nil || !acctest.Matches(`Error: Cannot update `+typeName, `virtual_machine_id\s+= "`, `406 object_in_trash`, `Restore it`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	w.Do("POST", "/trash_objects/trash_object/restore", map[string]any{"trash_object": ref(trashed)})
@@ -102,11 +102,11 @@ func TestRefusedDeleteLeavesTheInterfaceAsItWas(t *testing.T) {
 				resource.TestStep{
 					PreConfig: func() { refuse(w) },
 					Config:    w.on(manages(ip)), Destroy: true,
-					ExpectError: acctest.Said(`Cannot delete `+typeName, `Deleting "Public Network on web" \(vmnet_\w+\) failed`, `A load balancer uses it`, code),
+					ExpectError: acctest.Matches(`Cannot delete `+typeName, `Deleting "Public Network on web" \(vmnet_\w+\) failed`, `A load balancer uses it`, code),
 				},
 				resource.TestStep{ // as it was before
 					PreConfig: func() { w.Restrict(w.Only(kind)) },
-					Config:    w.on(manages(ip)), ConfigPlanChecks: plans(plancheck.ResourceActionNoop), ConfigStateChecks: is(true, "attached"), Check: w.allocated(ip),
+					Config:    w.on(manages(ip)), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop), ConfigStateChecks: is(true, "attached"), Check: w.allocated(ip),
 				},
 			)
 		})
@@ -121,8 +121,8 @@ func TestFailedDetachKeepsTheInterface(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { w.FailNextTask("Detach network interface") },
 			Config:    w.on(), Destroy: true,
-			ExpectError: acctest.Said(`Cannot delete `+typeName, `the task "Detach network interface"`, `failed after`),
+			ExpectError: acctest.Matches(`Cannot delete `+typeName, `the task "Detach network interface"`, `failed after`),
 		},
-		resource.TestStep{Config: w.on(), ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: w.on(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 	)
 }

@@ -49,7 +49,7 @@ func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, "started")
 			old, wanted := w.addAddress(), w.addAddress()
-			shell := w.ServedShell("variable \"changed\" {\n  default = false\n}\n" + w.on(
+			shell := w.Shell("variable \"changed\" {\n  default = false\n}\n" + w.on(
 				fmt.Sprintf("ip_address_ids = [var.changed ? %q : %q]", wanted, old),
 				`network_speed_profile = var.changed ? "500mbps" : "1gbps"`, `attached = !var.changed`))
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {

@@ -38,7 +38,7 @@ func TestImportPlansNothing(t *testing.T) {
 				w.Change(other, map[string]any{kind: ref(id)})
 				defer w.Remove(other)
 			}
-			shell := w.ServedShell(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + w.on(test.arguments))
+			shell := w.Shell(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + w.on(test.arguments))
 			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || !strings.Contains(output, "1 imported, 0 added, 0 changed") {
 				t.Fatalf("%v\n%s", err, output)
 			}
@@ -56,7 +56,7 @@ func TestImportByIdentityPlansNothing(t *testing.T) {
 	w.change(map[string]any{"state": "attached"})
 	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
 		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", address, id) + w.on(),
-		ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 	})
 }
 
@@ -87,8 +87,9 @@ func TestImportTakesInTheAddresses(t *testing.T) {
 			case "left out":
 				config += w.on()
 			}
-			shell := w.ServedShell(config)
+			shell := w.Shell(config)
 			if arguments == "generated" {
+				shell = w.CLIShell(config)
 				if output, err := shell.Run("plan", "-no-color", "-generate-config-out=generated.tf"); err != nil {
 					t.Fatalf("%v\n%s", err, output)
 				}
@@ -119,9 +120,9 @@ func TestReplacementThatWouldLoseItsAddressesIsNotPlanned(t *testing.T) {
 	id, ip := w.addInterface(), w.addAddress()
 	w.change(map[string]any{"state": "attached"})
 	w.Change(ip, map[string]any{kind: ref(id)})
-	shell := w.ServedShell(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + w.on())
+	shell := w.Shell(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id) + w.on())
 	apply(t, shell)
-	says := acctest.Said(`Replaced interface would lose its IP addresses`, `made without them: `+ip, `set ip_address_ids = \["`+ip+`"\]`, `To release them, set ip_address_ids = \[\]`)
+	says := acctest.Matches(`Replaced interface would lose its IP addresses`, `made without them: `+ip, `set ip_address_ids = \["`+ip+`"\]`, `To release them, set ip_address_ids = \[\]`)
 	if output, err := shell.Run("plan", "-no-color", "-replace="+address); err == nil || !says.MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinenetworkinterface"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -24,22 +25,22 @@ func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			made, tide := acctest.NewTide(t)
+			made, clock := acctest.NewSteppingClock(t, virtualmachinenetworkinterface.Object)
 			w := world{made, made.AddVirtualMachine(simulator.VM{Name: "web"})}
 			shell := w.Shell("variable \"speed\" {\n  default = \"1gbps\"\n}\n" + w.on("network_speed_profile = var.speed"))
 			run := func(arguments ...string) {
 				t.Helper()
-				tide.Flow()
+				clock.Flow()
 				if output, err := shell.Run(append(arguments, "-no-color")...); err != nil {
 					t.Fatalf("%v: %v\n%s", arguments, err, output)
 				}
-				tide.Stop()
+				clock.Stop()
 			}
 			if test.exists {
 				run("apply", "-auto-approve")
 			}
 			output, err := w.Interrupt(shell, "GET /tasks/task", append(test.run, "-auto-approve", "-no-color")...)
-			if err == nil || !acctest.Said(`Cannot `+what+` `+typeName, `the task "`+test.task+`" \(task_\w+\) on network interface `+w.Only(kind)+` was still (pending|running)`,
+			if err == nil || !acctest.Matches(`Cannot `+what+` `+typeName, `the task "`+test.task+`" \(task_\w+\) on network interface `+w.Only(kind)+` was still (pending|running)`,
 				`Terraform was interrupted`, `Run Terraform again to pick up where it stands`).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}

@@ -57,7 +57,7 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 				t.Fatalf("%v\n%s", err, output)
 			}
 			output, err := shell.Between(func() { test.happens(w) }, arguments...)
-			if (err == nil) != (test.says == nil) || !acctest.Said(test.says...).MatchString(output) {
+			if (err == nil) != (test.says == nil) || !acctest.Matches(test.says...).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if left := w.Objects(kind); test.argument == destroy && len(left) > 0 {
@@ -104,7 +104,7 @@ func TestChangeByOthersWhileATaskIsWaitedFor(t *testing.T) {
 			}
 			w.once(1, test.operation, func() { test.happens(w) })
 			output, err := shell.Run(append(test.run, "-auto-approve", "-no-color")...)
-			if (err == nil) != (test.says == nil) || !acctest.Said(test.says...).MatchString(output) {
+			if (err == nil) != (test.says == nil) || !acctest.Matches(test.says...).MatchString(output) {
 				t.Errorf("%v\n%s", err, output)
 			}
 			if _, machine := w.Object(w.machine); !machine || test.says == nil {
@@ -124,7 +124,7 @@ func TestMachineThatIsDeletedWhileItIsWaitedFor(t *testing.T) {
 	w.Change(w.machine, map[string]any{"state": "starting"})
 	w.once(3, "GET /virtual_machines/virtual_machine", func() { w.Remove(w.machine) })
 	output, err := w.Shell(w.on()).Run("apply", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`virtual_machine_id\s+= "`, `virtual machine "web" \(`+w.machine+`\) is starting after`, `404 virtual_machine_not_found`).MatchString(output) {
+	if err == nil || !acctest.Matches(`virtual_machine_id\s+= "`, `virtual machine "web" \(`+w.machine+`\) is starting after`, `404 virtual_machine_not_found`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	if n := w.Count(creates); n > 0 {

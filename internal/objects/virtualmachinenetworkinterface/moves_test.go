@@ -167,7 +167,7 @@ func TestAddressIsGivenBackIfTheOtherIsNotReleasedAfterAll(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "started")
 	mine, theirs := w.addAddress(), w.addAddress()
-	shell := w.ServedShell("variable \"moved\" {\n  default = false\n}\n" +
+	shell := w.Shell("variable \"moved\" {\n  default = false\n}\n" +
 		w.card("web", w.machine, fmt.Sprintf("[var.moved ? %q : %q]", theirs, mine)) +
 		w.card("old", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("[%q]", theirs), "count = var.moved ? 0 : 1"))
 	apply(t, shell)
@@ -185,8 +185,8 @@ func TestAddressIsGivenBackIfTheOtherIsNotReleasedAfterAll(t *testing.T) {
 	})
 	w.Inject(simulator.Fault{Operation: unallocates, Skip: 1, Status: 403, Code: "scope_not_granted"})
 	output, err := shell.Run("apply", "-var=moved=true", "-auto-approve", "-no-color")
-	if err == nil || !acctest.Said(`Cannot update `+typeName, `allocating IP address `+theirs, `belongs to VirtualMachine vm_\w+`).MatchString(output) ||
-		!acctest.Said(`Cannot delete `+typeName, `403 scope_not_granted`).MatchString(output) {
+	if err == nil || !acctest.Matches(`Cannot update `+typeName, `allocating IP address `+theirs, `belongs to VirtualMachine vm_\w+`).MatchString(output) ||
+		!acctest.Matches(`Cannot delete `+typeName, `403 scope_not_granted`).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
 	for _, id := range []string{mine, theirs} {
@@ -208,7 +208,7 @@ func TestMachineIsNeverWithoutAnAddressWhileItChanges(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "started")
 	before, after := w.addAddress(), w.addAddress()
-	shell := w.ServedShell("variable \"changed\" {\n  default = false\n}\n" +
+	shell := w.Shell("variable \"changed\" {\n  default = false\n}\n" +
 		w.on(fmt.Sprintf("ip_address_ids = [var.changed ? %q : %q]", after, before)))
 	apply(t, shell)
 	w.Observe(func(e simulator.Exchange) {

@@ -60,7 +60,7 @@ func TestInterfaceWhoseAddressesAreRefusedIsNotMade(t *testing.T) {
 			w.ResetRequests()
 			w.Run(resource.TestStep{
 				Config:      config,
-				ExpectError: acctest.Said(append([]string{`Cannot create ` + typeName, `ip_address_ids\s+= \[`}, test.says...)...),
+				ExpectError: acctest.Matches(append([]string{`Cannot create ` + typeName, `ip_address_ids\s+= \[`}, test.says...)...),
 			})
 			if n, all := w.Count(creates), len(w.Objects(kind)); n > 0 || all != before {
 				t.Errorf("%d requests to create it, %d interfaces of %d", n, all, before)
@@ -83,9 +83,9 @@ func TestUpdateWhoseAddressesAreRefusedChangesNothing(t *testing.T) {
 				resource.TestStep{Config: made},
 				resource.TestStep{
 					Config:      w.on(append(test.prepare(w), `network_speed_profile = "10gbps"`, "attached = false")...),
-					ExpectError: acctest.Said(append([]string{`Cannot update ` + typeName, `ip_address_ids\s+= \[`}, test.says...)...),
+					ExpectError: acctest.Matches(append([]string{`Cannot update ` + typeName, `ip_address_ids\s+= \[`}, test.says...)...),
 				},
-				resource.TestStep{Config: made, ConfigPlanChecks: plans(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: made, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 			)
 			if n := w.Count(speeds) + w.Count(allocates); n > 1 {
 				t.Errorf("%d requests to change %s, want the one of its creation", n, nic)
@@ -99,7 +99,7 @@ func TestAddressesOnAVirtualNetworkAreRefusedWhilePlanning(t *testing.T) {
 	w := newWorld(t, "started")
 	w.Run(resource.TestStep{
 		Config: w.on(`virtual_network_id = "vnet_x"`, manages("ip_x")), PlanOnly: true,
-		ExpectError: acctest.Said(`ip_address_ids\s+= \[`, `a virtual network takes no IP addresses`, `set network_id instead`),
+		ExpectError: acctest.Matches(`ip_address_ids\s+= \[`, `a virtual network takes no IP addresses`, `set network_id instead`),
 	})
 	if n := len(w.Requests()); n > 0 {
 		t.Errorf("%d requests for a configuration that cannot work", n)
@@ -113,7 +113,7 @@ func TestAddressesOnAVirtualNetworkThatIsKnownLateAreRefusedWithNothingMade(t *t
 	w.Run(resource.TestStep{
 		Config: fmt.Sprintf("resource \"terraform_data\" \"network\" {\n  input = %q\n}\n", w.addVirtualNetwork()) +
 			w.on("virtual_network_id = terraform_data.network.output", manages(w.addAddress())),
-		ExpectError: acctest.Said(`ip_address_ids\s+= \[`, `virtual network takes no IP addresses`),
+		ExpectError: acctest.Matches(`ip_address_ids\s+= \[`, `virtual network takes no IP addresses`),
 	})
 	if n := w.Count(creates); n > 0 {
 		t.Errorf("%d requests to create it", n)
@@ -128,7 +128,7 @@ func TestNullAndBlankAddressesAreRefusedWhilePlanning(t *testing.T) {
 			w := newWorld(t, "started")
 			w.Run(resource.TestStep{
 				Config: w.on(`ip_address_ids = ["ip_x", ` + element + `]`), PlanOnly: true,
-				ExpectError: acctest.Said(`ip_address_ids\s+= \[`, says),
+				ExpectError: acctest.Matches(`ip_address_ids\s+= \[`, says),
 			})
 		})
 	}
@@ -144,11 +144,11 @@ func TestDestroyWithAddressesThatAreNotManagedChangesNothing(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { w.Change(foreign, map[string]any{kind: ref(w.Only(kind))}) },
 			Config:    w.on(manages(managed)), Destroy: true,
-			ExpectError: acctest.Said(`Cannot delete `+typeName, `Deleting "Public Network on web" \(vmnet_\w+\) failed`,
+			ExpectError: acctest.Matches(`Cannot delete `+typeName, `Deleting "Public Network on web" \(vmnet_\w+\) failed`,
 				`addresses that are not in ip_address_ids`, `[0-9a-f.:]+ \(`+foreign+`\)`, `Nothing was changed`, `Add them to ip_address_ids`),
 		},
 		resource.TestStep{
-			Config: w.on(manages(managed)), ConfigPlanChecks: plans(plancheck.ResourceActionNoop), Check: w.allocated(managed, foreign),
+			Config: w.on(manages(managed)), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop), Check: w.allocated(managed, foreign),
 			ConfigStateChecks: is(true, "attached"),
 		},
 		resource.TestStep{Config: w.on(manages(managed, foreign))}, // as it says

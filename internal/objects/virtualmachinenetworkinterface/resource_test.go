@@ -12,9 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualmachinenetworkinterface"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -46,7 +46,11 @@ type world struct {
 
 func newWorld(t *testing.T, state string, change ...func(*simulator.Options)) world {
 	t.Helper()
-	w := acctest.New(t, change...)
+	w := acctest.NewWith(t, func(o *simulator.Options) {
+		for _, c := range change {
+			c(o)
+		}
+	}, virtualmachinenetworkinterface.Object)
 	return world{w, w.AddVirtualMachine(simulator.VM{Name: "web", State: state})}
 }
 
@@ -103,17 +107,9 @@ func (w world) state() any {
 
 func (w world) change(fields map[string]any) { w.Change(w.Only(kind), fields) }
 
-func has(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
-}
-
 // is checks the attachment.
 func is(attached bool, state string) []statecheck.StateCheck {
-	return []statecheck.StateCheck{has("attached", knownvalue.Bool(attached)), has("state", knownvalue.StringExact(state))}
-}
-
-func plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
+	return []statecheck.StateCheck{acctest.Has(address, "attached", knownvalue.Bool(attached)), acctest.Has(address, "state", knownvalue.StringExact(state))}
 }
 
 func TestInterfaceOnThePublicNetworkNeedsLittle(t *testing.T) {
@@ -122,17 +118,17 @@ func TestInterfaceOnThePublicNetworkNeedsLittle(t *testing.T) {
 	w.Run(resource.TestStep{
 		Config: w.on(),
 		ConfigStateChecks: append(is(true, "attached"),
-			has("id", knownvalue.StringRegexp(regexp.MustCompile(`^vmnet_\w{16}$`))),
-			has("name", knownvalue.StringExact("Public Network on web")),
-			has("mac_address", knownvalue.StringRegexp(regexp.MustCompile(`^3a(:[0-9a-f]{2}){5}$`))),
-			has("network_id", knownvalue.StringExact(publicNetwork)),
-			has("virtual_network_id", knownvalue.Null()),
-			has("network_speed_profile", knownvalue.StringExact("1gbps")),
-			has("speed_profile", knownvalue.ObjectExact(map[string]knownvalue.Check{
+			acctest.Has(address, "id", knownvalue.StringRegexp(regexp.MustCompile(`^vmnet_\w{16}$`))),
+			acctest.Has(address, "name", knownvalue.StringExact("Public Network on web")),
+			acctest.Has(address, "mac_address", knownvalue.StringRegexp(regexp.MustCompile(`^3a(:[0-9a-f]{2}){5}$`))),
+			acctest.Has(address, "network_id", knownvalue.StringExact(publicNetwork)),
+			acctest.Has(address, "virtual_network_id", knownvalue.Null()),
+			acctest.Has(address, "network_speed_profile", knownvalue.StringExact("1gbps")),
+			acctest.Has(address, "speed_profile", knownvalue.ObjectExact(map[string]knownvalue.Check{
 				"id": knownvalue.StringExact(gigabit), "name": knownvalue.StringExact("1Gbps"), "permalink": knownvalue.StringExact("1gbps"),
 			})),
-			has("ip_address_ids", knownvalue.SetExact(nil)),
-			has("ip_addresses", knownvalue.SetExact(nil)),
+			acctest.Has(address, "ip_address_ids", knownvalue.SetExact(nil)),
+			acctest.Has(address, "ip_addresses", knownvalue.SetExact(nil)),
 		),
 	})
 	if n := w.Count(attaches); n != 1 {
@@ -147,12 +143,12 @@ func TestInterfaceOnAVirtualNetwork(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config: w.on(fmt.Sprintf("virtual_network_id = %q", network)),
-			ConfigStateChecks: append(is(true, "attached"), has("network_id", knownvalue.Null()),
-				has("virtual_network_id", knownvalue.StringExact(network)), has("name", knownvalue.StringExact("backend on web"))),
+			ConfigStateChecks: append(is(true, "attached"), acctest.Has(address, "network_id", knownvalue.Null()),
+				acctest.Has(address, "virtual_network_id", knownvalue.StringExact(network)), acctest.Has(address, "name", knownvalue.StringExact("backend on web"))),
 		},
 		resource.TestStep{ // another network, another interface
 			Config:           w.on(),
-			ConfigPlanChecks: plans(plancheck.ResourceActionDestroyBeforeCreate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate),
 		},
 	)
 }
@@ -168,7 +164,7 @@ func TestExactlyOneNetworkIsCheckedWhilePlanning(t *testing.T) {
 			w := newWorld(t, "started")
 			w.Run(resource.TestStep{
 				Config: w.on(arguments[0], arguments[1]), PlanOnly: true,
-				ExpectError: acctest.Said(`Exactly one of these attributes must be configured: \[network_id,virtual_network_id\]`),
+				ExpectError: acctest.Matches(`Exactly one of these attributes must be configured: \[network_id,virtual_network_id\]`),
 			})
 			if n := len(w.Requests()); n > 0 {
 				t.Errorf("%d requests for a configuration that cannot work", n)
@@ -183,7 +179,7 @@ func TestBlankArgumentsAreRefusedWhilePlanning(t *testing.T) {
 		t.Run(argument, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, "started")
-			w.Run(resource.TestStep{Config: w.on(argument + ` = ""`), PlanOnly: true, ExpectError: acctest.Said(argument+` = ""`, `must not be blank`)})
+			w.Run(resource.TestStep{Config: w.on(argument + ` = ""`), PlanOnly: true, ExpectError: acctest.Matches(argument+` = ""`, `must not be blank`)})
 		})
 	}
 }
@@ -196,7 +192,7 @@ func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 		resource.TestStep{
 			PreConfig:        func() { w.Remove(w.Only(kind)) },
 			Config:           w.on(),
-			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreate),
 		},
 	)
 }
@@ -212,7 +208,7 @@ func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 				resource.TestStep{Config: w.on()},
 				resource.TestStep{
 					PreConfig: func() { w.change(map[string]any{"state": state}); w.ResetRequests() },
-					Config:    w.on("timeouts {\n    update = \"3m\"\n  }"), ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+					Config:    w.on("timeouts {\n    update = \"3m\"\n  }"), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 					Check: func(*terraform.State) error {
 						if n := w.Count(attaches) + w.Count(speeds) + w.Count("GET /virtual_machines/virtual_machine"); n > 0 {
 							return fmt.Errorf("%d requests to change nothing", n)

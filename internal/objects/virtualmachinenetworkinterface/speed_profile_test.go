@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/simulator"
 )
 
@@ -22,9 +23,9 @@ func TestSpeedProfileChangesInPlace(t *testing.T) {
 	speed := func(text, permalink string) resource.TestStep {
 		return resource.TestStep{
 			Config:           w.on(fmt.Sprintf("network_speed_profile = %q", text)),
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{
-				sameID(), has("network_speed_profile", knownvalue.StringExact(text)),
+				sameID(), acctest.Has(address, "network_speed_profile", knownvalue.StringExact(text)),
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("speed_profile").AtMapKey("permalink"), knownvalue.StringExact(permalink)),
 			},
 		}
@@ -49,7 +50,7 @@ func TestSameSpeedProfileWrittenOtherwiseIsNoChange(t *testing.T) {
 		resource.TestStep{Config: written(gigabit), PlanOnly: true},
 		resource.TestStep{ // kept as it was written also where something else changes
 			Config:            w.on(fmt.Sprintf("network_speed_profile = %q", gigabit), "attached = false"),
-			ConfigStateChecks: append(is(false, "detached"), has("network_speed_profile", knownvalue.StringExact("1gbps"))),
+			ConfigStateChecks: append(is(false, "detached"), acctest.Has(address, "network_speed_profile", knownvalue.StringExact("1gbps"))),
 		},
 		resource.TestStep{Config: written(tenGigabit)},
 		resource.TestStep{RefreshState: true, Check: resource.TestCheckResourceAttr(address, "network_speed_profile", tenGigabit)},
@@ -66,8 +67,8 @@ func TestSpeedProfileChangedOutsideIsChangedBack(t *testing.T) {
 		resource.TestStep{
 			PreConfig:         func() { w.change(map[string]any{"speed_profile": ref(tenGigabit)}) },
 			Config:            w.on(),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{has("network_speed_profile", knownvalue.StringExact("1gbps"))},
+			ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "network_speed_profile", knownvalue.StringExact("1gbps"))},
 		},
 		resource.TestStep{ // changed back by somebody else before this apply gets to it
 			PreConfig: func() {

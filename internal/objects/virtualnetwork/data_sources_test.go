@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/virtualnetwork"
 )
 
 const (
@@ -15,7 +16,7 @@ const (
 
 func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualnetwork.Object)
 	w.AddVirtualNetwork("backend-2", "uk-lon-01")
 	id := w.AddVirtualNetwork("backend", "nl-ams-01")
 	w.Reads("katapult_virtual_network", map[string]string{"id": id, "name": "backend", "data_center_id": inAmsterdam},
@@ -24,7 +25,7 @@ func TestFindsByEveryKey(t *testing.T) {
 
 func TestDataCenterDecidesBetweenEqualNames(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualnetwork.Object)
 	inOne, inOther := w.AddVirtualNetwork("backend", "uk-lon-01"), w.AddVirtualNetwork("backend", "nl-ams-01")
 	w.Reads("katapult_virtual_network", map[string]string{"id": inOther},
 		"name = \"backend\"\ndata_center = \"nl-ams-01\"", "name = \"backend\"\ndata_center = \""+inAmsterdam+"\"")
@@ -33,7 +34,7 @@ func TestDataCenterDecidesBetweenEqualNames(t *testing.T) {
 
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualnetwork.Object)
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	for name, test := range map[string]struct {
 		arguments string
@@ -57,7 +58,7 @@ func TestFailsClearly(t *testing.T) {
 
 func TestListsByPrefixAndDataCenter(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualnetwork.Object)
 	b, db, a := w.AddVirtualNetwork("web-b", "uk-lon-01"), w.AddVirtualNetwork("db", "uk-lon-01"), w.AddVirtualNetwork("web-a", "nl-ams-01")
 	w.Reads("katapult_virtual_networks", map[string]string{
 		"virtual_networks.#": "3", "virtual_networks.0.id": b, "virtual_networks.0.name": "web-b",
@@ -72,7 +73,7 @@ func TestListsByPrefixAndDataCenter(t *testing.T) {
 
 func TestReadsEveryPage(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, virtualnetwork.Object)
 	var last string
 	for i := range 205 {
 		last = w.AddVirtualNetwork(fmt.Sprintf("net-%03d", i), "uk-lon-01")

@@ -1,4 +1,5 @@
-package provider
+// Package registry lists the objects that the provider offers.
+package registry
 
 import (
 	"terraform-provider-katapult/internal/crud"
@@ -20,22 +21,24 @@ import (
 	"terraform-provider-katapult/internal/objects/virtualnetwork"
 )
 
-// objects are everything the provider offers, in alphabetical order.
-var objects = []crud.Object{
-	datacenter.Object,
-	disk.Object,
-	diskassignment.Object,
-	diskioprofile.Object,
-	ip.Object,
-	network.Object,
-	networkspeedprofile.Object,
-	organizationdeletionsteps.Object,
-	sailpointgovernancegroup.Object,
-	sailpointgovernancegroupconnections.Object,
-	sailpointgovernancegroupmembers.Object,
-	virtualmachine.Object,
-	virtualmachinedisk.Object,
-	virtualmachinegroup.Object,
-	virtualmachinenetworkinterface.Object,
-	virtualnetwork.Object,
+// All returns every object, in alphabetical order.
+func All() []crud.Object {
+	return []crud.Object{
+		datacenter.Object,
+		disk.Object,
+		diskassignment.Object,
+		diskioprofile.Object,
+		ip.Object,
+		network.Object,
+		networkspeedprofile.Object,
+		organizationdeletionsteps.Object,
+		sailpointgovernancegroup.Object,
+		sailpointgovernancegroupconnections.Object,
+		sailpointgovernancegroupmembers.Object,
+		virtualmachine.Object,
+		virtualmachinedisk.Object,
+		virtualmachinegroup.Object,
+		virtualmachinenetworkinterface.Object,
+		virtualnetwork.Object,
+	}
 }

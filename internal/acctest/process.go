@@ -10,26 +10,36 @@ import (
 	"testing"
 	"time"
 
+	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// patience is how long a CLI that was started may take.
-const patience = 2 * time.Minute
+// cliTimeout is how long a CLI that was started may take.
+const cliTimeout = 2 * time.Minute
 
-// Running is a CLI that was started and is not waited for yet.
-type Running struct {
+// Process is a CLI that was started and is not waited for yet.
+type Process struct {
 	shell   *Shell
 	command *exec.Cmd
 	output  bytes.Buffer
 	ended   chan error
 }
 
-// Start starts the CLI.
-func (s *Shell) Start(arguments ...string) *Running {
+// Start starts a command.
+func (s *Shell) Start(arguments ...string) *Process {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
-	r := &Running{shell: s, ended: make(chan error, 1)}
+	if s.inProcess != nil {
+		r := &Process{shell: s, ended: make(chan error, 1)}
+		go func() {
+			output, err := s.inProcess.Run(s.t.Context(), arguments...)
+			r.output.WriteString(output)
+			r.ended <- err
+		}()
+		return r
+	}
+	ctx, cancel := context.WithTimeout(s.t.Context(), cliTimeout)
+	r := &Process{shell: s, ended: make(chan error, 1)}
 	r.command = exec.CommandContext(ctx, os.Getenv("TF_ACC_TERRAFORM_PATH"), arguments...)
 	r.command.Dir, r.command.Env = s.dir, s.env
 	r.command.Stdout, r.command.Stderr = &r.output, &r.output
@@ -46,15 +56,19 @@ func (s *Shell) Start(arguments ...string) *Running {
 }
 
 // Interrupt does to the CLI, and to all it has started, what Ctrl-C does.
-func (r *Running) Interrupt() {
+func (r *Process) Interrupt() {
 	r.shell.t.Helper()
+	if r.command == nil {
+		r.shell.inProcess.Interrupt(r.shell.t.Context())
+		return
+	}
 	if err := interrupt(r.command); err != nil {
 		r.shell.t.Fatal(err)
 	}
 }
 
 // Wait returns all the CLI printed, when it has ended.
-func (r *Running) Wait() (string, error) {
+func (r *Process) Wait() (string, error) {
 	err := <-r.ended
 	return r.output.String(), err
 }
@@ -80,28 +94,28 @@ func (w *World) Interrupt(shell *Shell, operation string, arguments ...string) (
 	return running.Wait()
 }
 
-// Tide is the time of a world whose tasks take minutes: it stands still, or
+// SteppingClock is the time of a world whose tasks take minutes: it stands still, or
 // passes by a minute with each request.
-type Tide struct {
+type SteppingClock struct {
 	clock *simulator.ManualClock
 	flows atomic.Bool
 }
 
-// NewTide makes a world whose time stands still.
-func NewTide(t *testing.T) (*World, *Tide) {
+// NewSteppingClock makes a world whose time stands still.
+func NewSteppingClock(t *testing.T, objects ...crud.Object) (*World, *SteppingClock) {
 	t.Helper()
-	tide := &Tide{clock: simulator.NewManualClock(time.Now())}
-	w := New(t, func(o *katapult.Options) { o.Clock, o.TaskTime = tide.clock, 5*time.Minute })
+	stepping := &SteppingClock{clock: simulator.NewManualClock(time.Now())}
+	w := NewWith(t, func(o *katapult.Options) { o.Clock, o.TaskTime = stepping.clock, 5*time.Minute }, objects...)
 	w.Observe(func(simulator.Exchange) {
-		if tide.flows.Load() {
-			tide.clock.Advance(time.Minute)
+		if stepping.flows.Load() {
+			stepping.clock.Advance(time.Minute)
 		}
 	})
-	return w, tide
+	return w, stepping
 }
 
 // Flow lets time pass with the requests.
-func (t *Tide) Flow() { t.flows.Store(true) }
+func (t *SteppingClock) Flow() { t.flows.Store(true) }
 
 // Stop lets time stand still.
-func (t *Tide) Stop() { t.flows.Store(false) }
+func (t *SteppingClock) Stop() { t.flows.Store(false) }

@@ -1,4 +1,4 @@
-package provider_test
+package registry_test
 
 import (
 	"io/fs"
@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // TestExamplesApply plans, applies and destroys every example against a simulator
@@ -37,12 +38,12 @@ func TestExamplesApply(t *testing.T) {
 				{Config: string(content)},
 			}
 			if strings.Contains(file, "katapult_sailpoint_") {
-				w := acctest.NewSailPoint(t)
+				w := acctest.NewSailPoint(t, registry.All()...)
 				w.SeedExamples()
 				w.Run(steps...)
 				return
 			}
-			w := acctest.New(t)
+			w := acctest.New(t, registry.All()...)
 			w.SeedExamples()
 			w.Run(steps...)
 		})
@@ -54,7 +55,7 @@ var idInExamples = regexp.MustCompile(`\b([a-z]+)_[A-Za-z0-9]{16}\b`)
 // TestExamplesNameWhatIsSeeded looks for every ID in the examples.
 func TestExamplesNameWhatIsSeeded(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	w.SeedExamples()
 	named := 0
 	err := filepath.WalkDir(filepath.Join(root, "examples"), func(file string, entry fs.DirEntry, err error) error {

@@ -1,4 +1,4 @@
-package provider_test
+package registry_test
 
 import (
 	"os"
@@ -12,13 +12,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // refusals are the errors of validating a configuration in which one argument is
 // set, each by the place it is blamed on.
 func (o offered) refusals(t *testing.T, argument string, value tftypes.Value) []*tftypes.AttributePath {
 	t.Helper()
-	server, ok := provider.Server("test")().(interface {
+	server, ok := provider.Server("test", registry.All())().(interface {
 		tfprotov6.ProviderServerWithListResource
 		tfprotov6.ProviderServerWithActions
 	})
@@ -150,11 +151,11 @@ func TestImportsRefuseBlankAndForeignIDs(t *testing.T) {
 			return
 		}
 		refused := func(id string) bool {
-			answer, err := provider.Server("test")().ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: o.name, ID: id})
+			answer, err := provider.Server("test", registry.All())().ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: o.name, ID: id})
 			if err != nil {
 				t.Fatal(err)
 			}
-			return strings.Contains(said(answer.Diagnostics), "is not of the form")
+			return slices.ContainsFunc(answer.Diagnostics, func(d *tfprotov6.Diagnostic) bool { return strings.Contains(d.Detail, "is not of the form") })
 		}
 		for _, blank := range []string{"", " ", "\r\n", "/", " / "} {
 			if len(o.key) == 1 && strings.Contains(blank, "/") {

@@ -7,13 +7,13 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// Stays says that something is meant to be there after Run, although it was not
+// AllowLeak says that something is meant to be there after Run, although it was not
 // before: by its ID, or those of machine and disk joined by a slash.
-func (w *World) Stays(id string) { w.stays.Store(id, true) }
+func (w *World) AllowLeak(id string) { w.allowed.Store(id, true) }
 
-// census is everything that the provider can have made, with its kind: objects
-// that it has created, and disk assignments, which are no objects of their own.
-func (w *World) census() map[string]string {
+// existing is everything that the provider can have created, with its kind: objects,
+// and disk assignments, which are no objects of their own.
+func (w *World) existing() map[string]string {
 	all := map[string]string{}
 	for _, leftover := range w.Leftovers() {
 		if ByProvider(leftover) {
@@ -35,12 +35,11 @@ func ByProvider(l simulator.Leftover) bool {
 	return strings.Contains(l.Client, "terraform-provider-katapult/")
 }
 
-// compare fails the test for what has come about since a census, unless it is
-// meant to stay.
-func (w *World) compare(before map[string]string) {
+// leakCheck fails the test for every object that is left behind, unless it may be.
+func (w *World) leakCheck(before map[string]string) {
 	w.t.Helper()
-	for id, kind := range w.census() {
-		if _, stays := w.stays.Load(id); before[id] == "" && !stays {
+	for id, kind := range w.existing() {
+		if _, allowed := w.allowed.Load(id); before[id] == "" && !allowed {
 			w.t.Errorf("%s %s is left behind", kind, id)
 		}
 	}

@@ -1,4 +1,4 @@
-package provider_test
+package registry_test
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	tf "github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
 )
 
 const failureGuide = "templates/guides/failures.md"
@@ -213,7 +214,7 @@ func TestGuideToFailuresFindsWhatWasMadeTwice(t *testing.T) {
 	if len(blocks) != 1 {
 		t.Fatalf("the guide has %d configurations", len(blocks))
 	}
-	w := acctest.New(t)
+	w := acctest.New(t, registry.All()...)
 	one, two := w.AddGroup("web"), w.AddGroup("web")
 	w.AddGroup("database")
 	w.Run(resource.TestStep{Config: blocks[0][1], Check: func(state *tf.State) error {

@@ -1,4 +1,4 @@
-package provider_test
+package registry_test
 
 import (
 	"context"
@@ -23,6 +23,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"terraform-provider-katapult/internal/provider"
+	"terraform-provider-katapult/internal/registry"
 )
 
 // The rules in this file hold for every object of the registry.
@@ -44,7 +45,7 @@ type offered struct {
 func everything(t *testing.T) []offered {
 	t.Helper()
 	ctx := t.Context()
-	p, _ := provider.New("test")().(interface {
+	p, _ := provider.New("test", registry.All())().(interface {
 		framework.ProviderWithListResources
 		framework.ProviderWithActions
 		framework.ProviderWithEphemeralResources
@@ -204,6 +205,33 @@ func TestSecretsAreSensitive(t *testing.T) {
 			}
 		})
 	})
+}
+
+// TestSecretsOfTheConfigurationAreSensitive: what is written into the provider
+// block is for Terraform to hide.
+func TestSecretsOfTheConfigurationAreSensitive(t *testing.T) {
+	t.Parallel()
+	server, err := providerserver.NewProtocol6WithError(provider.New("test", registry.All())())()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := regexp.MustCompile(`_(key|secret|password|token)$`)
+	found := 0
+	eachAttribute(schemas.Provider.Block, "", func(at string, a *tfprotov6.SchemaAttribute) {
+		if !secret.MatchString(a.Name) {
+			return
+		}
+		if found++; !a.Sensitive {
+			t.Errorf("%s is not sensitive", at)
+		}
+	})
+	if found != 2 {
+		t.Errorf("%d attributes sound like secrets, want api_key and client_secret", found)
+	}
 }
 
 // eachAttribute visits the attributes of a block, and those within.

@@ -1,0 +1,33 @@
+package acctest
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+)
+
+// Has checks an attribute of a resource in the state.
+func Has(address, attribute string, value knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
+}
+
+// Plans checks what the plan does to a resource.
+func Plans(address string, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
+}
+
+// AttributeOf is an attribute of a resource as the ID of its import.
+func AttributeOf(address, attribute string) resource.ImportStateIdFunc {
+	return func(state *terraform.State) (string, error) {
+		r := state.RootModule().Resources[address]
+		if r == nil {
+			return "", fmt.Errorf("there is no %s in the state", address)
+		}
+		return r.Primary.Attributes[attribute], nil
+	}
+}

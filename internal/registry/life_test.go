@@ -1,0 +1,188 @@
+package registry_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
+)
+
+// everyResource has one of each, named all. Every argument in it can be changed.
+const everyResource = `
+variable "changed" {
+  default = false
+}
+
+resource "katapult_virtual_machine_group" "all" {
+  name = var.changed ? "changed" : "all"
+}
+
+resource "katapult_disk_assignment" "all" {
+  virtual_machine_id = %q
+  disk_id            = %q
+  attached           = !var.changed
+}
+
+resource "katapult_virtual_machine_network_interface" "all" {
+  virtual_machine_id    = %[1]q
+  network_id            = "netw_gVRkZdSKczfNg34P"
+  network_speed_profile = "1gbps"
+  attached              = !var.changed
+}
+
+resource "katapult_sailpoint_governance_group" "all" {
+  name     = var.changed ? "changed" : "all"
+  owner_id = %[3]q
+}
+
+resource "katapult_sailpoint_governance_group_members" "all" {
+  group_id   = katapult_sailpoint_governance_group.all.id
+  member_ids = var.changed ? [] : [%[3]q]
+}
+`
+
+// everyDataSource reads each of them once.
+const everyDataSource = `
+locals {
+  machine = %q
+}
+
+data "katapult_data_center" "all" {
+  permalink = "uk-lon-01"
+}
+
+data "katapult_disk" "all" {
+  name = "System Disk"
+}
+
+data "katapult_disks" "all" {}
+
+data "katapult_disk_io_profile" "all" {
+  permalink = "unrestricted"
+}
+
+data "katapult_disk_io_profiles" "all" {}
+
+data "katapult_ip" "all" {
+  address = one(data.katapult_virtual_machine.all.ip_addresses)
+}
+
+data "katapult_network" "all" {
+  id = "netw_gVRkZdSKczfNg34P"
+}
+
+data "katapult_networks" "all" {}
+
+data "katapult_network_speed_profile" "all" {
+  permalink = "1gbps"
+}
+
+data "katapult_network_speed_profiles" "all" {}
+
+data "katapult_organization_deletion_steps" "all" {}
+
+data "katapult_sailpoint_governance_group" "all" {
+  name = "Auditors"
+}
+
+data "katapult_sailpoint_governance_groups" "all" {}
+
+data "katapult_sailpoint_governance_group_connections" "all" {
+  group_id = data.katapult_sailpoint_governance_group.all.id
+}
+
+data "katapult_virtual_machine" "all" {
+  id = local.machine
+}
+
+data "katapult_virtual_machines" "all" {}
+
+data "katapult_virtual_machine_disks" "all" {
+  virtual_machine_id = local.machine
+}
+
+data "katapult_virtual_machine_group" "all" {
+  name = "web"
+}
+
+data "katapult_virtual_machine_groups" "all" {}
+
+data "katapult_virtual_network" "all" {
+  name = "backend"
+}
+
+data "katapult_virtual_networks" "all" {}
+`
+
+// bothAPIs are a world and a tenant that one provider block knows.
+func bothAPIs(t *testing.T) (w *acctest.World, s *acctest.SailPoint, block string) {
+	t.Helper()
+	w, s = acctest.New(t, registry.All()...), acctest.NewSailPoint(t, registry.All()...)
+	return w, s, w.ProviderBlock(fmt.Sprintf("sailpoint = {\n base_url = %q\n client_id = %q\n client_secret = %q\n}",
+		s.URL, acctest.SailPointID, acctest.SailPointSecret))
+}
+
+// TestOneLifeOfEveryResourceByTheRealCLI: the objects' own tests run in process.
+func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
+	t.Parallel()
+	w, s, block := bothAPIs(t)
+	machine, disk := w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")
+	config := block + fmt.Sprintf(everyResource, machine, disk, support)
+	steps := []resource.TestStep{
+		{Config: config},
+		{Config: strings.Replace(config, "default = false", "default = true", 1)},
+	}
+	for _, name := range offeredOf(t, "resources") {
+		if !strings.Contains(config, fmt.Sprintf("resource %q", name)) {
+			t.Errorf("add %s to the configuration", name)
+		}
+		step := resource.TestStep{ResourceName: name + ".all", ImportState: true, ImportStateVerify: true}
+		if name == "katapult_sailpoint_governance_group_members" {
+			step.ImportStateVerifyIdentifierAttribute = "group_id"
+			step.ImportStateIdFunc = acctest.AttributeOf(step.ResourceName, "group_id")
+		}
+		steps = append(steps, step)
+	}
+	w.RunCLI(steps...)
+	if left := s.Groups(); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestEveryDataSourceByTheRealCLI reads all of them in one configuration.
+func TestEveryDataSourceByTheRealCLI(t *testing.T) {
+	t.Parallel()
+	w, s, block := bothAPIs(t)
+	w.AddGroup("web")
+	w.AddVirtualNetwork("backend", "uk-lon-01")
+	s.AddGroup("Auditors", support)
+	config := block + fmt.Sprintf(everyDataSource, w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true}))
+	var checks []resource.TestCheckFunc
+	for _, name := range offeredOf(t, "data-sources") {
+		if !strings.Contains(config, fmt.Sprintf("data %q", name)) {
+			t.Errorf("add %s to the configuration", name)
+			continue
+		}
+		checks = append(checks, resource.TestCheckResourceAttrSet("data."+name+".all", "%"))
+	}
+	w.RunCLI(resource.TestStep{Config: config, Check: resource.ComposeAggregateTestCheckFunc(checks...)})
+}
+
+// offeredOf are the names of what is offered of a kind.
+func offeredOf(t *testing.T, kind string) []string {
+	t.Helper()
+	var names []string
+	for _, o := range everything(t) {
+		if o.kind == kind {
+			names = append(names, o.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// sameAsAttached is the default of attach_on_boot: a disk that shall stay
-// detached must not come back when the machine starts.
+// sameAsAttached is the default of attach_on_boot. A disk planned as detached
+// must not come back when the machine starts.
 type sameAsAttached struct{}
 
 func (sameAsAttached) Description(context.Context) string         { return "Defaults to attached." }
@@ -23,32 +23,32 @@ func (sameAsAttached) PlanModifyBool(ctx context.Context, req planmodifier.BoolR
 	}
 }
 
-// knownWithoutChange keeps attachment_state while the attributes stay that
-// decide it. The framework would keep it, too, while only the default of
-// attach_on_boot changes something, and the machine may be started meanwhile.
-type knownWithoutChange struct{}
+// keepAttachmentState keeps attachment_state unless its inputs change. The
+// framework also keeps it when only the default of attach_on_boot changes. That
+// is wrong if the machine starts meanwhile.
+type keepAttachmentState struct{}
 
-func (knownWithoutChange) Description(context.Context) string {
+func (keepAttachmentState) Description(context.Context) string {
 	return "known unless the assignment changes"
 }
 
-func (m knownWithoutChange) MarkdownDescription(ctx context.Context) string {
+func (m keepAttachmentState) MarkdownDescription(ctx context.Context) string {
 	return m.Description(ctx)
 }
 
-func (knownWithoutChange) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (keepAttachmentState) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
 	if req.StateValue.IsNull() {
 		return
 	}
 	resp.PlanValue = types.StringUnknown()
-	if !changes(ctx, req.Plan, req.Config, req.State, &resp.Diagnostics) {
+	if !changesAttachment(ctx, req.Plan, req.Config, req.State, &resp.Diagnostics) {
 		resp.PlanValue = req.StateValue
 	}
 }
 
-// changes reports whether a plan changes anything about the attachment. Other
-// plan modifiers may not have run yet.
-func changes(ctx context.Context, plan tfsdk.Plan, config tfsdk.Config, state tfsdk.State, diagnostics *diag.Diagnostics) bool {
+// changesAttachment reports whether the plan changes the attachment. It computes
+// the default of attach_on_boot, whose plan modifier may not have run yet.
+func changesAttachment(ctx context.Context, plan tfsdk.Plan, config tfsdk.Config, state tfsdk.State, diagnostics *diag.Diagnostics) bool {
 	for _, name := range []string{"virtual_machine_id", "disk_id"} {
 		var planned, before types.String
 		diagnostics.Append(plan.GetAttribute(ctx, path.Root(name), &planned)...)

@@ -9,7 +9,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// bootDiskError refuses the disk that a machine boots from.
+// bootDiskError is the error for a disk that its machine boots from.
 type bootDiskError struct{ disk katapult.Disk }
 
 func (e *bootDiskError) Error() string {
@@ -17,28 +17,26 @@ func (e *bootDiskError) Error() string {
 		owner(e.disk), e.disk.Name, e.disk.ID)
 }
 
-// Hint says what can be done about the error.
+// Hint implements crud's optional interface for advice.
 func (*bootDiskError) Hint() string {
 	return "Take the resource or its import block out of the configuration. Should it be in the state, its destroy leaves the disk as it is."
 }
 
-// warnOfBootDisk says that a disk in the state must not be there.
-func warnOfBootDisk(ctx context.Context, disk katapult.Disk) {
+func warnBootDiskInState(ctx context.Context, disk katapult.Disk) {
 	crud.Warn(ctx, "Boot disk in the state", fmt.Sprintf(
 		"Virtual machine %s boots from disk %q (%s), which belongs to the machine and cannot be managed by itself. No change to the assignment will be made.\n\n"+
 			"Take the resource out of the configuration: its destroy leaves the disk as it is.", owner(disk), disk.Name, disk.ID))
 }
 
-// warnOfSparedBootDisk says what a destroy did not do.
-func warnOfSparedBootDisk(ctx context.Context, disk katapult.Disk) {
+func warnBootDiskKept(ctx context.Context, disk katapult.Disk) {
 	crud.Warn(ctx, "Boot disk left alone", fmt.Sprintf(
 		"Virtual machine %s boots from disk %q (%s). The disk stays assigned as it is; only the resource has left the state.", owner(disk), disk.Name, disk.ID))
 }
 
-// takenError refuses a disk that is assigned to another machine.
+// takenError is the error for a disk that another machine has.
 type takenError struct {
 	disk katapult.Disk
-	// waited is how long it was waited for somebody to unassign the disk.
+	// waited is how long create waited for the disk to be unassigned.
 	waited time.Duration
 }
 
@@ -47,7 +45,7 @@ func (e *takenError) Error() string {
 		e.disk.Name, e.disk.ID, owner(e.disk), e.waited.Round(100*time.Millisecond))
 }
 
-// Hint says what can be done about the error.
+// Hint implements crud's optional interface for advice.
 func (e *takenError) Hint() string {
 	return "A disk can be assigned to one virtual machine at a time. " +
 		"If this run was to move it, look for create_before_destroy: Terraform imposes it on everything that a resource with it depends on, " +
@@ -56,7 +54,7 @@ func (e *takenError) Hint() string {
 		"If the disk is assigned by another configuration, or by hand, unassign it there first."
 }
 
-// owner names the machine of a disk. A list tells its ID alone.
+// owner names the machine of an assigned disk. Lists give only its ID.
 func owner(disk katapult.Disk) string {
 	machine := disk.Assignment.VirtualMachine
 	if machine.FQDN == "" {

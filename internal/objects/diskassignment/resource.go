@@ -21,7 +21,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// Object is the assignment of a disk to a virtual machine.
+// Object offers the resource katapult_disk_assignment.
 var Object = crud.Object{Resource: assignment.New}
 
 var assignment = crud.Resource[*katapult.Client, model]{
@@ -35,8 +35,8 @@ var assignment = crud.Resource[*katapult.Client, model]{
 			"The disk that a machine boots from cannot be managed here, nor imported. Should it be in the state, a plan warns, and the destroy leaves it as it is.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 attrs.ID("The IDs of machine and disk, joined by a slash."),
-			"virtual_machine_id": replaces("ID of the virtual machine."),
-			"disk_id":            replaces("ID of the disk."),
+			"virtual_machine_id": requiresReplace("ID of the virtual machine."),
+			"disk_id":            requiresReplace("ID of the disk."),
 			"attached": schema.BoolAttribute{
 				MarkdownDescription: "Whether the disk is attached while the machine runs. Defaults to `true`.",
 				Optional:            true, Computed: true,
@@ -50,7 +50,7 @@ var assignment = crud.Resource[*katapult.Client, model]{
 			"attachment_state": schema.StringAttribute{
 				MarkdownDescription: "The state of the attachment as the API gives it: `attached`, `attaching`, `detached`, `detaching` or `failed`.",
 				Computed:            true,
-				PlanModifiers:       []planmodifier.String{knownWithoutChange{}},
+				PlanModifiers:       []planmodifier.String{keepAttachmentState{}},
 			},
 		},
 	},
@@ -59,7 +59,7 @@ var assignment = crud.Resource[*katapult.Client, model]{
 	Create:   create, Read: read, Update: update, Destroy: destroy,
 }
 
-func replaces(description string) schema.StringAttribute {
+func requiresReplace(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description + " Changing this forces a new resource.",
 		Required:            true,
@@ -84,8 +84,8 @@ func (m *model) fill(a katapult.DiskAssignment) {
 	m.AttachmentState = types.StringValue(string(a.State))
 }
 
-// create waits for a disk that another operation of the same run is about to
-// unassign: Terraform runs the two in any order.
+// create waits while another operation of this run unassigns the disk, because
+// Terraform runs the two in any order.
 func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	for {
 		watch, began := api.Disks.WatchRelease(plan.DiskID.ValueString()), time.Now()
@@ -94,19 +94,19 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		if !errors.As(err, &taken) {
 			return err
 		}
-		released, waiting := watch.Wait(ctx)
+		released, waitErr := watch.Wait(ctx)
 		taken.waited = time.Since(began)
 		switch {
-		case waiting != nil:
-			return crud.At(path.Root("disk_id"), fmt.Errorf("%w: %w", waiting, taken))
+		case waitErr != nil:
+			return crud.At(path.Root("disk_id"), fmt.Errorf("%w: %w", waitErr, taken))
 		case !released:
 			return err
 		}
 	}
 }
 
-// assign makes the assignment. It returns a takenError, and holds nothing any
-// more, if the disk belongs to another machine.
+// assign creates the assignment. If another machine has the disk, it unlocks
+// the machine and returns a takenError.
 func assign(ctx context.Context, api *katapult.Client, plan *model) error {
 	machineID := plan.VirtualMachineID.ValueString()
 	machine, err := api.VirtualMachines.Lock(ctx, machineID)
@@ -124,28 +124,28 @@ func assign(ctx context.Context, api *katapult.Client, plan *model) error {
 	case disk.Assignment != nil && disk.Assignment.Boot:
 		return crud.At(path.Root("disk_id"), &bootDiskError{disk})
 	case disk.IsAssignedTo(machineID):
-		return takeOver(ctx, api, machine, disk, plan)
+		return adopt(ctx, api, machine, disk, plan)
 	case disk.Assignment != nil:
 		return crud.At(path.Root("disk_id"), &takenError{disk: disk})
 	}
 	if disk, err = api.Disks.Assign(ctx, disk.ID, machineID); err != nil {
 		if katapult.IsUnknownOutcome(err) {
-			err = crud.KeepOnError(err) // it was nobody's before, so what there is now is this one
+			err = crud.KeepOnError(err) // the disk was free before, so any assignment now is ours
 		}
 		return blame(err)
 	}
-	return crud.KeepOnError(arrange(ctx, api, machine, disk, plan, plan))
+	return crud.KeepOnError(converge(ctx, api, machine, disk, plan, plan))
 }
 
-// takeOver arranges an assignment that exists already. Should that fail, it is
-// not in the state: tainted there, the next apply would take a disk that is in
-// use from its machine. What was changed is set back, as no plan would show it.
-func takeOver(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, disk katapult.Disk, plan *model) error {
-	before, reached := *disk.Assignment, *plan
-	if err := arrange(ctx, api, machine, disk, plan, &reached); err != nil {
-		if reached.AttachOnBoot.ValueBool() != before.AttachOnBoot || katapult.IsUnknownOutcome(err) && plan.AttachOnBoot.ValueBool() != before.AttachOnBoot {
-			if undo := api.Disks.UndoAttachOnBoot(ctx, disk.ID, before.VirtualMachine.ID, before.AttachOnBoot); undo != nil {
-				err = fmt.Errorf("%w; attach_on_boot could not be set back to %t: %w", err, before.AttachOnBoot, undo)
+// adopt converges an existing assignment. On failure the assignment stays out of
+// the state: tainted, the next apply would unassign a disk in use. It also
+// restores attach_on_boot, because no plan would show that change.
+func adopt(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, disk katapult.Disk, plan *model) error {
+	before, progress := *disk.Assignment, *plan
+	if err := converge(ctx, api, machine, disk, plan, &progress); err != nil {
+		if progress.AttachOnBoot.ValueBool() != before.AttachOnBoot || katapult.IsUnknownOutcome(err) && plan.AttachOnBoot.ValueBool() != before.AttachOnBoot {
+			if undoErr := api.Disks.UndoAttachOnBoot(ctx, disk.ID, before.VirtualMachine.ID, before.AttachOnBoot); undoErr != nil {
+				err = fmt.Errorf("%w; attach_on_boot could not be set back to %t: %w", err, before.AttachOnBoot, undoErr)
 			}
 		}
 		return fmt.Errorf("the disk was assigned to the machine before, and stays so without being in the state: %w", err)
@@ -156,19 +156,19 @@ func takeOver(ctx context.Context, api *katapult.Client, machine *katapult.Locke
 	return nil
 }
 
-// arrange brings an assignment into the planned form: what happens on boot
-// first, so that a machine that starts meanwhile does what is wanted. reached
-// is what is in the state should it fail, and says what was done until then.
-func arrange(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, disk katapult.Disk, plan, reached *model) error {
+// converge makes the assignment match the plan, and records each step in
+// progress. After a failure progress goes into the state. attach_on_boot comes
+// first, so that a machine started meanwhile does the right thing.
+func converge(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, disk katapult.Disk, plan, progress *model) error {
 	now, want := *disk.Assignment, *plan
 	machineID := now.VirtualMachine.ID
-	reached.fill(now)
+	progress.fill(now)
 	if want.AttachOnBoot.ValueBool() != now.AttachOnBoot {
 		if err := api.Disks.SetAttachOnBoot(ctx, disk.ID, machineID, want.AttachOnBoot.ValueBool()); err != nil {
 			return blame(err)
 		}
 		now.AttachOnBoot = want.AttachOnBoot.ValueBool()
-		reached.fill(now)
+		progress.fill(now)
 	}
 	attached := now.State == katapult.Attached
 	switch {
@@ -203,7 +203,7 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	case disk.Assignment.Boot && imported:
 		return crud.At(path.Root("disk_id"), &bootDiskError{disk})
 	case disk.Assignment.Boot:
-		warnOfBootDisk(ctx, disk)
+		warnBootDiskInState(ctx, disk)
 	}
 	attached, err := isAttached(ctx, api, disk, state.Attached)
 	if err != nil {
@@ -214,8 +214,8 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	return nil
 }
 
-// isAttached is what counts as attached. A transition changes nothing yet. On
-// a machine that does not run, it is what will be when it does.
+// isAttached returns the value of the attached attribute. A transition does not
+// change it yet. On a stopped machine it is what the next start will bring.
 func isAttached(ctx context.Context, api *katapult.Client, disk katapult.Disk, before types.Bool) (bool, error) {
 	a, imported := *disk.Assignment, before.IsNull()
 	switch {
@@ -227,7 +227,7 @@ func isAttached(ctx context.Context, api *katapult.Client, disk katapult.Disk, b
 	machine, err := api.VirtualMachines.Get(ctx, a.VirtualMachine.ID)
 	switch {
 	case errors.Is(err, katapult.ObjectInTrash):
-		// It comes back with the machine, and a destroy has to undo it before.
+		// Restoring the machine restores the assignment, so a destroy has to undo it first.
 		crud.Warn(ctx, "Virtual machine in the trash", fmt.Sprintf("Disk %q (%s) is still assigned to its machine: %s\n\n"+
 			"Restore the machine from the trash in the Katapult console, or purge it there to have the disk assigned again.", disk.Name, disk.ID, err))
 	case err != nil:
@@ -245,7 +245,7 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 		return err
 	}
 	defer machine.Unlock()
-	// First, because it can take long: the disk may be elsewhere by then.
+	// Wait before reading the disk: the wait can be long, and the disk may move meanwhile.
 	if _, err := machine.WaitSettled(ctx); err != nil {
 		return crud.At(path.Root("virtual_machine_id"), err)
 	}
@@ -259,16 +259,16 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	case disk.Assignment.Boot:
 		return crud.At(path.Root("disk_id"), &bootDiskError{disk})
 	}
-	return arrange(ctx, api, machine, disk, plan, prior)
+	return converge(ctx, api, machine, disk, plan, prior)
 }
 
-// blame finds the attribute that an answer of the API is about.
+// blame attaches an API error to the attribute that caused it.
 func blame(err error) error {
-	var answer *katapult.Error
+	var apiErr *katapult.Error
 	switch {
 	case errors.Is(err, katapult.VirtualMachineNotFound):
 		return crud.At(path.Root("virtual_machine_id"), err)
-	case errors.Is(err, katapult.ObjectInTrash) && errors.As(err, &answer) && answer.Detail.TrashObject != nil && answer.Detail.TrashObject.ObjectType == "VirtualMachine":
+	case errors.Is(err, katapult.ObjectInTrash) && errors.As(err, &apiErr) && apiErr.Detail.TrashObject != nil && apiErr.Detail.TrashObject.ObjectType == "VirtualMachine":
 		return crud.At(path.Root("virtual_machine_id"), err)
 	case katapult.HasCode(err, katapult.DiskNotFound, katapult.ObjectInTrash, katapult.UnableToAssign):
 		return crud.At(path.Root("disk_id"), err)

@@ -70,15 +70,15 @@ func invoke(ctx context.Context, api *sailpoint.Client, config bulkDeletion, pro
 		if err != nil {
 			progress(fmt.Sprintf("%d of %d: failed", i+1, len(chunks)))
 			failed = append(failed, fmt.Errorf("request %d of %d: %w\n\nIt was about %s", i+1, len(chunks), err, strings.Join(chunk, ", ")))
-			if left := len(ids) - i*sailpoint.MaxDelete - len(chunk); left > 0 && hopeless(ctx, err) {
+			if left := len(ids) - i*sailpoint.MaxDelete - len(chunk); left > 0 && fatalForAll(ctx, err) {
 				failed = append(failed, fmt.Errorf("%d more groups were not tried, since the same would have happened to them", left))
 				break
 			}
 			continue
 		}
-		progress(fmt.Sprintf("%d of %d: %s", i+1, len(chunks), tally(deletions)))
+		progress(fmt.Sprintf("%d of %d: %s", i+1, len(chunks), summarize(deletions)))
 		for _, d := range deletions {
-			if err := config.judge(ctx, d); err != nil {
+			if err := config.classify(ctx, d); err != nil {
 				failed = append(failed, crud.At(path.Root("ids").AtListIndex(slices.Index(given, d.ID)), err))
 			}
 		}
@@ -89,15 +89,16 @@ func invoke(ctx context.Context, api *sailpoint.Client, config bulkDeletion, pro
 	return nil
 }
 
-// hopeless reports whether an error concerns all requests alike.
-func hopeless(ctx context.Context, err error) bool {
-	var answer *sailpoint.Error
+// fatalForAll reports whether every further request would fail the same way.
+func fatalForAll(ctx context.Context, err error) bool {
+	var apiErr *sailpoint.Error
 	return ctx.Err() != nil ||
-		errors.As(err, &answer) && (answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden || answer.Path == sailpoint.TokenPath)
+		errors.As(err, &apiErr) && (apiErr.Status == http.StatusUnauthorized || apiErr.Status == http.StatusForbidden || apiErr.Path == sailpoint.TokenPath)
 }
 
-// judge decides whether what has become of a group is an error.
-func (b bulkDeletion) judge(ctx context.Context, d sailpoint.Deletion) error {
+// classify turns the outcome of one deletion into an error, a warning or nothing,
+// as in_use and not_found say.
+func (b bulkDeletion) classify(ctx context.Context, d sailpoint.Deletion) error {
 	switch {
 	case d.Outcome == sailpoint.Deleted, d.Outcome == sailpoint.NotFound && b.NotFound.ValueString() != "error":
 		return nil
@@ -110,18 +111,18 @@ func (b bulkDeletion) judge(ctx context.Context, d sailpoint.Deletion) error {
 	return fmt.Errorf("%s was not deleted: %s", d.ID, d.Reason)
 }
 
-// tally counts what has become of groups.
-func tally(deletions []sailpoint.Deletion) string {
+// summarize counts the outcomes for a progress message.
+func summarize(deletions []sailpoint.Deletion) string {
 	count := map[sailpoint.Outcome]int{}
 	for _, d := range deletions {
 		count[d.Outcome]++
 	}
 	parts := []string{fmt.Sprintf("%d deleted", count[sailpoint.Deleted])}
 	for _, other := range []struct {
-		fate sailpoint.Outcome
-		name string
+		outcome sailpoint.Outcome
+		name    string
 	}{{sailpoint.InUse, "in use"}, {sailpoint.NotFound, "not found"}, {sailpoint.Undecided, "not deleted"}} {
-		if n := count[other.fate]; n > 0 {
+		if n := count[other.outcome]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, other.name))
 		}
 	}
@@ -132,7 +133,7 @@ type inUseError struct{ sailpoint.Deletion }
 
 func (e *inUseError) Error() string { return fmt.Sprintf("%s was not deleted: %s", e.ID, e.Reason) }
 
-// Hint says what can be done about the error.
+// Hint implements crud's optional interface for advice.
 func (e *inUseError) Hint() string {
 	return "The data source katapult_sailpoint_governance_group_connections reads what uses the group. Take the group out of that and try again; SailPoint notices only after a while."
 }

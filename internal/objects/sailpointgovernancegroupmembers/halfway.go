@@ -10,30 +10,28 @@ import (
 	"terraform-provider-katapult/internal/attrs"
 )
 
-// unfinished is a set that a state has after a create that failed halfway, and
-// that is planned to be null: should somebody untaint the resource, the next
-// apply updates it, and so finishes the create.
-func unfinished(description string) schema.SetAttribute {
+// unfinishedSet is a set that only a create that failed halfway leaves in the
+// state. It is always planned to be null. After an untaint the next apply is
+// therefore an update, which finishes the create.
+func unfinishedSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		Computed: true, MarkdownDescription: description, ElementType: attrs.LooseIDType{},
-		PlanModifiers: []planmodifier.Set{finished{}},
+		PlanModifiers: []planmodifier.Set{nullAfterApply{}},
 	}
 }
 
-// finished plans null.
-type finished struct{}
+type nullAfterApply struct{}
 
-func (finished) Description(context.Context) string { return "is null after every apply" }
+func (nullAfterApply) Description(context.Context) string { return "is null after every apply" }
 
-func (f finished) MarkdownDescription(ctx context.Context) string { return f.Description(ctx) }
+func (f nullAfterApply) MarkdownDescription(ctx context.Context) string { return f.Description(ctx) }
 
-func (finished) PlanModifySet(_ context.Context, _ planmodifier.SetRequest, resp *planmodifier.SetResponse) {
+func (nullAfterApply) PlanModifySet(_ context.Context, _ planmodifier.SetRequest, resp *planmodifier.SetResponse) {
 	resp.PlanValue = types.SetNull(attrs.LooseIDType{})
 }
 
-// halfway keeps whom a create has added as the members. Destroying the resource
-// removes these alone.
-func (m *model) halfway(added, before []string) (err error) {
+// keepAdded saves only added as the members, so a destroy removes only those.
+func (m *model) keepAdded(added, before []string) (err error) {
 	if m.MemberIDs, err = setOf(added); err != nil {
 		return err
 	}
@@ -41,11 +39,11 @@ func (m *model) halfway(added, before []string) (err error) {
 	return err
 }
 
-// refreshHalfway brings what halfway kept up to date.
-func (m *model) refreshHalfway(ctx context.Context, current []string) error {
+// refreshAdded updates what keepAdded saved from the current members.
+func (m *model) refreshAdded(ctx context.Context, current []string) error {
 	ids, err := m.ids(ctx)
 	if err != nil {
 		return err
 	}
-	return m.halfway(among(ids, current), without(current, ids))
+	return m.keepAdded(among(ids, current), without(current, ids))
 }

@@ -22,7 +22,7 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-// Object is all members of a governance group.
+// Object offers the resource for all members of a governance group.
 var Object = crud.Object{Resource: members.New}
 
 var members = crud.Resource[*sailpoint.Client, model]{
@@ -39,7 +39,7 @@ var members = crud.Resource[*sailpoint.Client, model]{
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			}),
 			"member_ids":       attrs.LooseSet("IDs of the identities that are members. Dashes and capitals make no difference. An empty set leaves the group without any."),
-			"other_member_ids": unfinished("IDs of members that are still to be removed, after a create that failed halfway. Null otherwise."),
+			"other_member_ids": unfinishedSet("IDs of members that are still to be removed, after a create that failed halfway. Null otherwise."),
 		},
 	},
 	Key:    []string{"group_id"},
@@ -55,7 +55,7 @@ type model struct {
 	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 }
 
-// ids are the members as texts. All of them are known by the time this runs.
+// ids returns the member IDs. All of them are known by the time it runs.
 func (m *model) ids(ctx context.Context) ([]string, error) {
 	ids, err := attrs.Elements(ctx, m.MemberIDs)
 	return ids, crud.At(path.Root("member_ids"), err)
@@ -73,9 +73,9 @@ func setOf(ids []string) (types.Set, error) {
 	return set, nil
 }
 
-// create makes the members those of the plan. When it fails halfway the state
-// keeps whom it has added, and nobody else: the others go only with a create
-// that succeeds.
+// create replaces the members with those of the plan. If it fails halfway, only
+// the members it added go into the state. It never removes others before all
+// additions have succeeded.
 func create(ctx context.Context, api *sailpoint.Client, plan *model) error {
 	wanted, err := plan.ids(ctx)
 	if err != nil {
@@ -85,38 +85,37 @@ func create(ctx context.Context, api *sailpoint.Client, plan *model) error {
 	if err != nil {
 		return blame(err)
 	}
-	failed := change(ctx, api, plan.GroupID, wanted, before)
-	if failed == nil {
+	changeErr := setMembers(ctx, api, plan.GroupID, wanted, before)
+	if changeErr == nil {
 		return nil
 	}
-	asked := without(wanted, before)
-	added := addedSince(ctx, api, plan.GroupID, asked)
+	requested := without(wanted, before)
+	added := addedSince(ctx, api, plan.GroupID, requested)
 	if len(added) == 0 {
-		return failed
+		return changeErr
 	}
-	if err := plan.halfway(added, before); err != nil {
-		return errors.Join(failed, err)
+	if err := plan.keepAdded(added, before); err != nil {
+		return errors.Join(changeErr, err)
 	}
-	return crud.KeepOnError(failed)
+	return crud.KeepOnError(changeErr)
 }
 
-// lastLook bounds finding out whom a create has added that has come to its end.
-const lastLook = 10 * time.Second
+// gracePeriod bounds the read of the members after a failed create.
+const gracePeriod = 10 * time.Second
 
-// addedSince are those of the identities a create asked to add who are members.
-// When that cannot be found out, those are all: a refresh takes out who is no
-// member after all.
-func addedSince(ctx context.Context, api *sailpoint.Client, group attrs.LooseID, asked []string) []string {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+// addedSince returns which of the requested identities are members now. If that
+// read fails it returns all of them; a refresh drops those that are no members.
+func addedSince(ctx context.Context, api *sailpoint.Client, group attrs.LooseID, requested []string) []string {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), gracePeriod)
 	defer cancel()
 	now, err := memberIDs(ctx, api, group.ValueString())
 	switch {
 	case errors.Is(err, sailpoint.ErrNotFound):
 		return nil
 	case err != nil:
-		return asked
+		return requested
 	}
-	return among(asked, now)
+	return among(requested, now)
 }
 
 func read(ctx context.Context, api *sailpoint.Client, state *model) error {
@@ -125,7 +124,7 @@ func read(ctx context.Context, api *sailpoint.Client, state *model) error {
 		return err
 	}
 	if !state.OtherMemberIDs.IsNull() {
-		return state.refreshHalfway(ctx, current)
+		return state.refreshAdded(ctx, current)
 	}
 	state.MemberIDs, err = setOf(current)
 	return err
@@ -140,7 +139,7 @@ func update(ctx context.Context, api *sailpoint.Client, plan, _ *model) error {
 	if err != nil {
 		return blame(err)
 	}
-	return change(ctx, api, plan.GroupID, wanted, current)
+	return setMembers(ctx, api, plan.GroupID, wanted, current)
 }
 
 func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
@@ -156,9 +155,9 @@ func identify(ctx context.Context, api *sailpoint.Client, written string) ([]str
 	return []string{id}, err
 }
 
-// change makes the members those that are wanted. It adds before it removes, so
-// that the group always has somebody who can act.
-func change(ctx context.Context, api *sailpoint.Client, group attrs.LooseID, wanted, current []string) error {
+// setMembers adds before it removes, so that the group always has somebody who
+// can act.
+func setMembers(ctx context.Context, api *sailpoint.Client, group attrs.LooseID, wanted, current []string) error {
 	err := api.GovernanceGroups.AddMembers(ctx, group.ValueString(), without(wanted, current))
 	if err == nil {
 		err = api.GovernanceGroups.RemoveMembers(ctx, group.ValueString(), without(current, wanted))
@@ -166,11 +165,11 @@ func change(ctx context.Context, api *sailpoint.Client, group attrs.LooseID, wan
 	return blame(err)
 }
 
-// blame says which argument an error is about, if it is about one.
+// blame attaches an error to the argument that caused it, if any.
 func blame(err error) error {
-	refused := (*sailpoint.MembersError)(nil)
+	membersErr := (*sailpoint.MembersError)(nil)
 	switch {
-	case errors.As(err, &refused):
+	case errors.As(err, &membersErr):
 		return crud.At(path.Root("member_ids"), err)
 	case errors.Is(err, sailpoint.ErrNotFound):
 		return crud.At(path.Root("group_id"), err)
@@ -189,14 +188,14 @@ func memberIDs(ctx context.Context, api *sailpoint.Client, group string) ([]stri
 	return ids, nil
 }
 
-// without are the IDs that mean none of the others.
+// without returns the IDs that match none of the others, in any spelling.
 func without(ids, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 		return slices.ContainsFunc(others, attrs.NewLooseID(id).Means)
 	})
 }
 
-// among are the IDs that mean one of the others.
+// among returns the IDs that match one of the others, in any spelling.
 func among(ids, others []string) []string {
 	return without(ids, without(ids, others))
 }

@@ -123,8 +123,11 @@ func TestReplacementIsPlannedWithThePrivateDataOfTheFirstPlan(t *testing.T) {
 func TestWarningsOfOneKindAreToldOnce(t *testing.T) {
 	t.Parallel()
 	found := Diagnostics{
-		{warning: true, summary: "Slow", detail: "a"}, {warning: true, summary: "Slow", detail: "b"}, {warning: true, summary: "Slow", detail: "c"},
-		{summary: "Bad"}, {summary: "Bad"},
+		{warning: true, summary: "Slow", detail: "a"},
+		{warning: true, summary: "Slow", detail: "b"},
+		{warning: true, summary: "Slow", detail: "c"},
+		{summary: "Bad"},
+		{summary: "Bad"},
 	}.consolidated()
 	if len(found) != 3 || found[0].detail != "a\n\n(and 2 more similar warnings elsewhere)" {
 		t.Errorf("%v", found)

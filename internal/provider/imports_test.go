@@ -33,7 +33,7 @@ var importRules = map[string]importRule{
 	"internal/simulator/serve":     {[]string{"internal/simulator", "internal/simulator/sailpoint"}, false},
 	"internal/bench":               {[]string{"internal/simulator"}, false},
 	"internal/attrs":               {nil, true},
-	"internal/crud":                {[]string{"internal/rest"}, true},
+	"internal/crud":                {[]string{"internal/attrs", "internal/rest"}, true},
 	"internal/objects":             {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint"}, true},
 	"internal/provider":            {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint", "internal/rest", "internal/objects/*"}, true},
 	"internal/acctest/core":        {nil, true}, // plays any provider

@@ -231,7 +231,7 @@ func ListOf[C, T, M, R any](l Lookup[C, T, M], managed Resource[C, R], fill func
 	return List[C, types.Object, T, R]{
 		Resource: managed,
 		Schema:   listschema.Schema{MarkdownDescription: l.Lists, Attributes: attributes},
-		Fill:     fill,
+		Fill:     func(_ context.Context, m *R, item T) error { fill(m, item); return nil },
 		Items: func(ctx context.Context, api C, config types.Object) iter.Seq2[T, error] {
 			return func(yield func(T, error) bool) {
 				items, err := l.matching(ctx, api, config, func(Filter[C, T]) bool { return true })

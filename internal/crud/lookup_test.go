@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/rest"
 )
@@ -267,5 +268,17 @@ func TestLookupWithoutKeysHasOnlyThePlural(t *testing.T) {
 	var metadata datasource.MetadataResponse
 	if sources[0]().Metadata(t.Context(), datasource.MetadataRequest{}, &metadata); len(sources) != 1 || metadata.TypeName != "made_up_cities" {
 		t.Errorf("%d, %s", len(sources), metadata.TypeName)
+	}
+}
+
+func TestLookupKeepsTheTypeOfAKey(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	l := cities(&requests)
+	l.Attributes["id"] = data.StringAttribute{Computed: true, CustomType: attrs.LooseIDType{}}
+	var schemas datasource.SchemaResponse
+	l.DataSources()[0]().Schema(t.Context(), datasource.SchemaRequest{}, &schemas)
+	if of := schemas.Schema.GetAttributes()["id"].GetType(); !of.Equal(attrs.LooseIDType{}) {
+		t.Errorf("the key is a %s", of)
 	}
 }

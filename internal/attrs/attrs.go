@@ -25,6 +25,17 @@ func ComputedOnce(description string) schema.StringAttribute {
 	}
 }
 
+// Reference is the ID of another object, which has to be set. Changing it forces
+// a new resource, and the description says so.
+func Reference(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description + " Changing this forces a new resource.",
+		Required:            true,
+		Validators:          []validator.String{NotBlank()},
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+	}
+}
+
 // NotBlank refuses texts without any visible character, as the API would.
 func NotBlank() validator.String {
 	return stringvalidator.RegexMatches(regexp.MustCompile(`\S`), "must not be blank")

@@ -18,6 +18,9 @@ func (r *resourceAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics
 // CheckModel finds attributes without a field in the model, and fields without
 // an attribute, before a user does.
 func (s *dataSourceAdapter[C, M]) CheckModel(ctx context.Context) diag.Diagnostics {
+	if s.check != nil {
+		return s.check(ctx)
+	}
 	var model M
 	config := tfsdk.Config{Schema: s.DataSource.Schema, Raw: nulls(ctx, s.DataSource.Schema.Type())}
 	return config.Get(ctx, &model)

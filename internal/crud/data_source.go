@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -21,6 +22,9 @@ type DataSource[C, M any] struct {
 	Timeout time.Duration
 
 	Read func(ctx context.Context, api C, config *M) error
+
+	// check replaces the comparison of model and schema.
+	check func(ctx context.Context) diag.Diagnostics
 }
 
 // New returns a data source for the framework.

@@ -26,7 +26,7 @@ type List[C, F, T, M any] struct {
 	// Items yields what the filter lets through, and ends at the first error.
 	Items func(ctx context.Context, api C, filter F) iter.Seq2[T, error]
 	// Fill turns an item into the model.
-	Fill func(m *M, item T)
+	Fill func(ctx context.Context, m *M, item T) error
 }
 
 // New returns a list resource for the framework.
@@ -109,7 +109,10 @@ func (l *listAdapter[C, F, T, M]) result(ctx context.Context, req list.ListReque
 	if appendError(&result.Diagnostics, state.Get(ctx, &model)) {
 		return result
 	}
-	l.definition.Fill(&model, item)
+	if err := l.definition.Fill(ctx, &model, item); err != nil {
+		listing.report(&result.Diagnostics, l.managed.Type, cmp.Or(subject(ctx, state, l.managed.Key), "all"), err)
+		return result
+	}
 	result.Diagnostics.Append(state.Set(ctx, model)...)
 	l.managed.identify(ctx, state, result.Identity, &result.Diagnostics)
 	result.DisplayName = cmp.Or(rest.Quote(text(ctx, state, "name")), subject(ctx, state, l.managed.Key))

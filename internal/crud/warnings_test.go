@@ -79,7 +79,14 @@ func listAdapter(t *testing.T, limit int64, items iter.Seq2[string, error], warn
 				warn(ctx, "end")
 			}
 		},
-		Fill: func(m *link, item string) { m.ID, m.Name = types.StringValue("l_"+item), types.StringValue(item) },
+		Fill: func(ctx context.Context, m *link, item string) error {
+			if item == "broken" {
+				crud.Warn(ctx, "half read", "")
+				return errors.New("the cable broke")
+			}
+			m.ID, m.Name = types.StringValue("l_"+item), types.StringValue(item)
+			return nil
+		},
 	}.New()
 	b := newBench(t, definition(nil))
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
@@ -100,6 +107,7 @@ func TestWarningOfAListIsShownWithItsNextResult(t *testing.T) {
 	none := func(func(string, error) bool) {}
 	some := func(yield func(string, error) bool) { _ = yield("a", nil) && yield("b", nil) }
 	broken := func(yield func(string, error) bool) { _ = yield("a", nil) && yield("b", errors.New("the cable broke")) }
+	halfway := func(yield func(string, error) bool) { _ = yield("a", nil) && yield("broken", nil) && yield("c", nil) }
 	const failed = "Error Cannot list made_up_link"
 	for name, test := range map[string]struct {
 		items iter.Seq2[string, error]
@@ -112,6 +120,7 @@ func TestWarningOfAListIsShownWithItsNextResult(t *testing.T) {
 		"of nothing":     {none, 0, "end", [][]string{{"", "Warning slow"}}},
 		"up to a limit":  {some, 1, "a", [][]string{{"a", "Warning slow"}}},
 		"before failing": {broken, 0, "b", [][]string{{"a"}, {"", failed, "Warning slow"}}},
+		"while filling":  {halfway, 0, "", [][]string{{"a"}, {"", failed, "Warning half read"}, {"c"}}},
 		"none":           {some, 0, "", [][]string{{"a"}, {"b"}}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -36,7 +36,7 @@ var importRules = map[string]importRule{
 	"internal/simulator/serve":     {[]string{"internal/simulator/*"}, false},
 	"internal/bench":               {[]string{"internal/simulator/katapult"}, false},
 	"internal/attrs":               {nil, true},
-	"internal/crud":                {[]string{"internal/rest"}, true},
+	"internal/crud":                {[]string{"internal/attrs", "internal/rest"}, true},
 	"internal/objects":             {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint"}, true},
 	"internal/provider":            {[]string{"internal/attrs", "internal/crud", "internal/katapult", "internal/sailpoint", "internal/rest"}, true},
 	"internal/registry":            {[]string{"internal/crud", "internal/objects/*"}, false},

@@ -4,10 +4,7 @@ package datacenter
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/attrs"
@@ -16,24 +13,40 @@ import (
 )
 
 // Object is the data centre.
-var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New}}
+var Object = crud.Object{DataSources: dataCenters.DataSources()}
 
-var one = crud.DataSource[*katapult.Client, model]{
-	Type: "katapult_data_center",
-	Schema: schema.Schema{
-		MarkdownDescription: "Finds a data centre, by its ID, its permalink or its exact name. Where none of them is set, it is the provider's `data_center`.",
-		Attributes: map[string]schema.Attribute{
-			"id":           attrs.SearchKey("ID of the data centre. Excludes `permalink` and `name`."),
-			"permalink":    attrs.SearchKey("Permalink of the data centre, such as `uk-lon-01`. Excludes `id` and `name`."),
-			"name":         attrs.SearchKey("Exact name of the data centre, such as `London`. Excludes `id` and `permalink`."),
-			"country_id":   attrs.ComputedString("ID of the country that the data centre is in."),
-			"country_name": attrs.ComputedString("Name of the country that the data centre is in."),
+var dataCenters = crud.Lookup[*katapult.Client, katapult.DataCenter, model]{
+	Type: "katapult_data_center", Noun: "data centre",
+	Keys: []crud.Key[*katapult.Client, katapult.DataCenter]{
+		{
+			Name: "id", Description: "ID of the data centre", Value: func(d katapult.DataCenter) string { return d.ID },
+			Get: func(ctx context.Context, api *katapult.Client, id string) (katapult.DataCenter, error) {
+				return api.DataCenters.GetByID(ctx, id)
+			},
 		},
+		{
+			Name: "permalink", Description: "Permalink of the data centre, such as `uk-lon-01`", Value: func(d katapult.DataCenter) string { return d.Permalink },
+			Get: func(ctx context.Context, api *katapult.Client, permalink string) (katapult.DataCenter, error) {
+				return api.DataCenters.Get(ctx, permalink)
+			},
+		},
+		{Name: "name", Description: "Exact name of the data centre, such as `London`", Value: func(d katapult.DataCenter) string { return d.Name }},
 	},
-	Validators: []datasource.ConfigValidator{
-		datasourcevalidator.Conflicting(path.MatchRoot("id"), path.MatchRoot("permalink"), path.MatchRoot("name")),
+	Default: func(ctx context.Context, api *katapult.Client) (katapult.DataCenter, error) {
+		return api.DataCenters.Default(ctx)
 	},
-	Read: find,
+	DefaultIs: "the provider's `data_center`",
+	List: func(ctx context.Context, api *katapult.Client) ([]katapult.DataCenter, error) {
+		return api.DataCenters.List(ctx)
+	},
+	Attributes: map[string]schema.Attribute{
+		"id":           attrs.ComputedString("ID of the data centre."),
+		"permalink":    attrs.ComputedString("Permalink of the data centre."),
+		"name":         attrs.ComputedString("Name of the data centre."),
+		"country_id":   attrs.ComputedString("ID of the country that the data centre is in."),
+		"country_name": attrs.ComputedString("Name of the country that the data centre is in."),
+	},
+	Fill: (*model).fill,
 }
 
 type model struct {
@@ -50,17 +63,4 @@ func (m *model) fill(d katapult.DataCenter) {
 	m.Name = types.StringValue(d.Name)
 	m.CountryID = types.StringValue(d.Country.ID)
 	m.CountryName = types.StringValue(d.Country.Name)
-}
-
-func find(ctx context.Context, api *katapult.Client, config *model) error {
-	found, err := crud.Resolve(ctx,
-		crud.ByKey("id", config.ID, api.DataCenters.GetByID),
-		crud.ByKey("permalink", config.Permalink, api.DataCenters.Get),
-		crud.ByListing("name", config.Name, api.DataCenters.List,
-			func(d katapult.DataCenter) (name, id string) { return d.Name, d.ID }),
-		crud.Default(api.DataCenters.Default))
-	if err == nil {
-		config.fill(found)
-	}
-	return err
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // Object is the disk.
-var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
+var Object = crud.Object{DataSources: append(many.DataSources(), one.New)}
 
 // listed is what the API tells about a disk in lists.
 var listed = map[string]schema.Attribute{
@@ -119,27 +119,10 @@ func find(ctx context.Context, api *katapult.Client, config *model) error {
 	return err
 }
 
-var many = crud.DataSource[*katapult.Client, disks]{
-	Type: "katapult_disks",
-	Schema: schema.Schema{
-		MarkdownDescription: "Lists the disks of the organization, in order of their names, and the virtual machines they are assigned to.",
-		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.OptionalString("Only disks whose name begins with this. Defaults to all disks."),
-			"disks":       attrs.NestedList("The disks.", listed),
-		},
-	},
-	Read: listAll,
-}
-
-type disks struct {
-	NamePrefix types.String `tfsdk:"name_prefix"`
-	Disks      []row        `tfsdk:"disks"`
-}
-
-func listAll(ctx context.Context, api *katapult.Client, config *disks) error {
-	all, err := api.Disks.List(ctx)
-	config.Disks = crud.Rows(all, func(d katapult.Disk) bool {
-		return crud.HasPrefix(d.Name, config.NamePrefix)
-	}, (*row).fill)
-	return err
+var many = crud.Lookup[*katapult.Client, katapult.Disk, row]{
+	Plural: "katapult_disks", Rows: "disks", Noun: "disk",
+	Lists:      "Lists the disks of the organization, in order of their names, and the virtual machines they are assigned to.",
+	List:       func(ctx context.Context, api *katapult.Client) ([]katapult.Disk, error) { return api.Disks.List(ctx) },
+	Name:       func(d katapult.Disk) string { return d.Name },
+	Attributes: listed, Fill: (*row).fill,
 }

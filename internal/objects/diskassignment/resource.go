@@ -12,8 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/attrs"
@@ -35,8 +33,8 @@ var assignment = crud.Resource[*katapult.Client, model]{
 			"The disk that a machine boots from cannot be managed here, nor imported. Should it be in the state, a plan warns, and the destroy leaves it as it is.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 attrs.ID("The IDs of machine and disk, joined by a slash."),
-			"virtual_machine_id": requiresReplace("ID of the virtual machine."),
-			"disk_id":            requiresReplace("ID of the disk."),
+			"virtual_machine_id": attrs.Reference("ID of the virtual machine."),
+			"disk_id":            attrs.Reference("ID of the disk."),
 			"attached": schema.BoolAttribute{
 				MarkdownDescription: "Whether the disk is attached while the machine runs. Defaults to `true`.",
 				Optional:            true, Computed: true,
@@ -57,15 +55,6 @@ var assignment = crud.Resource[*katapult.Client, model]{
 	Key:      []string{"virtual_machine_id", "disk_id"},
 	Prefixes: []string{"vm_", "disk_"},
 	Create:   create, Read: read, Update: update, Destroy: destroy,
-}
-
-func requiresReplace(description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		MarkdownDescription: description + " Changing this forces a new resource.",
-		Required:            true,
-		Validators:          []validator.String{attrs.NotBlank()},
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-	}
 }
 
 type model struct {

@@ -18,7 +18,7 @@ import (
 )
 
 // Object is the public network.
-var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
+var Object = crud.Object{DataSources: append(many.DataSources(), one.New)}
 
 var network = map[string]schema.Attribute{
 	"id":             attrs.ComputedString("ID of the network."),
@@ -101,33 +101,19 @@ func (m *model) elsewhere(n katapult.Network) error {
 	return nil
 }
 
-var many = crud.DataSource[*katapult.Client, networks]{
-	Type: "katapult_networks",
-	Schema: schema.Schema{
-		MarkdownDescription: "Lists the public networks that the organization can use.",
-		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.OptionalString("Only networks whose name begins with this. Defaults to all networks."),
-			"data_center": attrs.OptionalString("Only networks in the data centre with this permalink or ID. Defaults to those of all data centres."),
-			"networks":    attrs.NestedList("The networks.", network),
-		},
+var many = crud.Lookup[*katapult.Client, katapult.Network, attributes]{
+	Plural: "katapult_networks", Rows: "networks", Noun: "network",
+	Lists: "Lists the public networks that the organization can use.",
+	List: func(ctx context.Context, api *katapult.Client) ([]katapult.Network, error) {
+		return api.Networks.List(ctx)
 	},
-	Read: listAll,
-}
-
-type networks struct {
-	NamePrefix types.String `tfsdk:"name_prefix"`
-	DataCenter types.String `tfsdk:"data_center"`
-	Networks   []attributes `tfsdk:"networks"`
-}
-
-func listAll(ctx context.Context, api *katapult.Client, config *networks) error {
-	wanted, err := api.DataCenters.Filter(ctx, config.DataCenter.ValueString())
-	if err != nil {
-		return crud.At(path.Root("data_center"), err)
-	}
-	all, err := api.Networks.List(ctx)
-	config.Networks = crud.Rows(all, func(n katapult.Network) bool {
-		return crud.HasPrefix(n.Name, config.NamePrefix) && wanted(n.DataCenter)
-	}, (*attributes).fill)
-	return err
+	Name: func(n katapult.Network) string { return n.Name },
+	Filters: []crud.Filter[*katapult.Client, katapult.Network]{{
+		Name: "data_center", Description: "Only networks in the data centre with this permalink or ID. Defaults to those of all data centres.",
+		Match: func(ctx context.Context, api *katapult.Client, dataCenter string) (func(katapult.Network) bool, error) {
+			wanted, err := api.DataCenters.Filter(ctx, dataCenter)
+			return func(n katapult.Network) bool { return wanted(n.DataCenter) }, err
+		},
+	}},
+	Attributes: network, Fill: (*attributes).fill,
 }

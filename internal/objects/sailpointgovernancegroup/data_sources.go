@@ -125,7 +125,7 @@ var listing = crud.List[*sailpoint.Client, filter, sailpoint.GovernanceGroup, mo
 	Items: func(ctx context.Context, api *sailpoint.Client, f filter) iter.Seq2[sailpoint.GovernanceGroup, error] {
 		return f.matching(ctx, api)
 	},
-	Fill: func(m *model, g sailpoint.GovernanceGroup) { m.fill(g) },
+	Fill: func(_ context.Context, m *model, g sailpoint.GovernanceGroup) error { m.fill(g); return nil },
 }
 
 // all reads a list to its end.

@@ -12,9 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/attrs"
@@ -32,12 +29,7 @@ var members = crud.Resource[*sailpoint.Client, model]{
 			"import the group first to see in a plan who that would be. Destroying it removes the members it names, and leaves the group.\n\n" +
 			"The client needs the scopes `idn:workgroup:read` and `idn:workgroup:write`; `idn:workgroup:manage` does not include the latter.",
 		Attributes: map[string]schema.Attribute{
-			"group_id": attrs.Loose(schema.StringAttribute{
-				MarkdownDescription: "ID of the group. Changing this forces a new resource.",
-				Required:            true,
-				Validators:          []validator.String{attrs.NotBlank()},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-			}),
+			"group_id":         attrs.Loose(attrs.Reference("ID of the group.")),
 			"member_ids":       attrs.LooseSet("IDs of the identities that are members. Dashes and capitals make no difference. An empty set leaves the group without any."),
 			"other_member_ids": unfinishedSet("IDs of members that are still to be removed, after a create that failed halfway. Null otherwise."),
 		},

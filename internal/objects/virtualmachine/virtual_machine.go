@@ -18,7 +18,7 @@ import (
 )
 
 // Object is the virtual machine.
-var Object = crud.Object{DataSources: []func() datasource.DataSource{one.New, many.New}}
+var Object = crud.Object{DataSources: append(many.DataSources(), one.New)}
 
 var one = crud.DataSource[*katapult.Client, model]{
 	Type: "katapult_virtual_machine",

@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -23,7 +22,7 @@ import (
 // Object is the virtual machine group.
 var Object = crud.Object{
 	Resource:    group.New,
-	DataSources: []func() datasource.DataSource{one.New, many.New},
+	DataSources: groups.DataSources(),
 	Lists:       []func() list.ListResource{listing.New},
 }
 

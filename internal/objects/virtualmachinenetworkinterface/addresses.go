@@ -34,7 +34,7 @@ var ipAddresses = schema.SetAttribute{
 	MarkdownDescription: "All addresses of the interface, whoever allocated them.",
 	ElementType:         types.StringType,
 	Computed:            true,
-	PlanModifiers:       []planmodifier.Set{keepWhile(sameAddresses)},
+	PlanModifiers:       []planmodifier.Set{attrs.KeepWhile(sameAddresses)},
 }
 
 // onPublicNetworks refuses addresses for an interface on a virtual network.
@@ -112,11 +112,11 @@ func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequ
 
 // sameAddresses reports whether the managed addresses stay. Left out, they are
 // unknown here and kept.
-func sameAddresses(ctx context.Context, c *change) bool {
+func sameAddresses(ctx context.Context, c *attrs.Change) bool {
 	var configured, before, planned types.Set
-	c.configured(ctx, path.Root("ip_address_ids"), &configured)
-	c.before(ctx, path.Root("ip_address_ids"), &before)
-	c.planned(ctx, path.Root("ip_address_ids"), &planned)
+	c.Config(ctx, path.Root("ip_address_ids"), &configured)
+	c.Prior(ctx, path.Root("ip_address_ids"), &before)
+	c.Plan(ctx, path.Root("ip_address_ids"), &planned)
 	if configured.IsNull() {
 		return !before.IsNull()
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
@@ -64,10 +65,10 @@ func isAttached(ctx context.Context, now katapult.VirtualMachineNetworkInterface
 
 // sameState reports whether a change leaves the state as it is. What is in
 // transition now will be over by then, unless the change concerns Terraform alone.
-func sameState(ctx context.Context, c *change) bool {
+func sameState(ctx context.Context, c *attrs.Change) bool {
 	var now types.String
-	c.before(ctx, path.Root("state"), &now)
-	if !same("attached")(ctx, c) {
+	c.Prior(ctx, path.Root("state"), &now)
+	if !c.Same(ctx, "attached") {
 		return false
 	}
 	final := now.ValueString() == string(katapult.Attached) || now.ValueString() == string(katapult.Detached)

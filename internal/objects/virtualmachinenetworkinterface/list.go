@@ -24,9 +24,10 @@ var listing = crud.List[*katapult.Client, filter, found, model]{
 		},
 	},
 	Items: search,
-	Fill: func(m *model, f found) {
+	Fill: func(_ context.Context, m *model, f found) error {
 		m.fill(f.VirtualMachineNetworkInterface)
 		m.Attached = types.BoolValue(f.attached)
+		return nil
 	},
 }
 

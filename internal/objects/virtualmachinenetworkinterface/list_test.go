@@ -16,7 +16,9 @@ func TestListedInterfaceIsTheImportedOne(t *testing.T) {
 		imported := model{ID: types.StringValue("vmnet_1")}
 		imported.fill(now)
 		var listed model
-		listing.Fill(&listed, found{now, true})
+		if err := listing.Fill(t.Context(), &listed, found{now, true}); err != nil {
+			t.Error(err)
+		}
 		if got := ids(listed.IPAddressIDs); !listed.IPAddressIDs.Equal(imported.IPAddressIDs) || len(got) != len(addresses) || listed.IPAddressIDs.IsNull() {
 			t.Errorf("listed with %s, imported with %s", listed.IPAddressIDs, imported.IPAddressIDs)
 		}

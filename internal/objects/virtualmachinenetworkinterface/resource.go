@@ -34,7 +34,7 @@ var card = crud.Resource[*katapult.Client, model]{
 			"Work on one machine is done one after the other, and waits for the machine to come out of a transition.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 attrs.ID("ID of the network interface."),
-			"virtual_machine_id": replaces(schema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine. Changing this forces a new resource."}),
+			"virtual_machine_id": attrs.Reference("ID of the machine."),
 			"network_id": replaces(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the public network. Either this or `virtual_network_id` has to be set. " +
 				"Changing this forces a new resource."}),
 			"virtual_network_id": replaces(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the virtual network. Either this or `network_id` has to be set. " +
@@ -43,7 +43,7 @@ var card = crud.Resource[*katapult.Client, model]{
 				MarkdownDescription: "How fast it is: the permalink, such as `1gbps`, or the ID of a network speed profile. One may be written for the other without any change.",
 				Required:            true,
 				Validators:          []validator.String{attrs.NotBlank()},
-				PlanModifiers:       []planmodifier.String{keepWhile(sameSpeedProfile)},
+				PlanModifiers:       []planmodifier.String{attrs.KeepWhile(sameSpeedProfile)},
 			},
 			"attached": schema.BoolAttribute{
 				MarkdownDescription: "Whether the interface is attached while the machine runs. Defaults to `true`.",
@@ -56,7 +56,7 @@ var card = crud.Resource[*katapult.Client, model]{
 			"state": schema.StringAttribute{
 				MarkdownDescription: "State of the interface as Katapult gives it, such as `attached` or `detached`.",
 				Computed:            true,
-				PlanModifiers:       []planmodifier.String{keepWhile(sameState)},
+				PlanModifiers:       []planmodifier.String{attrs.KeepWhile(sameState)},
 			},
 			"ip_addresses":  ipAddresses,
 			"speed_profile": speedProfileSchema,

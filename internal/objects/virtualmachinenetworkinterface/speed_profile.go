@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/katapult"
 )
 
@@ -16,7 +17,7 @@ import (
 var speedProfileSchema = schema.SingleNestedAttribute{
 	MarkdownDescription: "The speed profile that `network_speed_profile` denotes.",
 	Computed:            true,
-	PlanModifiers:       []planmodifier.Object{keepWhile(sameSpeedProfile)},
+	PlanModifiers:       []planmodifier.Object{attrs.KeepWhile(sameSpeedProfile)},
 	Attributes: map[string]schema.Attribute{
 		"id":        schema.StringAttribute{Computed: true, MarkdownDescription: "ID of the profile."},
 		"name":      schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the profile."},
@@ -39,11 +40,11 @@ func denotes(permalinkOrID string, p katapult.NetworkSpeedProfile) bool {
 
 // sameSpeedProfile reports whether the planned profile is the one that the
 // interface has, however it is written.
-func sameSpeedProfile(ctx context.Context, c *change) bool {
+func sameSpeedProfile(ctx context.Context, c *attrs.Change) bool {
 	var planned, id, permalink types.String
 	now := path.Root("speed_profile")
-	c.planned(ctx, path.Root("network_speed_profile"), &planned)
-	c.before(ctx, now.AtName("id"), &id)
-	c.before(ctx, now.AtName("permalink"), &permalink)
+	c.Plan(ctx, path.Root("network_speed_profile"), &planned)
+	c.Prior(ctx, now.AtName("id"), &id)
+	c.Prior(ctx, now.AtName("permalink"), &permalink)
 	return denotes(planned.ValueString(), katapult.NetworkSpeedProfile{ID: id.ValueString(), Permalink: permalink.ValueString()})
 }

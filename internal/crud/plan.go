@@ -68,7 +68,7 @@ func (r *resourceAdapter[C, M]) plan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.Resource.Plan(ctx, api, prior, &plan); err != nil {
+	if err := r.Plan(ctx, api, prior, &plan); err != nil {
 		planning.report(&resp.Diagnostics, r.Type, subject(ctx, resp.Plan, r.Key), err)
 		return
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // DataSource defines a data source by its schema and one function, which
-// completes the configuration. Not finding anything is an error.
+// completes the configuration. Finding nothing is an error.
 type DataSource[C, M any] struct {
 	// Type is the full type name.
 	Type       string
@@ -28,7 +28,7 @@ type DataSource[C, M any] struct {
 // New returns a data source for the framework.
 func (d DataSource[C, M]) New() datasource.DataSource { return &dataSourceAdapter[C, M]{DataSource: d} }
 
-// dataSourceAdapter is a DataSource as the framework wants it.
+// dataSourceAdapter implements the framework's interfaces for a DataSource.
 type dataSourceAdapter[C, M any] struct {
 	DataSource[C, M]
 	connection[C]
@@ -64,8 +64,7 @@ func (s *dataSourceAdapter[C, M]) Read(ctx context.Context, req datasource.ReadR
 	}
 	ctx, cancel := bounded(ctx, reading, s.Timeout)
 	defer cancel()
-	// Terraform reads data sources while it applies as well, in the order that
-	// depends_on asks for.
+	// Terraform also reads data sources during an apply, after what depends_on names.
 	api, err := s.recent(ctx)
 	if err == nil {
 		err = s.DataSource.Read(ctx, api, &config)

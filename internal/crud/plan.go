@@ -38,13 +38,13 @@ func (r *resourceAdapter[C, M]) ModifyPlan(ctx context.Context, req resource.Mod
 		}
 	}
 	if r.Plan != nil {
-		r.plan(ctx, req, resp)
+		r.planWithClient(ctx, req, resp)
 	}
 }
 
-// plan calls the object's Plan, unless there is no client. An object that needs
+// planWithClient calls the object's Plan, unless there is no client. An object that needs
 // one then says so when it is read or applied.
-func (r *resourceAdapter[C, M]) plan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *resourceAdapter[C, M]) planWithClient(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, replace: &resp.RequiresReplace})
@@ -64,7 +64,7 @@ func (r *resourceAdapter[C, M]) plan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.Resource.Plan(ctx, api, prior, &plan); err != nil {
+	if err := r.Plan(ctx, api, prior, &plan); err != nil {
 		planning.report(&resp.Diagnostics, r.Type, subject(ctx, resp.Plan, r.Key), err)
 		return
 	}

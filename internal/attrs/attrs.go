@@ -1,4 +1,4 @@
-// Package attrs holds the shapes that attributes of different objects share.
+// Package attrs holds attributes, validators and plan modifiers that objects share.
 package attrs
 
 import (
@@ -13,10 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ID is the identifier the API gives to a managed object.
+// ID is the identifier that the API gives to a managed object.
 func ID(description string) schema.StringAttribute { return ComputedOnce(description) }
 
-// ComputedOnce is a text the API decides once, when the object is created.
+// ComputedOnce is a string that the API decides when the object is created.
 func ComputedOnce(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description,
@@ -36,18 +36,17 @@ func Reference(description string) schema.StringAttribute {
 	}
 }
 
-// NotBlank refuses texts without any visible character, as the API would.
+// NotBlank refuses strings without a visible character, as the API would.
 func NotBlank() validator.String {
 	return stringvalidator.RegexMatches(regexp.MustCompile(`\S`), "must not be blank")
 }
 
-// Time is a moment that the API gives in Unix seconds, in RFC 3339.
+// Time formats Unix seconds of the API in RFC 3339.
 func Time(unix int64) types.String {
 	return types.StringValue(time.Unix(unix, 0).UTC().Format(time.RFC3339))
 }
 
-// String is what an API client sends for a text: nothing where it is null or
-// not known yet.
+// String returns what a client sends: nil for null and unknown values.
 func String(value types.String) *string {
 	if value.IsUnknown() {
 		return nil
@@ -55,8 +54,7 @@ func String(value types.String) *string {
 	return value.ValueStringPointer()
 }
 
-// Bool is what an API client sends for a truth value: nothing where it is null
-// or not known yet.
+// Bool returns what a client sends: nil for null and unknown values.
 func Bool(value types.Bool) *bool {
 	if value.IsUnknown() {
 		return nil

@@ -13,15 +13,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
-// ElementsValidator validates lists and sets alike.
+// ElementsValidator validates lists and sets.
 type ElementsValidator interface {
 	validator.List
 	validator.Set
 }
 
-// KnownElements refuses null and blank elements in a list or a set of texts,
-// each at its path. Unknown elements pass: they are validated when they are
-// known.
+// KnownElements refuses null and blank elements in a list or a set of strings, each
+// at its path. Unknown elements pass until they are known.
 func KnownElements() ElementsValidator { return knownElements{} }
 
 type knownElements struct{}
@@ -44,7 +43,7 @@ func (knownElements) ValidateSet(ctx context.Context, req validator.SetRequest, 
 	}
 }
 
-// refuse says what is wrong with an element, or nothing.
+// refuse returns the diagnostic of an invalid element.
 func refuse(ctx context.Context, at path.Path, element attr.Value) diag.Diagnostics {
 	fault, diagnostics := faultOf(ctx, element)
 	if fault != "" {
@@ -54,7 +53,7 @@ func refuse(ctx context.Context, at path.Path, element attr.Value) diag.Diagnost
 	return diagnostics
 }
 
-// faultOf is what is wrong with an element, or empty.
+// faultOf returns what is wrong with an element, or nothing.
 func faultOf(ctx context.Context, element attr.Value) (string, diag.Diagnostics) {
 	if element.IsUnknown() {
 		return "", nil
@@ -73,8 +72,8 @@ func faultOf(ctx context.Context, element attr.Value) (string, diag.Diagnostics)
 	return "", diagnostics
 }
 
-// Elements are the texts in a list or a set, all of which must be known. A null
-// or blank element is an error.
+// Elements returns the strings of a list or a set. An unknown, null or blank
+// element is an error.
 func Elements(ctx context.Context, collection interface{ Elements() []attr.Value }) ([]string, error) {
 	texts := make([]string, 0, len(collection.Elements()))
 	for _, element := range collection.Elements() {

@@ -16,8 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// LooseID is an ID that means the same with dashes and without, in capitals or
-// not. The framework keeps the spelling in a state when the API has another one.
+// LooseID is an ID for which dashes and capitals make no difference. The framework
+// keeps the spelling of the state if the API has another one.
 type LooseID struct{ basetypes.StringValue }
 
 var (
@@ -25,7 +25,7 @@ var (
 	_ basetypes.StringTypable                    = LooseIDType{}
 )
 
-// NewLooseID is an ID in some spelling.
+// NewLooseID returns an ID in the given spelling.
 func NewLooseID(id string) LooseID { return LooseID{types.StringValue(id)} }
 
 // Type is LooseIDType.
@@ -43,7 +43,7 @@ func (i LooseID) StringSemanticEquals(ctx context.Context, other basetypes.Strin
 	return i.Means(text.ValueString()), diagnostics
 }
 
-// Canonical is the spelling that all IDs with the same meaning share.
+// Canonical returns the spelling that all IDs with the same meaning share.
 func (i LooseID) Canonical() string { return canonical(i.ValueString()) }
 
 // Means reports whether the ID is known and means the same as another one.
@@ -93,8 +93,8 @@ func Loose(a schema.StringAttribute) schema.StringAttribute {
 	return a
 }
 
-// LooseSet is a set of LooseIDs that a resource has to be told. A new spelling
-// of the same IDs plans no change, and two spellings of one ID are refused.
+// LooseSet is a required set of LooseIDs. A new spelling of the same IDs plans no
+// change, and two spellings of one ID are refused.
 func LooseSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		MarkdownDescription: description, ElementType: LooseIDType{}, Required: true,
@@ -103,7 +103,7 @@ func LooseSet(description string) schema.SetAttribute {
 	}
 }
 
-// keepSpelling plans the IDs of the state for those that mean the same.
+// keepSpelling plans the spelling of the state for IDs that mean the same.
 type keepSpelling struct{}
 
 func (keepSpelling) Description(context.Context) string { return "keeps the spelling of IDs" }
@@ -127,8 +127,8 @@ func (keepSpelling) PlanModifySet(ctx context.Context, req planmodifier.SetReque
 	}
 }
 
-// meanings are the canonical spellings of the IDs in a set, sorted, if all of
-// them are known.
+// meanings returns the sorted canonical spellings of a set, and whether all IDs are
+// known.
 func meanings(ctx context.Context, set types.Set) ([]string, bool) {
 	ids, err := Elements(ctx, set)
 	for i, id := range ids {

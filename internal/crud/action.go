@@ -12,8 +12,7 @@ import (
 )
 
 // Action defines an action by its schema and one function, which does it and
-// tells the user how far it has come. Its error becomes one diagnostic, or
-// several if it is made of Errors.
+// reports progress. Its error becomes one diagnostic, or one for each of Errors.
 type Action[C, M any] struct {
 	// Type is the full type name.
 	Type       string
@@ -28,7 +27,7 @@ type Action[C, M any] struct {
 // New returns an action for the framework.
 func (a Action[C, M]) New() action.Action { return &actionAdapter[C, M]{Action: a} }
 
-// actionAdapter is an Action as the framework wants it.
+// actionAdapter implements the framework's interfaces for an Action.
 type actionAdapter[C, M any] struct {
 	Action[C, M]
 	connection[C]
@@ -74,7 +73,7 @@ func (a *actionAdapter[C, M]) Invoke(ctx context.Context, req action.InvokeReque
 	}
 }
 
-// Errors are several errors, of which each is shown by itself.
+// Errors are reported with one diagnostic each.
 type Errors []error
 
 func (e Errors) Error() string { return errors.Join(e...).Error() }
@@ -82,7 +81,7 @@ func (e Errors) Error() string { return errors.Join(e...).Error() }
 // Unwrap returns the errors.
 func (e Errors) Unwrap() []error { return e }
 
-// single are the errors that an error is made of.
+// single splits an error into those that are reported by themselves.
 func single(err error) Errors {
 	var many Errors
 	switch {

@@ -67,7 +67,7 @@ type readOnlyPrivate struct{ privateReader }
 
 // Private stores small values as JSON, by key.
 type Private struct {
-	ctx  context.Context //nolint:containedctx // it lives as long as the operation
+	ctx  context.Context // it lives as long as the operation
 	data privateReader
 }
 

@@ -12,10 +12,9 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// claims remember, for one configured provider, which objects a Create or an
-// Update has put into the state. They concern types whose key comes from the
-// configuration, such as a pair: two addresses of one configuration can mean
-// the same object there, and Terraform runs them in any order.
+// claims record which objects a Create or an Update of this run has put into the
+// state. They matter where the key comes from the configuration, such as a pair:
+// two addresses can name the same object, and Terraform runs them in any order.
 type claims struct {
 	locks rest.Locks
 
@@ -26,23 +25,23 @@ type claims struct {
 	doomed map[string]string
 }
 
-// Canonical is implemented by attribute values that can be written in several
-// ways, such as an ID with or without dashes. Equal keys have the same canonical form.
+// Canonical is implemented by values that can be written in several ways, such as
+// an ID with or without dashes. Values that mean the same have the same form.
 type Canonical interface {
 	attr.Value
 	Canonical() string
 }
 
-// claim is the turn of one operation on an object. It is nil for types whose
-// key the API decides.
+// claim locks an object for one operation. It is nil for types whose key the API
+// decides.
 type claim struct {
 	claims *claims
-	// key is canonical, object the same as a person wrote it.
+	// key is the canonical key, object the key as written.
 	key, object string
 	unlock      func()
 }
 
-// claim waits for its turn to work on the object that the attributes name.
+// claim waits for the lock of the object that the attributes name.
 func (r *resourceAdapter[C, M]) claim(ctx context.Context, a attributes) (*claim, error) {
 	if r.claims == nil || !r.keyIsConfigured() {
 		return nil, nil
@@ -55,8 +54,7 @@ func (r *resourceAdapter[C, M]) claim(ctx context.Context, a attributes) (*claim
 	return &claim{r.claims, key, r.Type + " " + subject(ctx, a, r.Key), unlock}, nil
 }
 
-// keyIsConfigured reports whether the configuration decides the key, and not
-// the API.
+// keyIsConfigured reports whether the whole key comes from the configuration.
 func (r *resourceAdapter[C, M]) keyIsConfigured() bool {
 	for _, key := range r.Key {
 		if r.Resource.Schema.Attributes[key].IsComputed() {
@@ -66,9 +64,8 @@ func (r *resourceAdapter[C, M]) keyIsConfigured() bool {
 	return true
 }
 
-// taken reports whether another operation of this run has put the object into
-// the state.
-func (c *claim) taken() bool {
+// recorded reports whether this run has already put the object into the state.
+func (c *claim) recorded() bool {
 	if c == nil {
 		return false
 	}
@@ -77,8 +74,8 @@ func (c *claim) taken() bool {
 	return c.claims.claimed[c.key]
 }
 
-// take notes that the object is in the state from now on.
-func (c *claim) take() {
+// record records that the object is in the state.
+func (c *claim) record() {
 	if c == nil {
 		return
 	}
@@ -90,14 +87,14 @@ func (c *claim) take() {
 	c.claims.claimed[c.key] = true
 }
 
-// end lets others work on the object.
-func (c *claim) end() {
+// release unlocks the object.
+func (c *claim) release() {
 	if c != nil {
 		c.unlock()
 	}
 }
 
-// conflictError refuses the second resource of a run that writes one object.
+// conflictError refuses a second resource that writes the same object in one run.
 type conflictError struct{ object string }
 
 func (e *conflictError) Error() string {
@@ -110,8 +107,8 @@ func (e *conflictError) Hint() string {
 		"with a removed block or terraform state rm if it is in the state, so that the object itself stays."
 }
 
-// spare warns that a Delete leaves an object alone that a Create or an Update of
-// this run has put into the state under another address.
+// spare warns that a Delete keeps the object: this run has put it into the state
+// under another address.
 func (c *claim) spare(ctx context.Context) {
 	Warn(ctx, "Object kept", fmt.Sprintf(
 		"%s is also managed by another resource of this configuration, which was created or updated in this run. "+
@@ -124,7 +121,7 @@ func (r *resourceAdapter[C, M]) objectKey(ctx context.Context, a attributes) str
 	return r.Type + " " + canonicalKey(ctx, a, r.Key)
 }
 
-// canonicalKey is the key in one way of writing it.
+// canonicalKey joins the canonical forms of the parts of a key.
 func canonicalKey(ctx context.Context, a attributes, key []string) string {
 	parts := make([]string, len(key))
 	for i, k := range key {

@@ -12,7 +12,7 @@ import (
 )
 
 // DataSource defines a data source by its schema and one function, which
-// completes the configuration. Not finding anything is an error.
+// completes the configuration. Finding nothing is an error.
 type DataSource[C, M any] struct {
 	// Type is the full type name.
 	Type       string
@@ -30,7 +30,7 @@ type DataSource[C, M any] struct {
 // New returns a data source for the framework.
 func (d DataSource[C, M]) New() datasource.DataSource { return &dataSourceAdapter[C, M]{DataSource: d} }
 
-// dataSourceAdapter is a DataSource as the framework wants it.
+// dataSourceAdapter implements the framework's interfaces for a DataSource.
 type dataSourceAdapter[C, M any] struct {
 	DataSource[C, M]
 	connection[C]

@@ -15,7 +15,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// At blames an error on an attribute, where Terraform then shows it.
+// At blames an error on an attribute: Terraform shows it there.
 func At(attribute path.Path, err error) error {
 	if err == nil {
 		return nil
@@ -31,7 +31,7 @@ type attributeError struct {
 func (e *attributeError) Error() string { return e.err.Error() }
 func (e *attributeError) Unwrap() error { return e.err }
 
-// operation is what was attempted, for the one wording all errors have.
+// operation names what was attempted, so that all errors are worded alike.
 type operation struct{ verb, doing string }
 
 var (
@@ -48,11 +48,11 @@ var (
 	importing = operation{"import", "Importing"}
 )
 
-// report adds the diagnostic for an error: what was attempted on which
-// object, what went wrong, and what to do next if the error knows.
+// report adds the diagnostic of an error: what was attempted on which object,
+// what went wrong, and the error's hint.
 func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject string, err error) {
 	summary := fmt.Sprintf("Cannot %s %s", o.verb, typeName)
-	// Messages quote names of the API, in many places.
+	// Messages quote names that others have chosen.
 	detail := rest.Printable(fmt.Sprintf("%s %s failed: %s", o.doing, subject, err))
 	if hint := o.hint(err); hint != "" {
 		detail += "\n\n" + hint
@@ -71,7 +71,7 @@ func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject strin
 	diagnostics.AddError(summary, detail)
 }
 
-// hint says what can be done about an error, or nothing.
+// hint returns what can be done about an error, or nothing.
 func (o operation) hint(err error) string {
 	var hinting rest.Hinted
 	switch {
@@ -83,14 +83,13 @@ func (o operation) hint(err error) string {
 	return ""
 }
 
-// attributes is what plans, states and configurations have in common.
+// attributes is implemented by plans, states and configurations.
 type attributes interface {
 	GetAttribute(ctx context.Context, path path.Path, target any) diag.Diagnostics
 }
 
-// subject names an object the way a person knows it: by its name, if its kind
-// has one, and by its key. Terraform itself names no object in errors of a
-// destroy.
+// subject names an object by its name, if it has one, and its key. Terraform
+// itself names no object in errors of a destroy.
 func subject(ctx context.Context, a attributes, key []string) string {
 	keys := make([]string, 0, len(key))
 	for _, k := range key {

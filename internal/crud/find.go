@@ -13,14 +13,14 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Finder is one way to find an object, taken when its attribute is set.
+// Finder finds an object by an attribute, if that is set.
 type Finder[T any] struct {
 	applies bool
 	find    func(ctx context.Context) (T, error)
 }
 
-// ByKey asks the API for the object with the attribute's value. An object that
-// the API does not know is blamed on the attribute, and so is a blank value.
+// ByKey asks the API for the object with the attribute's value. A missing object
+// and a blank value are blamed on the attribute.
 func ByKey[T any](attribute string, value types.String, get func(ctx context.Context, value string) (T, error)) Finder[T] {
 	return Finder[T]{!value.IsNull(), func(ctx context.Context) (T, error) {
 		var found T
@@ -35,9 +35,9 @@ func ByKey[T any](attribute string, value types.String, get func(ctx context.Con
 	}}
 }
 
-// ByListing lists the objects and picks the one with the attribute's value; see One.
-// A list that was read before this call may not have the object yet, and is
-// asked for again before that is an error. A blank value is one at once.
+// ByListing picks the object with the attribute's value from the list; see One. A
+// cached list may lack the object, so it is read again before that is an error. A
+// blank value is an error at once.
 func ByListing[T any](attribute string, value types.String, list func(context.Context) ([]T, error), describe func(T) (value, id string)) Finder[T] {
 	pick := func(ctx context.Context) (found T, listed bool, err error) {
 		candidates, err := list(ctx)
@@ -61,8 +61,7 @@ func ByListing[T any](attribute string, value types.String, list func(context.Co
 	}}
 }
 
-// refuseBlank is the error of an attribute that is set to nothing visible: that
-// is no way to say that any object will do.
+// refuseBlank returns an error for a blank value, which does not mean "any".
 func refuseBlank(attribute string, value types.String) error {
 	if value.IsNull() || value.IsUnknown() || strings.TrimSpace(value.ValueString()) != "" {
 		return nil
@@ -70,23 +69,22 @@ func refuseBlank(attribute string, value types.String) error {
 	return At(path.Root(attribute), fmt.Errorf("%s must not be blank: leave it out, or set it to null, where it does not apply", attribute))
 }
 
-// Default finds the object that is meant when no attribute says which. It is
-// the last way.
+// Default finds the object if no attribute is set. It comes last.
 func Default[T any](find func(context.Context) (T, error)) Finder[T] { return Finder[T]{true, find} }
 
-// Resolve goes the first way whose attribute is set.
-func Resolve[T any](ctx context.Context, ways ...Finder[T]) (T, error) {
-	for _, way := range ways {
-		if way.applies {
-			return way.find(ctx)
+// Resolve uses the first Finder whose attribute is set.
+func Resolve[T any](ctx context.Context, finders ...Finder[T]) (T, error) {
+	for _, f := range finders {
+		if f.applies {
+			return f.find(ctx)
 		}
 	}
 	var none T
 	return none, errors.New("no lookup argument is set")
 }
 
-// Rows are what keep lets through of a list, as a data source shows it. They
-// are never nil: where nothing is found there is an empty list.
+// Rows turns the items that keep lets through into models. It never returns nil:
+// Terraform shows an empty list.
 func Rows[T, M any](items []T, keep func(T) bool, fill func(row *M, item T)) []M {
 	rows := []M{}
 	for _, item := range items {

@@ -29,8 +29,8 @@ func (r *resourceAdapter[C, M]) IdentitySchema(_ context.Context, _ resource.Ide
 	}
 }
 
-// ImportState takes an import ID, which is the key joined by slashes, or an
-// identity, and leaves the rest to Read.
+// ImportState sets the key from an import ID or an identity, and leaves the rest to
+// Read. An import ID is the key joined by slashes.
 func (r *resourceAdapter[C, M]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
@@ -87,8 +87,8 @@ func (r *resourceAdapter[C, M]) keyValue(ctx context.Context, key, id string) (a
 	return number, nil
 }
 
-// importedKey is the key that an import ID or an identity was given as. White
-// space around its parts does not count.
+// importedKey reads the key from an import ID or an identity. It trims white space
+// around the parts.
 func (r *resourceAdapter[C, M]) importedKey(ctx context.Context, req resource.ImportStateRequest, diagnostics *diag.Diagnostics) ([]string, error) {
 	ids := make([]string, len(r.Key))
 	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
@@ -120,7 +120,7 @@ func (r *resourceAdapter[C, M]) importedKey(ctx context.Context, req resource.Im
 	return ids, nil
 }
 
-// checkPrefixes is the error of a key with IDs of other kinds, or in another order.
+// checkPrefixes returns an error if the IDs are of other kinds, or in another order.
 func (r *resourceAdapter[C, M]) checkPrefixes(ids []string) error {
 	if len(r.Prefixes) == 0 {
 		return nil
@@ -144,7 +144,7 @@ func (r *resourceAdapter[C, M]) checkPrefixes(ids []string) error {
 	return fmt.Errorf("%w. %q is something else", r.malformedImportID(strings.Join(ids, "/")), foreign)
 }
 
-// malformedImportID is the error of an import ID that is not of the form it has to have.
+// malformedImportID says which form an import ID must have.
 func (r *resourceAdapter[C, M]) malformedImportID(id string) error {
 	form := strings.ToUpper(strings.Join(r.Key, "/"))
 	if len(r.Prefixes) > 0 {

@@ -13,9 +13,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// List defines a list resource, which terraform query lists the objects of a
-// managed resource with: by what they can be narrowed down to (F), and how
-// they are found (items of type T) and turned into the resource's model M.
+// List defines a list resource, which terraform query uses. F is the model of its
+// filter, T an item of the API, and M the model of the managed resource.
 type List[C, F, T, M any] struct {
 	// Resource is the managed resource that is listed.
 	Resource Resource[C, M]
@@ -35,7 +34,7 @@ func (l List[C, F, T, M]) New() list.ListResource {
 	return &listAdapter[C, F, T, M]{definition: l, managed: managed}
 }
 
-// listAdapter is a List as the framework wants it.
+// listAdapter implements the framework's interfaces for a List.
 type listAdapter[C, F, T, M any] struct {
 	definition List[C, F, T, M]
 	managed    *resourceAdapter[C, M]
@@ -71,8 +70,8 @@ func (l *listAdapter[C, F, T, M]) List(ctx context.Context, req list.ListRequest
 	}
 }
 
-// items pushes everything that the filter lets through, up to the limit, or why
-// that cannot be had. It reports whether more can be pushed.
+// items pushes what the filter lets through, up to the limit, or an error. It
+// reports whether more can be pushed.
 func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListRequest, push func(list.ListResult) bool) bool {
 	var filter F
 	failed := list.ListResult{}
@@ -101,7 +100,7 @@ func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListReques
 	return true
 }
 
-// result is one listed object: its identity, and all of it if asked for.
+// result is one listed object: its identity, and the whole resource on request.
 func (l *listAdapter[C, F, T, M]) result(ctx context.Context, req list.ListRequest, item T) list.ListResult {
 	result := req.NewListResult(ctx)
 	state := blank(ctx, l.managed.schema(ctx))

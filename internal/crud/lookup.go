@@ -158,19 +158,19 @@ func (l Lookup[C, T, M]) findOne(ctx context.Context, api C, config *types.Objec
 	list := func(ctx context.Context) ([]T, error) {
 		return l.matching(ctx, api, *config, func(f Filter[C, T]) bool { return f.One != "" })
 	}
-	var ways []Finder[T]
+	var finders []Finder[T]
 	for _, k := range l.Keys {
 		value := argument(*config, k.Name)
 		if k.Get != nil {
-			ways = append(ways, ByKey(k.Name, value, func(ctx context.Context, value string) (T, error) { return k.Get(ctx, api, value) }))
+			finders = append(finders, ByKey(k.Name, value, func(ctx context.Context, value string) (T, error) { return k.Get(ctx, api, value) }))
 			continue
 		}
-		ways = append(ways, ByListing(k.Name, value, list, func(item T) (value, itemID string) { return k.Value(item), id(item) }))
+		finders = append(finders, ByListing(k.Name, value, list, func(item T) (value, itemID string) { return k.Value(item), id(item) }))
 	}
 	if l.Default != nil {
-		ways = append(ways, Default(func(ctx context.Context) (T, error) { return l.Default(ctx, api) }))
+		finders = append(finders, Default(func(ctx context.Context) (T, error) { return l.Default(ctx, api) }))
 	}
-	found, err := Resolve(ctx, ways...)
+	found, err := Resolve(ctx, finders...)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
-// Package crud joins plain functions over an API client to the Terraform
-// plugin framework. It owns what every object has in common: decoding,
-// deadlines, saving, half-finished creates, vanished objects, import, identity
-// and the wording of errors. It knows no API.
+// Package crud joins plain functions over an API client to the Terraform plugin
+// framework. It owns what all objects have in common: decoding, deadlines, saving,
+// failed creates, deleted objects, import, identity and the wording of errors. It
+// knows no API.
 package crud
 
 import (
@@ -29,29 +29,28 @@ type Object struct {
 	Functions   []func() function.Function
 }
 
-// Connect yields the client of an API. It is called at each use, so that an
-// API which nobody uses needs no configuration.
+// Connect returns the client of an API. It is called at each use, so that an
+// unused API needs no configuration.
 type Connect[C any] func(ctx context.Context) (C, error)
 
-// Clients is what a configured provider hands to its objects: one Connect for
-// each API, and what they know of each other.
+// Clients are what a configured provider passes to its objects: one Connect for
+// each API, and the claims they share.
 type Clients struct {
 	connects []any
 	claims   *claims
 }
 
-// NewClients returns the clients of a provider that has just been configured.
-// Each is a Connect.
+// NewClients returns the clients of a newly configured provider, each a Connect.
 func NewClients(connects ...any) Clients { return Clients{connects, &claims{}} }
 
-// connection finds the client of one API among the provider's.
+// connection holds the client of one API.
 type connection[C any] struct {
 	connect Connect[C]
 	claims  *claims
 }
 
-// configure takes the provider's clients, which are missing while Terraform
-// only validates.
+// configure stores the provider's clients. There are none while Terraform only
+// validates.
 func (c *connection[C]) configure(providerData any, diagnostics *diag.Diagnostics) {
 	clients, ok := providerData.(Clients)
 	if !ok {

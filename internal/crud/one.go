@@ -10,12 +10,12 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// fewNames is how many names an error lists.
+// fewNames is how many names an error lists at most.
 const fewNames = 10
 
-// One returns the only candidate with a name. None, or several, are an error
-// at the attribute the name comes from, which lists what there is to choose
-// from: the names, if they are few, or the IDs of those that have the name.
+// One returns the only candidate with a name. Otherwise it returns an error at the
+// attribute. That lists the IDs of several candidates with the name, or the names
+// that exist, if they are few.
 func One[T any](candidates []T, attribute path.Path, name string, describe func(T) (name, id string)) (T, error) {
 	var (
 		found      T
@@ -45,8 +45,8 @@ func One[T any](candidates []T, attribute path.Path, name string, describe func(
 		len(ids), attribute, strings.Join(ids, ", ")))
 }
 
-// HasPrefix reports whether a text begins with a prefix, as a person reads them;
-// see rest.SameText. Every text does if the prefix is null.
+// HasPrefix reports whether a text begins with a prefix; see rest.SameText. A null
+// prefix fits every text.
 func HasPrefix(text string, prefix types.String) bool {
 	return rest.BeginsWith(text, prefix.ValueString())
 }

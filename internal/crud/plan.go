@@ -13,7 +13,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// ValidateConfig refuses timeouts that are over before anything can happen.
+// ValidateConfig refuses timeouts that are not longer than zero.
 func (r *resourceAdapter[C, M]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	for _, o := range []operation{creating, updating, deleting} {
 		at := path.Root(timeoutsBlock).AtName(o.verb)
@@ -28,8 +28,8 @@ func (r *resourceAdapter[C, M]) ValidateConfig(ctx context.Context, req resource
 	}
 }
 
-// ModifyPlan keeps computed values known where only the timeouts change: they
-// concern Terraform alone. Then it asks the object's Plan.
+// ModifyPlan keeps computed values known if only the timeouts change, which the API
+// does not know. Then it calls the object's Plan.
 func (r *resourceAdapter[C, M]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		r.planDelete(ctx, req, resp)
@@ -41,13 +41,13 @@ func (r *resourceAdapter[C, M]) ModifyPlan(ctx context.Context, req resource.Mod
 		}
 	}
 	if r.Plan != nil {
-		r.plan(ctx, req, resp)
+		r.planWithClient(ctx, req, resp)
 	}
 }
 
-// plan calls the object's Plan, unless there is no client. An object that needs
+// planWithClient calls the object's Plan, unless there is no client. An object that needs
 // one then says so when it is read or applied.
-func (r *resourceAdapter[C, M]) plan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *resourceAdapter[C, M]) planWithClient(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
 	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, replace: &resp.RequiresReplace})
@@ -75,8 +75,8 @@ func (r *resourceAdapter[C, M]) plan(ctx context.Context, req resource.ModifyPla
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// onlyTimeouts reports whether a plan changes timeouts alone, and returns it
-// with the values of the state for those that the framework made unknown.
+// onlyTimeouts reports whether a plan changes timeouts alone. It returns the plan
+// with prior values for those that the framework made unknown.
 func onlyTimeouts(plan, state, config tftypes.Value) (kept tftypes.Value, only bool) {
 	var planned, before, configured map[string]tftypes.Value
 	if plan.As(&planned) != nil || state.As(&before) != nil || config.As(&configured) != nil {
@@ -95,9 +95,9 @@ func onlyTimeouts(plan, state, config tftypes.Value) (kept tftypes.Value, only b
 	return tftypes.NewValue(plan.Type(), planned), true
 }
 
-// completePlan is what a plan has promised, with the outcome where it promised
-// nothing: Terraform takes any other value for a bug of the provider. Should
-// the API have it differently, the next plan says so.
+// completePlan returns the planned values, and the outcome where they were unknown.
+// Terraform takes any other value for a bug of the provider. If the API has another
+// value, the next plan shows it.
 func completePlan(plan, outcome tftypes.Value) tftypes.Value {
 	switch {
 	case plan.IsFullyKnown():

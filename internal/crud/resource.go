@@ -16,11 +16,10 @@ import (
 // Resource defines a managed resource by its schema and four functions over
 // the API client C and the model M.
 //
-// Create and Update get the plan and complete it. Update also gets the state
-// before, and changes it along with the object: should it fail, that is the
-// state. Read brings the state up to date, Destroy gets the last one. An
-// error that is rest.ErrNotFound takes the object out of the state in Read and
-// counts as success in Destroy.
+// Create and Update complete the plan. Update also gets the prior state and changes
+// it along with the object: after an error, that is the new state. Read refreshes
+// the state, and Destroy gets the last one. rest.ErrNotFound removes the object from
+// the state in Read and is success in Destroy.
 //
 // The model needs a field for every attribute of the schema, and one of type
 // timeouts.Value with the tag "timeouts".
@@ -28,14 +27,14 @@ type Resource[C, M any] struct {
 	// Type is the full type name.
 	Type   string
 	Schema schema.Schema
-	// Key names the attributes that identify an object, "id" by default. They
-	// are its identity and, joined by slashes, its import ID.
+	// Key names the attributes that identify an object; it defaults to "id". They are
+	// its identity and, joined by slashes, its import ID.
 	Key []string
-	// Prefixes are what the IDs of the key begin with, in its order, where all
-	// IDs of a kind begin alike. An import says which form is right by them.
+	// Prefixes are the fixed beginnings of the key's IDs, in the order of Key. They
+	// let an import say which form is right.
 	Prefixes []string
-	// Timeout bounds create, update and destroy where the configuration does
-	// not; DefaultTimeout by default.
+	// Timeout bounds create, update and destroy unless the configuration does. It
+	// defaults to DefaultTimeout.
 	Timeout    time.Duration
 	Validators []resource.ConfigValidator
 
@@ -60,7 +59,7 @@ type Resource[C, M any] struct {
 	Destroy func(ctx context.Context, api C, state M) error
 }
 
-// DefaultTimeout is long enough for a few minutes of waiting for a rate limit.
+// DefaultTimeout leaves time to wait for a rate limit a few times.
 const DefaultTimeout = 20 * time.Minute
 
 // New returns a resource for the framework.
@@ -74,7 +73,7 @@ func (r Resource[C, M]) New() resource.Resource {
 	return &resourceAdapter[C, M]{Resource: r}
 }
 
-// resourceAdapter is a Resource as the framework wants it.
+// resourceAdapter implements the framework's interfaces for a Resource.
 type resourceAdapter[C, M any] struct {
 	Resource[C, M]
 	connection[C]
@@ -138,7 +137,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 		return
 	}
 	claim, err := r.claim(ctx, req.Plan)
-	defer claim.end()
+	defer claim.release()
 	if err == nil {
 		err = r.nameHolder(PrivateState(ctx))
 	}
@@ -151,7 +150,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 			return
 		}
 	}
-	claim.take()
+	claim.record()
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	if err != nil {
 		resp.State.Raw = withoutUnknowns(resp.State.Raw)
@@ -164,8 +163,8 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
-	// The framework asks for an identity even of an object that turns out to be
-	// gone, and older states have none.
+	// The framework requires an identity even of a deleted object, and older states
+	// have none.
 	r.identify(ctx, req.State, resp.Identity, &resp.Diagnostics)
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -191,7 +190,7 @@ func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadReque
 		err = r.Resource.Read(rest.WithMaxAge(ctx, refreshMaxAge), api, &state)
 	}
 	if errors.Is(err, rest.ErrNotFound) {
-		tflog.Warn(ctx, "the object is gone and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})
+		tflog.Warn(ctx, "the object was deleted and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -216,8 +215,8 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 		return
 	}
 	claim, err := r.claim(ctx, req.Plan)
-	defer claim.end()
-	// New timeouts concern Terraform alone.
+	defer claim.release()
+	// The API does not know timeouts.
 	if err == nil && !sameButTimeouts(req.Plan.Raw, req.State.Raw) {
 		err = r.write(ctx, claim, func(api C) error {
 			if r.Resource.Update == nil {
@@ -226,7 +225,7 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 			return r.Resource.Update(ctx, api, &plan, &prior)
 		})
 	}
-	claim.take() // also after a failure: the object is still in the state
+	claim.record() // also after a failure: the object is still in the state
 	if err != nil {
 		updating.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
 		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
@@ -237,10 +236,9 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
 }
 
-// write creates or updates an object, unless another resource of the run has
-// done so.
+// write creates or updates an object, unless this run has already done so.
 func (r *resourceAdapter[C, M]) write(ctx context.Context, claim *claim, do func(api C) error) error {
-	if claim.taken() {
+	if claim.recorded() {
 		return &conflictError{claim.object}
 	}
 	api, err := r.client(ctx)
@@ -262,8 +260,8 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 		return
 	}
 	claim, err := r.claim(ctx, req.State)
-	defer claim.end()
-	if claim.taken() {
+	defer claim.release()
+	if claim.recorded() {
 		claim.spare(ctx)
 		return
 	}
@@ -287,11 +285,11 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 	}
 }
 
-// keepFailedCreate decides whether a failed create is kept in the state, tainted: if
-// the API has named the object, or create says that it has begun. Keeping
-// anything else could destroy, next time, what somebody else owns.
+// keepFailedCreate reports whether a failed create stays in the state, tainted. It
+// does if the API has named the object, or Create has used KeepOnError. Keeping
+// anything else could later delete an object that others own.
 func (r *resourceAdapter[C, M]) keepFailedCreate(ctx context.Context, planned attributes, plan M, err error) bool {
-	if unfinished(err) {
+	if keepOnError(err) {
 		return true
 	}
 	reached := blank(ctx, r.schema(ctx))

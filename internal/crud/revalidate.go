@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
-// revalidate validates the texts, lists and sets of a configuration at the time
-// they are used. What was unknown while planning passed the validators then.
+// revalidate validates strings, lists and sets when they are used. The validators
+// have passed them earlier if they were unknown.
 func revalidate(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
 	var all diag.Diagnostics
 	for name, attribute := range config.Schema.GetAttributes() {

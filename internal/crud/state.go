@@ -43,7 +43,7 @@ func hasTimeouts(s schema.Schema) bool {
 	return block || attribute
 }
 
-// short writes whole minutes and hours without the zeros behind them.
+// short writes whole minutes and hours without trailing zeros.
 func short(d time.Duration) string {
 	switch {
 	case d%time.Hour == 0:
@@ -54,7 +54,7 @@ func short(d time.Duration) string {
 	return d.String()
 }
 
-// deadline bounds an operation by the configured timeout, or the standard one.
+// deadline bounds an operation by the configured timeout, or the default.
 func deadline(ctx context.Context, a attributes, o operation, standard time.Duration, diagnostics *diag.Diagnostics) (context.Context, context.CancelFunc) {
 	limit := standard
 	var configured types.String
@@ -117,12 +117,12 @@ func (e *timeoutError) Hint() string {
 	return fmt.Sprintf("Run Terraform again to continue, or allow more time with timeouts { %s = \"…\" }.", e.operation.verb)
 }
 
-// blank is a state of the schema in which every value is null.
+// blank returns a state in which every value is null.
 func blank(ctx context.Context, s schema.Schema) tfsdk.State {
 	return tfsdk.State{Schema: s, Raw: nulls(ctx, s.Type())}
 }
 
-// nulls is an object of a type in which every value is null.
+// nulls returns an object in which every value is null.
 func nulls(ctx context.Context, t attr.Type) tftypes.Value {
 	object, _ := t.TerraformType(ctx).(tftypes.Object)
 	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
@@ -132,8 +132,8 @@ func nulls(ctx context.Context, t attr.Type) tftypes.Value {
 	return tftypes.NewValue(object, values)
 }
 
-// withoutUnknowns replaces what is unknown by null: Terraform refuses a state
-// with unknown values, even from a create that failed.
+// withoutUnknowns replaces unknown values by null: Terraform refuses them in a
+// state, even from a failed create.
 func withoutUnknowns(value tftypes.Value) tftypes.Value {
 	known, err := tftypes.Transform(value, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
 		if !v.IsKnown() {
@@ -147,7 +147,7 @@ func withoutUnknowns(value tftypes.Value) tftypes.Value {
 	return known
 }
 
-// sameButTimeouts reports whether two objects differ in their timeouts at most.
+// sameButTimeouts reports whether two objects are equal except for their timeouts.
 func sameButTimeouts(a, b tftypes.Value) bool {
 	var left, right map[string]tftypes.Value
 	if a.As(&left) != nil || b.As(&right) != nil {

@@ -5,9 +5,8 @@ import (
 	"errors"
 )
 
-// stoppable is the context of an operation, whose end by Terraform has a cause
-// that a person can read: Terraform cancels what is under way when somebody
-// interrupts it.
+// stoppable returns a context whose cancellation has a readable cause. Terraform
+// cancels running operations when it is interrupted.
 func stoppable(parent context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
 	detach := context.AfterFunc(parent, func() {
@@ -20,7 +19,7 @@ func stoppable(parent context.Context) (context.Context, context.CancelFunc) {
 	return ctx, func() { detach(); cancel(nil) }
 }
 
-// stoppedError ends an operation that somebody interrupted.
+// stoppedError is the cause of an interrupted operation.
 type stoppedError struct{}
 
 func (*stoppedError) Error() string { return "Terraform was interrupted" }

@@ -11,22 +11,21 @@ import (
 
 type collectorKey struct{}
 
-// collector takes warnings in until the operation they belong to ends. Work
-// that others wait for too may outlast it, and warn while the operation already
-// reports: so it has a list of its own.
+// collector collects the warnings of an operation until that ends. Shared work,
+// such as a batched request, may outlive the operation; its warnings are dropped.
 type collector struct {
 	mu       sync.Mutex
 	warnings diag.Diagnostics
 	ended    bool
 }
 
-// collect returns a context whose warnings the collector takes in.
+// collect returns a context that delivers warnings to the collector.
 func collect(ctx context.Context) (context.Context, *collector) {
 	c := &collector{}
 	return context.WithValue(ctx, collectorKey{}, c), c
 }
 
-// add hands the warnings over that have come in since the last time.
+// add returns the warnings since the last call.
 func (c *collector) add() diag.Diagnostics {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -35,7 +34,7 @@ func (c *collector) add() diag.Diagnostics {
 	return taken
 }
 
-// end hands the last warnings over. Those that come later go to nobody.
+// end returns the last warnings. Later ones are dropped.
 func (c *collector) end() diag.Diagnostics {
 	c.mu.Lock()
 	c.ended = true
@@ -50,8 +49,8 @@ func Collecting(ctx context.Context, to *diag.Diagnostics) (_ context.Context, e
 	return ctx, func() { to.Append(c.end()...) }
 }
 
-// Warn tells the user something that is no error, from within one of an
-// object's functions. It reports whether there is anybody to tell.
+// Warn adds a warning to the operation of a context. It reports whether the
+// operation still runs.
 func Warn(ctx context.Context, summary, detail string) (delivered bool) {
 	c, ok := ctx.Value(collectorKey{}).(*collector)
 	if !ok {
@@ -66,8 +65,7 @@ func Warn(ctx context.Context, summary, detail string) (delivered bool) {
 	return true
 }
 
-// Once returns a Warn for what comes up again and again: of the warnings with
-// one summary, the first that there is somebody to tell is told.
+// Once returns a Warn that delivers only the first warning with each summary.
 func Once() func(ctx context.Context, summary, detail string) {
 	var mu sync.Mutex
 	told := map[string]bool{}

@@ -8,27 +8,27 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ComputedString is a text that a data source finds out.
+// ComputedString is a computed string of a data source.
 func ComputedString(description string) data.StringAttribute {
 	return data.StringAttribute{Computed: true, MarkdownDescription: description}
 }
 
-// ComputedInt64 is a whole number that a data source finds out.
+// ComputedInt64 is a computed whole number of a data source.
 func ComputedInt64(description string) data.Int64Attribute {
 	return data.Int64Attribute{Computed: true, MarkdownDescription: description}
 }
 
-// ComputedBool is a truth value that a data source finds out.
+// ComputedBool is a computed bool of a data source.
 func ComputedBool(description string) data.BoolAttribute {
 	return data.BoolAttribute{Computed: true, MarkdownDescription: description}
 }
 
-// ComputedStringSet are texts without an order that a data source finds out.
+// ComputedStringSet is a computed set of strings of a data source.
 func ComputedStringSet(description string) data.SetAttribute {
 	return data.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
 }
 
-// NestedList are the objects that a data source lists.
+// NestedList is the computed list of objects of a data source.
 func NestedList(description string, attributes map[string]data.Attribute) data.ListNestedAttribute {
 	return data.ListNestedAttribute{
 		Computed: true, MarkdownDescription: description,
@@ -36,22 +36,22 @@ func NestedList(description string, attributes map[string]data.Attribute) data.L
 	}
 }
 
-// SearchKey is a text that a data source can search by, and otherwise finds out. It
-// refuses a blank one.
+// SearchKey is a string that a data source can search by, and computes otherwise.
+// It refuses a blank one.
 func SearchKey(description string) data.StringAttribute {
 	return data.StringAttribute{
 		Optional: true, Computed: true, MarkdownDescription: description, Validators: []validator.String{NotBlankIfSet()},
 	}
 }
 
-// OptionalString narrows down what a data source looks at. It refuses a blank text.
+// OptionalString narrows down a data source. It refuses a blank string.
 func OptionalString(description string) data.StringAttribute {
 	return data.StringAttribute{
 		Optional: true, MarkdownDescription: description, Validators: []validator.String{NotBlankIfSet()},
 	}
 }
 
-// With are attributes and others beside or instead of them.
+// With returns attributes, with others added to or in place of them.
 func With(attributes, others map[string]data.Attribute) map[string]data.Attribute {
 	all := maps.Clone(attributes)
 	maps.Copy(all, others)

@@ -8,19 +8,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// NotBlankIfSet refuses a blank text to search by; null is no filter. APIs take a blank
-// one for no filter, too, and list everything.
-func NotBlankIfSet() validator.String { return filled{} }
+// NotBlankIfSet refuses a blank string to search by; null is no filter. APIs treat
+// a blank one as no filter, too, and list everything.
+func NotBlankIfSet() validator.String { return notBlankIfSet{} }
 
-type filled struct{}
+type notBlankIfSet struct{}
 
-func (filled) Description(context.Context) string {
+func (notBlankIfSet) Description(context.Context) string {
 	return "must not be blank; null leaves it out"
 }
 
-func (f filled) MarkdownDescription(ctx context.Context) string { return f.Description(ctx) }
+func (n notBlankIfSet) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
 
-func (filled) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (notBlankIfSet) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	value := req.ConfigValue
 	if value.IsNull() || value.IsUnknown() || strings.TrimSpace(value.ValueString()) != "" {
 		return
@@ -29,7 +29,7 @@ func (filled) ValidateString(_ context.Context, req validator.StringRequest, res
 		"It must not be blank: that would match everything, or nothing. Leave it out or set it to null if it is not to be searched by.")
 }
 
-// ListFilter narrows down what a list resource lists.
+// ListFilter narrows down a list resource.
 func ListFilter(description string) listschema.StringAttribute {
 	return listschema.StringAttribute{
 		Optional: true, MarkdownDescription: description, Validators: []validator.String{NotBlankIfSet()},

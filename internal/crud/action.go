@@ -69,7 +69,7 @@ func (a *actionAdapter[C, M]) Invoke(ctx context.Context, req action.InvokeReque
 		err = a.Action.Invoke(ctx, api, config, progress)
 	}
 	for _, err := range single(err) {
-		invoking.report(&resp.Diagnostics, a.Type, "it", err)
+		a.report(&resp.Diagnostics, invoking, a.Type, "it", err)
 	}
 }
 

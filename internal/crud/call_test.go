@@ -189,7 +189,7 @@ func TestPlanIsNotCalledWithoutAClient(t *testing.T) {
 	r.Plan = func(context.Context, api, *link, *link) error { t.Error("called"); return nil }
 	b := newBench(t, r)
 	unknown := crud.Connect[api](func(context.Context) (api, error) { return api{}, errors.New("api_key is not known yet") })
-	b.resource.(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(unknown)}, &resource.ConfigureResponse{})
+	b.resource.(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(nil, unknown)}, &resource.ConfigureResponse{})
 	if resp := b.planned(nil, map[string]any{"name": "web"}); len(resp.Diagnostics) > 0 {
 		t.Error(resp.Diagnostics)
 	}

@@ -62,7 +62,7 @@ func newBench(t *testing.T, r crud.Resource[api, link]) *bench {
 	b := &bench{t: t, resource: r.New()}
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
 	var configured resource.ConfigureResponse
-	b.resource.(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &configured)
+	b.resource.(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(nil, connect)}, &configured)
 	var answer resource.SchemaResponse
 	b.resource.Schema(t.Context(), resource.SchemaRequest{}, &answer)
 	b.schema = answer.Schema

@@ -71,7 +71,7 @@ func (s *dataSourceAdapter[C, M]) Read(ctx context.Context, req datasource.ReadR
 		err = s.DataSource.Read(rest.WithMaxAge(ctx, dataSourceMaxAge), api, &config)
 	}
 	if err != nil {
-		reading.report(&resp.Diagnostics, "data source "+s.Type, subject(ctx, req.Config, []string{"id"}), err)
+		s.report(&resp.Diagnostics, reading, "data source "+s.Type, subject(ctx, req.Config, []string{"id"}), err)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)

@@ -71,7 +71,7 @@ func (e *ephemeralAdapter[C, M]) Open(ctx context.Context, req ephemeral.OpenReq
 		err = e.EphemeralResource.Open(ctx, api, &config)
 	}
 	if err != nil {
-		opening.report(&resp.Diagnostics, "ephemeral resource "+e.Type, subject(ctx, req.Config, []string{"id"}), err)
+		e.report(&resp.Diagnostics, opening, "ephemeral resource "+e.Type, subject(ctx, req.Config, []string{"id"}), err)
 		return
 	}
 	resp.Diagnostics.Append(resp.Result.Set(ctx, config)...)
@@ -90,6 +90,6 @@ func (e *ephemeralAdapter[C, M]) Close(ctx context.Context, req ephemeral.CloseR
 		err = e.EphemeralResource.Close(ctx, api)
 	}
 	if err != nil {
-		closing.report(&resp.Diagnostics, "ephemeral resource "+e.Type, "it", err)
+		e.report(&resp.Diagnostics, closing, "ephemeral resource "+e.Type, "it", err)
 	}
 }

@@ -52,7 +52,7 @@ func configuredEphemeral(t *testing.T, definition crud.EphemeralResource[api, pa
 	e := definition.New()
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
 	var resp ephemeral.ConfigureResponse
-	e.(ephemeral.EphemeralResourceWithConfigure).Configure(t.Context(), ephemeral.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &resp)
+	e.(ephemeral.EphemeralResourceWithConfigure).Configure(t.Context(), ephemeral.ConfigureRequest{ProviderData: crud.NewClients(nil, connect)}, &resp)
 	return e.(ephemeral.EphemeralResourceWithClose)
 }
 

@@ -49,13 +49,13 @@ var (
 )
 
 // report adds the diagnostic of an error: what was attempted on which object,
-// what went wrong, and the error's hint.
-func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject string, err error) {
+// what went wrong, and what to do about it.
+func (c *connection[C]) report(diagnostics *diag.Diagnostics, o operation, typeName, subject string, err error) {
 	summary := fmt.Sprintf("Cannot %s %s", o.verb, typeName)
 	// Messages quote names that others have chosen.
 	detail := rest.Printable(fmt.Sprintf("%s %s failed: %s", o.doing, subject, err))
-	if hint := o.hint(err); hint != "" {
-		detail += "\n\n" + hint
+	if advice := o.advice(err, c.advise); advice != "" {
+		detail += "\n\n" + advice
 	}
 	var candidates rest.Candidates
 	if errors.As(err, &candidates) {
@@ -71,14 +71,17 @@ func (o operation) report(diagnostics *diag.Diagnostics, typeName, subject strin
 	diagnostics.AddError(summary, detail)
 }
 
-// hint returns what can be done about an error, or nothing.
-func (o operation) hint(err error) string {
+// advice returns what can be done about an error, or nothing. Errors of this
+// package know it themselves; advise knows those of the clients.
+func (o operation) advice(err error, advise func(error) string) string {
 	var hinting rest.Hinted
 	switch {
 	case errors.As(err, &hinting) && hinting.Hint() != "":
 		return hinting.Hint()
 	case o == updating && errors.Is(err, rest.ErrNotFound):
 		return "It was deleted after the plan was made. Plan again; Terraform will re-create it."
+	case advise != nil:
+		return advise(err)
 	}
 	return ""
 }

@@ -123,7 +123,7 @@ func readWith[M any](t *testing.T, definition crud.DataSource[api, M], given map
 	source := definition.New()
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
 	var configured datasource.ConfigureResponse
-	source.(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &configured)
+	source.(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: crud.NewClients(nil, connect)}, &configured)
 	of := definition.Schema.Type().TerraformType(t.Context())
 	config := tfsdk.Config{Schema: definition.Schema, Raw: tftypes.NewValue(of, given)}
 	resp := &datasource.ReadResponse{State: tfsdk.State{Schema: definition.Schema, Raw: tftypes.NewValue(of, nil)}}

@@ -81,7 +81,7 @@ func (r *resourceAdapter[C, M]) planDelete(ctx context.Context, req resource.Mod
 		err = private.Set(keepKey, true)
 	}
 	if err != nil {
-		deleting.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+		r.report(&resp.Diagnostics, deleting, r.Type, subject(ctx, req.State, r.Key), err)
 	}
 }
 

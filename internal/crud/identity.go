@@ -46,13 +46,13 @@ func (r *resourceAdapter[C, M]) ImportState(ctx context.Context, req resource.Im
 		err = r.checkPrefixes(ids)
 	}
 	if err != nil {
-		importing.report(&resp.Diagnostics, r.Type, written, err)
+		r.report(&resp.Diagnostics, importing, r.Type, written, err)
 		return
 	}
 	for i, key := range r.Key {
 		value, err := r.keyValue(ctx, key, ids[i])
 		if err != nil {
-			importing.report(&resp.Diagnostics, r.Type, written, err)
+			r.report(&resp.Diagnostics, importing, r.Type, written, err)
 			return
 		}
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(key), value)...)

@@ -43,7 +43,7 @@ func failCreate[M any](t *testing.T, id schema.Attribute, identify func(*M)) *re
 	}
 	implementation := r.New()
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
-	implementation.(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &resource.ConfigureResponse{})
+	implementation.(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(nil, connect)}, &resource.ConfigureResponse{})
 	var schemas resource.SchemaResponse
 	implementation.Schema(t.Context(), resource.SchemaRequest{}, &schemas)
 	var identities resource.IdentitySchemaResponse

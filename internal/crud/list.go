@@ -81,13 +81,13 @@ func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListReques
 	ctx = rest.WithMaxAge(ctx, refreshMaxAge)
 	api, err := l.managed.client(ctx)
 	if err != nil {
-		listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
+		l.managed.report(&failed.Diagnostics, listing, l.managed.Type, "all", err)
 		return push(failed)
 	}
 	count := int64(0)
 	for item, err := range l.definition.Items(ctx, api, filter) {
 		if err != nil {
-			listing.report(&failed.Diagnostics, l.managed.Type, "all", err)
+			l.managed.report(&failed.Diagnostics, listing, l.managed.Type, "all", err)
 			return push(failed)
 		}
 		if !push(l.result(ctx, req, item)) {
@@ -109,7 +109,7 @@ func (l *listAdapter[C, F, T, M]) result(ctx context.Context, req list.ListReque
 		return result
 	}
 	if err := l.definition.Fill(ctx, &model, item); err != nil {
-		listing.report(&result.Diagnostics, l.managed.Type, cmp.Or(subject(ctx, state, l.managed.Key), "all"), err)
+		l.managed.report(&result.Diagnostics, listing, l.managed.Type, cmp.Or(subject(ctx, state, l.managed.Key), "all"), err)
 		return result
 	}
 	result.Diagnostics.Append(state.Set(ctx, model)...)

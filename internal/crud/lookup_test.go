@@ -76,7 +76,7 @@ func cities(requests *[]string) crud.Lookup[api, city, cityModel] {
 func looked(t *testing.T, source datasource.DataSource, given map[string]string) (tfsdk.State, diag.Diagnostics) {
 	t.Helper()
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
-	source.(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &datasource.ConfigureResponse{})
+	source.(datasource.DataSourceWithConfigure).Configure(t.Context(), datasource.ConfigureRequest{ProviderData: crud.NewClients(nil, connect)}, &datasource.ConfigureResponse{})
 	var schemas datasource.SchemaResponse
 	source.Schema(t.Context(), datasource.SchemaRequest{}, &schemas)
 	object, _ := schemas.Schema.Type().TerraformType(t.Context()).(tftypes.Object)
@@ -187,7 +187,7 @@ func listedCities(t *testing.T, l crud.Lookup[api, city, cityModel], given map[s
 	}).New()
 	b := newBench(t, definition(nil))
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
-	resources.(list.ListResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &resource.ConfigureResponse{})
+	resources.(list.ListResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(nil, connect)}, &resource.ConfigureResponse{})
 	var schemas list.ListResourceSchemaResponse
 	resources.ListResourceConfigSchema(t.Context(), list.ListResourceSchemaRequest{}, &schemas)
 	values := map[string]tftypes.Value{}

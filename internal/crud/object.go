@@ -36,17 +36,22 @@ type Connect[C any] func(ctx context.Context) (C, error)
 // Clients are what a configured provider passes to its objects: one Connect for
 // each API, and the claims they share.
 type Clients struct {
+	advise   func(error) string
 	connects []any
 	claims   *claims
 }
 
 // NewClients returns the clients of a newly configured provider, each a Connect.
-func NewClients(connects ...any) Clients { return Clients{connects, &claims{}} }
+// advise says what users can do about an error of a client, or nothing.
+func NewClients(advise func(error) string, connects ...any) Clients {
+	return Clients{advise, connects, &claims{}}
+}
 
 // connection holds the client of one API.
 type connection[C any] struct {
 	connect Connect[C]
 	claims  *claims
+	advise  func(error) string
 }
 
 // configure stores the provider's clients. There are none while Terraform only
@@ -56,7 +61,7 @@ func (c *connection[C]) configure(providerData any, diagnostics *diag.Diagnostic
 	if !ok {
 		return
 	}
-	c.claims = clients.claims
+	c.claims, c.advise = clients.claims, clients.advise
 	for _, candidate := range clients.connects {
 		if connect, ok := candidate.(Connect[C]); ok {
 			c.connect = connect

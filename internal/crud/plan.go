@@ -69,7 +69,7 @@ func (r *resourceAdapter[C, M]) planWithClient(ctx context.Context, req resource
 		return
 	}
 	if err := r.Plan(ctx, api, prior, &plan); err != nil {
-		planning.report(&resp.Diagnostics, r.Type, subject(ctx, resp.Plan, r.Key), err)
+		r.report(&resp.Diagnostics, planning, r.Type, subject(ctx, resp.Plan, r.Key), err)
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)

@@ -145,7 +145,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 		err = r.write(ctx, claim, func(api C) error { return r.Resource.Create(ctx, api, &plan) })
 	}
 	if err != nil {
-		creating.report(&resp.Diagnostics, r.Type, subject(ctx, req.Plan, r.Key), err)
+		r.report(&resp.Diagnostics, creating, r.Type, subject(ctx, req.Plan, r.Key), err)
 		if !r.keepFailedCreate(ctx, req.Plan, plan, err) {
 			return
 		}
@@ -195,7 +195,7 @@ func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	if err != nil {
-		reading.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+		r.report(&resp.Diagnostics, reading, r.Type, subject(ctx, req.State, r.Key), err)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -227,7 +227,7 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 	}
 	claim.record() // also after a failure: the object is still in the state
 	if err != nil {
-		updating.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+		r.report(&resp.Diagnostics, updating, r.Type, subject(ctx, req.State, r.Key), err)
 		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
 		return
 	}
@@ -281,7 +281,7 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 		err = r.Destroy(ctx, api, state)
 	}
 	if err != nil && !errors.Is(err, rest.ErrNotFound) {
-		deleting.report(&resp.Diagnostics, r.Type, subject(ctx, req.State, r.Key), err)
+		r.report(&resp.Diagnostics, deleting, r.Type, subject(ctx, req.State, r.Key), err)
 	}
 }
 

@@ -72,7 +72,7 @@ func TestWhatBecameKnownIsValidatedBeforeItIsUsed(t *testing.T) {
 	t.Parallel()
 	long := stringvalidator.LengthAtLeast(1)
 	texts, lists, sets := []validator.String{long}, []validator.List{listvalidator.ValueStringsAre(long)}, []validator.Set{setvalidator.ValueStringsAre(long)}
-	connect := crud.NewClients(crud.Connect[api](func(context.Context) (api, error) { return api{}, nil }))
+	connect := crud.NewClients(nil, crud.Connect[api](func(context.Context) (api, error) { return api{}, nil }))
 	ways := map[string]func(t *testing.T, raw tftypes.Value, used *bool) diag.Diagnostics{
 		"data source": func(t *testing.T, raw tftypes.Value, used *bool) diag.Diagnostics {
 			t.Helper()

@@ -70,7 +70,7 @@ func TestWithoutUpdateOnlyTimeoutsChange(t *testing.T) {
 func TestEveryOperationHasADeadlineThatSaysSo(t *testing.T) {
 	t.Parallel()
 	wait := func(ctx context.Context) error { <-ctx.Done(); return context.Cause(ctx) }
-	connect := crud.NewClients(crud.Connect[api](func(context.Context) (api, error) { return api{}, nil }))
+	connect := crud.NewClients(nil, crud.Connect[api](func(context.Context) (api, error) { return api{}, nil }))
 	for name, try := range map[string]func(t *testing.T) (diag.Diagnostics, string, time.Duration){
 		"read": func(t *testing.T) (diag.Diagnostics, string, time.Duration) {
 			t.Helper()

@@ -90,7 +90,7 @@ func listAdapter(t *testing.T, limit int64, items iter.Seq2[string, error], warn
 	}.New()
 	b := newBench(t, definition(nil))
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
-	l.(list.ListResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &resource.ConfigureResponse{})
+	l.(list.ListResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: crud.NewClients(nil, connect)}, &resource.ConfigureResponse{})
 	stream := &list.ListResultsStream{}
 	l.List(t.Context(), list.ListRequest{
 		Config: tfsdk.Config{Schema: listschema.Schema{}, Raw: tftypes.NewValue(tftypes.Object{}, map[string]tftypes.Value{})},
@@ -148,7 +148,7 @@ func TestWarningOfAnActionIsShown(t *testing.T) {
 		},
 	}.New()
 	connect := crud.Connect[api](func(context.Context) (api, error) { return api{}, nil })
-	a.(action.ActionWithConfigure).Configure(t.Context(), action.ConfigureRequest{ProviderData: crud.NewClients(connect)}, &action.ConfigureResponse{})
+	a.(action.ActionWithConfigure).Configure(t.Context(), action.ConfigureRequest{ProviderData: crud.NewClients(nil, connect)}, &action.ConfigureResponse{})
 	resp := &action.InvokeResponse{}
 	a.Invoke(t.Context(), action.InvokeRequest{
 		Config: tfsdk.Config{Schema: actionschema.Schema{}, Raw: tftypes.NewValue(tftypes.Object{}, map[string]tftypes.Value{})},

@@ -46,8 +46,9 @@ type Options struct {
 	MaxRetries int
 	// Log receives one line for each request and each wait.
 	Log func(ctx context.Context, message string, fields map[string]any)
-	// Warn tells the user something that is no error.
-	Warn func(ctx context.Context, summary, detail string)
+	// Warn tells the user something that is no error. The cause, which may be nil, is
+	// the Code that it is about.
+	Warn func(ctx context.Context, summary, detail string, cause error)
 	// Backoff and Transport replace rest's own.
 	Backoff   func(retry int) time.Duration
 	Transport http.RoundTripper
@@ -99,7 +100,7 @@ func New(options Options) *Client {
 		options.Log = func(context.Context, string, map[string]any) {}
 	}
 	if options.Warn == nil {
-		options.Warn = func(context.Context, string, string) {}
+		options.Warn = func(context.Context, string, string, error) {}
 	}
 	c := &Client{
 		log:          options.Log,
@@ -124,7 +125,7 @@ func New(options Options) *Client {
 		Limiter:         newRateLimiter(options),
 		DecodeError:     decodeError,
 		Log:             options.Log,
-		Warn:            options.Warn,
+		Warn:            func(ctx context.Context, summary, detail string) { options.Warn(ctx, summary, detail, nil) },
 		Backoff:         options.Backoff,
 	})
 	c.tasks = tasks{

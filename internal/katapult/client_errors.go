@@ -56,38 +56,9 @@ const (
 	InvalidCapabilities      Code = "invalid_capabilities_token"
 	OrganizationSuspended    Code = "organization_suspended"
 	OrganizationNotActivated Code = "organization_not_activated"
-	routeNotFound            Code = "route_not_found"
+	RouteNotFound            Code = "route_not_found"
 	unhandledException       Code = "unhandled_exception"
 )
-
-// hints say what a person can do about an error, where the code alone decides.
-var hints = map[Code]string{
-	MissingToken:             "Set api_key in the provider block or KATAPULT_API_KEY in the environment to an API token.",
-	InvalidToken:             "Check api_key or KATAPULT_API_KEY: the token may be mistyped, expired, revoked or meant for another API address. Tokens are made under API tokens in the Katapult console.",
-	UnauthorizedNetwork:      "Add this address to the token's authorized IP addresses in the Katapult console, or run Terraform from a network it lists.",
-	InvalidCapabilities:      "Use an API token that was made for the core API; this one carries capabilities that do not apply here.",
-	ScopeNotGranted:          "Add the scopes to the API token in the Katapult console, or use a token that has them.",
-	PermissionDenied:         "Ask an administrator of the organization for the permission, or use a token of somebody who has it.",
-	DeletionRestricted:       "Remove what the reasons name, then run Terraform again; nothing was deleted and the object is still in the state.",
-	RateLimitReached:         "Everything that uses this token shares the limit. Lower -parallelism, give other programs a token of their own, or ask Katapult for a higher limit.",
-	ServiceUnavailable:       "Katapult is unavailable at the moment; run Terraform again later.",
-	ObjectInTrash:            "Restore it from the trash in the Katapult console, or purge it there, then run Terraform again.",
-	OrganizationNotFound:     "Check organization, in the provider block, KATAPULT_ORGANIZATION or the object itself: it takes the sub-domain or the ID (org_…) of an organization that the token may use.",
-	DataCenterNotFound:       "Check data_center, in the provider block, KATAPULT_DATA_CENTER or the object itself: it takes the permalink or the ID of a data centre.",
-	DiskNotFound:             "Check the ID: the disk may have been deleted, or belong to an organization that the token cannot see.",
-	VirtualMachineNotFound:   "Check the ID: the machine may have been deleted, or belong to an organization that the token cannot see.",
-	NetworkNotFound:          "Check what names it: it has to be a public network (netw_…) that the organization can use.",
-	VirtualNetworkNotFound:   "Check the ID: the virtual network (vnet_…) may have been deleted, or belong to an organization that the token cannot see.",
-	SpeedProfileNotFound:     "It takes the permalink, such as 1gbps, or the ID (nsp_…) of a speed profile that the organization can use.",
-	IPAddressNotFound:        "Check the ID: the address (ip_…) may have been released, or belong to an organization that the token cannot see.",
-	IPAlreadyAllocated:       "Release the address from what has it first, or leave it out.",
-	InvalidIP:                "Addresses have to belong to the organization and to the network of the interface; a virtual network takes none.",
-	UnableToAssign:           "Change what the reasons name, then run Terraform again; nothing was assigned.",
-	UnableToUnassign:         "Change what the reasons name, then run Terraform again; the disk is still assigned and still in the state.",
-	OrganizationSuspended:    "The organization has to be reinstated in the Katapult console, usually by settling an invoice, before anything can be changed.",
-	OrganizationNotActivated: "Finish the activation of the organization in the Katapult console.",
-	routeNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
-}
 
 // Error is an error that the API, or something before it, answered with.
 type Error struct {
@@ -104,7 +75,6 @@ type Error struct {
 }
 
 var (
-	_ rest.Hinted    = (*Error)(nil)
 	_ rest.Retryable = (*Error)(nil)
 	_ rest.Temporary = (*Error)(nil)
 	_ rest.Throttled = (*Error)(nil)
@@ -136,9 +106,6 @@ func (e *Error) Error() string {
 func (e *Error) Is(target error) bool {
 	return target == ErrNotFound && e.notFound || target == error(e.Code)
 }
-
-// Hint says what can be done about the error, or nothing.
-func (e *Error) Hint() string { return hints[e.Code] }
 
 // Retryable reports that the request was refused without effect and can be
 // sent again, whatever it was. Something before the API that says so cannot know.

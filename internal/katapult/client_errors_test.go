@@ -36,68 +36,55 @@ func TestErrorSaysWhatTheAPISaid(t *testing.T) {
 		status int
 		body   string
 		says   []string
-		hint   string
 	}{
 		"missing_api_token": {
 			400, `{"error":{"code":"missing_api_token","description":"No API token was provided","detail":{}}}`,
 			[]string{"No API token was provided.", "400 missing_api_token", "request req-1"},
-			"KATAPULT_API_KEY",
 		},
 		"invalid_api_token": {
 			403, `{"error":{"code":"invalid_api_token","description":"Bad token","detail":{"details":"It has expired"}}}`,
 			[]string{"Bad token. It has expired.", "403 invalid_api_token"},
-			"expired",
 		},
 		"unauthorized_network_for_api_token": {
 			403, `{"error":{"code":"unauthorized_network_for_api_token","description":"Not from here","detail":{"ip_address":"203.0.113.9"}}}`,
 			[]string{"from 203.0.113.9"},
-			"authorized IP addresses",
 		},
 		"invalid_capabilities_token": {
 			403, `{"error":{"code":"invalid_capabilities_token","description":"Wrong kind","detail":{}}}`,
 			[]string{"Wrong kind."},
-			"core API",
 		},
 		"scope_not_granted": {
 			403, `{"error":{"code":"scope_not_granted","description":"No","detail":{"scopes":["disks","disks:read"]}}}`,
 			[]string{"disks, disks:read"},
-			"Add the scopes",
 		},
 		"permission_denied, details null": {
 			403, `{"error":{"code":"permission_denied","description":"No","detail":{"details":null}}}`,
 			[]string{"403 permission_denied"},
-			"permission",
 		},
 		"deletion_restricted": {
 			409, `{"error":{"code":"deletion_restricted","description":"No","detail":{"errors":["One is in use","Two as well."]}}}`,
 			[]string{"One is in use. Two as well. ("},
-			"still in the state",
 		},
 		"a text where a list is declared": {
 			400, `{"error":{"code":"invalid_spec_xml","description":"No","detail":{"errors":"line 3"}}}`,
 			[]string{"line 3."},
-			"",
 		},
 		"the bare form of the documentation": {
 			409, `{"code":"deletion_restricted","description":"No","detail":{"errors":["One is in use"]}}`,
 			[]string{"One is in use.", "deletion_restricted"},
-			"still in the state",
 		},
 		"a detail of an unknown shape": {
 			422, `{"error":{"code":"validation_error","description":"No","detail":[1,2]}}`,
 			[]string{"422 validation_error"},
-			"",
 		},
 		"a page of a proxy": {
 			407, "<html><body>\n<h1>Proxy login</h1></body></html>",
 			[]string{"not one of the Katapult API", "Proxy login", "407"},
-			"",
 		},
-		"an empty body": {404, "", []string{"an empty body", "404"}, ""},
+		"an empty body": {404, "", []string{"an empty body", "404"}},
 		"object_in_trash": {
 			406, `{"error":{"code":"object_in_trash","description":"In the trash","detail":{"trash_object":{"id":"trsh_1","object_id":"vm_1","object_type":"VirtualMachine","keep_until":1777882444}}}}`,
 			[]string{"VirtualMachine vm_1", "trsh_1", "2026-05-04T08:14:04Z"},
-			"Restore it",
 		},
 	}
 	for name, test := range tests {
@@ -108,10 +95,6 @@ func TestErrorSaysWhatTheAPISaid(t *testing.T) {
 				if err == nil || !strings.Contains(err.Error(), part) {
 					t.Errorf("%q is not in: %v", part, err)
 				}
-			}
-			var response *katapult.Error
-			if !errors.As(err, &response) || !strings.Contains(response.Hint(), test.hint) {
-				t.Errorf("no hint about %q: %v", test.hint, err)
 			}
 		})
 	}

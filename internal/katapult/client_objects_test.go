@@ -208,7 +208,7 @@ func TestCreationIsSearchedForAsLongAsItMayTake(t *testing.T) {
 				var warnings []string
 				c := New(Options{
 					Organization: "acme", Transport: slowed{s, time.Second}, MaxRetries: 3, Backoff: func(int) time.Duration { return time.Second },
-					Warn: func(_ context.Context, _, detail string) { warnings = append(warnings, detail) },
+					Warn: func(_ context.Context, _, detail string, _ error) { warnings = append(warnings, detail) },
 				})
 				recovery := notThereBefore(c, things.list,
 					func(_ context.Context, id string) (thing, error) { return thing{id}, nil },

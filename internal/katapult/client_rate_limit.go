@@ -24,7 +24,7 @@ import (
 type rateLimiter struct {
 	length time.Duration // of a window
 	log    func(ctx context.Context, message string, fields map[string]any)
-	warn   func(ctx context.Context, summary, detail string)
+	warn   func(ctx context.Context, summary, detail string, cause error)
 
 	mu        sync.Mutex
 	known     bool  // whether an answer has been seen
@@ -102,8 +102,8 @@ func (b *rateLimiter) logWait(ctx context.Context, pause time.Duration, usedUp b
 	if usedUp {
 		b.warn(ctx, "Waiting for Katapult's rate limit", fmt.Sprintf(
 			"The API token may make %d requests in a minute, and they were used up: the next request waited %s for the minute to end. "+
-				"This may happen again, and is shown once. %s",
-			permitted, (pause+time.Second-1).Truncate(time.Second), hints[RateLimitReached]))
+				"This may happen again, and is shown once.",
+			permitted, (pause+time.Second-1).Truncate(time.Second)), RateLimitReached)
 	}
 }
 

@@ -83,7 +83,7 @@ func TestRefusalIsBelievedWhateverTheClockSays(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				told := 0
 				b := newTestBudget(0)
-				b.warn = func(context.Context, string, string) { told++ }
+				b.warn = func(context.Context, string, string, error) { told++ }
 				if known {
 					b.Observe(time.Now(), limits(http.StatusOK, "600", "500", now()))
 				}

@@ -48,7 +48,7 @@ func newTestBudget(window time.Duration) *rateLimiter {
 	return newRateLimiter(Options{
 		RateWindow: window,
 		Log:        func(context.Context, string, map[string]any) {},
-		Warn:       func(context.Context, string, string) {},
+		Warn:       func(context.Context, string, string, error) {},
 	})
 }
 

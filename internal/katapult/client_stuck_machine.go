@@ -32,16 +32,9 @@ type StuckError struct {
 	Since time.Duration
 }
 
-var _ rest.Hinted = (*StuckError)(nil)
-
 func (e *StuckError) Error() string {
 	return fmt.Sprintf("%s for %s already; other work has waited for that as long as this may take",
 		e.What, e.Since.Round(100*time.Millisecond))
-}
-
-// Hint says what can be done about the error.
-func (e *StuckError) Hint() string {
-	return "Look at the machine in the Katapult console, or ask Katapult's support. Run Terraform again when that is over, or allow more time in the timeouts block."
 }
 
 // stuck returns a StuckError if the blocker is older than maxWait, and was still there

@@ -42,8 +42,6 @@ type TaskError struct {
 	Cause error
 }
 
-var _ rest.Hinted = (*TaskError)(nil)
-
 func (e *TaskError) Error() string {
 	waited := e.Waited.Round(100 * time.Millisecond)
 	name, id := rest.Quote(e.Task.Name), rest.Quote(e.Task.ID)
@@ -56,14 +54,6 @@ func (e *TaskError) Error() string {
 }
 
 func (e *TaskError) Unwrap() error { return e.Cause }
-
-// Hint says what can be done about the error.
-func (e *TaskError) Hint() string {
-	if e.Cause != nil {
-		return "The task keeps running. Run Terraform again to pick up where it stands, or allow more time in the timeouts block."
-	}
-	return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
-}
 
 // tasks waits for tasks, and learns how long tasks of each name take.
 type tasks struct {

@@ -2,8 +2,6 @@ package katapult
 
 import (
 	"context"
-
-	"terraform-provider-katapult/internal/rest"
 )
 
 // DataCenters is access to data centres.
@@ -27,14 +25,7 @@ type Country struct {
 // NoDataCenterError says that the client was configured without a data centre.
 type NoDataCenterError struct{}
 
-var _ rest.Hinted = (*NoDataCenterError)(nil)
-
 func (e *NoDataCenterError) Error() string { return "no default data centre is configured" }
-
-// Hint says what can be done about the error.
-func (e *NoDataCenterError) Hint() string {
-	return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
-}
 
 func (d DataCenter) identity() string { return d.ID }
 

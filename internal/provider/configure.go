@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,7 +67,7 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 		RequestTimeout: s.duration("request_timeout", "KATAPULT_REQUEST_TIMEOUT", config.RequestTimeout),
 		MaxRetries:     s.intVar("max_retries", "KATAPULT_MAX_RETRIES", config.MaxRetries, katapult.DefaultMaxRetries),
 		UserAgent:      fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-katapult/%s", req.TerraformVersion, p.version),
-		Warn:           crud.Once(),
+		Warn:           warnWithAdvice(crud.Once()),
 		Log:            func(ctx context.Context, message string, fields map[string]any) { tflog.Debug(ctx, message, fields) },
 	}}
 	s.required("api_key", "KATAPULT_API_KEY", options.Katapult.Token, "Tokens are made under API tokens in the Katapult console.")
@@ -93,9 +94,18 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	if !alone && !skipCheck && len(s.unknown) == 0 {
 		check(ctx, connect, options.Katapult, &resp.Diagnostics)
 	}
-	clients := crud.NewClients(connect, connectSailPoint(ctx, config.SailPoint, options.SailPoint))
+	clients := crud.NewClients(advise, connect, connectSailPoint(ctx, config.SailPoint, options.SailPoint))
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = clients, clients, clients
 	resp.ActionData, resp.EphemeralResourceData = clients, clients
+}
+
+// hint is what an error itself says about what to do.
+func hint(err error) string {
+	var hinting rest.Hinted
+	if errors.As(err, &hinting) {
+		return hinting.Hint()
+	}
+	return ""
 }
 
 // check asks the API whether the configuration is good, and blames what is not
@@ -115,11 +125,10 @@ func check(ctx context.Context, connect crud.Connect[*katapult.Client], options 
 	var (
 		unreachable *rest.UnreachableError
 		dataCenter  *katapult.UnknownDataCenterError
-		hinting     rest.Hinted
 	)
 	detail := rest.Printable(err.Error())
-	if errors.As(err, &hinting) && hinting.Hint() != "" {
-		detail += "\n\n" + hinting.Hint()
+	if advice := cmp.Or(advise(err), hint(err)); advice != "" {
+		detail += "\n\n" + advice
 	} else if errors.As(err, &unreachable) {
 		detail += ".\n\nCheck api_url or KATAPULT_API_URL, the network, and a proxy in HTTPS_PROXY."
 	}

@@ -44,8 +44,8 @@ var shownBy = map[string][]string{
 		"objects/diskassignment.TestAssignmentOfWhichNothingIsKnownIsInTheState",
 	},
 	"Terraform is interrupted while something is being created": {
-		"rest.TestAnswerOnItsWayOutlivesTheCaller",
-		"rest.TestCreationThatIsNotOnItsWayEndsWithItsCaller",
+		"rest.TestCreateResponseIsAwaitedAfterTheCallerGivesUp",
+		"rest.TestUnsentCreateEndsWithItsCaller",
 	},
 	"The machine is in the trash": {
 		"objects/diskassignment.TestMachineInTheTrashIsSaidAndKeepsItsDisk",

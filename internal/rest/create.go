@@ -281,10 +281,7 @@ type UnresolvedCreateError struct {
 	IDs []string
 }
 
-var (
-	_ Hinted     = (*UnresolvedCreateError)(nil)
-	_ Candidates = (*UnresolvedCreateError)(nil)
-)
+var _ Candidates = (*UnresolvedCreateError)(nil)
 
 func (e *UnresolvedCreateError) Error() string {
 	switch {
@@ -301,17 +298,6 @@ func (e *UnresolvedCreateError) Unwrap() error { return e.Cause }
 
 // Candidates returns the IDs of objects that may be the new one.
 func (e *UnresolvedCreateError) Candidates() []string { return e.IDs }
-
-// Hint says how to continue.
-func (e *UnresolvedCreateError) Hint() string {
-	switch {
-	case e.SearchError != nil:
-		return "Look whether it exists, in the console or with a data source or a list of Terraform. If so, import it; otherwise run Terraform again."
-	case len(e.IDs) > 0:
-		return "Find out which of them belongs here and import it; delete those that belong to nobody."
-	}
-	return "Nothing seems to have been created: run Terraform again. Should it turn up after all, import it or delete it."
-}
 
 // Since converts a time on this machine's clock to the server's clock, read from the header
 // of a response that has just arrived. The result is slightly early rather than late. It

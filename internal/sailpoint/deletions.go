@@ -210,8 +210,6 @@ type InUseError struct {
 	Failed error
 }
 
-var _ rest.Hinted = (*InUseError)(nil)
-
 func (e *InUseError) Error() string {
 	users := make([]string, len(e.Connections))
 	for i, c := range e.Connections {
@@ -238,8 +236,3 @@ func (e *InUseError) Error() string {
 func (e *InUseError) timedOut() bool { return errors.Is(e.Cause, context.DeadlineExceeded) }
 
 func (e *InUseError) Unwrap() error { return e.Cause }
-
-// Hint says what to do about the error.
-func (e *InUseError) Hint() string {
-	return "Take the group out of what uses it, then run Terraform again; it is still in the state. SailPoint notices such a change only after a while: timeouts { delete = \"…\" } allows more time for that."
-}

@@ -35,7 +35,6 @@ type Error struct {
 }
 
 var (
-	_ rest.Hinted    = (*Error)(nil)
 	_ rest.Retryable = (*Error)(nil)
 	_ rest.Throttled = (*Error)(nil)
 )
@@ -67,25 +66,6 @@ func (e *Error) Retryable() bool { return e.retryable }
 
 // Throttled reports that the rate limit refused the request.
 func (e *Error) Throttled() bool { return e.Status == http.StatusTooManyRequests }
-
-// Hint says what to do about the error, or nothing.
-func (e *Error) Hint() string {
-	switch {
-	case e.Path == TokenPath && e.Status < http.StatusInternalServerError && !e.Throttled():
-		return "Check client_id and client_secret in the provider's sailpoint block, or SAIL_CLIENT_ID and SAIL_CLIENT_SECRET: the personal access token may be mistyped, expired, deleted, or made in another tenant than base_url is of."
-	case e.Status == http.StatusUnauthorized:
-		return "SailPoint refuses a token that it has just issued: check that base_url is the API's address of the tenant that the client belongs to."
-	case e.Status == http.StatusForbidden:
-		return "Use a personal access token of a user with the level ORG_ADMIN, and with the scopes idn:workgroup:manage, to manage groups, and idn:workgroup:write, to manage members; or with sp:scopes:all."
-	case e.Throttled():
-		return "Everything that uses this client_id shares 100 requests in 10 seconds for each version of the API. Give other programs a client of their own, or run Terraform again later."
-	case e.DetailCode == "" && e.Status < http.StatusInternalServerError:
-		return "The response does not look like one about governance groups: check base_url, which is like https://acme.api.identitynow.com, and api_version."
-	case e.Status >= http.StatusInternalServerError:
-		return "Run Terraform again later. If it goes on, give the tracking ID to SailPoint's support."
-	}
-	return ""
-}
 
 // errorBody unites the known shapes of error responses: those of the services, of the
 // gateway for tokens and rate limits, of OAuth, and some that others have reported.

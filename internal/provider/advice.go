@@ -1,0 +1,113 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"terraform-provider-katapult/internal/katapult"
+	"terraform-provider-katapult/internal/rest"
+	"terraform-provider-katapult/internal/sailpoint"
+)
+
+// adviceOnCodes says what users can do about an error of the Katapult API, where
+// its code alone decides.
+var adviceOnCodes = map[katapult.Code]string{
+	katapult.MissingToken:             "Set api_key in the provider block or KATAPULT_API_KEY in the environment to an API token.",
+	katapult.InvalidToken:             "Check api_key or KATAPULT_API_KEY: the token may be mistyped, expired, revoked or meant for another API address. Tokens are made under API tokens in the Katapult console.",
+	katapult.UnauthorizedNetwork:      "Add this address to the token's authorized IP addresses in the Katapult console, or run Terraform from a network it lists.",
+	katapult.InvalidCapabilities:      "Use an API token that was made for the core API; this one carries capabilities that do not apply here.",
+	katapult.ScopeNotGranted:          "Add the scopes to the API token in the Katapult console, or use a token that has them.",
+	katapult.PermissionDenied:         "Ask an administrator of the organization for the permission, or use a token of somebody who has it.",
+	katapult.DeletionRestricted:       "Remove what the reasons name, then run Terraform again; nothing was deleted and the object is still in the state.",
+	katapult.RateLimitReached:         "Everything that uses this token shares the limit. Lower -parallelism, give other programs a token of their own, or ask Katapult for a higher limit.",
+	katapult.ServiceUnavailable:       "Katapult is unavailable at the moment; run Terraform again later.",
+	katapult.ObjectInTrash:            "Restore it from the trash in the Katapult console, or purge it there, then run Terraform again.",
+	katapult.OrganizationNotFound:     "Check organization, in the provider block, KATAPULT_ORGANIZATION or the object itself: it takes the sub-domain or the ID (org_…) of an organization that the token may use.",
+	katapult.DataCenterNotFound:       "Check data_center, in the provider block, KATAPULT_DATA_CENTER or the object itself: it takes the permalink or the ID of a data centre.",
+	katapult.DiskNotFound:             "Check the ID: the disk may have been deleted, or belong to an organization that the token cannot see.",
+	katapult.VirtualMachineNotFound:   "Check the ID: the machine may have been deleted, or belong to an organization that the token cannot see.",
+	katapult.NetworkNotFound:          "Check what names it: it has to be a public network (netw_…) that the organization can use.",
+	katapult.VirtualNetworkNotFound:   "Check the ID: the virtual network (vnet_…) may have been deleted, or belong to an organization that the token cannot see.",
+	katapult.SpeedProfileNotFound:     "It takes the permalink, such as 1gbps, or the ID (nsp_…) of a speed profile that the organization can use.",
+	katapult.IPAddressNotFound:        "Check the ID: the address (ip_…) may have been released, or belong to an organization that the token cannot see.",
+	katapult.IPAlreadyAllocated:       "Release the address from what has it first, or leave it out.",
+	katapult.InvalidIP:                "Addresses have to belong to the organization and to the network of the interface; a virtual network takes none.",
+	katapult.UnableToAssign:           "Change what the reasons name, then run Terraform again; nothing was assigned.",
+	katapult.UnableToUnassign:         "Change what the reasons name, then run Terraform again; the disk is still assigned and still in the state.",
+	katapult.OrganizationSuspended:    "The organization has to be reinstated in the Katapult console, usually by settling an invoice, before anything can be changed.",
+	katapult.OrganizationNotActivated: "Finish the activation of the organization in the Katapult console.",
+	katapult.RouteNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
+}
+
+// advise says what users can do about an error of a client, or nothing. The clients
+// know no Terraform: here are the names of arguments, commands and blocks.
+func advise(err error) string {
+	var (
+		unresolved   *rest.UnresolvedCreateError
+		stuck        *katapult.StuckError
+		task         *katapult.TaskError
+		noDataCenter *katapult.NoDataCenterError
+		ofKatapult   *katapult.Error
+		inUse        *sailpoint.InUseError
+		ofSailPoint  *sailpoint.Error
+	)
+	switch {
+	case errors.As(err, &unresolved):
+		return adviseOnCreate(unresolved)
+	case errors.As(err, &stuck):
+		return "Look at the machine in the Katapult console, or ask Katapult's support. Run Terraform again when that is over, or allow more time in the timeouts block."
+	case errors.As(err, &task) && task.Cause != nil:
+		return "The task keeps running. Run Terraform again to pick up where it stands, or allow more time in the timeouts block."
+	case errors.As(err, &task):
+		return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
+	case errors.As(err, &noDataCenter):
+		return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
+	case errors.As(err, &ofKatapult):
+		return adviceOnCodes[ofKatapult.Code]
+	case errors.As(err, &inUse):
+		return "Take the group out of what uses it, then run Terraform again; it is still in the state. SailPoint notices such a change only after a while: timeouts { delete = \"…\" } allows more time for that."
+	case errors.As(err, &ofSailPoint):
+		return adviseOnSailPoint(ofSailPoint)
+	}
+	return ""
+}
+
+func adviseOnCreate(err *rest.UnresolvedCreateError) string {
+	switch {
+	case err.SearchError != nil:
+		return "Look whether it exists, in the console or with a data source or a list of Terraform. If so, import it; otherwise run Terraform again."
+	case len(err.IDs) > 0:
+		return "Find out which of them belongs here and import it; delete those that belong to nobody."
+	}
+	return "Nothing seems to have been created: run Terraform again. Should it turn up after all, import it or delete it."
+}
+
+func adviseOnSailPoint(err *sailpoint.Error) string {
+	switch {
+	case err.Path == sailpoint.TokenPath && err.Status < http.StatusInternalServerError && !err.Throttled():
+		return "Check client_id and client_secret in the provider's sailpoint block, or SAIL_CLIENT_ID and SAIL_CLIENT_SECRET: the personal access token may be mistyped, expired, deleted, or made in another tenant than base_url is of."
+	case err.Status == http.StatusUnauthorized:
+		return "SailPoint refuses a token that it has just issued: check that base_url is the API's address of the tenant that the client belongs to."
+	case err.Status == http.StatusForbidden:
+		return "Use a personal access token of a user with the level ORG_ADMIN, and with the scopes idn:workgroup:manage, to manage groups, and idn:workgroup:write, to manage members; or with sp:scopes:all."
+	case err.Throttled():
+		return "Everything that uses this client_id shares 100 requests in 10 seconds for each version of the API. Give other programs a client of their own, or run Terraform again later."
+	case err.DetailCode == "" && err.Status < http.StatusInternalServerError:
+		return "The response does not look like one about governance groups: check base_url, which is like https://acme.api.identitynow.com, and api_version."
+	case err.Status >= http.StatusInternalServerError:
+		return "Run Terraform again later. If it goes on, give the tracking ID to SailPoint's support."
+	}
+	return ""
+}
+
+// warnWithAdvice adds what users can do about the cause of a warning.
+func warnWithAdvice(warn func(ctx context.Context, summary, detail string)) func(ctx context.Context, summary, detail string, cause error) {
+	return func(ctx context.Context, summary, detail string, cause error) {
+		var code katapult.Code
+		if errors.As(cause, &code) {
+			detail += " " + adviceOnCodes[code]
+		}
+		warn(ctx, summary, detail)
+	}
+}

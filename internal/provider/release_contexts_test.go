@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"terraform-provider-katapult/internal/crud"
-	"terraform-provider-katapult/internal/objects/virtualmachinegroup"
+	"terraform-provider-katapult/internal/objects/compute/virtualmachinegroup"
 )
 
 type requestKey struct{}

@@ -1,0 +1,14 @@
+// Package locations lists the objects of its domain.
+package locations
+
+import (
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/objects/locations/datacenter"
+)
+
+// Objects returns every object of the domain, in alphabetical order.
+func Objects() []crud.Object {
+	return []crud.Object{
+		datacenter.Object,
+	}
+}

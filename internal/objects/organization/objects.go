@@ -1,0 +1,14 @@
+// Package organization lists the objects of its domain.
+package organization
+
+import (
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/objects/organization/organizationdeletionsteps"
+)
+
+// Objects returns every object of the domain, in alphabetical order.
+func Objects() []crud.Object {
+	return []crud.Object{
+		organizationdeletionsteps.Object,
+	}
+}

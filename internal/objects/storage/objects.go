@@ -1,0 +1,20 @@
+// Package storage lists the objects of its domain.
+package storage
+
+import (
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/objects/storage/disk"
+	"terraform-provider-katapult/internal/objects/storage/diskassignment"
+	"terraform-provider-katapult/internal/objects/storage/diskioprofile"
+	"terraform-provider-katapult/internal/objects/storage/virtualmachinedisk"
+)
+
+// Objects returns every object of the domain, in alphabetical order.
+func Objects() []crud.Object {
+	return []crud.Object{
+		disk.Object,
+		diskassignment.Object,
+		diskioprofile.Object,
+		virtualmachinedisk.Object,
+	}
+}

@@ -73,3 +73,32 @@ func counted(name, more string) string {
 }
 `, name, more)
 }
+
+// A run that was to rename an assignment may end after the create and before the
+// delete: then the state has the disk twice.
+func TestDiskWithTwoAddressesStaysWhenOneIsRemoved(t *testing.T) {
+	t.Parallel()
+	for _, names := range [][2]string{{"first", "second"}, {"second", "first"}} {
+		t.Run(names[0]+" is removed", func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t, diskassignment.Object)
+			machine, disk := w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")
+			block := func(name string) string {
+				return fmt.Sprintf("resource \"katapult_disk_assignment\" %q {\n  virtual_machine_id = %q\n  disk_id = %q\n}\n", name, machine, disk)
+			}
+			shell := w.Shell(block(names[0]))
+			run(t, shell, "apply", "-auto-approve")
+			for _, config := range []string{block(names[0]) + block(names[1]), block(names[1])} {
+				shell.Configure(w.ProviderBlock() + config)
+				run(t, shell, "apply", "-auto-approve")
+			}
+			run(t, shell, "plan", "-detailed-exitcode")
+			if state := shell.Read("terraform.tfstate"); strings.Contains(state, `"name": "`+names[0]+`"`) {
+				t.Error("the removed address is still in the state")
+			}
+			if p := (pair{w, machine, disk}); p.owner() != machine || p.assignment()["state"] != "attached" {
+				t.Errorf("the disk is %v", p.assignment())
+			}
+		})
+	}
+}

@@ -71,17 +71,37 @@ func (c *connection[C]) report(diagnostics *diag.Diagnostics, o operation, typeN
 	diagnostics.AddError(summary, detail)
 }
 
-// advice returns what can be done about an error, or nothing. Errors of this
-// package know it themselves; advise knows those of the clients.
+// advice returns what can be done about an error, or nothing.
 func (o operation) advice(err error, advise func(error) string) string {
-	var hinting rest.Hinted
-	switch {
-	case errors.As(err, &hinting) && hinting.Hint() != "":
-		return hinting.Hint()
-	case o == updating && errors.Is(err, rest.ErrNotFound):
+	if advice := Advice(err, advise); advice != "" {
+		return advice
+	}
+	if o == updating && errors.Is(err, rest.ErrNotFound) {
 		return "It was deleted after the plan was made. Plan again; Terraform will re-create it."
-	case advise != nil:
-		return advise(err)
+	}
+	return ""
+}
+
+// Advice returns what can be done about an error, or nothing. Of the errors that it
+// wraps, the outermost decides that has a hint itself, or that advise knows.
+func Advice(err error, advise func(error) string) string {
+	if hinting, ok := err.(rest.Hinted); ok && hinting.Hint() != "" {
+		return hinting.Hint()
+	}
+	if advise != nil {
+		if advice := advise(err); advice != "" {
+			return advice
+		}
+	}
+	switch wrapping := err.(type) { //nolint:errorlint // this unwraps
+	case interface{ Unwrap() error }:
+		return Advice(wrapping.Unwrap(), advise)
+	case interface{ Unwrap() []error }:
+		for _, wrapped := range wrapping.Unwrap() {
+			if advice := Advice(wrapped, advise); advice != "" {
+				return advice
+			}
+		}
 	}
 	return ""
 }

@@ -42,7 +42,8 @@ type Clients struct {
 }
 
 // NewClients returns the clients of a newly configured provider, each a Connect.
-// advise says what users can do about an error of a client, or nothing.
+// advise says what users can do about an error of a client, or nothing; it gets
+// each error by itself, without those that wrap it.
 func NewClients(advise func(error) string, connects ...any) Clients {
 	return Clients{advise, connects, &claims{}}
 }

@@ -43,32 +43,24 @@ var adviceOnCodes = map[katapult.Code]string{
 // advise says what users can do about an error of a client, or nothing. The clients
 // know no Terraform: here are the names of arguments, commands and blocks.
 func advise(err error) string {
-	var (
-		unresolved   *rest.UnresolvedCreateError
-		stuck        *katapult.StuckError
-		task         *katapult.TaskError
-		noDataCenter *katapult.NoDataCenterError
-		ofKatapult   *katapult.Error
-		inUse        *sailpoint.InUseError
-		ofSailPoint  *sailpoint.Error
-	)
-	switch {
-	case errors.As(err, &unresolved):
-		return adviseOnCreate(unresolved)
-	case errors.As(err, &stuck):
+	switch err := err.(type) { //nolint:errorlint // crud.Advice unwraps
+	case *rest.UnresolvedCreateError:
+		return adviseOnCreate(err)
+	case *katapult.StuckError:
 		return "Look at the machine in the Katapult console, or ask Katapult's support. Run Terraform again when that is over, or allow more time in the timeouts block."
-	case errors.As(err, &task) && task.Cause != nil:
-		return "The task keeps running. Run Terraform again to pick up where it stands, or allow more time in the timeouts block."
-	case errors.As(err, &task):
+	case *katapult.TaskError:
+		if err.Cause != nil {
+			return "The task keeps running. Run Terraform again to pick up where it stands, or allow more time in the timeouts block."
+		}
 		return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
-	case errors.As(err, &noDataCenter):
+	case *katapult.NoDataCenterError:
 		return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
-	case errors.As(err, &ofKatapult):
-		return adviceOnCodes[ofKatapult.Code]
-	case errors.As(err, &inUse):
+	case *katapult.Error:
+		return adviceOnCodes[err.Code]
+	case *sailpoint.InUseError:
 		return "Take the group out of what uses it, then run Terraform again; it is still in the state. SailPoint notices such a change only after a while: timeouts { delete = \"…\" } allows more time for that."
-	case errors.As(err, &ofSailPoint):
-		return adviseOnSailPoint(ofSailPoint)
+	case *sailpoint.Error:
+		return adviseOnSailPoint(err)
 	}
 	return ""
 }

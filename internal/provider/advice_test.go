@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 	"terraform-provider-katapult/internal/rest"
 	"terraform-provider-katapult/internal/sailpoint"
@@ -43,12 +44,13 @@ func TestErrorsOfTheClientsComeWithAdvice(t *testing.T) {
 		"new token refused":       {&sailpoint.Error{Status: 401}, "base_url"},
 		"no right":                {&sailpoint.Error{Status: 403}, "ORG_ADMIN"},
 		"SailPoint's rate limit":  {&sailpoint.Error{Status: 429}, "100 requests in 10 seconds"},
+		"two errors in one":       {fmt.Errorf("%w; before that: %w", &katapult.TaskError{Cause: ended}, &katapult.Error{Code: katapult.MissingToken}), "keeps running"},
 		"another API":             {&sailpoint.Error{Status: 404}, "api_version"},
 		"SailPoint's outage":      {&sailpoint.Error{Status: 500, DetailCode: "500"}, "tracking ID"},
 		"an error of the network": {errors.New("refused"), ""},
 	} {
 		wrapped := fmt.Errorf("in between: %w", test.err)
-		if got := advise(wrapped); (test.says == "") != (got == "") || !strings.Contains(got, test.says) {
+		if got := crud.Advice(wrapped, advise); (test.says == "") != (got == "") || !strings.Contains(got, test.says) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -99,15 +98,6 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	resp.ActionData, resp.EphemeralResourceData = clients, clients
 }
 
-// hint is what an error itself says about what to do.
-func hint(err error) string {
-	var hinting rest.Hinted
-	if errors.As(err, &hinting) {
-		return hinting.Hint()
-	}
-	return ""
-}
-
 // check asks the API whether the configuration is good, and blames what is not
 // on its attribute.
 func check(ctx context.Context, connect crud.Connect[*katapult.Client], options katapult.Options, diagnostics *diag.Diagnostics) {
@@ -127,7 +117,7 @@ func check(ctx context.Context, connect crud.Connect[*katapult.Client], options 
 		dataCenter  *katapult.UnknownDataCenterError
 	)
 	detail := rest.Printable(err.Error())
-	if advice := cmp.Or(advise(err), hint(err)); advice != "" {
+	if advice := crud.Advice(err, advise); advice != "" {
 		detail += "\n\n" + advice
 	} else if errors.As(err, &unreachable) {
 		detail += ".\n\nCheck api_url or KATAPULT_API_URL, the network, and a proxy in HTTPS_PROXY."

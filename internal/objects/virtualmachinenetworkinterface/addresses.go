@@ -53,20 +53,20 @@ func (onPublicNetworks) ValidateSet(ctx context.Context, req validator.SetReques
 	var network types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("virtual_network_id"), &network)...)
 	if len(req.ConfigValue.Elements()) > 0 && !network.IsNull() && !network.IsUnknown() {
-		resp.Diagnostics.AddAttributeError(req.Path, "IP addresses on a virtual network", errVirtual.Error())
+		resp.Diagnostics.AddAttributeError(req.Path, "IP addresses on a virtual network", errAddressesOnVirtualNetwork.Error())
 	}
 }
 
-var errVirtual = errors.New("a virtual network takes no IP addresses: leave ip_address_ids out, or set network_id instead of virtual_network_id")
+var errAddressesOnVirtualNetwork = errors.New("a virtual network takes no IP addresses: leave ip_address_ids out, or set network_id instead of virtual_network_id")
 
 // keepAddresses plans the addresses that are there where the argument is left
 // out. A replacement cannot have them: Terraform makes it as if nothing had been
 // there before. So it is refused.
 type keepAddresses struct{}
 
-// lastAddresses is what the private data of a plan names the addresses of the
+// priorAddressesKey is what the private data of a plan names the addresses of the
 // interface by that a plan without a state before may be replacing.
-const lastAddresses = "addresses"
+const priorAddressesKey = "addresses"
 
 // Description is for whom the framework explains a plan to.
 func (keepAddresses) Description(context.Context) string {
@@ -86,19 +86,19 @@ func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequ
 		if !req.StateValue.IsNull() {
 			resp.PlanValue = req.StateValue
 		}
-		kept, err := json.Marshal(ids(req.StateValue))
+		encoded, err := json.Marshal(ids(req.StateValue))
 		if err != nil {
 			resp.Diagnostics.AddError("Cannot remember the addresses of a network interface", err.Error())
 			return
 		}
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lastAddresses, kept)...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, priorAddressesKey, encoded)...)
 		return
 	}
-	kept, problems := req.Private.GetKey(ctx, lastAddresses)
+	encoded, problems := req.Private.GetKey(ctx, priorAddressesKey)
 	resp.Diagnostics.Append(problems...)
 	var lost []string
-	if len(kept) > 0 {
-		if err := json.Unmarshal(kept, &lost); err != nil {
+	if len(encoded) > 0 {
+		if err := json.Unmarshal(encoded, &lost); err != nil {
 			resp.Diagnostics.AddError("Cannot tell the addresses of a network interface", err.Error())
 		}
 	}
@@ -123,19 +123,19 @@ func sameAddresses(ctx context.Context, c *attrs.Change) bool {
 	return planned.Equal(before)
 }
 
-// take adds an address to those that are managed.
-func (m *model) take(addressID string) {
+// addManaged adds an address to those that are managed.
+func (m *model) addManaged(addressID string) {
 	if !slices.Contains(ids(m.IPAddressIDs), addressID) {
-		m.manage(append(ids(m.IPAddressIDs), addressID))
+		m.setManaged(append(ids(m.IPAddressIDs), addressID))
 	}
 }
 
-// drop takes an address from those that are managed.
-func (m *model) drop(addressID string) {
-	m.manage(without(ids(m.IPAddressIDs), []string{addressID}))
+// removeManaged takes an address from those that are managed.
+func (m *model) removeManaged(addressID string) {
+	m.setManaged(without(ids(m.IPAddressIDs), []string{addressID}))
 }
 
-func (m *model) manage(addressIDs []string) {
+func (m *model) setManaged(addressIDs []string) {
 	all := []attr.Value{}
 	for _, id := range addressIDs {
 		all = append(all, types.StringValue(id))
@@ -143,9 +143,9 @@ func (m *model) manage(addressIDs []string) {
 	m.IPAddressIDs, m.IPAddresses = types.SetValueMust(types.StringType, all), types.SetNull(types.StringType)
 }
 
-// stillAllocated are those of the managed addresses that an interface has. If it
+// filterAllocated are those of the managed addresses that an interface has. If it
 // is not said yet which are managed, as after an import, all are.
-func stillAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterface) types.Set {
+func filterAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterface) types.Set {
 	if managed.IsNull() || managed.IsUnknown() {
 		all := make([]attr.Value, 0, len(now.IPAddresses))
 		for _, a := range now.IPAddresses {
@@ -162,8 +162,8 @@ func stillAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterfa
 	return types.SetValueMust(types.StringType, kept)
 }
 
-// texts are addresses the way people write them.
-func texts(addresses []katapult.IPAddress) types.Set {
+// addressTexts are addresses the way people write them.
+func addressTexts(addresses []katapult.IPAddress) types.Set {
 	all := make([]attr.Value, 0, len(addresses))
 	for _, a := range addresses {
 		all = append(all, types.StringValue(a.Address))

@@ -13,18 +13,18 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// look gets an interface when nothing happens to it any more. That is waited
+// getSettled gets an interface when nothing happens to it any more. That is waited
 // for only while the machine runs: otherwise nothing does.
-func look(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, interfaceID string) (katapult.VirtualMachineNetworkInterface, error) {
+func getSettled(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, interfaceID string) (katapult.VirtualMachineNetworkInterface, error) {
 	if vm, err := machine.WaitSettled(ctx); err == nil && vm.State == katapult.VirtualMachineStarted {
 		return api.VirtualMachineNetworkInterfaces.WaitSettled(ctx, interfaceID)
 	}
 	return api.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
 }
 
-// connect attaches or detaches an interface, and returns the state it is in
+// setAttached attaches or detaches an interface, and returns the state it is in
 // then. To a machine that does not run nothing can be attached.
-func connect(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, now katapult.VirtualMachineNetworkInterface, attached bool) (katapult.AttachmentState, error) {
+func setAttached(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, now katapult.VirtualMachineNetworkInterface, attached bool) (katapult.AttachmentState, error) {
 	switch is := now.State == katapult.Attached; {
 	case is == attached:
 		return now.State, nil
@@ -75,9 +75,9 @@ func sameState(ctx context.Context, c *attrs.Change) bool {
 	return final || sameSpeedProfile(ctx, c) && sameAddresses(ctx, c)
 }
 
-// blamed are the attributes that the API's errors are about. The first match
+// attributeByCode are the attributes that the API's errors are about. The first match
 // counts.
-var blamed = []struct {
+var attributeByCode = []struct {
 	code      katapult.Code
 	attribute string
 }{
@@ -94,9 +94,9 @@ var blamed = []struct {
 // blame shows an error at the attribute that it is about, unless it is shown at
 // one already.
 func blame(err error) error {
-	for _, b := range blamed {
-		if katapult.HasCode(err, b.code) {
-			return crud.At(path.Root(b.attribute), err)
+	for _, a := range attributeByCode {
+		if katapult.HasCode(err, a.code) {
+			return crud.At(path.Root(a.attribute), err)
 		}
 	}
 	return err

@@ -16,7 +16,7 @@ func TestListedInterfaceIsTheImportedOne(t *testing.T) {
 		imported := model{ID: types.StringValue("vmnet_1")}
 		imported.fill(now)
 		var listed model
-		if err := listing.Fill(t.Context(), &listed, found{now, true}); err != nil {
+		if err := networkInterfaces.Fill(t.Context(), &listed, listedInterface{now, true}); err != nil {
 			t.Error(err)
 		}
 		if got := ids(listed.IPAddressIDs); !listed.IPAddressIDs.Equal(imported.IPAddressIDs) || len(got) != len(addresses) || listed.IPAddressIDs.IsNull() {

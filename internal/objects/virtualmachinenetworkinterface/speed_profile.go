@@ -33,8 +33,8 @@ func speedProfile(p katapult.NetworkSpeedProfile) types.Object {
 	})
 }
 
-// denotes reports whether a permalink or an ID is that of a profile.
-func denotes(permalinkOrID string, p katapult.NetworkSpeedProfile) bool {
+// refersTo reports whether a permalink or an ID is that of a profile.
+func refersTo(permalinkOrID string, p katapult.NetworkSpeedProfile) bool {
 	return permalinkOrID != "" && (permalinkOrID == p.Permalink || permalinkOrID == p.ID)
 }
 
@@ -46,5 +46,5 @@ func sameSpeedProfile(ctx context.Context, c *attrs.Change) bool {
 	c.Plan(ctx, path.Root("network_speed_profile"), &planned)
 	c.Prior(ctx, now.AtName("id"), &id)
 	c.Prior(ctx, now.AtName("permalink"), &permalink)
-	return denotes(planned.ValueString(), katapult.NetworkSpeedProfile{ID: id.ValueString(), Permalink: permalink.ValueString()})
+	return refersTo(planned.ValueString(), katapult.NetworkSpeedProfile{ID: id.ValueString(), Permalink: permalink.ValueString()})
 }

@@ -12,37 +12,37 @@ import (
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	managed := ids(state.IPAddressIDs)
-	leaving := announce(api, managed)
-	defer leaving.end()
-	machine, err := hold(ctx, api, state.VirtualMachineID.ValueString())
+	releases := announce(api, managed)
+	defer releases.endAll()
+	machine, err := lockMachine(ctx, api, state.VirtualMachineID.ValueString())
 	if err != nil {
 		return err
 	}
-	defer machine.release()
+	defer machine.unlock()
 	_, err = machine.WaitSettled(ctx)
-	trashed := errors.Is(err, katapult.ObjectInTrash)
-	if err != nil && !trashed {
+	inTrash := errors.Is(err, katapult.ObjectInTrash)
+	if err != nil && !inTrash {
 		return err
 	}
-	now, err := look(ctx, api, machine.LockedMachine, state.ID.ValueString())
+	now, err := getSettled(ctx, api, machine.LockedMachine, state.ID.ValueString())
 	if err != nil {
 		return err
 	}
-	if !trashed {
-		if err := foreign(now, managed); err != nil {
+	if !inTrash {
+		if err := checkDeletable(now, managed); err != nil {
 			return err
 		}
 	}
-	d := &dismantling{api: api, machine: machine, now: now, trashed: trashed}
-	if err := d.run(ctx, managed, leaving); err != nil {
+	d := &deletion{api: api, machine: machine, now: now, machineInTrash: inTrash}
+	if err := d.run(ctx, managed, releases); err != nil {
 		return d.undo(ctx, err)
 	}
 	return nil
 }
 
-// foreign is why an interface cannot be deleted that has addresses which are
+// checkDeletable is why an interface cannot be deleted that has addresses which are
 // not managed, if it has.
-func foreign(now katapult.VirtualMachineNetworkInterface, managed []string) error {
+func checkDeletable(now katapult.VirtualMachineNetworkInterface, managed []string) error {
 	var others []string
 	for _, a := range now.IPAddresses {
 		if !slices.Contains(managed, a.ID) {
@@ -58,41 +58,41 @@ func foreign(now katapult.VirtualMachineNetworkInterface, managed []string) erro
 	}
 }
 
-// dismantling takes an interface apart, and puts it together again if it cannot
+// deletion takes an interface apart, and puts it together again if it cannot
 // be deleted in the end.
-type dismantling struct {
+type deletion struct {
 	api     *katapult.Client
-	machine *held
+	machine *machineLock
 	now     katapult.VirtualMachineNetworkInterface
-	// trashed says that the machine is in the trash.
-	trashed bool
+	// machineInTrash says that the machine is in the trash.
+	machineInTrash bool
 
 	detached bool
 	released []string
 }
 
-func (d *dismantling) run(ctx context.Context, managed []string, leaving releases) error {
+func (d *deletion) run(ctx context.Context, managed []string, releases announcedReleases) error {
 	if err := d.detach(ctx); err != nil {
 		return err
 	}
 	for _, id := range managed {
-		if err := release(ctx, d.api, d.now, id); err != nil {
+		if err := unallocate(ctx, d.api, d.now, id); err != nil {
 			return err
 		}
 		if d.now.HasIPAddress(id) {
 			d.released = append(d.released, id)
 		}
-		leaving.ended(id)
+		releases.end(id)
 	}
 	err := d.api.VirtualMachineNetworkInterfaces.Delete(ctx, d.now.ID)
-	if d.trashed && katapult.HasCode(err, katapult.ValidationFailed, katapult.DeletionRestricted) {
+	if d.machineInTrash && katapult.HasCode(err, katapult.ValidationFailed, katapult.DeletionRestricted) {
 		return nil // it is purged with its machine
 	}
 	return err
 }
 
-func (d *dismantling) detach(ctx context.Context) error {
-	if d.now.State != katapult.Attached || d.trashed {
+func (d *deletion) detach(ctx context.Context) error {
+	if d.now.State != katapult.Attached || d.machineInTrash {
 		return nil
 	}
 	err := d.api.VirtualMachineNetworkInterfaces.Detach(ctx, d.now.ID)
@@ -101,8 +101,8 @@ func (d *dismantling) detach(ctx context.Context) error {
 		return nil
 	}
 	// The task of an interface that others delete meanwhile fails.
-	if _, gone := d.api.VirtualMachineNetworkInterfaces.Get(ctx, d.now.ID); errors.Is(gone, katapult.ErrNotFound) {
-		return gone
+	if _, getErr := d.api.VirtualMachineNetworkInterfaces.Get(ctx, d.now.ID); errors.Is(getErr, katapult.ErrNotFound) {
+		return getErr
 	}
 	d.machine.NoteFailure(err)
 	return err
@@ -111,7 +111,7 @@ func (d *dismantling) detach(ctx context.Context) error {
 // undo gives an interface that is still there its addresses back, and attaches
 // it again: nothing in a plan would say that it is of no use any more. What was
 // interrupted is left to the next run.
-func (d *dismantling) undo(ctx context.Context, cause error) error {
+func (d *deletion) undo(ctx context.Context, cause error) error {
 	if errors.Is(cause, katapult.ErrNotFound) || ctx.Err() != nil {
 		return cause
 	}
@@ -122,7 +122,7 @@ func (d *dismantling) undo(ctx context.Context, cause error) error {
 		}
 	}
 	if d.detached {
-		if _, err := connect(ctx, d.api, d.machine.LockedMachine, katapult.VirtualMachineNetworkInterface{ID: d.now.ID, State: katapult.Detached}, true); err != nil {
+		if _, err := setAttached(ctx, d.api, d.machine.LockedMachine, katapult.VirtualMachineNetworkInterface{ID: d.now.ID, State: katapult.Detached}, true); err != nil {
 			failures = append(failures, fmt.Sprintf("it could not be attached again: %s", err))
 		}
 	}

@@ -13,53 +13,53 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// arrangement brings an interface into the planned form. reached is the state
+// convergence brings an interface into the planned form. reached is the state
 // before, and goes along: whatever fails, it says what was done until then, and
 // has no value for what only another look would tell. Each step may have been
 // done before.
-type arrangement struct {
+type convergence struct {
 	api     *katapult.Client
-	machine *held
-	// leaving are the addresses that may be taken from the interface.
-	leaving       releases
-	plan, reached *model
+	machine *machineLock
+	// releases are the addresses that may be taken from the interface.
+	releases       announcedReleases
+	plan, progress *model
 }
 
-// of arranges an interface. What the API may refuse comes first.
-func (a arrangement) of(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
-	if profile := a.plan.NetworkSpeedProfile.ValueString(); !denotes(profile, now.SpeedProfile) {
-		if err := a.api.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, now.ID, profile); err != nil {
-			a.machine.NoteFailure(err)
+// run arranges an interface. What the API may refuse comes first.
+func (c convergence) run(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
+	if profile := c.plan.NetworkSpeedProfile.ValueString(); !refersTo(profile, now.SpeedProfile) {
+		if err := c.api.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, now.ID, profile); err != nil {
+			c.machine.NoteFailure(err)
 			return blame(err)
 		}
-		a.reached.NetworkSpeedProfile, a.reached.SpeedProfile = a.plan.NetworkSpeedProfile, types.ObjectNull(speedProfileTypes)
+		c.progress.NetworkSpeedProfile, c.progress.SpeedProfile = c.plan.NetworkSpeedProfile, types.ObjectNull(speedProfileTypes)
 	}
-	if err := a.address(ctx, now); err != nil {
+	if err := c.setAddresses(ctx, now); err != nil {
 		return err
 	}
-	state, err := connect(ctx, a.api, a.machine.LockedMachine, now, a.plan.Attached.ValueBool())
+	state, err := setAttached(ctx, c.api, c.machine.LockedMachine, now, c.plan.Attached.ValueBool())
 	if err != nil {
 		return blame(err)
 	}
-	a.reached.Attached, a.reached.State = a.plan.Attached, types.StringValue(string(state))
-	now, err = look(ctx, a.api, a.machine.LockedMachine, now.ID)
+	c.progress.Attached, c.progress.State = c.plan.Attached, types.StringValue(string(state))
+	now, err = getSettled(ctx, c.api, c.machine.LockedMachine, now.ID)
 	if err == nil {
-		a.plan.fill(now)
+		c.plan.fill(now)
 	}
 	return err
 }
 
-// address gives the interface its planned addresses, and releases others that
+// setAddresses gives the interface its planned addresses, and releases others that
 // it has had. Addresses that are free come first, so that the machine is not
 // without any. Those that something else has are waited for last: that may wait
 // for one of this interface.
-func (a arrangement) address(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
-	wanted := ids(a.plan.IPAddressIDs)
-	unwanted := without(ids(a.reached.IPAddressIDs), wanted)
+func (c convergence) setAddresses(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
+	wanted := ids(c.plan.IPAddressIDs)
+	unwanted := without(ids(c.progress.IPAddressIDs), wanted)
 	var taken []takenAddress
 	for _, id := range wanted {
-		t := takenAddress{id: id, watch: a.api.IPAddresses.WatchRelease(id)}
-		t.err = a.allocate(ctx, now, id)
+		t := takenAddress{id: id, watch: c.api.IPAddresses.WatchRelease(id)}
+		t.err = c.allocate(ctx, now, id)
 		switch {
 		case errors.Is(t.err, katapult.IPAlreadyAllocated):
 			taken = append(taken, t)
@@ -68,15 +68,15 @@ func (a arrangement) address(ctx context.Context, now katapult.VirtualMachineNet
 		}
 	}
 	for _, id := range unwanted {
-		if err := release(ctx, a.api, now, id); err != nil {
+		if err := unallocate(ctx, c.api, now, id); err != nil {
 			return err
 		}
-		a.reached.drop(id)
-		a.leaving.ended(id)
+		c.progress.removeManaged(id)
+		c.releases.end(id)
 	}
 	for _, t := range taken {
-		if err := a.await(ctx, now, t); err != nil {
-			return a.restore(ctx, now, unwanted, err)
+		if err := c.allocateWhenReleased(ctx, now, t); err != nil {
+			return c.restore(ctx, now, unwanted, err)
 		}
 	}
 	return nil
@@ -90,12 +90,12 @@ type takenAddress struct {
 	err   error
 }
 
-// await allocates an address as soon as something else has released it.
+// allocateWhenReleased allocates an address as soon as something else has released it.
 // Meanwhile others can work on the machine: it may be one of its interfaces.
-func (a arrangement) await(ctx context.Context, now katapult.VirtualMachineNetworkInterface, t takenAddress) error {
+func (c convergence) allocateWhenReleased(ctx context.Context, now katapult.VirtualMachineNetworkInterface, t takenAddress) error {
 	for errors.Is(t.err, katapult.IPAlreadyAllocated) {
 		var released bool
-		err := a.machine.whileReleased(ctx, func() (err error) {
+		err := c.machine.whileUnlocked(ctx, func() (err error) {
 			released, err = t.watch.Wait(ctx)
 			return err
 		})
@@ -105,25 +105,25 @@ func (a arrangement) await(ctx context.Context, now katapult.VirtualMachineNetwo
 		if !released {
 			break
 		}
-		t.watch = a.api.IPAddresses.WatchRelease(t.id)
-		t.err = a.allocate(ctx, now, t.id)
+		t.watch = c.api.IPAddresses.WatchRelease(t.id)
+		t.err = c.allocate(ctx, now, t.id)
 	}
 	return t.err
 }
 
 // allocate gives the interface an address, unless it has it. Where the outcome
 // is unknown, the address counts as its own.
-func (a arrangement) allocate(ctx context.Context, now katapult.VirtualMachineNetworkInterface, addressID string) error {
-	a.reached.take(addressID)
+func (c convergence) allocate(ctx context.Context, now katapult.VirtualMachineNetworkInterface, addressID string) error {
+	c.progress.addManaged(addressID)
 	if now.HasIPAddress(addressID) {
 		return nil
 	}
-	err := a.api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, addressID)
+	err := c.api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, addressID)
 	if err == nil {
 		return nil
 	}
 	if !katapult.IsUnknownOutcome(err) {
-		a.reached.drop(addressID)
+		c.progress.removeManaged(addressID)
 	}
 	err = fmt.Errorf("allocating IP address %s: %w", addressID, err)
 	if katapult.HasCode(err, katapult.IPAddressNotFound, katapult.IPAlreadyAllocated, katapult.InvalidIP) {
@@ -134,17 +134,17 @@ func (a arrangement) allocate(ctx context.Context, now katapult.VirtualMachineNe
 
 // restore gives the interface back what it had before a step failed, so that
 // its machine is not without an address.
-func (a arrangement) restore(ctx context.Context, now katapult.VirtualMachineNetworkInterface, addressIDs []string, cause error) error {
+func (c convergence) restore(ctx context.Context, now katapult.VirtualMachineNetworkInterface, addressIDs []string, cause error) error {
 	ctx, end := katapult.WithGrace(ctx)
 	defer end()
 	had := slices.DeleteFunc(slices.Clone(addressIDs), func(id string) bool { return !now.HasIPAddress(id) })
 	for _, id := range had {
-		err := a.api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, id)
+		err := c.api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, id)
 		if err != nil {
 			cause = fmt.Errorf("%w; IP address %s, which it had before, could not be given back: %v", cause, id, err) //nolint:errorlint // only the cause decides what happens
 			continue
 		}
-		a.reached.take(id)
+		c.progress.addManaged(id)
 	}
 	return cause
 }

@@ -11,34 +11,34 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// claim finds out, before anything is changed, whether an interface can have
+// addressCheck finds out, before anything is changed, whether an interface can have
 // addresses. What another operation is about to release is waited for.
-type claim struct {
+type addressCheck struct {
 	api *katapult.Client
-	// of is the interface, without an ID if it is to be made.
-	of   *model
-	wait func(watch katapult.ReleaseWatch, ctx context.Context) (bool, error)
+	// target is the interface, without an ID if it is to be made.
+	target *model
+	wait   func(watch katapult.ReleaseWatch, ctx context.Context) (bool, error)
 }
 
-// check returns an error, at the address, for the first that the interface
+// run returns an error, at the address, for the first that the interface
 // cannot have. No machine may be held.
-func (c claim) check(ctx context.Context, addressIDs []string) error {
-	if len(addressIDs) > 0 && c.of.NetworkID.IsNull() {
-		return crud.At(path.Root("ip_address_ids"), errVirtual)
+func (c addressCheck) run(ctx context.Context, addressIDs []string) error {
+	if len(addressIDs) > 0 && c.target.NetworkID.IsNull() {
+		return crud.At(path.Root("ip_address_ids"), errAddressesOnVirtualNetwork)
 	}
 	for _, id := range addressIDs {
-		if err := c.checkOne(ctx, id); err != nil {
+		if err := c.checkAddress(ctx, id); err != nil {
 			return crud.At(pathOf(id), err)
 		}
 	}
 	return nil
 }
 
-func (c claim) checkOne(ctx context.Context, addressID string) error {
+func (c addressCheck) checkAddress(ctx context.Context, addressID string) error {
 	for {
 		watch := c.api.IPAddresses.WatchRelease(addressID)
 		address, err := c.api.IPAddresses.Get(ctx, addressID)
-		network := c.of.NetworkID.ValueString()
+		network := c.target.NetworkID.ValueString()
 		switch {
 		case err != nil:
 			return fmt.Errorf("reading IP address %s: %w", addressID, err)
@@ -51,7 +51,7 @@ func (c claim) checkOne(ctx context.Context, addressID string) error {
 		case address.AllocationID == nil:
 			return nil
 		}
-		if has, err := c.has(ctx, address); has || err != nil {
+		if has, err := c.isAllocated(ctx, address); has || err != nil {
 			return err
 		}
 		released, err := c.wait(watch, ctx)
@@ -59,25 +59,25 @@ func (c claim) checkOne(ctx context.Context, addressID string) error {
 		case err != nil:
 			return fmt.Errorf("waiting for the release of IP address %s (%s): %w", address.Address, addressID, err)
 		case !released:
-			return c.refuse(ctx, address)
-		case c.of.ID.ValueString() != "":
+			return c.takenError(ctx, address)
+		case c.target.ID.ValueString() != "":
 			return nil // it is waited for when this interface has released its own
 		}
 	}
 }
 
-// has reports whether the interface has an address already. Its machine has to
+// isAllocated reports whether the interface has an address already. Its machine has to
 // be the one that the address is allocated to.
-func (c claim) has(ctx context.Context, address katapult.IPAddress) (bool, error) {
-	if c.of.ID.ValueString() == "" || *address.AllocationID != c.of.VirtualMachineID.ValueString() {
+func (c addressCheck) isAllocated(ctx context.Context, address katapult.IPAddress) (bool, error) {
+	if c.target.ID.ValueString() == "" || *address.AllocationID != c.target.VirtualMachineID.ValueString() {
 		return false, nil
 	}
-	now, err := c.api.VirtualMachineNetworkInterfaces.Get(ctx, c.of.ID.ValueString())
+	now, err := c.api.VirtualMachineNetworkInterfaces.Get(ctx, c.target.ID.ValueString())
 	return err == nil && now.HasIPAddress(address.ID), err
 }
 
-func (c claim) refuse(ctx context.Context, address katapult.IPAddress) error {
-	owner, err := c.api.VirtualMachineNetworkInterfaces.Owner(ctx, address, c.of.VirtualMachineID.ValueString())
+func (c addressCheck) takenError(ctx context.Context, address katapult.IPAddress) error {
+	owner, err := c.api.VirtualMachineNetworkInterfaces.Owner(ctx, address, c.target.VirtualMachineID.ValueString())
 	if err != nil {
 		owner = fmt.Sprintf("%s (which of its interfaces that is cannot be found out: %s)", owner, err)
 	}
@@ -97,35 +97,35 @@ func (e *addressError) Error() string { return e.problem }
 // Hint says what can be done about the error.
 func (e *addressError) Hint() string { return e.hint }
 
-// releases are announced releases of addresses, each until it has ended.
-type releases map[string]func()
+// announcedReleases are announced releases of addresses, each until it has ended.
+type announcedReleases map[string]func()
 
 // announce tells those who wait for one of the addresses that an operation is
 // about to release it.
-func announce(api *katapult.Client, addressIDs []string) releases {
-	announced := releases{}
+func announce(api *katapult.Client, addressIDs []string) announcedReleases {
+	announced := announcedReleases{}
 	for _, id := range addressIDs {
 		announced[id] = api.IPAddresses.AnnounceRelease(id)
 	}
 	return announced
 }
 
-// ended says that an address is released, or will not be.
-func (r releases) ended(addressID string) {
+// end says that an address is released, or will not be.
+func (r announcedReleases) end(addressID string) {
 	if done, ok := r[addressID]; ok {
 		done()
 	}
 }
 
-func (r releases) end() {
+func (r announcedReleases) endAll() {
 	for _, done := range r {
 		done()
 	}
 }
 
-// release takes an address from an interface, if it still has it. One that is
+// unallocate takes an address from an interface, if it still has it. One that is
 // deleted, or that something else has by now, is none of its.
-func release(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {
+func unallocate(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {
 	if !now.HasIPAddress(addressID) {
 		return nil
 	}

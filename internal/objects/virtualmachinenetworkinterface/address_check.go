@@ -11,17 +11,17 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// addressCheck finds out, before anything is changed, whether an interface can have
-// addresses. What another operation is about to release is waited for.
+// addressCheck checks that addresses can be allocated to an interface, before anything
+// changes. It waits for addresses that another operation is about to release.
 type addressCheck struct {
 	api *katapult.Client
-	// target is the interface, without an ID if it is to be made.
+	// target is the interface, without an ID before its create.
 	target *model
 	wait   func(watch katapult.ReleaseWatch, ctx context.Context) (bool, error)
 }
 
-// run returns an error, at the address, for the first that the interface
-// cannot have. No machine may be held.
+// run returns an error at the first address that cannot be allocated. It may wait, so
+// the caller must hold no machine lock.
 func (c addressCheck) run(ctx context.Context, addressIDs []string) error {
 	if len(addressIDs) > 0 && c.target.NetworkID.IsNull() {
 		return crud.At(path.Root("ip_address_ids"), errAddressesOnVirtualNetwork)
@@ -61,13 +61,13 @@ func (c addressCheck) checkAddress(ctx context.Context, addressID string) error 
 		case !released:
 			return c.takenError(ctx, address)
 		case c.target.ID.ValueString() != "":
-			return nil // it is waited for when this interface has released its own
+			return nil // setAddresses waits for it after this interface has released its own
 		}
 	}
 }
 
-// isAllocated reports whether the interface has an address already. Its machine has to
-// be the one that the address is allocated to.
+// isAllocated reports whether the interface has an address already. An address of
+// another machine needs no read of the interface.
 func (c addressCheck) isAllocated(ctx context.Context, address katapult.IPAddress) (bool, error) {
 	if c.target.ID.ValueString() == "" || *address.AllocationID != c.target.VirtualMachineID.ValueString() {
 		return false, nil
@@ -88,20 +88,20 @@ func (c addressCheck) takenError(ctx context.Context, address katapult.IPAddress
 	}
 }
 
-// addressError is why an interface cannot have addresses, or cannot be deleted
-// for those it has.
+// addressError says why an interface cannot have addresses, or why its addresses
+// prevent its deletion.
 type addressError struct{ problem, hint string }
 
 func (e *addressError) Error() string { return e.problem }
 
-// Hint says what can be done about the error.
+// Hint says what the user can do.
 func (e *addressError) Hint() string { return e.hint }
 
-// announcedReleases are announced releases of addresses, each until it has ended.
+// announcedReleases maps the ID of an address to the function that ends its
+// announcement.
 type announcedReleases map[string]func()
 
-// announce tells those who wait for one of the addresses that an operation is
-// about to release it.
+// announce tells operations that wait for an address that this one will release it.
 func announce(api *katapult.Client, addressIDs []string) announcedReleases {
 	announced := announcedReleases{}
 	for _, id := range addressIDs {
@@ -110,7 +110,7 @@ func announce(api *katapult.Client, addressIDs []string) announcedReleases {
 	return announced
 }
 
-// end says that an address is released, or will not be.
+// end ends the announcement of an address that is released, or will not be.
 func (r announcedReleases) end(addressID string) {
 	if done, ok := r[addressID]; ok {
 		done()
@@ -123,8 +123,8 @@ func (r announcedReleases) endAll() {
 	}
 }
 
-// unallocate takes an address from an interface, if it still has it. One that is
-// deleted, or that something else has by now, is none of its.
+// unallocate unallocates an address of an interface. It ignores an address that is
+// deleted or has another owner by now.
 func unallocate(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {
 	if !now.HasIPAddress(addressID) {
 		return nil

@@ -37,18 +37,18 @@ var ipAddresses = schema.SetAttribute{
 	PlanModifiers:       []planmodifier.Set{attrs.KeepWhile(sameAddresses)},
 }
 
-// onPublicNetworks refuses addresses for an interface on a virtual network.
+// onPublicNetworks rejects addresses for an interface on a virtual network.
 type onPublicNetworks struct{}
 
-// Description is for whom the framework explains a schema to.
+// Description implements validator.Describer.
 func (onPublicNetworks) Description(context.Context) string {
 	return "has to be empty on a virtual network"
 }
 
-// MarkdownDescription is the Description.
+// MarkdownDescription implements validator.Describer.
 func (v onPublicNetworks) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-// ValidateSet refuses the addresses.
+// ValidateSet implements validator.Set.
 func (onPublicNetworks) ValidateSet(ctx context.Context, req validator.SetRequest, resp *validator.SetResponse) {
 	var network types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("virtual_network_id"), &network)...)
@@ -59,25 +59,25 @@ func (onPublicNetworks) ValidateSet(ctx context.Context, req validator.SetReques
 
 var errAddressesOnVirtualNetwork = errors.New("a virtual network takes no IP addresses: leave ip_address_ids out, or set network_id instead of virtual_network_id")
 
-// keepAddresses plans the addresses that are there where the argument is left
-// out. A replacement cannot have them: Terraform makes it as if nothing had been
-// there before. So it is refused.
+// keepAddresses keeps the current addresses in the plan if the argument is not set. It
+// rejects a replacement that would lose them: Terraform plans the create of a
+// replacement without the prior state.
 type keepAddresses struct{}
 
-// priorAddressesKey is what the private data of a plan names the addresses of the
-// interface by that a plan without a state before may be replacing.
+// priorAddressesKey is the key of the prior addresses in the private data of a plan.
+// The plan for the create of a replacement reads them.
 const priorAddressesKey = "addresses"
 
-// Description is for whom the framework explains a plan to.
+// Description implements planmodifier.Describer.
 func (keepAddresses) Description(context.Context) string {
 	return "stays as it is while the argument is left out"
 }
 
-// MarkdownDescription is the Description.
+// MarkdownDescription implements planmodifier.Describer.
 func (k keepAddresses) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
 
-// PlanModifySet keeps the addresses. Terraform plans a replacement twice: with
-// the state, and without it but with the private data of the first plan.
+// PlanModifySet implements planmodifier.Set. Terraform plans a replacement twice: first
+// with the state, then without it but with the private data of the first plan.
 func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
 	switch {
 	case !req.ConfigValue.IsNull():
@@ -110,8 +110,8 @@ func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequ
 	}
 }
 
-// sameAddresses reports whether the managed addresses stay. Left out, they are
-// unknown here and kept.
+// sameAddresses reports whether the managed addresses stay the same. If the argument is
+// not set, they are unknown here, and keepAddresses keeps them.
 func sameAddresses(ctx context.Context, c *attrs.Change) bool {
 	var configured, before, planned types.Set
 	c.Config(ctx, path.Root("ip_address_ids"), &configured)
@@ -123,18 +123,17 @@ func sameAddresses(ctx context.Context, c *attrs.Change) bool {
 	return planned.Equal(before)
 }
 
-// addManaged adds an address to those that are managed.
 func (m *model) addManaged(addressID string) {
 	if !slices.Contains(ids(m.IPAddressIDs), addressID) {
 		m.setManaged(append(ids(m.IPAddressIDs), addressID))
 	}
 }
 
-// removeManaged takes an address from those that are managed.
 func (m *model) removeManaged(addressID string) {
 	m.setManaged(without(ids(m.IPAddressIDs), []string{addressID}))
 }
 
+// setManaged also clears ip_addresses: only another read tells their texts.
 func (m *model) setManaged(addressIDs []string) {
 	all := []attr.Value{}
 	for _, id := range addressIDs {
@@ -143,8 +142,8 @@ func (m *model) setManaged(addressIDs []string) {
 	m.IPAddressIDs, m.IPAddresses = types.SetValueMust(types.StringType, all), types.SetNull(types.StringType)
 }
 
-// filterAllocated are those of the managed addresses that an interface has. If it
-// is not said yet which are managed, as after an import, all are.
+// filterAllocated returns the managed addresses that an interface has. After an import,
+// and while they are unknown, all its addresses are managed.
 func filterAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterface) types.Set {
 	if managed.IsNull() || managed.IsUnknown() {
 		all := make([]attr.Value, 0, len(now.IPAddresses))
@@ -162,7 +161,7 @@ func filterAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterf
 	return types.SetValueMust(types.StringType, kept)
 }
 
-// addressTexts are addresses the way people write them.
+// addressTexts returns addresses such as "203.0.113.7".
 func addressTexts(addresses []katapult.IPAddress) types.Set {
 	all := make([]attr.Value, 0, len(addresses))
 	for _, a := range addresses {

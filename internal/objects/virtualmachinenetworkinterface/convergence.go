@@ -13,19 +13,18 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// convergence brings an interface into the planned form. reached is the state
-// before, and goes along: whatever fails, it says what was done until then, and
-// has no value for what only another look would tell. Each step may have been
-// done before.
+// convergence makes an interface match the plan, one idempotent step at a time. It
+// records each step in progress, which starts as the prior state. After a failure
+// progress goes into the state. Values that only another read would tell are null there.
 type convergence struct {
 	api     *katapult.Client
 	machine *machineLock
-	// releases are the addresses that may be taken from the interface.
+	// releases are the announced releases of addresses of this interface.
 	releases       announcedReleases
 	plan, progress *model
 }
 
-// run arranges an interface. What the API may refuse comes first.
+// run takes first the steps that the API is most likely to refuse.
 func (c convergence) run(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
 	if profile := c.plan.NetworkSpeedProfile.ValueString(); !refersTo(profile, now.SpeedProfile) {
 		if err := c.api.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, now.ID, profile); err != nil {
@@ -49,10 +48,9 @@ func (c convergence) run(ctx context.Context, now katapult.VirtualMachineNetwork
 	return err
 }
 
-// setAddresses gives the interface its planned addresses, and releases others that
-// it has had. Addresses that are free come first, so that the machine is not
-// without any. Those that something else has are waited for last: that may wait
-// for one of this interface.
+// setAddresses allocates the planned addresses and unallocates other managed ones.
+// Free addresses come first, so that the machine always has one. Taken addresses
+// come last: their owner may be waiting for an address of this interface.
 func (c convergence) setAddresses(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
 	wanted := ids(c.plan.IPAddressIDs)
 	unwanted := without(ids(c.progress.IPAddressIDs), wanted)
@@ -82,16 +80,17 @@ func (c convergence) setAddresses(ctx context.Context, now katapult.VirtualMachi
 	return nil
 }
 
-// takenAddress is a wanted address that something else had. The watch is older
-// than the error that said so.
+// takenAddress is a planned address with another owner. The watch began before the
+// request that failed with err, so it misses no release.
 type takenAddress struct {
 	id    string
 	watch katapult.ReleaseWatch
 	err   error
 }
 
-// allocateWhenReleased allocates an address as soon as something else has released it.
-// Meanwhile others can work on the machine: it may be one of its interfaces.
+// allocateWhenReleased waits until the owner has released an address, and allocates
+// it. It unlocks the machine for the wait: the owner may be another interface of the
+// same machine.
 func (c convergence) allocateWhenReleased(ctx context.Context, now katapult.VirtualMachineNetworkInterface, t takenAddress) error {
 	for errors.Is(t.err, katapult.IPAlreadyAllocated) {
 		var released bool
@@ -111,8 +110,8 @@ func (c convergence) allocateWhenReleased(ctx context.Context, now katapult.Virt
 	return t.err
 }
 
-// allocate gives the interface an address, unless it has it. Where the outcome
-// is unknown, the address counts as its own.
+// allocate allocates an address to the interface, unless it has it. If the outcome
+// is unknown, the address counts as allocated.
 func (c convergence) allocate(ctx context.Context, now katapult.VirtualMachineNetworkInterface, addressID string) error {
 	c.progress.addManaged(addressID)
 	if now.HasIPAddress(addressID) {
@@ -132,8 +131,8 @@ func (c convergence) allocate(ctx context.Context, now katapult.VirtualMachineNe
 	return blame(err)
 }
 
-// restore gives the interface back what it had before a step failed, so that
-// its machine is not without an address.
+// restore allocates the interface's former addresses again after a failure, so that
+// its machine is not without an address. It returns cause, with what else failed.
 func (c convergence) restore(ctx context.Context, now katapult.VirtualMachineNetworkInterface, addressIDs []string, cause error) error {
 	ctx, end := katapult.WithGrace(ctx)
 	defer end()
@@ -141,7 +140,7 @@ func (c convergence) restore(ctx context.Context, now katapult.VirtualMachineNet
 	for _, id := range had {
 		err := c.api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, id)
 		if err != nil {
-			cause = fmt.Errorf("%w; IP address %s, which it had before, could not be given back: %v", cause, id, err) //nolint:errorlint // only the cause decides what happens
+			cause = fmt.Errorf("%w; IP address %s, which it had before, could not be given back: %v", cause, id, err) //nolint:errorlint // callers must match only the cause
 			continue
 		}
 		c.progress.addManaged(id)
@@ -149,7 +148,7 @@ func (c convergence) restore(ctx context.Context, now katapult.VirtualMachineNet
 	return cause
 }
 
-// pathOf is where the configuration names an address.
+// pathOf is the path of an address in the configuration.
 func pathOf(addressID string) path.Path {
 	return path.Root("ip_address_ids").AtSetValue(types.StringValue(addressID))
 }

@@ -40,8 +40,7 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	return nil
 }
 
-// checkDeletable is why an interface cannot be deleted that has addresses which are
-// not managed, if it has.
+// checkDeletable returns an error if an interface has addresses that are not managed.
 func checkDeletable(now katapult.VirtualMachineNetworkInterface, managed []string) error {
 	var others []string
 	for _, a := range now.IPAddresses {
@@ -58,13 +57,12 @@ func checkDeletable(now katapult.VirtualMachineNetworkInterface, managed []strin
 	}
 }
 
-// deletion takes an interface apart, and puts it together again if it cannot
-// be deleted in the end.
+// deletion detaches an interface, unallocates its addresses and deletes it. It records
+// the steps, so that undo can reverse them if the API refuses the deletion.
 type deletion struct {
-	api     *katapult.Client
-	machine *machineLock
-	now     katapult.VirtualMachineNetworkInterface
-	// machineInTrash says that the machine is in the trash.
+	api            *katapult.Client
+	machine        *machineLock
+	now            katapult.VirtualMachineNetworkInterface
 	machineInTrash bool
 
 	detached bool
@@ -86,7 +84,7 @@ func (d *deletion) run(ctx context.Context, managed []string, releases announced
 	}
 	err := d.api.VirtualMachineNetworkInterfaces.Delete(ctx, d.now.ID)
 	if d.machineInTrash && katapult.HasCode(err, katapult.ValidationFailed, katapult.DeletionRestricted) {
-		return nil // it is purged with its machine
+		return nil // Katapult purges it with its machine
 	}
 	return err
 }
@@ -100,7 +98,7 @@ func (d *deletion) detach(ctx context.Context) error {
 		d.detached = true
 		return nil
 	}
-	// The task of an interface that others delete meanwhile fails.
+	// The task also fails if others have deleted the interface meanwhile.
 	if _, getErr := d.api.VirtualMachineNetworkInterfaces.Get(ctx, d.now.ID); errors.Is(getErr, katapult.ErrNotFound) {
 		return getErr
 	}
@@ -108,9 +106,9 @@ func (d *deletion) detach(ctx context.Context) error {
 	return err
 }
 
-// undo gives an interface that is still there its addresses back, and attaches
-// it again: nothing in a plan would say that it is of no use any more. What was
-// interrupted is left to the next run.
+// undo allocates the addresses again and attaches the interface, unless it is deleted:
+// no plan would show that it is unusable. After an interruption it leaves that to
+// the next run.
 func (d *deletion) undo(ctx context.Context, cause error) error {
 	if errors.Is(cause, katapult.ErrNotFound) || ctx.Err() != nil {
 		return cause

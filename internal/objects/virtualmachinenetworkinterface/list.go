@@ -41,8 +41,8 @@ type listedInterface struct {
 	attached bool
 }
 
-// listInterfaces yields the interfaces of a machine. The API's list knows little more
-// than their names, so each is asked for.
+// listInterfaces yields the interfaces of a machine. The API's list tells little more
+// than their names, so it reads each one.
 func listInterfaces(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[listedInterface, error] {
 	machineID := f.VirtualMachineID.ValueString()
 	machine := sync.OnceValues(func() (katapult.VirtualMachine, error) { return api.VirtualMachines.Get(ctx, machineID) })

@@ -6,7 +6,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// machineLock is a machine that is held, but for pauses.
+// machineLock is the lock of a machine. It can be released for a while.
 type machineLock struct {
 	*katapult.LockedMachine
 
@@ -29,8 +29,8 @@ func (l *machineLock) unlock() {
 	}
 }
 
-// whileUnlocked lets others work on the machine while wait waits for one of
-// them. After an error the machine is not held any more.
+// whileUnlocked lets other operations work on the machine during wait. After an error
+// the machine stays unlocked.
 func (l *machineLock) whileUnlocked(ctx context.Context, wait func() error) error {
 	l.unlock()
 	if err := wait(); err != nil {

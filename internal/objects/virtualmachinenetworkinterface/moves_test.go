@@ -75,9 +75,9 @@ func (w world) ownerOf(addressID string) string {
 	return ""
 }
 
-// card is one of several interfaces in a configuration; addresses is an
+// networkInterface configures one of several interfaces; addresses is an
 // expression.
-func (w world) card(name, machine, addresses string, more ...string) string {
+func (w world) networkInterface(name, machine, addresses string, more ...string) string {
 	config := world{w.World, machine}.on(append([]string{"ip_address_ids = " + addresses}, more...)...)
 	return strings.Replace(config, `"web"`, fmt.Sprintf("%q", name), 1)
 }
@@ -104,7 +104,7 @@ func TestAddressesMoveBetweenInterfacesInOneApply(t *testing.T) {
 			}
 			config := fmt.Sprintf("variable \"shift\" {\n  default = 0\n}\nlocals {\n  all = [\"%s\"]\n}\n", strings.Join(addresses, `", "`))
 			for i := range test.interfaces {
-				config += w.card(fmt.Sprintf("nic%d", i), machines[i%test.machines], fmt.Sprintf("[local.all[(%d + var.shift) %% %d]]", i, test.interfaces))
+				config += w.networkInterface(fmt.Sprintf("nic%d", i), machines[i%test.machines], fmt.Sprintf("[local.all[(%d + var.shift) %% %d]]", i, test.interfaces))
 			}
 			shell := w.Shell(config)
 			apply(t, shell)
@@ -149,8 +149,8 @@ func TestAddressOfADestroyedInterfaceMovesInOneApply(t *testing.T) {
 			w := newWorld(t, "started")
 			ip := w.addAddress()
 			shell := w.Shell("variable \"moved\" {\n  default = false\n}\n" +
-				w.card("old", w.machine, fmt.Sprintf("[%q]", ip), "count = var.moved ? 0 : 1") +
-				w.card("new", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("var.moved ? [%q] : []", ip), other))
+				w.networkInterface("old", w.machine, fmt.Sprintf("[%q]", ip), "count = var.moved ? 0 : 1") +
+				w.networkInterface("new", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("var.moved ? [%q] : []", ip), other))
 			apply(t, shell)
 			if output, err := shell.Between(func() { w.holdBack(w.ownerOf(ip), newSignal(), readsAddress, allocates) }, "-var=moved=true"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
@@ -168,8 +168,8 @@ func TestAddressIsGivenBackIfTheOtherIsNotReleasedAfterAll(t *testing.T) {
 	w := newWorld(t, "started")
 	mine, theirs := w.addAddress(), w.addAddress()
 	shell := w.Shell("variable \"moved\" {\n  default = false\n}\n" +
-		w.card("web", w.machine, fmt.Sprintf("[var.moved ? %q : %q]", theirs, mine)) +
-		w.card("old", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("[%q]", theirs), "count = var.moved ? 0 : 1"))
+		w.networkInterface("web", w.machine, fmt.Sprintf("[var.moved ? %q : %q]", theirs, mine)) +
+		w.networkInterface("old", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("[%q]", theirs), "count = var.moved ? 0 : 1"))
 	apply(t, shell)
 	begun, released := newSignal(), newSignal()
 	w.Observe(func(e simulator.Exchange) {

@@ -22,7 +22,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// Object is the network interface of a virtual machine.
+// Object offers the resource and the list of network interfaces.
 var Object = crud.Object{Resource: networkInterface.New, Lists: []func() list.ListResource{networkInterfaces.New}}
 
 var networkInterface = crud.Resource[*katapult.Client, model]{
@@ -98,8 +98,8 @@ func (m *model) arguments() katapult.VirtualMachineNetworkInterfaceArguments {
 	}
 }
 
-// fill takes in everything but whether the interface counts as attached, which
-// depends on the machine as well.
+// fill copies everything from an API response but attached, which also depends on the
+// machine.
 func (m *model) fill(i katapult.VirtualMachineNetworkInterface) {
 	m.ID = types.StringValue(i.ID)
 	m.VirtualMachineID = types.StringValue(i.VirtualMachine.ID)
@@ -138,7 +138,7 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	if err != nil {
 		return blame(err)
 	}
-	plan.ID = types.StringValue(created.ID) // whatever fails from here on, the interface is in the state
+	plan.ID = types.StringValue(created.ID) // whatever fails from here on, the state has the interface
 	if plan.IPAddressIDs.IsUnknown() {
 		plan.IPAddressIDs = filterAllocated(plan.IPAddressIDs, created)
 	}

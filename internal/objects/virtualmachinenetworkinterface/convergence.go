@@ -137,8 +137,15 @@ func (c convergence) restore(ctx context.Context, now katapult.VirtualMachineNet
 	ctx, end := katapult.WithGrace(ctx)
 	defer end()
 	had := slices.DeleteFunc(slices.Clone(addressIDs), func(id string) bool { return !now.HasIPAddress(id) })
+	if len(had) == 0 {
+		return cause
+	}
+	lockErr := c.machine.relock(ctx) // a wait that failed left the machine unlocked
 	for _, id := range had {
-		err := c.api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, id)
+		err := lockErr
+		if err == nil {
+			err = c.api.VirtualMachineNetworkInterfaces.AllocateIP(ctx, now.ID, id)
+		}
 		if err != nil {
 			cause = fmt.Errorf("%w; IP address %s, which it had before, could not be given back: %v", cause, id, err) //nolint:errorlint // callers must match only the cause
 			continue

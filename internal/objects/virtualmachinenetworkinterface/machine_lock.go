@@ -6,7 +6,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// machineLock is the lock of a machine. It can be released for a while.
+// machineLock is the lock of a machine, which whileUnlocked releases for a while.
 type machineLock struct {
 	*katapult.LockedMachine
 
@@ -35,6 +35,14 @@ func (l *machineLock) whileUnlocked(ctx context.Context, wait func() error) erro
 	l.unlock()
 	if err := wait(); err != nil {
 		return err
+	}
+	return l.relock(ctx)
+}
+
+// relock locks the machine, unless it is still locked.
+func (l *machineLock) relock(ctx context.Context) error {
+	if l.LockedMachine != nil {
+		return nil
 	}
 	machine, err := l.api.VirtualMachines.Lock(ctx, l.id)
 	if err == nil {

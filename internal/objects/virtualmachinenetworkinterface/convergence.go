@@ -140,7 +140,7 @@ func (c convergence) restore(ctx context.Context, now katapult.VirtualMachineNet
 	if len(had) == 0 {
 		return cause
 	}
-	lockErr := c.machine.relock(ctx) // a wait that failed left the machine unlocked
+	lockErr := c.machine.relock(ctx) // after a failed wait the machine is unlocked
 	for _, id := range had {
 		err := lockErr
 		if err == nil {

@@ -30,7 +30,7 @@ func (l *machineLock) unlock() {
 }
 
 // whileUnlocked lets other operations work on the machine during wait. After an error
-// the machine stays unlocked.
+// the machine may be unlocked or in transition.
 func (l *machineLock) whileUnlocked(ctx context.Context, wait func() error) error {
 	l.unlock()
 	if err := wait(); err != nil {
@@ -39,14 +39,16 @@ func (l *machineLock) whileUnlocked(ctx context.Context, wait func() error) erro
 	return l.relock(ctx)
 }
 
-// relock locks the machine, unless it is still locked.
+// relock locks the machine, unless it is still locked, and waits until it is settled:
+// others may have started a transition meanwhile.
 func (l *machineLock) relock(ctx context.Context) error {
-	if l.LockedMachine != nil {
-		return nil
-	}
-	machine, err := l.api.VirtualMachines.Lock(ctx, l.id)
-	if err == nil {
+	if l.LockedMachine == nil {
+		machine, err := l.api.VirtualMachines.Lock(ctx, l.id)
+		if err != nil {
+			return err
+		}
 		l.LockedMachine = machine
 	}
+	_, err := l.WaitSettled(ctx)
 	return err
 }

@@ -132,3 +132,26 @@ func TestAddressThatCannotBeRestoredWithinTheGracePeriodIsNamed(t *testing.T) {
 		}
 	})
 }
+
+func TestMachineSettlesAgainBeforeTheReleasedAddressIsAllocated(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := &busyMachine{t: t}
+		api := katapult.New(katapult.Options{Organization: "acme", Transport: m})
+		end := api.IPAddresses.AnnounceRelease(takenByOther)
+		done := make(chan error)
+		go func() { done <- m.exchange(t.Context(), api) }()
+		time.Sleep(time.Minute)
+		m.transition.Store(true)
+		m.free.Store(true)
+		end()
+		time.Sleep(time.Minute)
+		m.transition.Store(false)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if n := m.allocated.Load(); n != 1 {
+			t.Errorf("%d addresses allocated, want the released one", n)
+		}
+	})
+}

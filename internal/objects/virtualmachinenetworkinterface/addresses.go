@@ -135,39 +135,29 @@ func (m *model) removeManaged(addressID string) {
 
 // setManaged also clears ip_addresses: only another read tells their texts.
 func (m *model) setManaged(addressIDs []string) {
-	all := []attr.Value{}
-	for _, id := range addressIDs {
-		all = append(all, types.StringValue(id))
-	}
-	m.IPAddressIDs, m.IPAddresses = types.SetValueMust(types.StringType, all), types.SetNull(types.StringType)
+	m.IPAddressIDs, m.IPAddresses = stringSet(addressIDs), types.SetNull(types.StringType)
 }
 
 // filterAllocated returns the managed addresses that an interface has. After an import,
 // and while they are unknown, all its addresses are managed.
 func filterAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterface) types.Set {
 	if managed.IsNull() || managed.IsUnknown() {
-		all := make([]attr.Value, 0, len(now.IPAddresses))
-		for _, a := range now.IPAddresses {
-			all = append(all, types.StringValue(a.ID))
-		}
-		return types.SetValueMust(types.StringType, all)
+		return stringSet(attrs.Distinct(now.IPAddresses, func(a katapult.IPAddress) string { return a.ID }))
 	}
-	kept := []attr.Value{}
-	for _, id := range ids(managed) {
-		if now.HasIPAddress(id) {
-			kept = append(kept, types.StringValue(id))
-		}
-	}
-	return types.SetValueMust(types.StringType, kept)
+	return stringSet(slices.DeleteFunc(ids(managed), func(id string) bool { return !now.HasIPAddress(id) }))
 }
 
 // addressTexts returns addresses such as "203.0.113.7".
 func addressTexts(addresses []katapult.IPAddress) types.Set {
-	all := make([]attr.Value, 0, len(addresses))
-	for _, a := range addresses {
-		all = append(all, types.StringValue(a.Address))
+	return stringSet(attrs.Distinct(addresses, func(a katapult.IPAddress) string { return a.Address }))
+}
+
+func stringSet(texts []string) types.Set {
+	elements := make([]attr.Value, len(texts))
+	for i, text := range texts {
+		elements[i] = types.StringValue(text)
 	}
-	return types.SetValueMust(types.StringType, all)
+	return types.SetValueMust(types.StringType, elements)
 }
 
 func ids(set types.Set) []string {

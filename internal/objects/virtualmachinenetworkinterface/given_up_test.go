@@ -15,7 +15,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// endless is an API whose machine runs and whose tasks never end.
+// endless is an API with a started machine and tasks that never end.
 type endless struct{}
 
 func (endless) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -113,7 +113,7 @@ func TestImportTakesInTheAddresses(t *testing.T) {
 	}
 }
 
-// An interface that replaces one knows nothing of what the old one had.
+// The create of a replacement does not know the prior state.
 func TestReplacementThatWouldLoseItsAddressesIsNotPlanned(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "started")

@@ -8,7 +8,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// What a query writes into a configuration is then imported: it has to be the same.
+// An import follows the configuration that a query has written, so both must agree.
 func TestListedInterfaceIsTheImportedOne(t *testing.T) {
 	t.Parallel()
 	for _, addresses := range [][]katapult.IPAddress{nil, {{ID: "ip_1", Address: "203.0.113.7"}, {ID: "ip_2", Address: "2001:db8::7"}}} {

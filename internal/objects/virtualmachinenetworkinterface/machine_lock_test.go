@@ -20,12 +20,12 @@ const (
 	networkInterfaceBody = `{"virtual_machine_network_interface":{"id":"vmnet_1","state":"attached"}}`
 )
 
-// busyMachine is an API with one machine, and with an address that another machine
-// has. Allocations that it gets at a bad time fail the test.
+// busyMachine is an API with one machine, and an address with another owner. It fails
+// the test if an allocation arrives at a bad time.
 type busyMachine struct {
 	t *testing.T
-	// locked says that another operation of the provider has the lock, transition that
-	// the machine is restarting.
+	// locked says that another operation has the lock of the machine, transition that the
+	// machine is stopping, and free that the other owner has released the address.
 	locked, transition, free atomic.Bool
 	allocated                atomic.Int32
 }

@@ -15,10 +15,10 @@ import (
 
 const readsAddress = "GET /ip_addresses/ip_address"
 
-// soonEnough is how long a request is held back for another one at the most.
+// soonEnough limits how long a response waits for another request.
 const soonEnough = 20 * time.Second
 
-// signal is given once and waited for by requests that are held back.
+// signal is given once. Delayed responses wait for it.
 type signal struct {
 	once  sync.Once
 	given chan struct{}
@@ -35,8 +35,7 @@ func (s *signal) await() {
 	}
 }
 
-// together holds the answers to an operation back until so many have been asked
-// for.
+// together delays the responses to an operation until n requests have arrived.
 func (w world) together(n int32, operation string) {
 	var arrived atomic.Int32
 	all := newSignal()
@@ -51,8 +50,8 @@ func (w world) together(n int32, operation string) {
 	})
 }
 
-// holdBack holds answers about an interface back until one of the operations was
-// asked for.
+// holdBack delays reads of an interface until a request of one of the operations has
+// arrived.
 func (w world) holdBack(nic string, until *signal, operations ...string) {
 	w.Observe(func(e simulator.Exchange) {
 		switch {
@@ -64,7 +63,7 @@ func (w world) holdBack(nic string, until *signal, operations ...string) {
 	})
 }
 
-// ownerOf is the ID of the interface that has an address.
+// ownerOf returns the ID of the interface that has an address.
 func (w world) ownerOf(addressID string) string {
 	for _, nic := range w.Objects(kind) {
 		id, _ := nic["id"].(string)
@@ -82,8 +81,7 @@ func (w world) networkInterface(name, machine, addresses string, more ...string)
 	return strings.Replace(config, `"web"`, fmt.Sprintf("%q", name), 1)
 }
 
-// TestAddressesMoveBetweenInterfacesInOneApply has each interface see first that
-// the address it is to get is taken.
+// Each interface first sees that its new address is taken.
 func TestAddressesMoveBetweenInterfacesInOneApply(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -136,8 +134,7 @@ func apply(t *testing.T, shell *acctest.Shell, arguments ...string) {
 	}
 }
 
-// TestAddressOfADestroyedInterfaceMovesInOneApply has the other interface look
-// for the address while it is still taken.
+// The other interface reads the address while it is still taken.
 func TestAddressOfADestroyedInterfaceMovesInOneApply(t *testing.T) {
 	t.Parallel()
 	for name, other := range map[string]string{
@@ -219,7 +216,7 @@ func TestMachineIsNeverWithoutAnAddressWhileItChanges(t *testing.T) {
 	apply(t, shell, "-var=changed=true")
 }
 
-// addressesOf are the IDs of the addresses that an interface has.
+// addressesOf returns the IDs of the addresses that an interface has.
 func (w world) addressesOf(nic string) []string {
 	object, _ := w.Object(nic)
 	list, _ := object["ip_addresses"].([]any)

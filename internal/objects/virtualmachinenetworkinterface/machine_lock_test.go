@@ -24,10 +24,13 @@ const (
 // the test if an allocation arrives at a bad time.
 type busyMachine struct {
 	t *testing.T
-	// locked says that another operation has the lock of the machine, transition that the
-	// machine is stopping, and free that the other owner has released the address.
-	locked, transition, free atomic.Bool
-	allocated                atomic.Int32
+	// locked says that another operation has the lock of the machine.
+	locked atomic.Bool
+	// transition says that the machine is stopping.
+	transition atomic.Bool
+	// free says that the other owner has released the address.
+	free      atomic.Bool
+	allocated atomic.Int32
 }
 
 func (m *busyMachine) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -2,6 +2,7 @@ package attrs
 
 import (
 	"maps"
+	"slices"
 
 	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -26,6 +27,18 @@ func ComputedBool(description string) data.BoolAttribute {
 // ComputedStringSet is a computed set of strings of a data source.
 func ComputedStringSet(description string) data.SetAttribute {
 	return data.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+}
+
+// Distinct returns one text of each item, without duplicates. The framework refuses
+// duplicates in a set. Without items the set is empty, not null.
+func Distinct[T any](items []T, text func(T) string) []string {
+	texts := make([]string, 0, len(items))
+	for _, item := range items {
+		if t := text(item); !slices.Contains(texts, t) {
+			texts = append(texts, t)
+		}
+	}
+	return texts
 }
 
 // NestedList is the computed list of objects of a data source.

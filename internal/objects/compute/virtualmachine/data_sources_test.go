@@ -29,12 +29,18 @@ func id(name string) map[string]any { return map[string]any{"id": name} }
 // Terraform, and returns the IDs of both.
 func connect(w *acctest.World, machine string) (nic, network string) {
 	network = w.AddVirtualNetwork("backend", "uk-lon-01")
+	return connectTo(w, machine, network), network
+}
+
+// connectTo gives a machine an interface on a virtual network, outside Terraform,
+// and returns its ID.
+func connectTo(w *acctest.World, machine, network string) (nic string) {
 	answer := w.Do("POST", "/virtual_machines/virtual_machine/network_interfaces", map[string]any{
 		"virtual_machine": id(machine), "virtual_network": id(network), "speed_profile": map[string]any{"permalink": "500mbps"},
 	})
 	made, _ := answer["virtual_machine_network_interface"].(map[string]any)
 	nic, _ = made["id"].(string)
-	return nic, network
+	return nic
 }
 
 func TestFindsByEveryKey(t *testing.T) {
@@ -111,6 +117,17 @@ func TestInterfacesComeInOrderOfTheirIDs(t *testing.T) {
 		want[fmt.Sprintf("network_interfaces.%d.ip_addresses.#", i)] = "0"
 	}
 	w.Reads("katapult_virtual_machine", want, `id = "`+machine+`"`)
+}
+
+func TestTwoInterfacesOnOneVirtualNetworkAreOneElementOfTheSet(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, virtualmachine.Object)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web", TagNames: []string{"blue", "blue"}})
+	_, network := connect(w, machine)
+	connectTo(w, machine, network)
+	w.Reads("katapult_virtual_machine", map[string]string{
+		"network_interfaces.#": "2", "virtual_network_ids.#": "1", "virtual_network_ids.0": network, "tags.#": "1",
+	}, `id = "`+machine+`"`)
 }
 
 // gone answers every other request of an operation as if its object had been

@@ -94,21 +94,13 @@ func (m *model) fill(v katapult.VirtualMachine) {
 	if v.Package != nil {
 		m.Package = types.StringValue(v.Package.Permalink)
 	}
-	m.Tags = append([]string{}, v.Tags...)
+	m.Tags = attrs.Distinct(v.Tags, func(tag string) string { return tag })
 	m.IPAddresses = addresses(v.IPAddresses)
-	m.IPAddressIDs = []string{}
-	for _, a := range v.IPAddresses {
-		m.IPAddressIDs = append(m.IPAddressIDs, a.ID)
-	}
+	m.IPAddressIDs = attrs.Distinct(v.IPAddresses, func(a katapult.IPAddress) string { return a.ID })
 }
 
-// addresses are IP addresses as texts. None are an empty set.
 func addresses(list []katapult.IPAddress) []string {
-	texts := make([]string, 0, len(list))
-	for _, a := range list {
-		texts = append(texts, a.Address)
-	}
-	return texts
+	return attrs.Distinct(list, func(a katapult.IPAddress) string { return a.Address })
 }
 
 type networkInterface struct {
@@ -165,7 +157,8 @@ func (m *model) fillNetworkInterfaces(ctx context.Context, api *katapult.Client)
 		ids = append(ids, listed.ID)
 	}
 	slices.Sort(ids)
-	m.VirtualNetworkIDs, m.NetworkInterfaces = []string{}, []networkInterface{}
+	m.NetworkInterfaces = []networkInterface{}
+	var virtualNetworkIDs []string
 	for _, id := range ids {
 		found, err := api.VirtualMachineNetworkInterfaces.Get(ctx, id)
 		if errors.Is(err, katapult.ErrNotFound) {
@@ -178,9 +171,10 @@ func (m *model) fillNetworkInterfaces(ctx context.Context, api *katapult.Client)
 		row.fill(found)
 		m.NetworkInterfaces = append(m.NetworkInterfaces, row)
 		if found.VirtualNetwork != nil {
-			m.VirtualNetworkIDs = append(m.VirtualNetworkIDs, found.VirtualNetwork.ID)
+			virtualNetworkIDs = append(virtualNetworkIDs, found.VirtualNetwork.ID)
 		}
 	}
+	m.VirtualNetworkIDs = attrs.Distinct(virtualNetworkIDs, func(id string) string { return id })
 	if len(m.NetworkInterfaces) > 0 {
 		m.NetworkSpeedProfile = m.NetworkInterfaces[0].NetworkSpeedProfile
 	}

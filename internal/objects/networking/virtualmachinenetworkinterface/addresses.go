@@ -37,47 +37,47 @@ var ipAddresses = schema.SetAttribute{
 	PlanModifiers:       []planmodifier.Set{attrs.KeepWhile(sameAddresses)},
 }
 
-// onPublicNetworks refuses addresses for an interface on a virtual network.
+// onPublicNetworks rejects addresses for an interface on a virtual network.
 type onPublicNetworks struct{}
 
-// Description is for whom the framework explains a schema to.
+// Description implements validator.Describer.
 func (onPublicNetworks) Description(context.Context) string {
 	return "has to be empty on a virtual network"
 }
 
-// MarkdownDescription is the Description.
+// MarkdownDescription implements validator.Describer.
 func (v onPublicNetworks) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-// ValidateSet refuses the addresses.
+// ValidateSet implements validator.Set.
 func (onPublicNetworks) ValidateSet(ctx context.Context, req validator.SetRequest, resp *validator.SetResponse) {
 	var network types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("virtual_network_id"), &network)...)
 	if len(req.ConfigValue.Elements()) > 0 && !network.IsNull() && !network.IsUnknown() {
-		resp.Diagnostics.AddAttributeError(req.Path, "IP addresses on a virtual network", errVirtual.Error())
+		resp.Diagnostics.AddAttributeError(req.Path, "IP addresses on a virtual network", errAddressesOnVirtualNetwork.Error())
 	}
 }
 
-var errVirtual = errors.New("a virtual network takes no IP addresses: leave ip_address_ids out, or set network_id instead of virtual_network_id")
+var errAddressesOnVirtualNetwork = errors.New("a virtual network takes no IP addresses: leave ip_address_ids out, or set network_id instead of virtual_network_id")
 
-// keepAddresses plans the addresses that are there where the argument is left
-// out. A replacement cannot have them: Terraform makes it as if nothing had been
-// there before. So it is refused.
+// keepAddresses keeps the current addresses in the plan if the argument is not set. It
+// rejects a replacement that would lose them: Terraform plans the create of a
+// replacement without the prior state.
 type keepAddresses struct{}
 
-// lastAddresses is what the private data of a plan names the addresses of the
-// interface by that a plan without a state before may be replacing.
-const lastAddresses = "addresses"
+// priorAddressesKey is the key of the prior addresses in the private data of a plan.
+// The plan for the create of a replacement reads them.
+const priorAddressesKey = "addresses"
 
-// Description is for whom the framework explains a plan to.
+// Description implements planmodifier.Describer.
 func (keepAddresses) Description(context.Context) string {
 	return "stays as it is while the argument is left out"
 }
 
-// MarkdownDescription is the Description.
+// MarkdownDescription implements planmodifier.Describer.
 func (k keepAddresses) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
 
-// PlanModifySet keeps the addresses. Terraform plans a replacement twice: with
-// the state, and without it but with the private data of the first plan.
+// PlanModifySet implements planmodifier.Set. Terraform plans a replacement twice: first
+// with the state, then without it but with the private data of the first plan.
 func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
 	switch {
 	case !req.ConfigValue.IsNull():
@@ -86,19 +86,19 @@ func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequ
 		if !req.StateValue.IsNull() {
 			resp.PlanValue = req.StateValue
 		}
-		kept, err := json.Marshal(ids(req.StateValue))
+		encoded, err := json.Marshal(ids(req.StateValue))
 		if err != nil {
 			resp.Diagnostics.AddError("Cannot remember the addresses of a network interface", err.Error())
 			return
 		}
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lastAddresses, kept)...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, priorAddressesKey, encoded)...)
 		return
 	}
-	kept, problems := req.Private.GetKey(ctx, lastAddresses)
+	encoded, problems := req.Private.GetKey(ctx, priorAddressesKey)
 	resp.Diagnostics.Append(problems...)
 	var lost []string
-	if len(kept) > 0 {
-		if err := json.Unmarshal(kept, &lost); err != nil {
+	if len(encoded) > 0 {
+		if err := json.Unmarshal(encoded, &lost); err != nil {
 			resp.Diagnostics.AddError("Cannot tell the addresses of a network interface", err.Error())
 		}
 	}
@@ -110,8 +110,8 @@ func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequ
 	}
 }
 
-// sameAddresses reports whether the managed addresses stay. Left out, they are
-// unknown here and kept.
+// sameAddresses reports whether the managed addresses stay the same. If the argument is
+// not set, they are unknown here, and keepAddresses keeps them.
 func sameAddresses(ctx context.Context, c *attrs.Change) bool {
 	var configured, before, planned types.Set
 	c.Config(ctx, path.Root("ip_address_ids"), &configured)
@@ -123,52 +123,41 @@ func sameAddresses(ctx context.Context, c *attrs.Change) bool {
 	return planned.Equal(before)
 }
 
-// take adds an address to those that are managed.
-func (m *model) take(addressID string) {
+func (m *model) addManaged(addressID string) {
 	if !slices.Contains(ids(m.IPAddressIDs), addressID) {
-		m.manage(append(ids(m.IPAddressIDs), addressID))
+		m.setManaged(append(ids(m.IPAddressIDs), addressID))
 	}
 }
 
-// drop takes an address from those that are managed.
-func (m *model) drop(addressID string) {
-	m.manage(without(ids(m.IPAddressIDs), []string{addressID}))
+func (m *model) removeManaged(addressID string) {
+	m.setManaged(without(ids(m.IPAddressIDs), []string{addressID}))
 }
 
-func (m *model) manage(addressIDs []string) {
-	all := []attr.Value{}
-	for _, id := range addressIDs {
-		all = append(all, types.StringValue(id))
-	}
-	m.IPAddressIDs, m.IPAddresses = types.SetValueMust(types.StringType, all), types.SetNull(types.StringType)
+// setManaged also clears ip_addresses: only another read tells their texts.
+func (m *model) setManaged(addressIDs []string) {
+	m.IPAddressIDs, m.IPAddresses = stringSet(addressIDs), types.SetNull(types.StringType)
 }
 
-// stillAllocated are those of the managed addresses that an interface has. If it
-// is not said yet which are managed, as after an import, all are.
-func stillAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterface) types.Set {
+// filterAllocated returns the managed addresses that an interface has. After an import,
+// and while they are unknown, all its addresses are managed.
+func filterAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterface) types.Set {
 	if managed.IsNull() || managed.IsUnknown() {
-		all := make([]attr.Value, 0, len(now.IPAddresses))
-		for _, a := range now.IPAddresses {
-			all = append(all, types.StringValue(a.ID))
-		}
-		return types.SetValueMust(types.StringType, all)
+		return stringSet(attrs.Distinct(now.IPAddresses, func(a katapult.IPAddress) string { return a.ID }))
 	}
-	kept := []attr.Value{}
-	for _, id := range ids(managed) {
-		if now.HasIPAddress(id) {
-			kept = append(kept, types.StringValue(id))
-		}
-	}
-	return types.SetValueMust(types.StringType, kept)
+	return stringSet(slices.DeleteFunc(ids(managed), func(id string) bool { return !now.HasIPAddress(id) }))
 }
 
-// texts are addresses the way people write them.
-func texts(addresses []katapult.IPAddress) types.Set {
-	all := make([]attr.Value, 0, len(addresses))
-	for _, a := range addresses {
-		all = append(all, types.StringValue(a.Address))
+// addressTexts returns addresses such as "203.0.113.7".
+func addressTexts(addresses []katapult.IPAddress) types.Set {
+	return stringSet(attrs.Distinct(addresses, func(a katapult.IPAddress) string { return a.Address }))
+}
+
+func stringSet(texts []string) types.Set {
+	elements := make([]attr.Value, len(texts))
+	for i, text := range texts {
+		elements[i] = types.StringValue(text)
 	}
-	return types.SetValueMust(types.StringType, all)
+	return types.SetValueMust(types.StringType, elements)
 }
 
 func ids(set types.Set) []string {

@@ -20,9 +20,8 @@ func (a after) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck
 	a.do()
 }
 
-// TestEveryDocumentedAnswerOfCreate walks the errors that the documentation
-// lists for the POST that creates: what is said, where, and that a refused
-// interface leaves nothing in the state.
+// It covers the documented errors of the creating POST: the message, its attribute,
+// and that a refused create leaves nothing in the state.
 func TestEveryDocumentedAnswerOfCreate(t *testing.T) {
 	t.Parallel()
 	trashed := map[string]any{"trash_object": map[string]any{
@@ -131,7 +130,7 @@ func TestPassingRefusalsDoNotReachTheUser(t *testing.T) {
 	}
 }
 
-// lost are the ways in which the answer to a request can get lost.
+// lost lists the ways to lose a response.
 var lost = map[string]simulator.Fault{
 	"before the effect":    {DropBefore: true},
 	"after the effect":     {DropAfter: true},
@@ -140,7 +139,7 @@ var lost = map[string]simulator.Fault{
 	"to an internal error": {Status: http.StatusInternalServerError, Code: "unhandled_exception"},
 }
 
-// Another interface just like it is there before and stays what it is.
+// An identical interface exists before, and must stay unchanged.
 func TestCreateWhoseAnswerIsLostMakesOneInterface(t *testing.T) {
 	t.Parallel()
 	for name, fault := range lost {

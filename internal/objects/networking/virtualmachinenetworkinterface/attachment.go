@@ -13,18 +13,18 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// look gets an interface when nothing happens to it any more. That is waited
-// for only while the machine runs: otherwise nothing does.
-func look(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, interfaceID string) (katapult.VirtualMachineNetworkInterface, error) {
+// getSettled waits until an interface is in no transition, and returns it. Interfaces
+// change only on a started machine, so it does not wait on any other.
+func getSettled(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, interfaceID string) (katapult.VirtualMachineNetworkInterface, error) {
 	if vm, err := machine.WaitSettled(ctx); err == nil && vm.State == katapult.VirtualMachineStarted {
 		return api.VirtualMachineNetworkInterfaces.WaitSettled(ctx, interfaceID)
 	}
 	return api.VirtualMachineNetworkInterfaces.Get(ctx, interfaceID)
 }
 
-// connect attaches or detaches an interface, and returns the state it is in
-// then. To a machine that does not run nothing can be attached.
-func connect(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, now katapult.VirtualMachineNetworkInterface, attached bool) (katapult.AttachmentState, error) {
+// setAttached attaches or detaches an interface, and returns its new state. It attaches
+// nothing unless the machine is started.
+func setAttached(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, now katapult.VirtualMachineNetworkInterface, attached bool) (katapult.AttachmentState, error) {
 	switch is := now.State == katapult.Attached; {
 	case is == attached:
 		return now.State, nil
@@ -42,9 +42,9 @@ func connect(ctx context.Context, api *katapult.Client, machine *katapult.Locked
 	return now.State, err
 }
 
-// isAttached is what counts as attached: on a machine that does not run, what
-// shall be when it does. Of an interface in transition, or without a state as
-// for a moment after a start, nothing is said before that is over.
+// isAttached returns the value of the attached attribute. A transition does not
+// change it yet, nor does a missing state, which the API shows briefly after a start.
+// On a stopped machine it is what the next start will bring.
 func isAttached(ctx context.Context, now katapult.VirtualMachineNetworkInterface, before types.Bool, machine func() (katapult.VirtualMachine, error)) (bool, error) {
 	wanted := before.IsNull() || before.ValueBool()
 	switch {
@@ -55,7 +55,7 @@ func isAttached(ctx context.Context, now katapult.VirtualMachineNetworkInterface
 	}
 	vm, err := machine()
 	if errors.Is(err, katapult.ObjectInTrash) {
-		// It comes back with the machine. Another one, made instead, would come on top of it.
+		// Restoring the machine restores the interface. A re-created one would be a second one.
 		crud.Warn(ctx, "Virtual machine in the trash", fmt.Sprintf("Network interface %q (%s) goes with its machine: %s\n\n"+
 			"Restore the machine from the trash in the Katapult console, or purge it there to have the interface re-created on another one.", now.Name, now.ID, err))
 		return true, nil
@@ -63,8 +63,8 @@ func isAttached(ctx context.Context, now katapult.VirtualMachineNetworkInterface
 	return err == nil && vm.State != katapult.VirtualMachineStarted, err
 }
 
-// sameState reports whether a change leaves the state as it is. What is in
-// transition now will be over by then, unless the change concerns Terraform alone.
+// sameState reports whether a change leaves the state as it is. An update waits for a
+// transition to end, unless it changes only timeouts.
 func sameState(ctx context.Context, c *attrs.Change) bool {
 	var now types.String
 	c.Prior(ctx, path.Root("state"), &now)
@@ -75,9 +75,9 @@ func sameState(ctx context.Context, c *attrs.Change) bool {
 	return final || sameSpeedProfile(ctx, c) && sameAddresses(ctx, c)
 }
 
-// blamed are the attributes that the API's errors are about. The first match
+// attributeByCode maps an error code to the attribute that caused it. The first match
 // counts.
-var blamed = []struct {
+var attributeByCode = []struct {
 	code      katapult.Code
 	attribute string
 }{
@@ -91,12 +91,11 @@ var blamed = []struct {
 	{katapult.InvalidIP, "ip_address_ids"},
 }
 
-// blame shows an error at the attribute that it is about, unless it is shown at
-// one already.
+// blame attaches an API error to the attribute that caused it, unless it has one.
 func blame(err error) error {
-	for _, b := range blamed {
-		if katapult.HasCode(err, b.code) {
-			return crud.At(path.Root(b.attribute), err)
+	for _, a := range attributeByCode {
+		if katapult.HasCode(err, a.code) {
+			return crud.At(path.Root(a.attribute), err)
 		}
 	}
 	return err

@@ -85,8 +85,7 @@ func TestTransitionIsNeverAPlan(t *testing.T) {
 	}
 }
 
-// settles ends the transition of the only interface in a state, once somebody
-// who waits for that has looked at it a few times.
+// settles ends the transition of the only interface after a few polls.
 func (w world) settles(state string) {
 	var looks atomic.Int32
 	w.Observe(func(e simulator.Exchange) {

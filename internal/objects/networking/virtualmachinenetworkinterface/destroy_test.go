@@ -11,8 +11,7 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// TestDestroyOfWhatIsGone destroys without a refresh before it, so that all of
-// it is up to the destroy.
+// There is no refresh before the destroy, so the destroy itself must notice.
 func TestDestroyOfWhatIsGone(t *testing.T) {
 	t.Parallel()
 	for name, happens := range map[string]func(w world){
@@ -84,7 +83,7 @@ func TestMachineInTheTrashIsSaidWithHowToRestoreIt(t *testing.T) {
 	}
 }
 
-// Left detached and without addresses it would be of no use, and no plan would say so.
+// No plan would show an interface that is left detached and without addresses.
 func TestRefusedDeleteLeavesTheInterfaceAsItWas(t *testing.T) {
 	t.Parallel()
 	for code, refuse := range map[string]func(w world){

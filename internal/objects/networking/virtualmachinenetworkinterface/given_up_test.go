@@ -15,7 +15,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// endless is an API whose machine runs and whose tasks never end.
+// endless is an API with a started machine and tasks that never end.
 type endless struct{}
 
 func (endless) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -35,41 +35,41 @@ func (endless) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestTaskThatIsGivenUpIsNotWaitedForByEveryInterfaceOfTheMachine(t *testing.T) {
 	t.Parallel()
 	attached := katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Attached}
-	for name, work := range map[string]func(context.Context, *katapult.Client, *held) error{
-		"a detach": func(ctx context.Context, api *katapult.Client, machine *held) error {
-			_, err := connect(ctx, api, machine.LockedMachine, attached, false)
+	for name, work := range map[string]func(context.Context, *katapult.Client, *machineLock) error{
+		"a detach": func(ctx context.Context, api *katapult.Client, machine *machineLock) error {
+			_, err := setAttached(ctx, api, machine.LockedMachine, attached, false)
 			return err
 		},
-		"an attach": func(ctx context.Context, api *katapult.Client, machine *held) error {
-			_, err := connect(ctx, api, machine.LockedMachine, katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Detached}, true)
+		"an attach": func(ctx context.Context, api *katapult.Client, machine *machineLock) error {
+			_, err := setAttached(ctx, api, machine.LockedMachine, katapult.VirtualMachineNetworkInterface{ID: "vmnet_1", State: katapult.Detached}, true)
 			return err
 		},
-		"the detach of a destroy": func(ctx context.Context, api *katapult.Client, machine *held) error {
-			return (&dismantling{api: api, machine: machine, now: attached}).detach(ctx)
+		"the detach of a destroy": func(ctx context.Context, api *katapult.Client, machine *machineLock) error {
+			return (&deletion{api: api, machine: machine, now: attached}).detach(ctx)
 		},
-		"a speed profile": func(ctx context.Context, api *katapult.Client, machine *held) error {
+		"a speed profile": func(ctx context.Context, api *katapult.Client, machine *machineLock) error {
 			plan := &model{NetworkSpeedProfile: types.StringValue("10gbps")}
-			return arrangement{api: api, machine: machine, plan: plan, reached: &model{}}.of(ctx, attached)
+			return convergence{api: api, machine: machine, plan: plan, progress: &model{}}.run(ctx, attached)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				api := katapult.New(katapult.Options{Organization: "acme", Transport: endless{}})
-				turn := func(work func(context.Context, *katapult.Client, *held) error) error {
+				turn := func(work func(context.Context, *katapult.Client, *machineLock) error) error {
 					ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 					defer cancel()
-					machine, err := hold(ctx, api, "vm_1")
+					machine, err := lockMachine(ctx, api, "vm_1")
 					if err != nil {
 						return err
 					}
-					defer machine.release()
+					defer machine.unlock()
 					return work(ctx, api, machine)
 				}
 				if given := (*katapult.TaskError)(nil); !errors.As(turn(work), &given) {
 					t.Fatal("the task was not given up")
 				}
-				settled := func(ctx context.Context, _ *katapult.Client, machine *held) error {
+				settled := func(ctx context.Context, _ *katapult.Client, machine *machineLock) error {
 					_, err := machine.WaitSettled(ctx)
 					return err
 				}

@@ -11,8 +11,7 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// TestUpdateThatFailsHalfwaySaysHowFarItGot looks at the state as the failure
-// left it: no refresh has mended it yet, and none may come.
+// It checks the state right after the failure, before any refresh corrects it.
 func TestUpdateThatFailsHalfwaySaysHowFarItGot(t *testing.T) {
 	t.Parallel()
 	const refused = "unauthorized_network_for_api_token"

@@ -9,8 +9,8 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// TestInterruptedWaitEndsAtOnceAndIsContinued presses Ctrl-C while a task is
-// waited for that would never end, and goes on with the task still at work.
+// It presses Ctrl-C during the wait for an endless task. The next run continues
+// while the task still runs.
 func TestInterruptedWaitEndsAtOnceAndIsContinued(t *testing.T) {
 	t.Parallel()
 	for what, test := range map[string]struct {

@@ -15,16 +15,16 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-var listing = crud.List[*katapult.Client, filter, found, model]{
-	Resource: card,
+var networkInterfaces = crud.List[*katapult.Client, filter, listedInterface, model]{
+	Resource: networkInterface,
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists the network interfaces of a virtual machine.",
 		Attributes: map[string]listschema.Attribute{
 			"virtual_machine_id": listschema.StringAttribute{Required: true, MarkdownDescription: "ID of the machine.", Validators: []validator.String{attrs.NotBlankIfSet()}},
 		},
 	},
-	Items: search,
-	Fill: func(_ context.Context, m *model, f found) error {
+	Items: listInterfaces,
+	Fill: func(_ context.Context, m *model, f listedInterface) error {
 		m.fill(f.VirtualMachineNetworkInterface)
 		m.Attached = types.BoolValue(f.attached)
 		return nil
@@ -35,21 +35,21 @@ type filter struct {
 	VirtualMachineID types.String `tfsdk:"virtual_machine_id"`
 }
 
-type found struct {
+type listedInterface struct {
 	katapult.VirtualMachineNetworkInterface
 
 	attached bool
 }
 
-// search yields the interfaces of a machine. The API's list knows little more
-// than their names, so each is asked for.
-func search(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[found, error] {
+// listInterfaces yields the interfaces of a machine. The API's list tells little more
+// than their names, so it reads each one.
+func listInterfaces(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[listedInterface, error] {
 	machineID := f.VirtualMachineID.ValueString()
 	machine := sync.OnceValues(func() (katapult.VirtualMachine, error) { return api.VirtualMachines.Get(ctx, machineID) })
-	return func(yield func(found, error) bool) {
+	return func(yield func(listedInterface, error) bool) {
 		for row, err := range api.VirtualMachineNetworkInterfaces.List(ctx, machineID) {
 			if err != nil {
-				yield(found{}, blame(err))
+				yield(listedInterface{}, blame(err))
 				return
 			}
 			now, err := api.VirtualMachineNetworkInterfaces.Get(ctx, row.ID)
@@ -60,7 +60,7 @@ func search(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[found
 			if err == nil {
 				attached, err = isAttached(ctx, now, types.BoolNull(), machine)
 			}
-			if !yield(found{now, attached}, err) || err != nil {
+			if !yield(listedInterface{now, attached}, err) || err != nil {
 				return
 			}
 		}

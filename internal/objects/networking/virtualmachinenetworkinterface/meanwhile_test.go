@@ -8,8 +8,7 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// once does something when a request of an operation is answered for the nth
-// time from now on.
+// once does something at the nth response to an operation from now on.
 func (w world) once(nth int32, operation string, do func()) {
 	var seen atomic.Int32
 	w.Observe(func(e simulator.Exchange) {
@@ -19,8 +18,7 @@ func (w world) once(nth int32, operation string, do func()) {
 	})
 }
 
-// TestChangeByOthersBetweenPlanAndApply: a saved plan meets an interface that
-// is no longer as it was.
+// The interface has changed since the plan was saved.
 func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 	t.Parallel()
 	const (
@@ -72,8 +70,8 @@ func TestChangeByOthersBetweenPlanAndApply(t *testing.T) {
 	}
 }
 
-// TestChangeByOthersWhileATaskIsWaitedFor deletes the interface, alone or with
-// its machine, while it is attached, changed or detached.
+// Others delete the interface, alone or with its machine, during an attach, a change
+// or a detach.
 func TestChangeByOthersWhileATaskIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	gone := func(w world) { w.Remove(w.Only(kind)) }

@@ -15,10 +15,10 @@ import (
 
 const readsAddress = "GET /ip_addresses/ip_address"
 
-// soonEnough is how long a request is held back for another one at the most.
+// soonEnough limits how long a response waits for another request.
 const soonEnough = 20 * time.Second
 
-// signal is given once and waited for by requests that are held back.
+// signal is given once. Delayed responses wait for it.
 type signal struct {
 	once  sync.Once
 	given chan struct{}
@@ -35,8 +35,7 @@ func (s *signal) await() {
 	}
 }
 
-// together holds the answers to an operation back until so many have been asked
-// for.
+// together delays the responses to an operation until n requests have arrived.
 func (w world) together(n int32, operation string) {
 	var arrived atomic.Int32
 	all := newSignal()
@@ -51,8 +50,8 @@ func (w world) together(n int32, operation string) {
 	})
 }
 
-// holdBack holds answers about an interface back until one of the operations was
-// asked for.
+// holdBack delays reads of an interface until a request of one of the operations has
+// arrived.
 func (w world) holdBack(nic string, until *signal, operations ...string) {
 	w.Observe(func(e simulator.Exchange) {
 		switch {
@@ -64,7 +63,7 @@ func (w world) holdBack(nic string, until *signal, operations ...string) {
 	})
 }
 
-// ownerOf is the ID of the interface that has an address.
+// ownerOf returns the ID of the interface that has an address.
 func (w world) ownerOf(addressID string) string {
 	for _, nic := range w.Objects(kind) {
 		id, _ := nic["id"].(string)
@@ -75,15 +74,14 @@ func (w world) ownerOf(addressID string) string {
 	return ""
 }
 
-// card is one of several interfaces in a configuration; addresses is an
+// networkInterface configures one of several interfaces; addresses is an
 // expression.
-func (w world) card(name, machine, addresses string, more ...string) string {
+func (w world) networkInterface(name, machine, addresses string, more ...string) string {
 	config := world{w.World, machine}.on(append([]string{"ip_address_ids = " + addresses}, more...)...)
 	return strings.Replace(config, `"web"`, fmt.Sprintf("%q", name), 1)
 }
 
-// TestAddressesMoveBetweenInterfacesInOneApply has each interface see first that
-// the address it is to get is taken.
+// Each interface first sees that its new address is taken.
 func TestAddressesMoveBetweenInterfacesInOneApply(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -104,7 +102,7 @@ func TestAddressesMoveBetweenInterfacesInOneApply(t *testing.T) {
 			}
 			config := fmt.Sprintf("variable \"shift\" {\n  default = 0\n}\nlocals {\n  all = [\"%s\"]\n}\n", strings.Join(addresses, `", "`))
 			for i := range test.interfaces {
-				config += w.card(fmt.Sprintf("nic%d", i), machines[i%test.machines], fmt.Sprintf("[local.all[(%d + var.shift) %% %d]]", i, test.interfaces))
+				config += w.networkInterface(fmt.Sprintf("nic%d", i), machines[i%test.machines], fmt.Sprintf("[local.all[(%d + var.shift) %% %d]]", i, test.interfaces))
 			}
 			shell := w.Shell(config)
 			apply(t, shell)
@@ -136,8 +134,7 @@ func apply(t *testing.T, shell *acctest.Shell, arguments ...string) {
 	}
 }
 
-// TestAddressOfADestroyedInterfaceMovesInOneApply has the other interface look
-// for the address while it is still taken.
+// The other interface reads the address while it is still taken.
 func TestAddressOfADestroyedInterfaceMovesInOneApply(t *testing.T) {
 	t.Parallel()
 	for name, other := range map[string]string{
@@ -149,8 +146,8 @@ func TestAddressOfADestroyedInterfaceMovesInOneApply(t *testing.T) {
 			w := newWorld(t, "started")
 			ip := w.addAddress()
 			shell := w.Shell("variable \"moved\" {\n  default = false\n}\n" +
-				w.card("old", w.machine, fmt.Sprintf("[%q]", ip), "count = var.moved ? 0 : 1") +
-				w.card("new", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("var.moved ? [%q] : []", ip), other))
+				w.networkInterface("old", w.machine, fmt.Sprintf("[%q]", ip), "count = var.moved ? 0 : 1") +
+				w.networkInterface("new", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("var.moved ? [%q] : []", ip), other))
 			apply(t, shell)
 			if output, err := shell.Between(func() { w.holdBack(w.ownerOf(ip), newSignal(), readsAddress, allocates) }, "-var=moved=true"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
@@ -168,8 +165,8 @@ func TestAddressIsGivenBackIfTheOtherIsNotReleasedAfterAll(t *testing.T) {
 	w := newWorld(t, "started")
 	mine, theirs := w.addAddress(), w.addAddress()
 	shell := w.Shell("variable \"moved\" {\n  default = false\n}\n" +
-		w.card("web", w.machine, fmt.Sprintf("[var.moved ? %q : %q]", theirs, mine)) +
-		w.card("old", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("[%q]", theirs), "count = var.moved ? 0 : 1"))
+		w.networkInterface("web", w.machine, fmt.Sprintf("[var.moved ? %q : %q]", theirs, mine)) +
+		w.networkInterface("old", w.AddVirtualMachine(simulator.VM{Name: "other"}), fmt.Sprintf("[%q]", theirs), "count = var.moved ? 0 : 1"))
 	apply(t, shell)
 	begun, released := newSignal(), newSignal()
 	w.Observe(func(e simulator.Exchange) {
@@ -219,7 +216,7 @@ func TestMachineIsNeverWithoutAnAddressWhileItChanges(t *testing.T) {
 	apply(t, shell, "-var=changed=true")
 }
 
-// addressesOf are the IDs of the addresses that an interface has.
+// addressesOf returns the IDs of the addresses that an interface has.
 func (w world) addressesOf(nic string) []string {
 	object, _ := w.Object(nic)
 	list, _ := object["ip_addresses"].([]any)

@@ -11,7 +11,7 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// refusals are addresses that an interface cannot have, and what is said of them.
+// refusals are addresses that an interface cannot have, with the expected errors.
 var refusals = map[string]struct {
 	prepare func(w world) (arguments []string)
 	says    []string
@@ -47,8 +47,8 @@ var refusals = map[string]struct {
 	},
 }
 
-// A half-made interface would be tainted, and there would be one more of it with
-// each apply where the new one is made first.
+// A partly created interface would be tainted. With create_before_destroy each apply
+// would then create another one.
 func TestInterfaceWhoseAddressesAreRefusedIsNotMade(t *testing.T) {
 	t.Parallel()
 	for name, test := range refusals {
@@ -69,7 +69,7 @@ func TestInterfaceWhoseAddressesAreRefusedIsNotMade(t *testing.T) {
 	}
 }
 
-// Nothing is released, attached or changed before it is known that all can be.
+// All checks come before the first change.
 func TestUpdateWhoseAddressesAreRefusedChangesNothing(t *testing.T) {
 	t.Parallel()
 	for name, test := range refusals {
@@ -106,7 +106,7 @@ func TestAddressesOnAVirtualNetworkAreRefusedWhilePlanning(t *testing.T) {
 	}
 }
 
-// What is not known yet while planning is refused before anything is made.
+// Values that are unknown at plan time are rejected before anything is created.
 func TestAddressesOnAVirtualNetworkThatIsKnownLateAreRefusedWithNothingMade(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "started")
@@ -134,7 +134,7 @@ func TestNullAndBlankAddressesAreRefusedWhilePlanning(t *testing.T) {
 	}
 }
 
-// An interface that cannot be deleted in the end stays of use until then.
+// An interface that cannot be deleted stays usable.
 func TestDestroyWithAddressesThatAreNotManagedChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "started")

@@ -22,10 +22,10 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// Object is the network interface of a virtual machine.
-var Object = crud.Object{Resource: card.New, Lists: []func() list.ListResource{listing.New}}
+// Object offers the resource and the list of network interfaces.
+var Object = crud.Object{Resource: networkInterface.New, Lists: []func() list.ListResource{networkInterfaces.New}}
 
-var card = crud.Resource[*katapult.Client, model]{
+var networkInterface = crud.Resource[*katapult.Client, model]{
 	Type:     "katapult_virtual_machine_network_interface",
 	Prefixes: []string{"vmnet_"},
 	Schema: schema.Schema{
@@ -35,9 +35,9 @@ var card = crud.Resource[*katapult.Client, model]{
 		Attributes: map[string]schema.Attribute{
 			"id":                 attrs.ID("ID of the network interface."),
 			"virtual_machine_id": attrs.Reference("ID of the machine."),
-			"network_id": replaces(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the public network. Either this or `virtual_network_id` has to be set. " +
+			"network_id": optionalReference(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the public network. Either this or `virtual_network_id` has to be set. " +
 				"Changing this forces a new resource."}),
-			"virtual_network_id": replaces(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the virtual network. Either this or `network_id` has to be set. " +
+			"virtual_network_id": optionalReference(schema.StringAttribute{Optional: true, MarkdownDescription: "ID of the virtual network. Either this or `network_id` has to be set. " +
 				"Changing this forces a new resource."}),
 			"network_speed_profile": schema.StringAttribute{
 				MarkdownDescription: "How fast it is: the permalink, such as `1gbps`, or the ID of a network speed profile. One may be written for the other without any change.",
@@ -68,7 +68,7 @@ var card = crud.Resource[*katapult.Client, model]{
 	Create: create, Read: read, Update: update, Destroy: destroy,
 }
 
-func replaces(a schema.StringAttribute) schema.StringAttribute {
+func optionalReference(a schema.StringAttribute) schema.StringAttribute {
 	a.Validators = []validator.String{attrs.NotBlank()}
 	a.PlanModifiers = []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	return a
@@ -98,8 +98,8 @@ func (m *model) arguments() katapult.VirtualMachineNetworkInterfaceArguments {
 	}
 }
 
-// fill takes in everything but whether the interface counts as attached, which
-// depends on the machine as well.
+// fill copies everything from an API response but attached, which also depends on the
+// machine.
 func (m *model) fill(i katapult.VirtualMachineNetworkInterface) {
 	m.ID = types.StringValue(i.ID)
 	m.VirtualMachineID = types.StringValue(i.VirtualMachine.ID)
@@ -110,39 +110,39 @@ func (m *model) fill(i katapult.VirtualMachineNetworkInterface) {
 	if i.VirtualNetwork != nil {
 		m.VirtualNetworkID = types.StringValue(i.VirtualNetwork.ID)
 	}
-	if !denotes(m.NetworkSpeedProfile.ValueString(), i.SpeedProfile) {
+	if !refersTo(m.NetworkSpeedProfile.ValueString(), i.SpeedProfile) {
 		m.NetworkSpeedProfile = types.StringValue(i.SpeedProfile.Permalink)
 	}
-	m.IPAddressIDs = stillAllocated(m.IPAddressIDs, i)
+	m.IPAddressIDs = filterAllocated(m.IPAddressIDs, i)
 	m.Name = types.StringValue(i.Name)
 	m.MACAddress = types.StringValue(i.MACAddress)
 	m.State = types.StringValue(string(i.State))
-	m.IPAddresses = texts(i.IPAddresses)
+	m.IPAddresses = addressTexts(i.IPAddresses)
 	m.SpeedProfile = speedProfile(i.SpeedProfile)
 }
 
 func create(ctx context.Context, api *katapult.Client, plan *model) error {
-	want := claim{api: api, of: plan, wait: katapult.ReleaseWatch.Wait}
-	if err := want.check(ctx, ids(plan.IPAddressIDs)); err != nil {
+	check := addressCheck{api: api, target: plan, wait: katapult.ReleaseWatch.Wait}
+	if err := check.run(ctx, ids(plan.IPAddressIDs)); err != nil {
 		return err
 	}
-	machine, err := hold(ctx, api, plan.VirtualMachineID.ValueString())
+	machine, err := lockMachine(ctx, api, plan.VirtualMachineID.ValueString())
 	if err != nil {
 		return err
 	}
-	defer machine.release()
+	defer machine.unlock()
 	if _, err := machine.WaitSettled(ctx); err != nil {
 		return blame(err)
 	}
-	made, err := api.VirtualMachineNetworkInterfaces.Create(ctx, machine.LockedMachine, plan.arguments())
+	created, err := api.VirtualMachineNetworkInterfaces.Create(ctx, machine.LockedMachine, plan.arguments())
 	if err != nil {
 		return blame(err)
 	}
-	plan.ID = types.StringValue(made.ID) // whatever fails from here on, the interface is in the state
+	plan.ID = types.StringValue(created.ID) // whatever fails from here on, the state has the interface
 	if plan.IPAddressIDs.IsUnknown() {
-		plan.IPAddressIDs = stillAllocated(plan.IPAddressIDs, made)
+		plan.IPAddressIDs = filterAllocated(plan.IPAddressIDs, created)
 	}
-	return arrangement{api: api, machine: machine, plan: plan, reached: &model{}}.of(ctx, made)
+	return convergence{api: api, machine: machine, plan: plan, progress: &model{}}.run(ctx, created)
 }
 
 func read(ctx context.Context, api *katapult.Client, state *model) error {
@@ -163,23 +163,23 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 
 func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
 	before, after := ids(prior.IPAddressIDs), ids(plan.IPAddressIDs)
-	leaving := announce(api, without(before, after))
-	defer leaving.end()
-	want := claim{api: api, of: prior, wait: katapult.ReleaseWatch.Announced}
-	if err := want.check(ctx, without(after, before)); err != nil {
+	releases := announce(api, without(before, after))
+	defer releases.endAll()
+	check := addressCheck{api: api, target: prior, wait: katapult.ReleaseWatch.Announced}
+	if err := check.run(ctx, without(after, before)); err != nil {
 		return err
 	}
-	machine, err := hold(ctx, api, prior.VirtualMachineID.ValueString())
+	machine, err := lockMachine(ctx, api, prior.VirtualMachineID.ValueString())
 	if err != nil {
 		return err
 	}
-	defer machine.release()
+	defer machine.unlock()
 	if _, err := machine.WaitSettled(ctx); err != nil {
 		return blame(err)
 	}
-	now, err := look(ctx, api, machine.LockedMachine, prior.ID.ValueString())
+	now, err := getSettled(ctx, api, machine.LockedMachine, prior.ID.ValueString())
 	if err != nil {
 		return err
 	}
-	return arrangement{api: api, machine: machine, leaving: leaving, plan: plan, reached: prior}.of(ctx, now)
+	return convergence{api: api, machine: machine, releases: releases, plan: plan, progress: prior}.run(ctx, now)
 }

@@ -54,8 +54,8 @@ func newWorld(t *testing.T, state string, change ...func(*simulator.Options)) wo
 	return world{w, w.AddVirtualMachine(simulator.VM{Name: "web", State: state})}
 }
 
-// on is a configuration of an interface on the public network, but for what
-// the arguments say otherwise.
+// on configures an interface on the public network, unless the arguments say
+// otherwise.
 func (w world) on(arguments ...string) string {
 	all := []string{fmt.Sprintf("virtual_machine_id = %q", w.machine)}
 	for _, standard := range []string{fmt.Sprintf("network_id = %q", publicNetwork), `network_speed_profile = "1gbps"`} {
@@ -69,7 +69,7 @@ func (w world) on(arguments ...string) string {
 	return fmt.Sprintf("resource %q \"web\" {\n  %s\n}\n", typeName, strings.Join(append(all, arguments...), "\n  "))
 }
 
-// made makes an object outside Terraform and returns its ID.
+// made creates an object outside Terraform and returns its ID.
 func (w world) made(path, kind string, body map[string]any) string {
 	answer := w.Do("POST", path, body)
 	object, _ := answer[kind].(map[string]any)
@@ -99,7 +99,7 @@ func (w world) addInterface() string {
 	})
 }
 
-// state is that of the only interface, as the simulator has it.
+// state returns the state of the only interface in the simulator.
 func (w world) state() any {
 	object, _ := w.Object(w.Only(kind))
 	return object["state"]
@@ -197,7 +197,7 @@ func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 	)
 }
 
-// Also while the interface is in transition, and whatever is left out.
+// It holds in a transition too, and whichever arguments are not set.
 func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 	t.Parallel()
 	for _, state := range []string{"attached", "attaching"} {

@@ -13,7 +13,8 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// speedProfileSchema is what a plan compares permalinks and IDs with.
+// speedProfileSchema keeps both permalink and ID in the state: a plan compares
+// network_speed_profile, which may be either, with them.
 var speedProfileSchema = schema.SingleNestedAttribute{
 	MarkdownDescription: "The speed profile that `network_speed_profile` denotes.",
 	Computed:            true,
@@ -33,18 +34,18 @@ func speedProfile(p katapult.NetworkSpeedProfile) types.Object {
 	})
 }
 
-// denotes reports whether a permalink or an ID is that of a profile.
-func denotes(permalinkOrID string, p katapult.NetworkSpeedProfile) bool {
+// refersTo reports whether a permalink or an ID belongs to a profile.
+func refersTo(permalinkOrID string, p katapult.NetworkSpeedProfile) bool {
 	return permalinkOrID != "" && (permalinkOrID == p.Permalink || permalinkOrID == p.ID)
 }
 
-// sameSpeedProfile reports whether the planned profile is the one that the
-// interface has, however it is written.
+// sameSpeedProfile reports whether the plan keeps the speed profile. The permalink and
+// the ID of one profile are the same.
 func sameSpeedProfile(ctx context.Context, c *attrs.Change) bool {
 	var planned, id, permalink types.String
 	now := path.Root("speed_profile")
 	c.Plan(ctx, path.Root("network_speed_profile"), &planned)
 	c.Prior(ctx, now.AtName("id"), &id)
 	c.Prior(ctx, now.AtName("permalink"), &permalink)
-	return denotes(planned.ValueString(), katapult.NetworkSpeedProfile{ID: id.ValueString(), Permalink: permalink.ValueString()})
+	return refersTo(planned.ValueString(), katapult.NetworkSpeedProfile{ID: id.ValueString(), Permalink: permalink.ValueString()})
 }

@@ -56,10 +56,10 @@ func sailPointGiven(baseURL, clientID, clientSecret, apiVersion any) map[string]
 	}
 }
 
-// written notes the address and the body of each request, and refuses it.
-type written []string
+// requestRecorder records the address and the body of each request, and refuses it.
+type requestRecorder []string
 
-func (w *written) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w *requestRecorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, _ := io.ReadAll(r.Body)
 	*w = append(*w, r.URL.String()+" "+string(body))
 	return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
@@ -69,7 +69,7 @@ func (w *written) RoundTrip(r *http.Request) (*http.Response, error) {
 // request and the complaints.
 func asksSailPoint(t *testing.T, given map[string]tftypes.Value) (string, string) {
 	t.Helper()
-	var sent written
+	var sent requestRecorder
 	server, _, problems := configured(t, map[string]any{"sailpoint": given},
 		func(o *provider.Options) { o.SailPoint.Transport = &sent })
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})

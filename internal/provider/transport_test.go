@@ -103,7 +103,7 @@ func TestServerWithoutTLS12IsRefusedWithWhatToDo(t *testing.T) {
 	server, _ := private(t, w.Simulator, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 })
 	shell := w.ProgramShell(group)
 	shell.Set("KATAPULT_API_URL=" + server.URL)
-	refuses(t, shell, `Cannot reach the Katapult API`, `protocol version not supported`, `TLS 1\.2 and newer`, `turned on`)
+	refuses(t, shell, `Cannot reach the Katapult API`, `protocol version not supported`, `TLS 1\.2 and newer`, `enable TLS 1\.2`)
 }
 
 // proxy connects everything to one server, whatever it is asked for, and notes

@@ -62,7 +62,7 @@ func TestClockThatIsSetIsFollowedSoon(t *testing.T) {
 			s.window = time.Now().Add(s.ahead).Unix() / 60 // the same one goes on
 			start := time.Now()
 			spend(t, b, s, 400)
-			if took := time.Since(start); s.refused > oddInARow || took > 6*time.Minute {
+			if took := time.Since(start); s.refused > contradictionsToReset || took > 6*time.Minute {
 				t.Errorf("set by %s: refused %d times in %s", by, s.refused, took)
 			}
 		})
@@ -132,7 +132,7 @@ func TestNextWindowBeginsWithoutAPause(t *testing.T) {
 		b := newTestBudget(0)
 		b.Observe(time.Now(), limits(http.StatusOK, "100", "2", now()))
 		_, _ = b.reserve(time.Now())
-		b.next = time.Now().Add(2 * time.Minute)
+		b.nextAllowed = time.Now().Add(2 * time.Minute)
 		time.Sleep(time.Minute + slack)
 		if pause, _ := b.reserve(time.Now()); pause != 0 {
 			t.Errorf("waits for %s", pause)

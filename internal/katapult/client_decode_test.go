@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// says is an API that answers everything in the same way, and counts.
+// says is an API with the same response to every request. It counts requests.
 type says struct {
 	status int
 	kind   string
@@ -27,7 +27,7 @@ func (s *says) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// answered is a client of an API that always says the same.
+// answered returns a client of such an API.
 func answered(s *says) *Client {
 	return New(Options{
 		Organization: "acme", DataCenter: "uk-lon-01", Transport: s, MaxRetries: 1, PollInterval: time.Nanosecond,
@@ -35,7 +35,7 @@ func answered(s *says) *Client {
 	})
 }
 
-// discarding are calls whose answer is empty, as long as it comes from the API.
+// discarding lists calls that accept an empty response from the API.
 var discarding = []string{"IPAddresses.Unallocate"}
 
 func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
@@ -62,7 +62,7 @@ func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
 	}
 }
 
-// Whatever takes an object for another one could delete the wrong one.
+// Mistaking one object for another could delete the wrong one.
 func TestAnotherObjectIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	api := &says{status: http.StatusOK, kind: "application/json", body: func(*http.Request) string {

@@ -12,7 +12,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// answering returns a client of a server that always gives one answer.
+// answering returns a client of a server with the same response to every
+// request.
 func answering(t *testing.T, status int, fromAPI bool, body string) *katapult.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -117,7 +118,7 @@ func TestErrorSaysWhatTheAPISaid(t *testing.T) {
 	}
 }
 
-// A proxy that limits the rate knows nothing of the API's codes.
+// A proxy with a rate limit does not know the API's codes.
 func TestRefusalForItsRateIsWaitedOutWhoeverItIsOf(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{

@@ -13,12 +13,13 @@ import (
 	"time"
 )
 
-// made is an API that makes something at each POST, has the answer to it from
-// a script, and lists what there is.
+// made is an API that creates an object at each POST. A script provides the
+// responses to the POSTs. It lists the objects.
 type made struct {
-	list, single string // what lists and answers are called
+	list, single string // keys of list and single responses
 	row          func(number int) string
-	// answers are those to the POSTs, as they are; the object after the last.
+	// answers are the raw responses to the POSTs. After the last one, the response
+	// is the object.
 	answers []answerOf
 
 	mu   sync.Mutex
@@ -26,7 +27,7 @@ type made struct {
 	sent int
 }
 
-// answerOf is an answer to a request, and whether that has had its effect.
+// answerOf is a response to a request, and whether the request took effect.
 type answerOf struct {
 	effect bool
 	status int
@@ -65,7 +66,7 @@ func (m *made) client() *Client {
 	return New(Options{Organization: "acme", Transport: m, MaxRetries: 4})
 }
 
-// groups make groups whose rows are as the API has them, but for what is left out.
+// groups creates groups with the API's rows, without the given field.
 func groups(without string, answers ...answerOf) *made {
 	return &made{list: "virtual_machine_groups", single: "virtual_machine_group", answers: answers, row: func(number int) string {
 		return strings.Replace(fmt.Sprintf(`{"id":"vmgrp_%d","name":"web","created_at":%d}`, number, time.Now().Unix()), without, "x", 1)
@@ -77,8 +78,8 @@ func web() VirtualMachineGroupArguments {
 	return VirtualMachineGroupArguments{Name: &name}
 }
 
-// What stands before the API does not know whether a request has had its
-// effect, whatever it says.
+// A proxy does not know whether a request took effect, whatever its response
+// says.
 func TestCodesOfAProxyAreNotTheAPIs(t *testing.T) {
 	t.Parallel()
 	for _, response := range []answerOf{
@@ -100,7 +101,7 @@ func TestCodesOfAProxyAreNotTheAPIs(t *testing.T) {
 	}
 }
 
-// The API's own refusal has had no effect, and is repeated.
+// A refusal by the API itself had no effect, so the request is retried.
 func TestServiceThatIsUnavailableHasMadeNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -114,7 +115,7 @@ func TestServiceThatIsUnavailableHasMadeNothing(t *testing.T) {
 
 var gateway = answerOf{true, http.StatusBadGateway, nil, "<html>Bad Gateway</html>"}
 
-// What may be it, and does not say enough to tell, is not taken for absent.
+// A candidate with too few fields to be identified does not count as missing.
 func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
 	t.Parallel()
 	t.Run("a group without a time", func(t *testing.T) {
@@ -141,7 +142,7 @@ func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
 	}
 }
 
-// interfaces make network interfaces, but for what is left out of their rows.
+// interfaces creates network interfaces whose rows lack the given field.
 func interfaces(without string, answers ...answerOf) *made {
 	return &made{list: "virtual_machine_network_interfaces", single: "virtual_machine_network_interface", answers: answers, row: interfaceRow(without)}
 }
@@ -162,7 +163,8 @@ func (m *made) create(ctx context.Context, c *Client) (VirtualMachineNetworkInte
 	return c.VirtualMachineNetworkInterfaces.Create(ctx, machine, VirtualMachineNetworkInterfaceArguments{NetworkID: "netw_1", SpeedProfile: "1gbps"})
 }
 
-// Not even one that others have given the machine since the last creation.
+// Not even an interface that somebody else added to the machine since the last
+// creation.
 func TestInterfaceThatWasThereBeforeIsNotTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -179,7 +181,7 @@ func TestInterfaceThatWasThereBeforeIsNotTaken(t *testing.T) {
 	})
 }
 
-// pair is an API that assigns a disk, and whose answers to that get lost.
+// pair is an API that assigns a disk, and loses the responses to that.
 type pair struct {
 	assigned bool
 	reads    int
@@ -200,8 +202,8 @@ func (p *pair) RoundTrip(r *http.Request) (*http.Response, error) {
 	return httpResponse(http.StatusOK, `{"disk":{"id":"disk_1","virtual_machine_disk":`+assignment+`}}`), r.Context().Err()
 }
 
-// Whether there is an assignment, the disk says: also to somebody who has given
-// up while the answer was on its way.
+// The disk says whether the assignment exists, even if the caller gave up before
+// the response arrived.
 func TestLostAssignmentIsDecidedByReadingThePair(t *testing.T) {
 	t.Parallel()
 	for _, retries := range []int{0, 4} {
@@ -225,7 +227,7 @@ func TestLostAssignmentIsDecidedByReadingThePair(t *testing.T) {
 	}
 }
 
-// A task that the API knows no longer says nothing of its object.
+// A task that the API no longer knows says nothing about its object.
 func TestMissingTaskIsNoMissingObject(t *testing.T) {
 	t.Parallel()
 	api := roundTripper(func(r *http.Request) *http.Response {
@@ -250,7 +252,8 @@ type roundTripper func(*http.Request) *http.Response
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
 
-// meanwhile is an API that refuses creations for their rate until a time.
+// meanwhile is an API that refuses creations by its rate limit until a given
+// time.
 type meanwhile struct {
 	*made
 	limit *int
@@ -269,7 +272,8 @@ func (m meanwhile) RoundTrip(r *http.Request) (*http.Response, error) {
 	return m.made.RoundTrip(r)
 }
 
-// The rate limit makes the creation wait; what others make meanwhile is theirs.
+// The creation waits for the rate limit. Objects that others create during the
+// wait are not adopted.
 func TestInterfaceThatOthersMadeDuringAWaitIsNotTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -287,7 +291,7 @@ func TestInterfaceThatOthersMadeDuringAWaitIsNotTaken(t *testing.T) {
 	})
 }
 
-// An interface is ours if it is on the network that was asked for.
+// A new interface is ours only if it is on the requested network.
 func TestInterfaceOnAnotherNetworkIsNotTheLostOne(t *testing.T) {
 	t.Parallel()
 	for name, network := range map[string]string{
@@ -316,7 +320,7 @@ func TestInterfaceOnAnotherNetworkIsNotTheLostOne(t *testing.T) {
 	}
 }
 
-// On a virtual network likewise.
+// The same holds for a virtual network.
 func TestOnNetworkComparesTheKindThatWasAskedFor(t *testing.T) {
 	t.Parallel()
 	public := VirtualMachineNetworkInterface{Network: &Network{ID: "netw_1"}}
@@ -340,7 +344,7 @@ func TestOnNetworkComparesTheKindThatWasAskedFor(t *testing.T) {
 	}
 }
 
-// Another machine may have got the disk while the answer was on its way.
+// Another machine may have been assigned the disk before the response arrived.
 func TestLostAssignmentOfADiskThatAnotherMachineHasIsNoAssignment(t *testing.T) {
 	t.Parallel()
 	for name, status := range map[string]int{"lost": http.StatusBadGateway, "refused": http.StatusUnprocessableEntity} {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// server counts requests as the API does, on a clock that is ahead of ours.
+// server counts requests like the API, on a clock that is ahead of ours.
 type server struct {
 	mu        sync.Mutex
 	ahead     time.Duration
@@ -52,7 +52,7 @@ func newTestBudget(window time.Duration) *rateLimiter {
 	})
 }
 
-// spend makes requests through the budget and returns how long they took.
+// spend makes requests through the limiter and returns how long they took.
 func spend(t *testing.T, b *rateLimiter, s *server, requests int) time.Duration {
 	t.Helper()
 	start := time.Now()
@@ -114,7 +114,7 @@ func TestBudgetFollowsWindowsOfAnyLength(t *testing.T) {
 	}
 }
 
-// The first answer shows the server's clock only to the second; later ones
+// The first response shows the server's clock only to the second. Later ones
 // narrow it down.
 func TestBudgetGoesOnSoonAfterTheWindowEnds(t *testing.T) {
 	t.Parallel()

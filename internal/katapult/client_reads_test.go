@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// api answers by path, and counts.
+// api is an API with responses by path. It counts requests.
 type api struct {
 	mu      sync.Mutex
 	answers map[string]func() (int, string)
@@ -34,7 +34,7 @@ func (a *api) RoundTrip(r *http.Request) (*http.Response, error) {
 	return httpResponse(status, body), nil
 }
 
-// A token may read an object and not list its kind.
+// A token may have permission to read an object but not to list its kind.
 func TestReadsAreSingleWhereTheListIsRefused(t *testing.T) {
 	t.Parallel()
 	a := &api{count: map[string]int{}, answers: map[string]func() (int, string){
@@ -79,8 +79,8 @@ func TestIdenticalReadsAreAskedOnce(t *testing.T) {
 
 const disksOfVM1 = "/virtual_machines/virtual_machine/disks"
 
-// disksAnswer is an API that knows the disks of a machine, and takes a second to
-// say so.
+// disksAnswer is an API with the disks of a machine, whose responses take a
+// second.
 func disksAnswer() *api {
 	return &api{count: map[string]int{}, takes: time.Second, answers: map[string]func() (int, string){
 		disksOfVM1: func() (int, string) {
@@ -89,7 +89,7 @@ func disksAnswer() *api {
 	}}
 }
 
-// Half a minute on top of half a minute would be a whole one.
+// Otherwise two maximum ages of half a minute would add up to a minute.
 func TestListsThatServeSingleReadsAreNoOlderThanTheySay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -63,7 +63,7 @@ func TestDeletionStepsAreThoseOfTheOrganizationNamed(t *testing.T) {
 	}
 }
 
-// Only the caller's patience bounds the wait for a rate limit.
+// Only the caller's context bounds the wait for a rate limit.
 func TestRateLimitThatOutlastsPatienceIsNamed(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -28,9 +28,9 @@ import (
 // patience limits the duration of a call, on a fake clock.
 const patience = time.Minute
 
-// answers is an API with the same response to every request, except for the
+// uniformAPI is an API with the same response to every request, except for the
 // status of the first.
-type answers struct {
+type uniformAPI struct {
 	first, later int
 	header       http.Header
 	body         []byte
@@ -38,7 +38,7 @@ type answers struct {
 	stop         context.CancelFunc
 }
 
-func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a *uniformAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	status := a.later
 	number := int(a.requests.Add(1))
 	if number == 1 {
@@ -56,7 +56,7 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // most is the highest number of requests of one call. For a machine whose
 // interfaces are unknown, the client reads each interface.
-func (a *answers) most() int { return 100 + len(a.body) }
+func (a *uniformAPI) most() int { return 100 + len(a.body) }
 
 // headed parses a header. It skips malformed lines.
 func headed(text string) http.Header {
@@ -87,9 +87,9 @@ var bodies = []string{
 	`{"error":{"code":"x_not_found","description":"\ud800"}}`,
 }
 
-// FuzzAnswers gives every call an arbitrary response. Each call returns, and
+// FuzzResponses gives every call an arbitrary response. Each call returns, and
 // sends no more requests than the response justifies.
-func FuzzAnswers(f *testing.F) {
+func FuzzResponses(f *testing.F) {
 	for _, body := range bodies {
 		f.Add(200, 200, fromAPI, []byte(body))
 		f.Add(502, 200, fromAPI, []byte(body))
@@ -108,7 +108,7 @@ func FuzzAnswers(f *testing.F) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, name := range names {
 				ctx, stop := context.WithTimeout(t.Context(), patience)
-				api := &answers{first: first, later: later, header: header, body: body, stop: stop}
+				api := &uniformAPI{first: first, later: later, header: header, body: body, stop: stop}
 				c := New(Options{Organization: "acme", DataCenter: "uk-lon-01", Transport: api})
 				if err := calls[name](ctx, c); err != nil {
 					_ = err.Error()

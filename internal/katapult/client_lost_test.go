@@ -18,17 +18,17 @@ import (
 type made struct {
 	list, single string // keys of list and single responses
 	row          func(number int) string
-	// answers are the raw responses to the POSTs. After the last one, the response
+	// responses are the raw responses to the POSTs. After the last one, the response
 	// is the object.
-	answers []answerOf
+	responses []scriptedResponse
 
 	mu   sync.Mutex
 	rows []string
 	sent int
 }
 
-// answerOf is a response to a request, and whether the request took effect.
-type answerOf struct {
+// scriptedResponse is a response to a request, and whether the request took effect.
+type scriptedResponse struct {
 	effect bool
 	status int
 	header http.Header
@@ -38,15 +38,15 @@ type answerOf struct {
 func (m *made) RoundTrip(r *http.Request) (*http.Response, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	next := answerOf{true, http.StatusOK, nil, ""}
+	next := scriptedResponse{true, http.StatusOK, nil, ""}
 	switch {
 	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "s"):
 		next.body = fmt.Sprintf(`{%q:[%s],"pagination":{"current_page":1,"total_pages":1}}`, m.list, strings.Join(m.rows, ","))
 	case r.Method == http.MethodGet:
 		next.body = fmt.Sprintf(`{%q:%s}`, m.single, m.rows[len(m.rows)-1])
 	default:
-		if len(m.answers) > m.sent {
-			next = m.answers[m.sent]
+		if len(m.responses) > m.sent {
+			next = m.responses[m.sent]
 		}
 		if m.sent++; next.effect {
 			m.rows = append(m.rows, m.row(m.sent))
@@ -67,8 +67,8 @@ func (m *made) client() *Client {
 }
 
 // groups creates groups with the API's rows, without the given field.
-func groups(without string, answers ...answerOf) *made {
-	return &made{list: "virtual_machine_groups", single: "virtual_machine_group", answers: answers, row: func(number int) string {
+func groups(without string, responses ...scriptedResponse) *made {
+	return &made{list: "virtual_machine_groups", single: "virtual_machine_group", responses: responses, row: func(number int) string {
 		return strings.Replace(fmt.Sprintf(`{"id":"vmgrp_%d","name":"web","created_at":%d}`, number, time.Now().Unix()), without, "x", 1)
 	}}
 }
@@ -82,7 +82,7 @@ func web() VirtualMachineGroupArguments {
 // says.
 func TestCodesOfAProxyAreNotTheAPIs(t *testing.T) {
 	t.Parallel()
-	for _, response := range []answerOf{
+	for _, response := range []scriptedResponse{
 		{true, http.StatusBadGateway, nil, `{"error":{"code":"bad_gateway","description":"upstream reset"}}`},
 		{true, http.StatusGatewayTimeout, nil, `{"code":"gateway_timeout","message":"upstream timed out"}`},
 		{true, http.StatusServiceUnavailable, nil, `{"error":{"code":"service_unavailable","description":"no healthy upstream"}}`},
@@ -105,7 +105,7 @@ func TestCodesOfAProxyAreNotTheAPIs(t *testing.T) {
 func TestServiceThatIsUnavailableHasMadeNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := groups("none", answerOf{false, http.StatusServiceUnavailable, http.Header{"X-Api-Schema": {"json-error"}}, `{"error":{"code":"service_unavailable"}}`})
+		api := groups("none", scriptedResponse{false, http.StatusServiceUnavailable, http.Header{"X-Api-Schema": {"json-error"}}, `{"error":{"code":"service_unavailable"}}`})
 		group, err := api.client().VirtualMachineGroups.Create(t.Context(), web())
 		if err != nil || group.ID != "vmgrp_2" || api.sent != 2 {
 			t.Errorf("sent %d times, %q is ours: %v", api.sent, group.ID, err)
@@ -113,7 +113,7 @@ func TestServiceThatIsUnavailableHasMadeNothing(t *testing.T) {
 	})
 }
 
-var gateway = answerOf{true, http.StatusBadGateway, nil, "<html>Bad Gateway</html>"}
+var gateway = scriptedResponse{true, http.StatusBadGateway, nil, "<html>Bad Gateway</html>"}
 
 // A candidate with too few fields to be identified does not count as missing.
 func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
@@ -143,8 +143,8 @@ func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
 }
 
 // interfaces creates network interfaces whose rows lack the given field.
-func interfaces(without string, answers ...answerOf) *made {
-	return &made{list: "virtual_machine_network_interfaces", single: "virtual_machine_network_interface", answers: answers, row: interfaceRow(without)}
+func interfaces(without string, responses ...scriptedResponse) *made {
+	return &made{list: "virtual_machine_network_interfaces", single: "virtual_machine_network_interface", responses: responses, row: interfaceRow(without)}
 }
 
 func interfaceRow(without string) func(int) string {
@@ -168,7 +168,7 @@ func (m *made) create(ctx context.Context, c *Client) (VirtualMachineNetworkInte
 func TestInterfaceThatWasThereBeforeIsNotTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := interfaces("none", answerOf{true, http.StatusOK, nil, ""}, answerOf{false, http.StatusBadGateway, nil, "<html>"})
+		api := interfaces("none", scriptedResponse{true, http.StatusOK, nil, ""}, scriptedResponse{false, http.StatusBadGateway, nil, "<html>"})
 		c := api.client()
 		if _, err := api.create(t.Context(), c); err != nil {
 			t.Fatal(err)
@@ -277,7 +277,7 @@ func (m meanwhile) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestInterfaceThatOthersMadeDuringAWaitIsNotTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := meanwhile{interfaces("none", answerOf{false, http.StatusBadGateway, nil, "<html>"}), new(int), time.Now().Add(30 * time.Second)}
+		api := meanwhile{interfaces("none", scriptedResponse{false, http.StatusBadGateway, nil, "<html>"}), new(int), time.Now().Add(30 * time.Second)}
 		c := New(Options{Organization: "acme", Transport: api, MaxRetries: 4})
 		time.AfterFunc(20*time.Second, func() {
 			api.mu.Lock()
@@ -302,7 +302,7 @@ func TestInterfaceOnAnotherNetworkIsNotTheLostOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api := interfaces("none", answerOf{true, http.StatusBadGateway, nil, "<html>"})
+				api := interfaces("none", scriptedResponse{true, http.StatusBadGateway, nil, "<html>"})
 				// Somebody else's, which appears in place of the one that was lost.
 				mine := api.row
 				api.row = func(number int) string {

@@ -16,9 +16,9 @@ func dated(response *http.Response, off time.Duration) *http.Response {
 	return response
 }
 
-// spendOff makes requests through a limiter. off returns the offset of each
+// spendWithDateOffsets makes requests through a limiter. off returns the offset of each
 // response's Date, by request number.
-func spendOff(t *testing.T, b *rateLimiter, s *server, requests int, off func(number int) time.Duration) {
+func spendWithDateOffsets(t *testing.T, b *rateLimiter, s *server, requests int, off func(number int) time.Duration) {
 	t.Helper()
 	for number := range requests {
 		if err := b.Wait(t.Context()); err != nil {
@@ -26,7 +26,7 @@ func spendOff(t *testing.T, b *rateLimiter, s *server, requests int, off func(nu
 		}
 		sent := time.Now()
 		time.Sleep(10 * time.Millisecond)
-		b.Observe(sent, dated(s.answer(), off(number)))
+		b.Observe(sent, dated(s.response(), off(number)))
 	}
 }
 
@@ -36,7 +36,7 @@ func TestOneOddDateChangesNothing(t *testing.T) {
 		for _, at := range []int{0, 5} {
 			synctest.Test(t, func(t *testing.T) {
 				s, start := &server{permitted: 100}, time.Now()
-				spendOff(t, newTestBudget(0), s, 400, func(number int) time.Duration {
+				spendWithDateOffsets(t, newTestBudget(0), s, 400, func(number int) time.Duration {
 					if number == at {
 						return odd
 					}

@@ -24,7 +24,7 @@ type server struct {
 	refused   int
 }
 
-func (s *server) answer() *http.Response {
+func (s *server) response() *http.Response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now().Add(s.ahead)
@@ -62,7 +62,7 @@ func spend(t *testing.T, b *rateLimiter, s *server, requests int) time.Duration 
 		}
 		sent := time.Now()
 		time.Sleep(10 * time.Millisecond)
-		b.Observe(sent, s.answer())
+		b.Observe(sent, s.response())
 	}
 	return time.Since(start)
 }
@@ -183,7 +183,7 @@ func TestBudgetLeavesRoomForOthers(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
 		defer cancel()
 		for b.Wait(ctx) == nil {
-			b.Observe(time.Now(), s.answer())
+			b.Observe(time.Now(), s.response())
 		}
 		if left := s.permitted - s.used; left < 30 {
 			t.Errorf("after 40 seconds of a minute %d requests are left to others", left)

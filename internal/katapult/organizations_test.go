@@ -21,7 +21,7 @@ func TestDeletionStepsComeInTheOrderToTakeThemIn(t *testing.T) {
 	for name := range strings.FieldsSeq(want) {
 		body = append(body, `"`+name+`":{"satisfied":false,"description":"About `+name+`"}`)
 	}
-	api := answering(t, 200, true, `{"steps":{`+strings.Join(body, ",")+`}}`)
+	api := clientWithResponse(t, 200, true, `{"steps":{`+strings.Join(body, ",")+`}}`)
 	steps, err := api.Organizations.DeletionSteps(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)

@@ -73,8 +73,8 @@ var ids = []string{
 	"null", "{}", "[1]", `{"id":"a"}`, `{"id":null}`, `{"id":1}`, `{"virtual_machine_id":"vm_1","disk_id":""}`,
 }
 
-// answered are possible responses to an import, in both APIs' formats.
-var answered = []string{
+// importResponses are possible responses to an import, in both APIs' formats.
+var importResponses = []string{
 	"", "null", "{}", "[]", "<html>", `{"disk":null}`, `[{"id":"a"}]`,
 	`{"disk":{"id":"disk_1","virtual_machine_disk":{"virtual_machine":{"id":"vm_1"},"state":"attached"}},"task":{"status":"completed"}}`,
 	`{"virtual_machine_group":{"id":"a"},"virtual_machine_network_interface":{"id":"a","state":"attached","ip_addresses":[{}]}}`,
@@ -85,7 +85,7 @@ var answered = []string{
 }
 
 // recorded returns the real API's responses to requests with the given HTTP
-// methods about a named object. An empty name means any object.
+// methods about objects of the named type. An empty name means any type.
 func recorded(all []contract.Recorded, what string, methods ...string) []contract.Recorded {
 	_, name, _ := strings.Cut(what, ".katapult_")
 	return slices.DeleteFunc(slices.Clone(all), func(r contract.Recorded) bool {
@@ -122,16 +122,16 @@ var identifier = regexp.MustCompile(`\b[a-z]+_[A-Za-z0-9]{16}\b`)
 // FuzzImport imports any ID as a resource, and reads the result.
 func FuzzImport(f *testing.F) {
 	all := typesOf(f)
-	answers := contract.RecordedResponses(f)
+	recordings := contract.RecordedResponses(f)
 	for _, what := range all.about("resource") {
 		name := strings.TrimPrefix(what, "resource.")
 		for i, id := range ids {
-			f.Add(name, id, 200, []byte(answered[i%len(answered)]))
+			f.Add(name, id, 200, []byte(importResponses[i%len(importResponses)]))
 		}
-		for i, body := range answered {
+		for i, body := range importResponses {
 			f.Add(name, "a", 200+i%2*204, []byte(body))
 		}
-		for _, r := range recorded(answers, what, "GET") {
+		for _, r := range recorded(recordings, what, "GET") {
 			f.Add(name, string(identifier.Find(r.ResponseBody)), r.Status, []byte(r.ResponseBody))
 		}
 	}
@@ -150,9 +150,9 @@ func FuzzValues(f *testing.F) {
 	full, other := []byte(strings.Repeat("\x0a1h", 100)), []byte(strings.Repeat("\x0a2h", 100))
 	mixed := []byte(strings.Repeat("\x0a1h\x0a2h", 50)) // a set has no duplicates
 	unknown := append([]byte{2}, bytes.Repeat([]byte{1}, 50)...)
-	answers := contract.RecordedResponses(f)
-	rich := together(answers)
-	bodies := slices.Concat(answered, rich)
+	recordings := contract.RecordedResponses(f)
+	rich := together(recordings)
+	bodies := slices.Concat(importResponses, rich)
 	for _, kind := range []string{"data", "list", "action"} {
 		for _, what := range all.about(kind) {
 			for i, body := range bodies {
@@ -162,7 +162,7 @@ func FuzzValues(f *testing.F) {
 				f.Add(what, mixed, []byte{}, []byte{}, []byte{}, int64(0), 200, []byte(body))
 				f.Add(what, []byte{2}, []byte{}, []byte{}, []byte{}, int64(i%2), 200, []byte(body))
 			}
-			for _, r := range recorded(answers, what, "GET") {
+			for _, r := range recorded(recordings, what, "GET") {
 				f.Add(what, full, []byte{}, []byte{}, []byte{}, int64(0), r.Status, renamed(r))
 			}
 			f.Add(what, unknown, full, full, full, int64(0), 200, []byte("{}"))
@@ -182,13 +182,13 @@ func FuzzValues(f *testing.F) {
 				f.Add(what, mixed, change[0], change[1], mixed, int64(0), 200, []byte(body))
 			}
 		}
-		for _, r := range recorded(answers, what, "POST") {
+		for _, r := range recorded(recordings, what, "POST") {
 			create(r.Status, renamed(r))
 		}
-		for _, r := range recorded(answers, what, "GET", "PATCH", "PUT") {
+		for _, r := range recorded(recordings, what, "GET", "PATCH", "PUT") {
 			update(r.Status, renamed(r))
 		}
-		for _, r := range recorded(answers, what, "DELETE") {
+		for _, r := range recorded(recordings, what, "DELETE") {
 			remove(r.Status, renamed(r))
 		}
 		f.Add(what, unknown, full, unknown, unknown, int64(0), 500, []byte("{}"))
@@ -244,7 +244,7 @@ func FuzzConfigure(f *testing.F) {
 	for _, r := range recorded(contract.RecordedResponses(f), "", "GET") {
 		f.Add([]byte(strings.Repeat("\x0a1h", 100)), r.Status, renamed(r))
 	}
-	for _, body := range answered {
+	for _, body := range importResponses {
 		f.Add([]byte(strings.Repeat("\x0a1h", 100)), 200, []byte(body))
 		f.Add(append([]byte{2}, "\x06a\x00\x06a\x00\x00\x06a\x00\x00\x00"...), 404, []byte(body))
 		f.Add([]byte{}, 500, []byte(body))

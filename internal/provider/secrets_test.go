@@ -56,7 +56,7 @@ func newSafe(t *testing.T) *safe {
 			"the root password of a disk":   diskPassword,
 		},
 	}
-	w.Observe(func(e simulator.Exchange) { s.answered(e.ResponseBody) })
+	w.Observe(func(e simulator.Exchange) { s.recordResponse(e.ResponseBody) })
 	sail.Observe(func(e sailpoint.Exchange) {
 		if e.Path == "/oauth/token" {
 			s.issued(e.ResponseBody)
@@ -83,8 +83,8 @@ func withPassword(w *acctest.World, password string) any {
 	return nil
 }
 
-// answered records the secrets in a response.
-func (s *safe) answered(body []byte) {
+// recordResponse records the secrets in a response.
+func (s *safe) recordResponse(body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for name, secret := range s.secrets {

@@ -9,8 +9,8 @@ import (
 	"terraform-provider-katapult/internal/registry"
 )
 
-// Set at link time. The address is what configurations name as source; a
-// release carries the one of its registry.
+// The linker sets both. The address is the source that configurations name; a
+// release has its registry's.
 var (
 	version = "dev"
 	address = "terraform.local/katapult/katapult"

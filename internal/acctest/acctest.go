@@ -1,5 +1,5 @@
-// Package acctest tries the provider out: real Terraform, the provider in
-// process, and a simulator of its own for each test.
+// Package acctest runs tests with the provider in process and a new simulator for each
+// test. Core or the real Terraform plays their steps.
 package acctest
 
 import (
@@ -25,31 +25,31 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// Token is what the simulators of tests accept. It is easy to search for.
+// Token is the API token of the tests' simulators. It is easy to search for.
 const Token = "acctest-token-K4t4pu1tS3cr3t"
 
-// rateWindow takes the place of the minute that a refused request waits for.
+// rateWindow replaces the minute that a rate-limited request waits for.
 const rateWindow = time.Second
 
-// World is a simulator with a provider for it.
+// World is a simulator and a provider that uses it.
 type World struct {
 	*simulator.Simulator
 
 	URL string
 	t   *testing.T
 	offer
-	// allowed are the IDs of what is meant to be left behind.
+	// allowed holds the IDs of objects that may remain after the test.
 	allowed sync.Map
 }
 
-// New makes a world for a test, whose provider offers the objects and no
-// others. Every request and response is held against the API's contract.
+// New returns a world for a test. Its provider offers only these objects. Every request and
+// response is checked against the API's contract.
 func New(t *testing.T, objects ...crud.Object) *World {
 	t.Helper()
 	return NewWith(t, func(*simulator.Options) {}, objects...)
 }
 
-// NewWith is New with other options of the simulator.
+// NewWith is New with changed options of the simulator.
 func NewWith(t *testing.T, change func(*simulator.Options), objects ...crud.Object) *World {
 	t.Helper()
 	options := simulator.Options{Token: Token, RateLimit: 100_000, RateWindow: rateWindow, TaskTime: 50 * time.Millisecond}
@@ -59,7 +59,7 @@ func NewWith(t *testing.T, change func(*simulator.Options), objects ...crud.Obje
 	if c := Contract(t); c != nil {
 		w.Observe(func(e simulator.Exchange) {
 			if !strings.HasPrefix(e.ResponseHeader.Get("Content-Type"), "application/json") {
-				return // a fault that plays a proxy
+				return // an injected fault that imitates a proxy
 			}
 			if err := c.Check(e.Method, e.Path, e.Query, e.Body, e.Status, e.ResponseBody); err != nil {
 				t.Errorf("%s %s is not in the contract: %s", e.Method, e.Path, err)
@@ -86,8 +86,8 @@ func (w *World) Run(steps ...resource.TestStep) {
 	w.play(inProcess(w.offer, nil), steps)
 }
 
-// RunFrom is Run, where the CLI has to be of some version or later: before that,
-// the test is skipped if the CLI plays it.
+// RunFrom is Run with a minimum version of the CLI. If the CLI plays the test and is older,
+// the test is skipped.
 func (w *World) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
 	w.play(inProcess(w.offer, oldest), steps)
@@ -99,8 +99,8 @@ func (w *World) RunCLI(steps ...resource.TestStep) {
 	w.RunCLIFrom(nil, steps...)
 }
 
-// RunCLIFrom is RunCLI with a CLI of some version or later; before that, the
-// test is skipped, saying so.
+// RunCLIFrom is RunCLI with a minimum version of the CLI. Below it, the test is skipped
+// with a message.
 func (w *World) RunCLIFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
 	w.play(byCLI(w.offer, oldest), steps)
@@ -109,19 +109,19 @@ func (w *World) RunCLIFrom(oldest *version.Version, steps ...resource.TestStep) 
 func (w *World) play(by driver, steps []resource.TestStep) {
 	w.t.Helper()
 	before := w.existing()
-	by(w.t, withBlock(w.ProviderBlock(), steps))
+	by(w.t, withProviderBlocks(w.ProviderBlock(), steps))
 	w.leakCheck(before)
 }
 
-// ProviderBlock configures the provider for this world. More arguments can be
-// given, one a line.
+// ProviderBlock returns the provider block of this world. more adds arguments, one per
+// line.
 func (w *World) ProviderBlock(more ...string) string {
 	return fmt.Sprintf("provider \"katapult\" {\n  api_url = %q\n  api_key = %q\n  organization = \"acme\"\n  %s\n}\n",
 		w.URL, Token, strings.Join(more, "\n  "))
 }
 
-// Do is somebody else who uses the API: it sends a request, below the path of
-// the core API, and returns the answer.
+// Do sends a request outside Terraform, to a path below the core API, and returns the
+// response.
 func (w *World) Do(method, path string, body map[string]any) map[string]any {
 	w.t.Helper()
 	content, err := json.Marshal(body)
@@ -139,54 +139,53 @@ func (w *World) Do(method, path string, body map[string]any) map[string]any {
 		w.t.Fatal(err)
 	}
 	defer response.Body.Close()
-	var answer map[string]any
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || response.StatusCode > 299 {
-		w.t.Fatalf("%s %s: status %d, %v, %v", method, path, response.StatusCode, answer, err)
+	var decoded map[string]any
+	if err := json.NewDecoder(response.Body).Decode(&decoded); err != nil || response.StatusCode > 299 {
+		w.t.Fatalf("%s %s: status %d, %v, %v", method, path, response.StatusCode, decoded, err)
 	}
-	return answer
+	return decoded
 }
 
-// AddGroup makes a VM group outside Terraform and returns its ID.
+// AddGroup creates a VM group outside Terraform and returns its ID.
 func (w *World) AddGroup(name string) string {
 	w.t.Helper()
-	answer := w.Do("POST", "/organizations/organization/virtual_machine_groups", map[string]any{
+	response := w.Do("POST", "/organizations/organization/virtual_machine_groups", map[string]any{
 		"organization": map[string]any{"sub_domain": "acme"}, "properties": map[string]any{"name": name},
 	})
-	group, _ := answer["virtual_machine_group"].(map[string]any)
+	group, _ := response["virtual_machine_group"].(map[string]any)
 	id, _ := group["id"].(string)
 	return id
 }
 
-// AddDisk makes a disk outside Terraform, which belongs to no machine, and
-// returns its ID.
+// AddDisk creates an unassigned disk outside Terraform and returns its ID.
 func (w *World) AddDisk(name string) string {
 	w.t.Helper()
-	answer := w.Do("POST", "/organizations/organization/disks", map[string]any{
+	response := w.Do("POST", "/organizations/organization/disks", map[string]any{
 		"organization": map[string]any{"sub_domain": "acme"},
 		"properties": map[string]any{
 			"name": name, "size_in_gb": 10, "data_center": map[string]any{"permalink": "uk-lon-01"},
 		},
 	})
-	disk, _ := answer["disk"].(map[string]any)
+	disk, _ := response["disk"].(map[string]any)
 	id, _ := disk["id"].(string)
 	return id
 }
 
-// AddVirtualNetwork makes a virtual network outside Terraform, in the data
-// centre with a permalink, and returns its ID.
+// AddVirtualNetwork creates a virtual network outside Terraform and returns its ID.
+// dataCenter is a permalink.
 func (w *World) AddVirtualNetwork(name, dataCenter string) string {
 	w.t.Helper()
-	answer := w.Do("POST", "/organizations/organization/virtual_networks", map[string]any{
+	response := w.Do("POST", "/organizations/organization/virtual_networks", map[string]any{
 		"organization": map[string]any{"sub_domain": "acme"},
 		"data_center":  map[string]any{"permalink": dataCenter},
 		"properties":   map[string]any{"name": name},
 	})
-	network, _ := answer["virtual_network"].(map[string]any)
+	network, _ := response["virtual_network"].(map[string]any)
 	id, _ := network["id"].(string)
 	return id
 }
 
-// Only is the ID of the only object of a kind.
+// Only returns the ID of the only object of a kind.
 func (w *World) Only(kind string) string {
 	w.t.Helper()
 	objects := w.Objects(kind)
@@ -197,8 +196,7 @@ func (w *World) Only(kind string) string {
 	return id
 }
 
-// Count is how many requests were made of an operation, in the documentation's
-// spelling.
+// Count returns the number of requests of an operation, named as in the documentation.
 func (w *World) Count(operation string) int {
 	count := 0
 	for _, r := range w.Requests() {
@@ -209,11 +207,11 @@ func (w *World) Count(operation string) int {
 	return count
 }
 
-// factories serve the objects in process. Retries come at once, a rate limit is
-// waited for no longer than the simulators of New count, and a release that nobody
-// has announced hardly at all. Options come after that.
+// factories serve the objects in process. They retry at once and barely wait for releases
+// that nobody announced. Their rate limit window is the simulator's. The given options
+// override these.
 func (o *offer) factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
-	soon := func(o *provider.Options) {
+	fastTimings := func(o *provider.Options) {
 		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
 		o.Katapult.PollInterval = 20 * time.Millisecond
 		o.Katapult.RateWindow = rateWindow
@@ -224,22 +222,22 @@ func (o *offer) factories(options ...provider.Option) map[string]func() (tfproto
 	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"katapult": func() (tfprotov6.ProviderServer, error) {
-			return provider.Server("test", o.objects, append([]provider.Option{soon}, o.options(options...)...)...)(), nil
+			return provider.Server("test", o.objects, append([]provider.Option{fastTimings}, o.options(options...)...)...)(), nil
 		},
 	}
 }
 
-// Contract is the API's documented contract, or nil where it is not at hand.
+// Contract returns the API's documented contract, or nil if it is not available.
 func Contract(t *testing.T) *contract.Contract {
 	t.Helper()
 	return contract.Open(t)
 }
 
-// requireTerraform finds the CLI that the steps run in.
+// requireTerraform finds the CLI that plays the steps.
 func requireTerraform(t *testing.T) {
 	t.Helper()
 	if err := findTerraform(); err != nil {
-		absent(t, err.Error())
+		reportMissing(t, err.Error())
 		t.Skip("not run: " + err.Error())
 	}
 }
@@ -267,8 +265,8 @@ var findTerraform = sync.OnceValue(func() error {
 	return nil
 })
 
-// absent says that something a check needs is missing, which in CI fails.
-func absent(t *testing.T, what string) {
+// reportMissing logs that a check lacks something it needs. In CI it fails the test.
+func reportMissing(t *testing.T, what string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
 		t.Fatal("in CI nothing is skipped: " + what)

@@ -21,7 +21,7 @@ func Plans(address string, action plancheck.ResourceActionType) resource.ConfigP
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
 }
 
-// AttributeOf is an attribute of a resource as the ID of its import.
+// AttributeOf uses an attribute of a resource as the import ID.
 func AttributeOf(address, attribute string) resource.ImportStateIdFunc {
 	return func(state *terraform.State) (string, error) {
 		r := state.RootModule().Resources[address]

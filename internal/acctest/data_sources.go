@@ -10,12 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
-// Null is the value of an attribute that has none.
+// Null as an attribute's expected value means null.
 const Null = "\x00null"
 
-// Reads lets a data source be read with each of the arguments, and checks that
-// it has the attributes every time. They are written as in
-// resource.TestCheckResourceAttr, but a list of no elements is not null.
+// Reads reads a data source with each of the arguments, and checks that it has these
+// attributes each time. They are written as in resource.TestCheckResourceAttr, except that
+// an empty list is not null.
 func (w *World) Reads(typeName string, attributes map[string]string, arguments ...string) {
 	w.t.Helper()
 	var (
@@ -41,15 +41,14 @@ func (w *World) Reads(typeName string, attributes map[string]string, arguments .
 	w.Run(resource.TestStep{Config: config.String(), Check: resource.ComposeAggregateTestCheckFunc(checks...)})
 }
 
-// Refuses lets a data source be read with arguments that are an error, and
-// checks what the error says; see Matches.
+// Refuses reads a data source with invalid arguments and checks the error; see Matches.
 func (w *World) Refuses(typeName, arguments string, says ...string) {
 	w.t.Helper()
 	w.Run(resource.TestStep{Config: fmt.Sprintf("data %q \"read\" {\n%s\n}\n", typeName, arguments), ExpectError: Matches(says...)})
 }
 
-// Matches matches a diagnostic that has the parts, which are regular expressions,
-// in order, however Terraform wraps its lines.
+// Matches matches a diagnostic that contains the parts in order, however Terraform wraps
+// its lines. The parts are regular expressions.
 func Matches(parts ...string) *regexp.Regexp {
 	spaced := make([]string, len(parts))
 	for i, part := range parts {

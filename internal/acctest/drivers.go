@@ -15,7 +15,7 @@ import (
 // driver plays steps.
 type driver func(t *testing.T, steps []resource.TestStep)
 
-// inProcess plays steps without the CLI, unless the environment wants it.
+// inProcess plays steps with core, unless the environment asks for the CLI.
 func inProcess(o offer, oldest *version.Version) driver {
 	return func(t *testing.T, steps []resource.TestStep) {
 		t.Helper()
@@ -40,7 +40,7 @@ func wantsCLI(t *testing.T) bool {
 	return false
 }
 
-// byCLI plays steps with real Terraform, of some version or later.
+// byCLI plays steps with the real CLI, skipping the test below the oldest version.
 func byCLI(o offer, oldest *version.Version) driver {
 	return func(t *testing.T, steps []resource.TestStep) {
 		t.Helper()
@@ -53,18 +53,18 @@ func byCLI(o offer, oldest *version.Version) driver {
 	}
 }
 
-// withBlock gives a provider block to the configurations that bring none.
-func withBlock(provider string, steps []resource.TestStep) []resource.TestStep {
+// withProviderBlocks adds a provider block to the configurations that have none.
+func withProviderBlocks(provider string, steps []resource.TestStep) []resource.TestStep {
 	for i := range steps {
 		if steps[i].Config != "" {
-			steps[i].Config = block(provider, steps[i].Config)
+			steps[i].Config = withProviderBlock(provider, steps[i].Config)
 		}
 	}
 	return steps
 }
 
-// block gives a provider block to a configuration, unless that brings one.
-func block(provider, config string) string {
+// withProviderBlock adds a provider block to a configuration that has none.
+func withProviderBlock(provider, config string) string {
 	if strings.Contains(config, `provider "katapult"`) {
 		return config
 	}

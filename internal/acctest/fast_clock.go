@@ -15,14 +15,13 @@ import (
 	"terraform-provider-katapult/internal/provider"
 )
 
-// fast has the tests whose clock is a fast one.
-var fast sync.Map
+// fastTests holds the tests that run on a fast clock.
+var fastTests sync.Map
 
-// FastClock runs a test on a clock that jumps ahead whenever everything waits,
-// so that minutes of tasks, pauses and timeouts take no time. What Terraform and
-// the provider measure is that clock. The worlds that the test makes are reached
-// without a network, which such a clock cannot wait for. With
-// ACCTEST_DRIVER=cli in the environment the time is real, and so is the network.
+// FastClock runs a test on a clock that jumps ahead whenever all goroutines wait. Minutes
+// of tasks, pauses and timeouts take no time. Terraform and the provider use that clock. It
+// cannot wait for a network, so the provider calls the test's worlds directly. With
+// ACCTEST_DRIVER=cli in the environment, clock and network are real.
 func FastClock(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	if wantsCLI(t) {
@@ -30,24 +29,24 @@ func FastClock(t *testing.T, test func(t *testing.T)) {
 		return
 	}
 	synctest.Test(t, func(t *testing.T) {
-		fast.Store(t, true)
-		defer fast.Delete(t)
+		fastTests.Store(t, true)
+		defer fastTests.Delete(t)
 		test(t)
 	})
 }
 
-// offer is what a provider of a test offers, and how it reaches the APIs.
+// offer is what a test's provider offers, and how it reaches the APIs.
 type offer struct {
 	objects []crud.Object
-	// direct is set where there is no network.
-	direct http.RoundTripper
+	// transport is set if there is no network.
+	transport http.RoundTripper
 }
 
-// connect is where a simulator is reached, from now to the end of the test.
+// connect makes a simulator reachable until the test ends, and returns its address.
 func (o *offer) connect(t *testing.T, simulator http.Handler) (address string) {
 	t.Helper()
-	if _, isFast := fast.Load(t); isFast {
-		o.direct = direct{simulator}
+	if _, isFast := fastTests.Load(t); isFast {
+		o.transport = directTransport{simulator}
 		return "http://127.0.0.1"
 	}
 	server := httptest.NewServer(simulator)
@@ -55,36 +54,35 @@ func (o *offer) connect(t *testing.T, simulator http.Handler) (address string) {
 	return server.URL
 }
 
-// options are those of a provider that reaches the APIs, and then others.
+// options returns the options that reach the APIs, followed by more.
 func (o *offer) options(more ...provider.Option) []provider.Option {
-	if o.direct == nil {
+	if o.transport == nil {
 		return more
 	}
 	return append([]provider.Option{func(options *provider.Options) {
-		options.Katapult.Transport, options.SailPoint.Transport = o.direct, o.direct
+		options.Katapult.Transport, options.SailPoint.Transport = o.transport, o.transport
 	}}, more...)
 }
 
-// client reaches the APIs as somebody else.
-func (o *offer) client() *http.Client { return &http.Client{Transport: o.direct} }
+// client returns an HTTP client for requests outside Terraform.
+func (o *offer) client() *http.Client { return &http.Client{Transport: o.transport} }
 
-// Released is for a provider with its own settings: it retries, polls and waits as
-// users have it.
+// Released restores the retries, polling and waits of a released provider.
 func Released(o *provider.Options) {
 	k, s := &o.Katapult, &o.SailPoint
 	k.Backoff, k.PollInterval, k.RateWindow, k.ReleaseGrace = nil, 0, 0, 0
 	s.Backoff, s.InUsePause, s.Rate = nil, 0, 0
 }
 
-// direct is a network of one server that is called directly.
-type direct struct{ server http.Handler }
+// directTransport calls a server without a network.
+type directTransport struct{ server http.Handler }
 
 type outcome struct {
 	response *http.Response
 	err      error
 }
 
-func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
+func (d directTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	var body []byte
 	if r.Body != nil {
 		var err error
@@ -103,8 +101,8 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// serve has the server answer, or drop the connection.
-func (d direct) serve(r *http.Request, body []byte) (o outcome) {
+// serve calls the server. A server that drops the connection becomes an error.
+func (d directTransport) serve(r *http.Request, body []byte) (o outcome) {
 	defer func() {
 		switch dropped := recover(); dropped {
 		case nil:

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Files are the contents of all files below the directory of a shell, by name.
-// Plans are archives, whose parts are given too, under the name of both.
+// Files returns the contents of all files below the shell's directory, by name. Plans are
+// archives; their parts follow as archive/part.
 func (s *Shell) Files() map[string]string {
 	s.t.Helper()
 	files := map[string]string{}
@@ -33,7 +33,7 @@ func (s *Shell) Files() map[string]string {
 	return files
 }
 
-// unzip are the parts of an archive, or nothing if it is none.
+// unzip returns the parts of an archive, or nil if the content is no archive.
 func unzip(t *testing.T, content []byte) map[string]string {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))

@@ -7,12 +7,12 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// AllowLeak says that something is meant to be there after Run, although it was not
-// before: by its ID, or those of machine and disk joined by a slash.
+// AllowLeak lets an object that Run created remain after it. A disk assignment's ID is
+// those of machine and disk, joined by a slash.
 func (w *World) AllowLeak(id string) { w.allowed.Store(id, true) }
 
-// existing is everything that the provider can have created, with its kind: objects,
-// and disk assignments, which are no objects of their own.
+// existing returns the kind of everything the provider may have created, by ID. That
+// includes disk assignments, which are not objects of their own.
 func (w *World) existing() map[string]string {
 	all := map[string]string{}
 	for _, leftover := range w.Leftovers() {
@@ -30,12 +30,12 @@ func (w *World) existing() map[string]string {
 	return all
 }
 
-// ByProvider reports whether the provider has created an object, not a test.
+// ByProvider reports whether the provider created an object, rather than a test.
 func ByProvider(l simulator.Leftover) bool {
 	return strings.Contains(l.Client, "terraform-provider-katapult/")
 }
 
-// leakCheck fails the test for every object that is left behind, unless it may be.
+// leakCheck fails the test for every new object that remains without AllowLeak.
 func (w *World) leakCheck(before map[string]string) {
 	w.t.Helper()
 	for id, kind := range w.existing() {

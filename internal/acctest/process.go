@@ -15,10 +15,10 @@ import (
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// cliTimeout is how long a CLI that was started may take.
+// cliTimeout bounds a CLI process.
 const cliTimeout = 2 * time.Minute
 
-// Process is a CLI that was started and is not waited for yet.
+// Process is a running command.
 type Process struct {
 	shell   *Shell
 	command *exec.Cmd
@@ -26,7 +26,7 @@ type Process struct {
 	ended   chan error
 }
 
-// Start starts a command.
+// Start starts a command without waiting for it.
 func (s *Shell) Start(arguments ...string) *Process {
 	s.t.Helper()
 	if s.inProcess != nil {
@@ -43,7 +43,7 @@ func (s *Shell) Start(arguments ...string) *Process {
 	r.command = exec.CommandContext(ctx, os.Getenv("TF_ACC_TERRAFORM_PATH"), arguments...)
 	r.command.Dir, r.command.Env = s.dir, s.env
 	r.command.Stdout, r.command.Stderr = &r.output, &r.output
-	byItself(r.command)
+	newProcessGroup(r.command)
 	if err := r.command.Start(); err != nil {
 		cancel()
 		s.t.Fatal(err)
@@ -55,7 +55,7 @@ func (s *Shell) Start(arguments ...string) *Process {
 	return r
 }
 
-// Interrupt does to the CLI, and to all it has started, what Ctrl-C does.
+// Interrupt acts as Ctrl-C: it signals the CLI and all processes it has started.
 func (r *Process) Interrupt() {
 	r.shell.t.Helper()
 	if r.command == nil {
@@ -67,14 +67,14 @@ func (r *Process) Interrupt() {
 	}
 }
 
-// Wait returns all the CLI printed, when it has ended.
+// Wait waits for the command and returns its output.
 func (r *Process) Wait() (string, error) {
 	err := <-r.ended
 	return r.output.String(), err
 }
 
-// Interrupt runs the CLI, interrupts it as soon as the simulator answers a
-// request of an operation, and returns all it printed.
+// Interrupt runs the CLI, interrupts it when the simulator responds to an operation, and
+// returns its output.
 func (w *World) Interrupt(shell *Shell, operation string, arguments ...string) (string, error) {
 	w.t.Helper()
 	seen := make(chan struct{})
@@ -94,28 +94,28 @@ func (w *World) Interrupt(shell *Shell, operation string, arguments ...string) (
 	return running.Wait()
 }
 
-// SteppingClock is the time of a world whose tasks take minutes: it stands still, or
-// passes by a minute with each request.
+// SteppingClock is the clock of a world whose tasks take minutes. It stands still, or
+// advances by a minute with each request.
 type SteppingClock struct {
-	clock *simulator.ManualClock
-	flows atomic.Bool
+	clock   *simulator.ManualClock
+	running atomic.Bool
 }
 
-// NewSteppingClock makes a world whose time stands still.
+// NewSteppingClock returns a world and its clock, which stands still.
 func NewSteppingClock(t *testing.T, objects ...crud.Object) (*World, *SteppingClock) {
 	t.Helper()
 	stepping := &SteppingClock{clock: simulator.NewManualClock(time.Now())}
 	w := NewWith(t, func(o *katapult.Options) { o.Clock, o.TaskTime = stepping.clock, 5*time.Minute }, objects...)
 	w.Observe(func(simulator.Exchange) {
-		if stepping.flows.Load() {
+		if stepping.running.Load() {
 			stepping.clock.Advance(time.Minute)
 		}
 	})
 	return w, stepping
 }
 
-// Flow lets time pass with the requests.
-func (t *SteppingClock) Flow() { t.flows.Store(true) }
+// Flow advances the clock with each request from now on.
+func (t *SteppingClock) Flow() { t.running.Store(true) }
 
-// Stop lets time stand still.
-func (t *SteppingClock) Stop() { t.flows.Store(false) }
+// Stop stops the clock.
+func (t *SteppingClock) Stop() { t.running.Store(false) }

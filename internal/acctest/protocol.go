@@ -7,18 +7,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// What needs a newer CLI than the oldest supported one is tried through the
-// protocol, in process.
+// Tests use the protocol directly for what the oldest supported CLI lacks.
 
-// Listed is one result of a list resource: what identifies it, what a person
-// calls it, and the texts of its resource.
+// Listed is one result of a list resource. Resource and Identity hold only the string
+// attributes.
 type Listed struct {
 	Name               string
 	Identity, Resource map[string]string
 }
 
-// List asks a list resource for everything the filter lets through, up to the
-// limit.
+// List queries a list resource with a filter, up to the limit.
 func (w *World) List(typeName string, filter map[string]string, limit int64) []Listed {
 	w.t.Helper()
 	return list(w.t, w.offer, w.settings(), typeName, filter, limit)
@@ -31,14 +29,14 @@ func (w *World) settings() map[string]any {
 
 func list(t *testing.T, o offer, settings map[string]any, typeName string, filter map[string]string, limit int64) []Listed {
 	t.Helper()
-	server, schemas := configured(t, o, settings)
+	server, schemas := configuredServer(t, o, settings)
 	given := map[string]any{}
 	for name, value := range filter {
 		given[name] = value
 	}
 	stream, err := server.ListResource(t.Context(), &tfprotov6.ListResourceRequest{
 		TypeName:        typeName,
-		Config:          object(t, schemas.ListResourceSchemas[typeName].ValueType(), given),
+		Config:          objectValue(t, schemas.ListResourceSchemas[typeName].ValueType(), given),
 		IncludeResource: true,
 		Limit:           limit,
 	})
@@ -51,42 +49,42 @@ func list(t *testing.T, o offer, settings map[string]any, typeName string, filte
 	}
 	var all []Listed
 	for r := range stream.Results {
-		fine(t, r.Diagnostics)
+		noDiagnostics(t, r.Diagnostics)
 		all = append(all, Listed{
 			Name:     r.DisplayName,
-			Identity: texts(t, r.Identity.IdentityData, identities.IdentitySchemas[typeName].ValueType()),
-			Resource: texts(t, r.Resource, schemas.ResourceSchemas[typeName].ValueType()),
+			Identity: stringAttributes(t, r.Identity.IdentityData, identities.IdentitySchemas[typeName].ValueType()),
+			Resource: stringAttributes(t, r.Resource, schemas.ResourceSchemas[typeName].ValueType()),
 		})
 	}
 	return all
 }
 
-// Invoked is what an action told while it ran, and in the end.
+// Invoked holds the messages of an action.
 type Invoked struct {
 	Progress         []string
 	Errors, Warnings []string
-	// At are the attributes that errors are blamed on.
+	// At lists the attributes of the errors.
 	At []string
 }
 
-// invoke runs an action, whose arguments are texts or lists of texts.
+// invoke runs an action. The arguments are strings or lists of strings.
 func invoke(t *testing.T, o offer, settings map[string]any, typeName string, config map[string]any) Invoked {
 	t.Helper()
-	server, schemas := configured(t, o, settings)
-	value := object(t, schemas.ActionSchemas[typeName].Schema.ValueType(), config)
-	var told Invoked
+	server, schemas := configuredServer(t, o, settings)
+	value := objectValue(t, schemas.ActionSchemas[typeName].Schema.ValueType(), config)
+	var invoked Invoked
 	validated, err := server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: typeName, Config: value})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if told.take(validated.Diagnostics); len(told.Errors) > 0 {
-		return told
+	if invoked.add(validated.Diagnostics); len(invoked.Errors) > 0 {
+		return invoked
 	}
 	planned, err := server.PlanAction(t.Context(), &tfprotov6.PlanActionRequest{ActionType: typeName, Config: value})
 	if err != nil {
 		t.Fatal(err)
 	}
-	fine(t, planned.Diagnostics)
+	noDiagnostics(t, planned.Diagnostics)
 	stream, err := server.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{ActionType: typeName, Config: value})
 	if err != nil {
 		t.Fatal(err)
@@ -94,16 +92,15 @@ func invoke(t *testing.T, o offer, settings map[string]any, typeName string, con
 	for event := range stream.Events {
 		switch e := event.Type.(type) {
 		case tfprotov6.ProgressInvokeActionEventType:
-			told.Progress = append(told.Progress, e.Message)
+			invoked.Progress = append(invoked.Progress, e.Message)
 		case tfprotov6.CompletedInvokeActionEventType:
-			told.take(e.Diagnostics)
+			invoked.add(e.Diagnostics)
 		}
 	}
-	return told
+	return invoked
 }
 
-// take adds diagnostics to what was told.
-func (i *Invoked) take(diagnostics []*tfprotov6.Diagnostic) {
+func (i *Invoked) add(diagnostics []*tfprotov6.Diagnostic) {
 	for _, d := range diagnostics {
 		text := d.Summary + ": " + d.Detail
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
@@ -117,47 +114,47 @@ func (i *Invoked) take(diagnostics []*tfprotov6.Diagnostic) {
 	}
 }
 
-// server is all of the protocol that tests use.
+// server is the part of the protocol that tests use.
 type server interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ProviderServerWithListResource
 	tfprotov6.ProviderServerWithActions
 }
 
-// configured returns a provider with settings, and its schemas.
-func configured(t *testing.T, o offer, settings map[string]any) (server, *tfprotov6.GetProviderSchemaResponse) {
+// configuredServer returns a configured provider and its schemas.
+func configuredServer(t *testing.T, o offer, settings map[string]any) (server, *tfprotov6.GetProviderSchemaResponse) {
 	t.Helper()
-	made, err := o.factories()["katapult"]()
+	constructed, err := o.factories()["katapult"]()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, ok := made.(server)
+	s, ok := constructed.(server)
 	if !ok {
-		t.Fatalf("%T does not speak all of the protocol", made)
+		t.Fatalf("%T does not speak all of the protocol", constructed)
 	}
 	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: object(t, schemas.Provider.ValueType(), settings),
+	response, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: objectValue(t, schemas.Provider.ValueType(), settings),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	fine(t, answer.Diagnostics)
+	noDiagnostics(t, response.Diagnostics)
 	return s, schemas
 }
 
-func fine(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+func noDiagnostics(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, d := range diagnostics {
 		t.Errorf("%s: %s: %s", d.Severity, d.Summary, d.Detail)
 	}
 }
 
-// object is a value of an object type: what is given, and nulls.
-func object(t *testing.T, of tftypes.Type, given map[string]any) *tfprotov6.DynamicValue {
+// objectValue returns an object with the given attributes; all others are null.
+func objectValue(t *testing.T, of tftypes.Type, given map[string]any) *tfprotov6.DynamicValue {
 	t.Helper()
 	value, err := tfprotov6.NewDynamicValue(of, valueOf(of, given))
 	if err != nil {
@@ -166,7 +163,8 @@ func object(t *testing.T, of tftypes.Type, given map[string]any) *tfprotov6.Dyna
 	return &value
 }
 
-// valueOf turns texts, lists of texts, of which []any can have nulls, and maps by attribute into a value.
+// valueOf converts strings, lists of strings, and maps by attribute. A []any list can hold
+// nulls.
 func valueOf(of tftypes.Type, given any) tftypes.Value {
 	switch g := given.(type) {
 	case map[string]any:
@@ -191,8 +189,8 @@ func valueOf(of tftypes.Type, given any) tftypes.Value {
 	return tftypes.NewValue(of, given)
 }
 
-// texts are the attributes of an object that are texts.
-func texts(t *testing.T, value *tfprotov6.DynamicValue, of tftypes.Type) map[string]string {
+// stringAttributes returns the string attributes of an object.
+func stringAttributes(t *testing.T, value *tfprotov6.DynamicValue, of tftypes.Type) map[string]string {
 	t.Helper()
 	decoded, err := value.Unmarshal(of)
 	if err != nil {

@@ -13,15 +13,13 @@ import (
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// The credentials that the simulated tenants of tests accept. They are easy to
-// search for.
+// Credentials of the tests' simulated tenants. They are easy to search for.
 const (
 	SailPointID     = "acctest-client-41D"
 	SailPointSecret = "acctest-S41lP01ntS3cr3t"
 )
 
-// SailPoint is a simulated tenant of SailPoint with a provider for it, and no
-// Katapult.
+// SailPoint is a simulated SailPoint tenant and a provider that uses it, without Katapult.
 type SailPoint struct {
 	*sailpoint.Simulator
 
@@ -30,15 +28,14 @@ type SailPoint struct {
 	offer
 }
 
-// NewSailPoint makes a tenant for a test, whose provider offers the objects and
-// no others. It has no rate limit. Every request and response is held against
-// the API's contract.
+// NewSailPoint returns a tenant for a test. Its provider offers only these objects. It has
+// no rate limit. Every request and response is checked against the API's contract.
 func NewSailPoint(t *testing.T, objects ...crud.Object) *SailPoint {
 	t.Helper()
 	return NewSailPointWith(t, func(*sailpoint.Options) {}, objects...)
 }
 
-// NewSailPointWith is NewSailPoint with other options of the simulator.
+// NewSailPointWith is NewSailPoint with changed options of the simulator.
 func NewSailPointWith(t *testing.T, change func(*sailpoint.Options), objects ...crud.Object) *SailPoint {
 	t.Helper()
 	options := sailpoint.Options{ClientID: SailPointID, ClientSecret: SailPointSecret, RateLimit: -1}
@@ -58,7 +55,7 @@ func NewSailPointWith(t *testing.T, change func(*sailpoint.Options), objects ...
 	return w
 }
 
-// On is the same tenant for a subtest.
+// On returns the same tenant for a subtest.
 func (w *SailPoint) On(t *testing.T) *SailPoint {
 	return &SailPoint{Simulator: w.Simulator, URL: w.URL, t: t, offer: w.offer}
 }
@@ -71,8 +68,8 @@ func (w *SailPoint) Run(steps ...resource.TestStep) {
 	w.play(inProcess(w.offer, nil), steps)
 }
 
-// RunFrom is Run, where the CLI has to be of some version or later: before that,
-// the test is skipped if the CLI plays it.
+// RunFrom is Run with a minimum version of the CLI. If the CLI plays the test and is older,
+// the test is skipped.
 func (w *SailPoint) RunFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
 	w.play(inProcess(w.offer, oldest), steps)
@@ -84,8 +81,8 @@ func (w *SailPoint) RunCLI(steps ...resource.TestStep) {
 	w.RunCLIFrom(nil, steps...)
 }
 
-// RunCLIFrom is RunCLI with a CLI of some version or later; before that, the
-// test is skipped, saying so.
+// RunCLIFrom is RunCLI with a minimum version of the CLI. Below it, the test is skipped
+// with a message.
 func (w *SailPoint) RunCLIFrom(oldest *version.Version, steps ...resource.TestStep) {
 	w.t.Helper()
 	w.play(byCLI(w.offer, oldest), steps)
@@ -97,7 +94,7 @@ func (w *SailPoint) play(by driver, steps []resource.TestStep) {
 	for _, g := range w.Groups() {
 		before[g["id"]] = true
 	}
-	by(w.t, withBlock(w.ProviderBlock(), steps))
+	by(w.t, withProviderBlocks(w.ProviderBlock(), steps))
 	for _, g := range w.Groups() {
 		if !before[g["id"]] {
 			w.t.Errorf("governance group %v is left behind", g["name"])
@@ -105,8 +102,8 @@ func (w *SailPoint) play(by driver, steps []resource.TestStep) {
 	}
 }
 
-// ProviderBlock configures the provider for this tenant. More arguments of the
-// sailpoint attribute can be given, one a line.
+// ProviderBlock returns the provider block of this tenant. more adds arguments of the
+// sailpoint attribute, one per line.
 func (w *SailPoint) ProviderBlock(more ...string) string {
 	return fmt.Sprintf("provider \"katapult\" {\n  sailpoint = {\n    base_url = %q\n    client_id = %q\n    client_secret = %q\n    %s\n  }\n}\n",
 		w.URL, SailPointID, SailPointSecret, strings.Join(more, "\n    "))
@@ -115,7 +112,7 @@ func (w *SailPoint) ProviderBlock(more ...string) string {
 // Shell is that of a World, for this tenant.
 func (w *SailPoint) Shell(config string) *Shell {
 	w.t.Helper()
-	return newShell(w.t, w.offer, block(w.ProviderBlock(), config))
+	return newShell(w.t, w.offer, withProviderBlock(w.ProviderBlock(), config))
 }
 
 // ProgramShell is that of a World, for this tenant.
@@ -124,14 +121,13 @@ func (w *SailPoint) ProgramShell(config string) *Shell {
 	return newProgramShell(w.t, config, "SAIL_BASE_URL="+w.URL, "SAIL_CLIENT_ID="+SailPointID, "SAIL_CLIENT_SECRET="+SailPointSecret)
 }
 
-// List asks a list resource for everything the filter lets through, up to the
-// limit.
+// List queries a list resource with a filter, up to the limit.
 func (w *SailPoint) List(typeName string, filter map[string]string, limit int64) []Listed {
 	w.t.Helper()
 	return list(w.t, w.offer, w.settings(), typeName, filter, limit)
 }
 
-// Invoke runs an action, whose arguments are texts or lists of texts.
+// Invoke runs an action. The arguments are strings or lists of strings.
 func (w *SailPoint) Invoke(typeName string, config map[string]any) Invoked {
 	w.t.Helper()
 	return invoke(w.t, w.offer, w.settings(), typeName, config)
@@ -143,8 +139,8 @@ func (w *SailPoint) settings() map[string]any {
 	}}
 }
 
-// Count is how many requests were made of an operation, in the contract's
-// spelling with the version removed.
+// Count returns the number of requests of an operation, named as in the contract without
+// the version.
 func (w *SailPoint) Count(operation string) int {
 	count := 0
 	for _, r := range w.Requests() {

@@ -13,11 +13,11 @@ import (
 	"terraform-provider-katapult/internal/provider"
 )
 
-// address is the source that the configurations of a Shell name.
+// address is the provider source in a Shell's configurations.
 const address = "terraform.local/katapult/katapult"
 
-// serve offers a provider to any number of runs of the CLI, one after the
-// other, and returns what TF_REATTACH_PROVIDERS has to be for them.
+// serve serves a provider to successive runs of the CLI, and returns the
+// TF_REATTACH_PROVIDERS for them.
 func serve(t *testing.T, o offer, options ...provider.Option) string {
 	t.Helper()
 	served, err := o.factories(options...)["katapult"]()
@@ -45,7 +45,7 @@ func serve(t *testing.T, o offer, options ...provider.Option) string {
 	}
 }
 
-// reattach tells the CLI where a provider is served.
+// reattach returns the value of TF_REATTACH_PROVIDERS.
 func reattach(t *testing.T, at *plugin.ReattachConfig) string {
 	t.Helper()
 	type socket struct{ Network, String string }

@@ -15,8 +15,8 @@ import (
 	"terraform-provider-katapult/internal/provider"
 )
 
-// Shell is a directory in which Terraform's commands are run, either in process
-// or by the real CLI. Whoever makes one says which.
+// Shell is a directory in which Terraform commands run, in process or by the real CLI. The
+// constructor determines which.
 type Shell struct {
 	t *testing.T
 	offer
@@ -26,7 +26,7 @@ type Shell struct {
 	inProcess *core.CommandLine
 }
 
-// header is what a configuration needs to find the provider.
+// header lets a configuration find the provider.
 const header = `terraform {
   required_providers {
     katapult = { source = "` + address + `" }
@@ -34,23 +34,23 @@ const header = `terraform {
 }
 `
 
-// Shell returns a directory with a configuration, in which core plays the
-// commands in process. With ACCTEST_DRIVER=cli in the environment the real CLI
-// runs them; where the two differ, core is wrong.
+// Shell returns a directory with a configuration, in which core runs the commands in
+// process. With ACCTEST_DRIVER=cli in the environment the real CLI runs them. Where the two
+// differ, core is wrong.
 func (w *World) Shell(config string) *Shell {
 	w.t.Helper()
-	return newShell(w.t, w.offer, block(w.ProviderBlock(), config))
+	return newShell(w.t, w.offer, withProviderBlock(w.ProviderBlock(), config))
 }
 
-// CLIShell is a Shell of the real CLI, whatever the environment says. A provider
-// in the test's process serves it, in which retries come at once.
+// CLIShell is a Shell of the real CLI, whatever the environment says. The test's process
+// serves the provider, which retries at once.
 func (w *World) CLIShell(config string) *Shell {
 	w.t.Helper()
-	return newCLIShell(w.t, w.offer, block(w.ProviderBlock(), config))
+	return newCLIShell(w.t, w.offer, withProviderBlock(w.ProviderBlock(), config))
 }
 
-// ProgramShell is a Shell of the real CLI and the built provider, as a user has
-// them. The environment configures the provider, which offers all objects.
+// ProgramShell is a Shell of the real CLI and the built provider, as users have them. The
+// environment configures the provider. It offers all objects.
 func (w *World) ProgramShell(config string) *Shell {
 	w.t.Helper()
 	return newProgramShell(w.t, config, "KATAPULT_API_URL="+w.URL, "KATAPULT_API_KEY="+Token, "KATAPULT_ORGANIZATION=acme")
@@ -82,7 +82,7 @@ func newProgramShell(t *testing.T, config string, variables ...string) *Shell {
 	return s
 }
 
-// Serve has the shell use a provider that is made with the options.
+// Serve makes the shell use a provider with these options.
 func (s *Shell) Serve(options ...provider.Option) {
 	s.t.Helper()
 	if s.env == nil {
@@ -92,15 +92,14 @@ func (s *Shell) Serve(options ...provider.Option) {
 	s.Set("TF_REATTACH_PROVIDERS=" + serve(s.t, s.offer, options...))
 }
 
-// WaitForReleases serves the shell from now on by a provider that waits for a
-// minute, and not for a moment, for a release that nobody has announced: on a
-// busy machine Terraform comes to it late.
+// WaitForReleases serves a provider that waits up to a minute for the announcement of a
+// release. On a busy machine Terraform may reach the releasing operation late.
 func (s *Shell) WaitForReleases() {
 	s.t.Helper()
 	s.Serve(func(o *provider.Options) { o.Katapult.ReleaseGrace = time.Minute })
 }
 
-// Program is where the provider is, built as for a user.
+// Program returns the path of the provider, built as for users.
 func Program(t *testing.T) string {
 	t.Helper()
 	plugin, err := buildProvider()
@@ -110,7 +109,7 @@ func Program(t *testing.T) string {
 	return plugin
 }
 
-// Use has the CLI start the provider that is in a directory from now on.
+// Use makes the CLI start the provider in a directory.
 func (s *Shell) Use(dir string) {
 	s.t.Helper()
 	s.Set("TF_REATTACH_PROVIDERS=")
@@ -121,7 +120,7 @@ func (s *Shell) Use(dir string) {
 `, address, dir))
 }
 
-// openCLI is a Shell of the CLI, whose configuration file is empty.
+// openCLI returns a Shell of the CLI with an empty CLI configuration file.
 func openCLI(t *testing.T, config string, variables ...string) *Shell {
 	t.Helper()
 	requireTerraform(t)
@@ -134,7 +133,7 @@ func openCLI(t *testing.T, config string, variables ...string) *Shell {
 	return s
 }
 
-// Set adds a variable, as NAME=value, to the environment of the CLI.
+// Set adds NAME=value to the environment of the CLI.
 func (s *Shell) Set(variable string) {
 	s.t.Helper()
 	if s.inProcess != nil {
@@ -167,7 +166,7 @@ func (s *Shell) Read(name string) string {
 	return string(content)
 }
 
-// Run runs a command and returns all it printed.
+// Run runs a command and returns its output.
 func (s *Shell) Run(arguments ...string) (string, error) {
 	s.t.Helper()
 	if s.inProcess != nil {
@@ -179,8 +178,8 @@ func (s *Shell) Run(arguments ...string) (string, error) {
 	return string(output), err
 }
 
-// WriteState puts a state into the directory that has instances of one managed
-// resource, given by the JSON of their attributes. Several are counted.
+// WriteState writes a state with instances of one managed resource, given as the JSON of
+// their attributes. Several instances are numbered as by count.
 func (s *Shell) WriteState(typeName, name string, attributes ...string) {
 	s.t.Helper()
 	instances := make([]map[string]any, len(attributes))
@@ -203,10 +202,9 @@ func (s *Shell) WriteState(typeName, name string, attributes ...string) {
 	s.Write("terraform.tfstate", string(state))
 }
 
-// buildProvider builds the provider once for all tests of a package. Packages
-// and runs share one place in the user's cache, so that nothing piles up; the
-// last step of a build is to move the program there, whoever is running the
-// one before.
+// buildProvider builds the provider once per test binary. All test binaries share one path
+// in the user's cache, so that builds do not accumulate. The final rename replaces the
+// program even while another test runs it.
 var buildProvider = sync.OnceValues(func() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {

@@ -7,6 +7,6 @@ import (
 	"os/exec"
 )
 
-func byItself(*exec.Cmd) {}
+func newProcessGroup(*exec.Cmd) {}
 
 func interrupt(command *exec.Cmd) error { return command.Process.Signal(os.Interrupt) }

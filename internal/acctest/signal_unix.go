@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// byItself gives a program a group of its own, as a terminal does: signals
-// reach all it starts, and not the tests.
-func byItself(command *exec.Cmd) {
+// newProcessGroup starts a command in its own process group, as a terminal does. Signals
+// then reach its children, but not the tests.
+func newProcessGroup(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
 }

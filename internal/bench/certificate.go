@@ -13,9 +13,8 @@ import (
 	"time"
 )
 
-// newClient makes what Terraform has to show to a provider that it starts: a
-// key, on the curve that Terraform takes, and the certificate that the provider
-// is told of.
+// newClient creates the key and certificate that Terraform presents to a provider. The key
+// is on the curve that Terraform uses. The provider receives the certificate in PEM.
 func newClient() (client *tls.Config, certificate string, err error) {
 	key, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
 	if err != nil {
@@ -44,8 +43,8 @@ func newClient() (client *tls.Config, certificate string, err error) {
 	return client, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: content})), nil
 }
 
-// trust has the client take the provider's certificate for good, and no other.
-func trust(client *tls.Config, encoded string) error {
+// trustOnly makes the client accept the provider's certificate and no other.
+func trustOnly(client *tls.Config, encoded string) error {
 	content, err := base64.RawStdEncoding.DecodeString(encoded)
 	if err != nil {
 		return err

@@ -1,8 +1,7 @@
-// The bench command measures what managing many VM groups costs: requests,
-// time and the provider's memory, with the real Terraform and the simulator.
-// Beside each figure stands the floor of the same run, which is Terraform at
-// work on as many of its own terraform_data, for which nobody is asked
-// anything. "make bench" runs it.
+// The bench command measures the requests, time and provider memory that managing many VM
+// groups takes, with real Terraform and the simulator. The floor beside each figure is
+// Terraform with as many of its own terraform_data, which send no requests. "make bench"
+// runs it.
 package main
 
 import (
@@ -24,15 +23,14 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("bench: ")
-	if provider := os.Getenv(realProvider); provider != "" {
-		os.Exit(observe(provider))
+	if provider := os.Getenv(providerVariable); provider != "" {
+		os.Exit(runProvider(provider))
 	}
 	if err := run(); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// settings are what the flags say.
 type settings struct {
 	terraform, provider, output string
 	sizes                       []int
@@ -40,7 +38,7 @@ type settings struct {
 	runs, rate                  int
 }
 
-func parse() (settings, error) {
+func parseFlags() (settings, error) {
 	s := settings{}
 	flag.StringVar(&s.terraform, "terraform", "terraform", "Terraform or OpenTofu")
 	flag.StringVar(&s.provider, "provider", "bin/terraform-provider-katapult", "the built provider")
@@ -51,18 +49,18 @@ func parse() (settings, error) {
 	flag.IntVar(&s.rate, "rate", 1_000_000, "requests that the API allows in a minute")
 	flag.Parse()
 	var err error
-	if s.sizes, err = values(*sizes, strconv.Atoi); err != nil {
+	if s.sizes, err = parseList(*sizes, strconv.Atoi); err != nil {
 		return s, fmt.Errorf("-sizes: %w", err)
 	}
-	if s.latencies, err = values(*latencies, time.ParseDuration); err != nil {
+	if s.latencies, err = parseList(*latencies, time.ParseDuration); err != nil {
 		return s, fmt.Errorf("-latency: %w", err)
 	}
 	s.provider, err = filepath.Abs(s.provider)
 	return s, err
 }
 
-// values reads a list that is separated by commas.
-func values[T any](list string, read func(string) (T, error)) ([]T, error) {
+// parseList parses a comma-separated list.
+func parseList[T any](list string, read func(string) (T, error)) ([]T, error) {
 	var all []T
 	for part := range strings.SplitSeq(list, ",") {
 		if part == "" {
@@ -80,7 +78,7 @@ func values[T any](list string, read func(string) (T, error)) ([]T, error) {
 func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	s, err := parse()
+	s, err := parseFlags()
 	if err != nil {
 		return err
 	}
@@ -91,10 +89,10 @@ func run() error {
 	defer os.RemoveAll(work)
 
 	b := bench{settings: s, work: work}
-	if b.circumstances, err = b.describe(ctx); err != nil {
+	if b.conditions, err = b.describeConditions(ctx); err != nil {
 		return err
 	}
-	if b.starting, err = b.start(ctx); err != nil {
+	if b.startup, err = b.measureStartup(ctx); err != nil {
 		return fmt.Errorf("start of the provider: %w", err)
 	}
 	for _, size := range s.sizes {
@@ -105,24 +103,24 @@ func run() error {
 			return err
 		}
 	}
-	fmt.Printf("\n%s\n", b.page())
+	fmt.Printf("\n%s\n", b.report())
 	fmt.Fprintf(os.Stderr, "The same is in %s.\n", s.output)
 	return b.write()
 }
 
-// page is everything that was measured so far, in Markdown.
-func (b *bench) page() string {
-	parts := []string{b.starting.table(), b.circumstances + "\n"}
+// report returns all results so far, in Markdown.
+func (b *bench) report() string {
+	parts := []string{b.startup.table(), b.conditions + "\n"}
 	if len(b.results) > 0 {
-		parts = slices.Insert(parts, 0, costs(b.results))
+		parts = slices.Insert(parts, 0, costTable(b.results))
 	}
 	return strings.Join(parts, "\n")
 }
 
-// write keeps the page in a file, also for a run that is stopped.
+// write saves the report after each size, so that an interrupted run keeps its results.
 func (b *bench) write() error {
 	if err := os.MkdirAll(filepath.Dir(b.output), 0o750); err != nil {
 		return err
 	}
-	return os.WriteFile(b.output, []byte(b.page()), 0o600)
+	return os.WriteFile(b.output, []byte(b.report()), 0o600)
 }

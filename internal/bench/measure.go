@@ -11,26 +11,25 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// commands are what is measured, in the order in which they are run.
+// commands are measured in this order.
 var commands = [][]string{
 	{"apply", "-auto-approve"},
-	{"plan", "-detailed-exitcode"}, // fails if there is anything left to do
+	{"plan", "-detailed-exitcode"}, // fails if the plan has changes
 	{"destroy", "-auto-approve"},
 }
 
-// cost is what one command took.
+// cost is what one command used.
 type cost struct {
 	requests int
 	time     time.Duration
-	// cpu is what Terraform and the provider computed, which says more than the
-	// time where the machine has other work as well; provider is the latter's
-	// part of it.
+	// cpu is the CPU time of Terraform and the provider. It says more than time on a
+	// machine with other work. provider is the provider's share of it.
 	cpu, provider time.Duration
-	memory        int64 // of the provider at its peak, in bytes; 0 if unknown
+	memory        int64 // the provider's peak, in bytes; 0 if unknown
 }
 
-// best keeps the shortest times, and the most of everything else.
-func (c *cost) best(other cost) {
+// keepBest keeps the shortest times, and the maximum of everything else.
+func (c *cost) keepBest(other cost) {
 	if c.time == 0 {
 		*c = other
 	}
@@ -41,7 +40,7 @@ func (c *cost) best(other cost) {
 	c.requests, c.memory = max(c.requests, other.requests), max(c.memory, other.memory)
 }
 
-// result is a line of the table.
+// result is a row of the table.
 type result struct {
 	size    int
 	latency time.Duration
@@ -50,19 +49,18 @@ type result struct {
 	floor   cost
 }
 
-// bench is one run of the program.
+// bench is one run of the command.
 type bench struct {
 	settings
 
-	work          string
-	circumstances string
-	starting      start
-	results       []result
+	work       string
+	conditions string
+	startup    startup
+	results    []result
 }
 
-// measure runs all commands on a number of groups, with each latency, and on
-// the same number of terraform_data in turn, so that whatever else the machine
-// does meets both.
+// measure runs all commands with each latency on this number of groups. It alternates them
+// with the same number of terraform_data, so that other load on the machine affects both.
 func (b *bench) measure(ctx context.Context, size int) error {
 	floor := make([]cost, len(commands))
 	groups := make([][]cost, len(b.latencies))
@@ -93,7 +91,7 @@ func (b *bench) measure(ctx context.Context, size int) error {
 	return nil
 }
 
-// cycle runs all commands in a directory of its own, and improves the costs.
+// cycle runs all commands in a new workspace, and merges their costs into costs.
 func (b *bench) cycle(ctx context.Context, config string, cloud *simulator.Simulator, costs []cost, label string) error {
 	url := ""
 	if cloud != nil {
@@ -120,14 +118,14 @@ func (b *bench) cycle(ctx context.Context, config string, cloud *simulator.Simul
 		if cloud != nil {
 			spent.requests = len(cloud.Requests())
 		}
-		costs[c].best(spent)
+		costs[c].keepBest(spent)
 		fmt.Fprintf(os.Stderr, "  %-9s %-8s %9s, %8s of CPU, %8s of it the provider's, %6s requests, %s\n",
 			label, command[0], seconds(spent.time), seconds(spent.cpu), seconds(spent.provider), thousands(spent.requests), mebibytes(spent.memory))
 	}
 	return nil
 }
 
-// serve makes a simulator reachable.
+// serve serves a simulator on a free local port.
 func serve(ctx context.Context, cloud http.Handler) (*http.Server, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -6,15 +6,15 @@ import (
 	"syscall"
 )
 
-// peak is the most memory that a process had in use, in bytes.
-func peak(ended *os.ProcessState) int64 {
+// peakMemory returns the peak memory of a process, in bytes.
+func peakMemory(ended *os.ProcessState) int64 {
 	if usage, ok := ended.SysUsage().(*syscall.Rusage); ok {
 		return usage.Maxrss << 10
 	}
 	return 0
 }
 
-// tie ends a process together with this one.
-func tie(command *exec.Cmd) {
+// killWithParent makes the kernel kill a process when this one ends.
+func killWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }

@@ -7,8 +7,8 @@ import (
 	"os/exec"
 )
 
-// Memory is measured on Linux only: elsewhere its unit differs, or there is
-// nothing to ask.
-func peak(*os.ProcessState) int64 { return 0 }
+// peakMemory returns 0: outside Linux the unit of Maxrss differs, or the system does not
+// report it.
+func peakMemory(*os.ProcessState) int64 { return 0 }
 
-func tie(*exec.Cmd) {}
+func killWithParent(*exec.Cmd) {}

@@ -10,27 +10,26 @@ import (
 	"time"
 )
 
-// Variables that turn this program into the provider: where the real one is,
-// and the file in which is noted what it took.
+// Variables that make this program act as the provider: the path of the real one, and the
+// file that records its usage.
 const (
-	realProvider = "BENCH_PROVIDER"
-	notesFile    = "BENCH_NOTES"
+	providerVariable = "BENCH_PROVIDER"
+	usageVariable    = "BENCH_NOTES"
 )
 
-// observe is what Terraform starts in the place of the provider. It starts the
-// real one, which has to itself what Terraform says and hears, and notes what
-// it had taken when it ended.
-func observe(provider string) int {
-	signal.Ignore(os.Interrupt)                       // Terraform ends its plugins by itself
+// runProvider acts as the provider for Terraform. It runs the real one, connected to
+// Terraform's pipes, and records its usage at the end.
+func runProvider(provider string) int {
+	signal.Ignore(os.Interrupt)                       // Terraform stops its plugins itself
 	command := exec.Command(provider, os.Args[1:]...) //nolint:gosec,noctx // it lives as long as Terraform wants
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	tie(command)
+	killWithParent(command)
 	err := command.Run()
 	if command.ProcessState == nil {
 		log.Print(err)
 		return 1
 	}
-	if err := note(command.ProcessState); err != nil {
+	if err := appendUsage(command.ProcessState); err != nil {
 		log.Print(err)
 		return 1
 	}
@@ -40,17 +39,16 @@ func observe(provider string) int {
 	return 0
 }
 
-// note adds a line to the file: Terraform starts the provider several times.
-func note(ended *os.ProcessState) error {
-	file, err := os.OpenFile(os.Getenv(notesFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the file is the benchmark's own
+// appendUsage adds a line to the file, because Terraform starts the provider several times.
+func appendUsage(ended *os.ProcessState) error {
+	file, err := os.OpenFile(os.Getenv(usageVariable), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the file is the benchmark's own
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	_, err = fmt.Fprintln(file, peak(ended), computed(ended).Nanoseconds())
+	_, err = fmt.Fprintln(file, peakMemory(ended), cpuTime(ended).Nanoseconds())
 	return err
 }
 
-// computed is the time that a process, and those that it waited for, kept a
-// core busy.
-func computed(ended *os.ProcessState) time.Duration { return ended.UserTime() + ended.SystemTime() }
+// cpuTime returns the CPU time of a process and of the children it waited for.
+func cpuTime(ended *os.ProcessState) time.Duration { return ended.UserTime() + ended.SystemTime() }

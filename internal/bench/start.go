@@ -16,31 +16,30 @@ import (
 	"time"
 )
 
-// start is how soon the provider is of use, and how large it is.
-type start struct {
+// startup is how long the provider takes to start, and the size of its program in bytes.
+type startup struct {
 	handshake, schema time.Duration
 	size              int64
 }
 
-// starts is how often the provider is started to find that out. It is odd, so
-// that one of them is in the middle.
-const starts = 15
+// startupRuns is odd, so that the median is one of the measurements.
+const startupRuns = 15
 
-// start measures the start of the provider; the median counts.
-func (b *bench) start(ctx context.Context) (start, error) {
+// measureStartup returns the medians of several starts.
+func (b *bench) measureStartup(ctx context.Context) (startup, error) {
 	info, err := os.Stat(b.provider)
 	if err != nil {
-		return start{}, err
+		return startup{}, err
 	}
 	var handshakes, schemas []time.Duration
-	for range starts {
-		handshake, schema, err := b.startOnce(ctx)
+	for range startupRuns {
+		handshake, schema, err := b.measureStartupOnce(ctx)
 		if err != nil {
-			return start{}, err
+			return startup{}, err
 		}
 		handshakes, schemas = append(handshakes, handshake), append(schemas, schema)
 	}
-	return start{median(handshakes), median(schemas), info.Size()}, nil
+	return startup{median(handshakes), median(schemas), info.Size()}, nil
 }
 
 func median(all []time.Duration) time.Duration {
@@ -48,10 +47,10 @@ func median(all []time.Duration) time.Duration {
 	return all[len(all)/2]
 }
 
-// startOnce starts the provider as Terraform does, and asks it for its schema.
-// The client's certificate has the provider make a key and a certificate of its
-// own before it says where it is.
-func (b *bench) startOnce(ctx context.Context) (handshake, schema time.Duration, err error) {
+// measureStartupOnce starts the provider as Terraform does and requests its schema. Given
+// the client's certificate, the provider generates a key and a certificate before it prints
+// its address.
+func (b *bench) measureStartupOnce(ctx context.Context) (handshake, schema time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	client, certificate, err := newClient()
@@ -60,7 +59,7 @@ func (b *bench) startOnce(ctx context.Context) (handshake, schema time.Duration,
 	}
 	command := exec.CommandContext(ctx, b.provider) //nolint:gosec // the caller says which program to measure
 	command.Env = append(environment(),
-		// Without these the provider takes itself for started by hand.
+		// Without these the provider assumes that a person started it.
 		"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2", "PLUGIN_PROTOCOL_VERSIONS=6",
 		"PLUGIN_CLIENT_CERT="+certificate)
 	output, err := command.StdoutPipe()
@@ -84,16 +83,16 @@ func (b *bench) startOnce(ctx context.Context) (handshake, schema time.Duration,
 	if len(parts) < 6 {
 		return 0, 0, fmt.Errorf("it says %q, which is no handshake with a certificate", line)
 	}
-	if err := trust(client, parts[5]); err != nil {
+	if err := trustOnly(client, parts[5]); err != nil {
 		return 0, 0, fmt.Errorf("its certificate: %w", err)
 	}
-	err = askForSchema(ctx, parts[2], parts[3], client)
+	err = requestSchema(ctx, parts[2], parts[3], client)
 	return handshake, time.Since(begin), err
 }
 
-// askForSchema makes the call of gRPC that gets the schema: a POST over HTTP/2,
-// of an empty message behind its five bytes of header.
-func askForSchema(ctx context.Context, network, address string, client *tls.Config) error {
+// requestSchema makes the gRPC call for the schema: a POST over HTTP/2 with an empty
+// message after its five-byte header.
+func requestSchema(ctx context.Context, network, address string, client *tls.Config) error {
 	transport := &http.Transport{
 		Protocols:       new(http.Protocols),
 		TLSClientConfig: client,

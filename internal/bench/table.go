@@ -11,8 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// costs is the table of what commands took.
-func costs(results []result) string {
+func costTable(results []result) string {
 	lines := [][]string{{"VM groups", "latency", "command", "requests", "time", "floor", "time / floor", "CPU / floor", "without the provider's", "peak memory"}}
 	for _, r := range results {
 		lines = append(lines, []string{
@@ -23,17 +22,17 @@ func costs(results []result) string {
 	return markdown(lines, 2)
 }
 
-func (s start) table() string {
+func (s startup) table() string {
 	return markdown([][]string{
-		{fmt.Sprintf("start of the provider, median of %d", starts), ""},
+		{fmt.Sprintf("start of the provider, median of %d", startupRuns), ""},
 		{"from exec to the handshake", milliseconds(s.handshake)},
 		{"from exec to the schema", milliseconds(s.schema)},
 		{"size of the program", mebibytes(s.size)},
 	}, 0)
 }
 
-// describe says where and how the figures come about.
-func (b *bench) describe(ctx context.Context) (string, error) {
+// describeConditions returns where and how the figures were measured.
+func (b *bench) describeConditions(ctx context.Context) (string, error) {
 	version, err := exec.CommandContext(ctx, b.terraform, "version").Output() //nolint:gosec // the caller says which program to measure
 	if err != nil {
 		return "", fmt.Errorf("%s version: %w", b.terraform, err)
@@ -45,7 +44,7 @@ func (b *bench) describe(ctx context.Context) (string, error) {
 		name, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.runs, thousands(b.rate)), nil
 }
 
-// markdown is a table whose columns are aligned, all but one to the right.
+// markdown returns an aligned table. All columns but one are aligned right.
 func markdown(lines [][]string, left int) string {
 	widths := make([]int, len(lines[0]))
 	for _, line := range lines {
@@ -95,7 +94,7 @@ func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
 }
 
-// mebibytes is a dash for what was not measured.
+// mebibytes returns a dash for 0, which was not measured.
 func mebibytes(bytes int64) string {
 	if bytes == 0 {
 		return "–"

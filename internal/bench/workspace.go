@@ -12,19 +12,17 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// source is the address of the provider, whose last part is what its program
-// is called after.
+// source is the provider's address. Its last part is in the name of the program.
 const source = "terraform.local/katapult/katapult"
 
-// workspace is a directory that Terraform runs in.
+// workspace is a directory in which Terraform runs.
 type workspace struct {
-	terraform, dir, notes string
-	env                   []string
+	terraform, dir, usageFile string
+	env                       []string
 }
 
-// workspace makes a directory with a configuration. In the place of the
-// provider Terraform finds this very program, which starts the provider and
-// notes what it takes.
+// workspace creates a directory with a configuration. Terraform finds this program as its
+// provider. It starts the real provider and records its usage.
 func (b *bench) workspace(config, url string) (*workspace, error) {
 	dir, err := os.MkdirTemp(b.work, "")
 	if err != nil {
@@ -47,15 +45,15 @@ func (b *bench) workspace(config, url string) (*workspace, error) {
 			return nil, err
 		}
 	}
-	w := &workspace{terraform: b.terraform, dir: dir, notes: filepath.Join(dir, "notes")}
+	w := &workspace{terraform: b.terraform, dir: dir, usageFile: filepath.Join(dir, "notes")}
 	w.env = append(environment(),
 		"CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "TF_CLI_CONFIG_FILE="+filepath.Join(dir, "cli.tfrc"),
 		"KATAPULT_API_URL="+url, "KATAPULT_API_KEY="+simulator.DefaultToken, "KATAPULT_ORGANIZATION=acme",
-		realProvider+"="+b.provider, notesFile+"="+w.notes)
+		providerVariable+"="+b.provider, usageVariable+"="+w.usageFile)
 	return w, nil
 }
 
-// environment is the caller's, without what is meant for a real account or for
+// environment returns the caller's environment without variables for a real account or
 // another project.
 func environment() []string {
 	var env []string
@@ -69,9 +67,9 @@ func environment() []string {
 
 func (w *workspace) remove() { _ = os.RemoveAll(w.dir) }
 
-// run runs Terraform and says what that took.
+// run runs Terraform and returns the cost.
 func (w *workspace) run(ctx context.Context, arguments ...string) (cost, error) {
-	_ = os.Remove(w.notes)
+	_ = os.Remove(w.usageFile)
 	command := exec.CommandContext(ctx, w.terraform, append(arguments, "-no-color")...) //nolint:gosec // the caller says which program to measure
 	command.Dir, command.Env = w.dir, w.env
 	start := time.Now()
@@ -79,8 +77,8 @@ func (w *workspace) run(ctx context.Context, arguments ...string) (cost, error) 
 	if err != nil {
 		return cost{}, fmt.Errorf("%s: %w\n%s", arguments[0], err, tail(output))
 	}
-	spent := cost{time: time.Since(start), cpu: computed(command.ProcessState)}
-	notes, _ := os.ReadFile(w.notes) // there is none without a provider
+	spent := cost{time: time.Since(start), cpu: cpuTime(command.ProcessState)}
+	notes, _ := os.ReadFile(w.usageFile) // there is none without a provider
 	for line := range strings.Lines(string(notes)) {
 		var (
 			memory int64
@@ -94,7 +92,6 @@ func (w *workspace) run(ctx context.Context, arguments ...string) (cost, error) 
 	return spent, nil
 }
 
-// tail is the end of what a command printed.
 func tail(output []byte) string {
 	return string(output[max(0, len(output)-4000):])
 }

@@ -52,9 +52,9 @@ type alike struct {
 
 func (a *alike) run(t *testing.T, runs int) {
 	t.Helper()
-	common, wanted := chaos.NewEstate(t, a.World, 1), map[string]int{}
+	common, wanted := chaos.NewFixture(t, a.World, 1), map[string]int{}
 	for range runs {
-		own := chaos.NewEstate(t, a.World, 2)
+		own := chaos.NewFixture(t, a.World, 2)
 		own.Machines[1], own.Network = common.Machines[0], common.Network
 		config, wants := own.Stack("group", 3, chaos.Layout{})
 		for what, count := range wants {
@@ -63,14 +63,14 @@ func (a *alike) run(t *testing.T, runs int) {
 		a.shells = append(a.shells, a.CLIShell(config))
 	}
 	a.apply(t)
-	if audit := compare(t, a.World, wanted, a.shells...); !audit.Fine() || len(chaos.Taken(a.Simulator)) != 2*runs {
+	if audit := compare(t, a.World, wanted, a.shells...); !audit.Clean() || len(chaos.AllocatedAddresses(a.Simulator)) != 2*runs {
 		t.Errorf("after the applies: %s", audit)
 	}
 	together(t, a.shells, "plan", "-detailed-exitcode")
 	a.InjectFunc(a.loses)
 	together(t, a.shells, "destroy", "-auto-approve")
 	a.InjectFunc(nil)
-	if audit := compare(t, a.World, nil, a.shells...); !audit.Fine() || len(chaos.Taken(a.Simulator)) > 0 {
+	if audit := compare(t, a.World, nil, a.shells...); !audit.Clean() || len(chaos.AllocatedAddresses(a.Simulator)) > 0 {
 		t.Errorf("after the destroys: %s", audit)
 	}
 }

@@ -10,33 +10,33 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// Audit is where Terraform's state and the cloud disagree.
+// Audit lists the differences between Terraform's states and the cloud.
 type Audit struct {
-	// Duplicates are objects beyond those that were asked for, Missing those
-	// that lack, Orphans those in no state, Ghosts those in a state that do not
-	// exist, and Shared those that are known once too often: in one state, or in
-	// two that each take it for their own.
+	// Duplicates are objects beyond the wanted number, and Missing those below it. Orphans
+	// are in no state. Ghosts are in a state but do not exist. Shared objects appear twice,
+	// in one state or in two that both manage them.
 	Duplicates, Missing, Orphans, Ghosts, Shared []string
 }
 
-// Fine reports whether there is no disagreement.
-func (a Audit) Fine() bool { return len(a.Duplicates)+len(a.Missing) == 0 && a.Owned() }
+// Clean reports whether the audit found no difference.
+func (a Audit) Clean() bool { return len(a.Duplicates)+len(a.Missing) == 0 && a.Owned() }
 
-// Owned reports whether every object is in one state, whatever was asked for.
+// Owned reports whether every object is in exactly one state, whether or not it was wanted.
 func (a Audit) Owned() bool { return len(a.Orphans)+len(a.Ghosts)+len(a.Shared) == 0 }
 
-// String says what the disagreements are.
+// String lists the differences.
 func (a Audit) String() string {
 	return fmt.Sprintf("duplicates %v, missing %v, orphans %v, ghosts %v, shared %v", a.Duplicates, a.Missing, a.Orphans, a.Ghosts, a.Shared)
 }
 
-// object is something that Terraform has made, or believes to have.
+// object is one that Terraform created, or has in a state.
 type object struct {
-	// id is unique; alike is the same for what nobody can tell apart.
-	id, alike string
+	// Objects that nobody can tell apart have the same description.
+	id, description string
 }
 
-// Compare holds states, in the JSON of their files, against a cloud.
+// Compare audits states, given as the JSON of their files, against a cloud. wanted counts
+// the objects per description.
 func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string) (Audit, error) {
 	var (
 		audit Audit
@@ -56,16 +56,17 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 			known[id] = true
 		}
 	}
-	for _, o := range made(cloud) {
+	for _, o := range liveObjects(cloud) {
 		live[o.id] = true
-		if count[o.alike]++; count[o.alike] > wanted[o.alike] {
-			audit.Duplicates = append(audit.Duplicates, o.alike)
+		if count[o.description]++; count[o.description] > wanted[o.description] {
+			audit.Duplicates = append(audit.Duplicates, o.description)
 		}
 		if !known[o.id] {
 			audit.Orphans = append(audit.Orphans, o.id)
 		}
 	}
-	// Whatever else the provider has created has to be in a state, too.
+	// The provider may have created other kinds of objects. They have to be in a state,
+	// too.
 	for _, leftover := range cloud.Leftovers() {
 		if !live[leftover.ID] && !known[leftover.ID] && acctest.ByProvider(leftover) {
 			audit.Orphans = append(audit.Orphans, leftover.ID)
@@ -77,9 +78,9 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 			audit.Ghosts = append(audit.Ghosts, id)
 		}
 	}
-	for alike, wants := range wanted {
-		for range wants - count[alike] {
-			audit.Missing = append(audit.Missing, alike)
+	for description, wants := range wanted {
+		for range wants - count[description] {
+			audit.Missing = append(audit.Missing, description)
 		}
 	}
 	slices.Sort(audit.Missing)
@@ -88,7 +89,7 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 	return audit, nil
 }
 
-// idsIn are the IDs of all objects in a state.
+// idsIn returns the IDs of all managed objects in a state.
 func idsIn(state string) ([]string, error) {
 	var content struct {
 		Resources []struct {
@@ -110,40 +111,40 @@ func idsIn(state string) ([]string, error) {
 	return ids, nil
 }
 
-// made is what a cloud has of the kinds that are counted.
-func made(cloud *simulator.Simulator) []object {
+// liveObjects returns the cloud's VM groups, network interfaces and disk assignments.
+func liveObjects(cloud *simulator.Simulator) []object {
 	var all []object
 	for _, group := range cloud.Objects("virtual_machine_group") {
-		all = append(all, object{text(group, "id"), groupNamed(text(group, "name"))})
+		all = append(all, object{stringAt(group, "id"), groupKey(stringAt(group, "name"))})
 	}
-	for _, card := range cloud.Objects("virtual_machine_network_interface") {
-		network := text(card, "network", "id") + text(card, "virtual_network", "id")
-		all = append(all, object{text(card, "id"), interfaceOn(text(card, "virtual_machine", "id"), network)})
+	for _, nic := range cloud.Objects("virtual_machine_network_interface") {
+		network := stringAt(nic, "network", "id") + stringAt(nic, "virtual_network", "id")
+		all = append(all, object{stringAt(nic, "id"), interfaceKey(stringAt(nic, "virtual_machine", "id"), network)})
 	}
 	for _, disk := range cloud.Objects("disk") {
-		machine := text(disk, "virtual_machine_disk", "virtual_machine", "id")
+		machine := stringAt(disk, "virtual_machine_disk", "virtual_machine", "id")
 		if assignment, _ := disk["virtual_machine_disk"].(map[string]any); machine == "" || assignment["boot"] == true {
 			continue
 		}
-		pair := machine + "/" + text(disk, "id")
+		pair := machine + "/" + stringAt(disk, "id")
 		all = append(all, object{pair, pair})
 	}
 	return all
 }
 
-// Taken are the addresses that something has.
-func Taken(cloud *simulator.Simulator) []string {
+// AllocatedAddresses returns the IDs of the IP addresses that are in use.
+func AllocatedAddresses(cloud *simulator.Simulator) []string {
 	var all []string
 	for _, address := range cloud.Objects("ip_address") {
 		if address["allocation_id"] != nil {
-			all = append(all, text(address, "id"))
+			all = append(all, stringAt(address, "id"))
 		}
 	}
 	return all
 }
 
-// text is a text inside nested objects, or empty.
-func text(in map[string]any, path ...string) string {
+// stringAt returns a string inside nested objects. It is empty if the path does not exist.
+func stringAt(in map[string]any, path ...string) string {
 	for _, name := range path[:len(path)-1] {
 		in, _ = in[name].(map[string]any)
 	}
@@ -151,8 +152,8 @@ func text(in map[string]any, path ...string) string {
 	return found
 }
 
-func groupNamed(name string) string { return "group " + name }
+func groupKey(name string) string { return "group " + name }
 
-func interfaceOn(machine, network string) string {
+func interfaceKey(machine, network string) string {
 	return strings.Join([]string{"interface of", machine, "on", network}, " ")
 }

@@ -48,7 +48,7 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 			}
 			audit, err := chaos.Compare(w.Simulator, test.wanted, states...)
 			slices.Sort(test.want.Shared)
-			if err != nil || audit.Fine() != strings.HasPrefix(name, "nothing") || audit.String() != test.want.String() {
+			if err != nil || audit.Clean() != strings.HasPrefix(name, "nothing") || audit.String() != test.want.String() {
 				t.Errorf("%s, %v", audit, err)
 			}
 		})

@@ -1,6 +1,5 @@
-// Package chaos lets Terraform run while everything around the provider fails,
-// and then asks whether its state is the truth: nothing made twice, nothing
-// forgotten, nothing imagined.
+// Package chaos runs Terraform while the API fails at random. It then compares the state
+// with the cloud: no duplicates, no orphans, no ghosts.
 package chaos
 
 import (
@@ -13,7 +12,7 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// What goes wrong, as reports name it.
+// Kinds of faults, as reports name them.
 const (
 	Unavailable = "503"
 	Limited     = "429"
@@ -24,7 +23,7 @@ const (
 	FailedTask  = "failed task"
 )
 
-// faults are what a request meets, and with how many of a hundred it does.
+// faults are what can happen to a request, with the percentage of requests each hits.
 var faults = []struct {
 	kind    string
 	percent float64
@@ -38,57 +37,57 @@ var faults = []struct {
 	{LostByProxy, 1, simulator.Fault{Status: http.StatusBadGateway, AfterEffect: true, Body: "<html><h1>502 Bad Gateway</h1></html>"}},
 }
 
-// failingTasks are how many of a hundred tasks fail.
-const failingTasks = 1
+// taskFailurePercent is the percentage of tasks that fail.
+const taskFailurePercent = 1
 
-// Dice decide what goes wrong. What they show next depends on their seed alone;
-// who meets it depends on the order in which requests arrive.
+// Dice choose the faults at random. The seed alone determines their sequence. The order in
+// which requests arrive determines which request each fault hits.
 type Dice struct {
 	random *rand.Rand
-	// Thrown counts what went wrong, by kind.
-	Thrown map[string]int
+	// Injected counts the faults by kind.
+	Injected map[string]int
 }
 
-// NewDice makes dice from a seed.
+// NewDice returns Dice with a seed.
 func NewDice(seed uint64) *Dice {
-	return &Dice{random: rand.New(rand.NewPCG(seed, seed)), Thrown: map[string]int{}}
+	return &Dice{random: rand.New(rand.NewPCG(seed, seed)), Injected: map[string]int{}}
 }
 
-// Trouble lets the dice decide about everything that a cloud does from now on.
-func (d *Dice) Trouble(cloud *simulator.Simulator) {
-	cloud.InjectFunc(d.fault)
-	cloud.FailTasksFunc(d.fails)
+// InjectInto injects faults into a cloud's requests and tasks from now on.
+func (d *Dice) InjectInto(cloud *simulator.Simulator) {
+	cloud.InjectFunc(d.rollFault)
+	cloud.FailTasksFunc(d.rollTaskFailure)
 }
 
-// Peace lets nothing go wrong any more.
-func Peace(cloud *simulator.Simulator) {
+// StopInjecting ends all injected faults.
+func StopInjecting(cloud *simulator.Simulator) {
 	cloud.InjectFunc(nil)
 	cloud.FailTasksFunc(nil)
 }
 
-func (d *Dice) fault(string) *simulator.Fault {
+func (d *Dice) rollFault(string) *simulator.Fault {
 	thrown := 100 * d.random.Float64()
 	for _, f := range faults {
 		if thrown -= f.percent; thrown < 0 {
-			d.Thrown[f.kind]++
+			d.Injected[f.kind]++
 			return &f.fault
 		}
 	}
 	return nil
 }
 
-func (d *Dice) fails(string) bool {
-	failed := 100*d.random.Float64() < failingTasks
+func (d *Dice) rollTaskFailure(string) bool {
+	failed := 100*d.random.Float64() < taskFailurePercent
 	if failed {
-		d.Thrown[FailedTask]++
+		d.Injected[FailedTask]++
 	}
 	return failed
 }
 
-// String lists what went wrong.
+// String lists the number of faults by kind.
 func (d *Dice) String() string {
 	var all []string
-	for kind, times := range d.Thrown {
+	for kind, times := range d.Injected {
 		all = append(all, fmt.Sprintf("%s: %d", kind, times))
 	}
 	slices.Sort(all)

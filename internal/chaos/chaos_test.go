@@ -72,60 +72,60 @@ func (o *outcome) run(t *testing.T) {
 	w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond }, registry.All()...)
 	defer func() { o.requests = len(w.Requests()) }()
 	groups, machines := size()
-	estate := chaos.NewEstate(t, w, machines)
+	fixture := chaos.NewFixture(t, w, machines)
 	shell := w.CLIShell("")
 
-	o.applies = o.become(t, w, shell, estate, groups, chaos.Layout{})
+	o.applies = o.become(t, w, shell, fixture, groups, chaos.Layout{})
 	for _, layout := range moves {
-		o.moves += o.become(t, w, shell, estate, groups, layout)
+		o.moves += o.become(t, w, shell, fixture, groups, layout)
 	}
-	inPeace(t, w, shell, estate, groups)
+	inPeace(t, w, shell, fixture, groups)
 
-	o.dice.Trouble(w.Simulator)
+	o.dice.InjectInto(w.Simulator)
 	o.destroys = untilDone(t, shell, "destroy")
-	chaos.Peace(w.Simulator)
-	if left := compare(t, w, nil, shell); !left.Fine() || len(chaos.Taken(w.Simulator)) > 0 {
-		t.Errorf("after the destroy: %s, addresses %v", left, chaos.Taken(w.Simulator))
+	chaos.StopInjecting(w.Simulator)
+	if left := compare(t, w, nil, shell); !left.Clean() || len(chaos.AllocatedAddresses(w.Simulator)) > 0 {
+		t.Errorf("after the destroy: %s, addresses %v", left, chaos.AllocatedAddresses(w.Simulator))
 	}
 }
 
 // become applies a layout while everything goes wrong, and returns how many runs
 // that took.
-func (o *outcome) become(t *testing.T, w *acctest.World, shell *acctest.Shell, estate chaos.Estate, groups int, layout chaos.Layout) (runs int) {
+func (o *outcome) become(t *testing.T, w *acctest.World, shell *acctest.Shell, fixture chaos.Fixture, groups int, layout chaos.Layout) (runs int) {
 	t.Helper()
-	config, wanted := estate.Stack("group", groups, layout)
+	config, wanted := fixture.Stack("group", groups, layout)
 	shell.Configure(w.ProviderBlock() + config)
-	o.dice.Trouble(w.Simulator)
+	o.dice.InjectInto(w.Simulator)
 	runs = untilDone(t, shell, "apply", allAtOnce)
-	chaos.Peace(w.Simulator)
-	o.audit = agrees(t, w, shell, estate, wanted, fmt.Sprintf("apply of %+v", layout))
+	chaos.StopInjecting(w.Simulator)
+	o.audit = agrees(t, w, shell, fixture, wanted, fmt.Sprintf("apply of %+v", layout))
 	return runs
 }
 
 // inPeace renames everything, and then moves it once more. Each takes one run if
 // nothing goes wrong.
-func inPeace(t *testing.T, w *acctest.World, shell *acctest.Shell, estate chaos.Estate, groups int) {
+func inPeace(t *testing.T, w *acctest.World, shell *acctest.Shell, fixture chaos.Fixture, groups int) {
 	t.Helper()
 	shell.WaitForReleases()
 	for _, layout := range []chaos.Layout{{Renamed: true, Shift: 2}, {Shift: 3}} {
-		config, wanted := estate.Stack("group", groups, layout)
+		config, wanted := fixture.Stack("group", groups, layout)
 		shell.Configure(w.ProviderBlock() + config)
 		if output, err := shell.Run("apply", "-auto-approve", "-no-color", allAtOnce); err != nil {
 			t.Fatalf("a move in peace takes more than one run: %v\n%s", err, output)
 		}
-		agrees(t, w, shell, estate, wanted, fmt.Sprintf("move in peace to %+v", layout))
+		agrees(t, w, shell, fixture, wanted, fmt.Sprintf("move in peace to %+v", layout))
 	}
 }
 
 // agrees checks that nothing is left to do, and that everything is there once
 // and attached, with its address.
-func agrees(t *testing.T, w *acctest.World, shell *acctest.Shell, estate chaos.Estate, wanted map[string]int, what string) chaos.Audit {
+func agrees(t *testing.T, w *acctest.World, shell *acctest.Shell, fixture chaos.Fixture, wanted map[string]int, what string) chaos.Audit {
 	t.Helper()
 	if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
 		t.Errorf("the plan after the %s is not empty: %v\n%s", what, err, output)
 	}
 	audit := compare(t, w, wanted, shell)
-	if taken := len(chaos.Taken(w.Simulator)); !audit.Fine() || taken != len(estate.Addresses) {
+	if taken := len(chaos.AllocatedAddresses(w.Simulator)); !audit.Clean() || taken != len(fixture.Addresses) {
 		t.Errorf("after the %s: %s, %d addresses taken", what, audit, taken)
 	}
 	return audit

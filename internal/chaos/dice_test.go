@@ -15,7 +15,7 @@ func TestDiceThrowEverythingAsOftenAsTheyShall(t *testing.T) {
 	cloud, dice := simulator.New(simulator.Options{RateLimit: 2 * requests}), chaos.NewDice(1)
 	server := httptest.NewServer(cloud)
 	defer server.Close()
-	dice.Trouble(cloud)
+	dice.InjectInto(cloud)
 	for range requests {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, http.NoBody)
 		if err != nil {
@@ -28,7 +28,7 @@ func TestDiceThrowEverythingAsOftenAsTheyShall(t *testing.T) {
 	for kind, percent := range map[string]int{
 		chaos.Unavailable: 5, chaos.Limited: 2, chaos.CutBefore: 2, chaos.CutAfter: 2, chaos.Truncated: 1, chaos.LostByProxy: 1,
 	} {
-		if want, got := percent*requests/100, dice.Thrown[kind]; got < want/2 || got > 2*want {
+		if want, got := percent*requests/100, dice.Injected[kind]; got < want/2 || got > 2*want {
 			t.Errorf("%s: %d times, not about %d", kind, got, want)
 		}
 	}

@@ -17,21 +17,21 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// Killer stands before a cloud and kills the provider, which Terraform starts as
-// a process of its own, at one of its requests.
+// Killer is a proxy in front of a cloud. It kills the provider's process at a chosen
+// request.
 type Killer struct {
 	cloud *simulator.Simulator
-	// pid is a file with the number of the process that was started last.
+	// pid is a file with the ID of the provider process that started last.
 	pid string
 
 	mu     sync.Mutex
 	count  int
-	at     int
+	killAt int
 	after  bool
 	killed bool
 }
 
-// NewKiller puts a killer before a world.
+// NewKiller puts a Killer in front of a world.
 func NewKiller(t *testing.T, w *acctest.World) *Killer {
 	t.Helper()
 	k := &Killer{cloud: w.Simulator, pid: filepath.Join(t.TempDir(), "pid")}
@@ -41,9 +41,9 @@ func NewKiller(t *testing.T, w *acctest.World) *Killer {
 	return k
 }
 
-// Watch has a Shell start the built provider in such a way that it can be
-// killed.
-func (k *Killer) Watch(t *testing.T, shell *acctest.Shell) {
+// WrapProvider makes a Shell start the built provider through a script that records its
+// process ID.
+func (k *Killer) WrapProvider(t *testing.T, shell *acctest.Shell) {
 	t.Helper()
 	dir := t.TempDir()
 	program := acctest.Program(t)
@@ -54,37 +54,37 @@ func (k *Killer) Watch(t *testing.T, shell *acctest.Shell) {
 	shell.Use(dir)
 }
 
-// Arm has the provider killed at a request, counted from 1 and from now, before
-// its effect or after it. 0 is none.
+// Arm makes the killer end the provider at a request, before its effect or after it. The
+// first request from now on is number 1; 0 disarms.
 func (k *Killer) Arm(request int, after bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.count, k.at, k.after, k.killed = 0, request, after, false
+	k.count, k.killAt, k.after, k.killed = 0, request, after, false
 }
 
-// Killed reports whether it came to that.
+// Killed reports whether the provider was killed since Arm.
 func (k *Killer) Killed() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.killed
 }
 
-// turn counts a request, and reports whether it is the one.
-func (k *Killer) turn() (itIs, after bool) {
+// countRequest counts a request and returns whether to kill the provider at it.
+func (k *Killer) countRequest() (kill, after bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.count++
-	return k.count == k.at, k.after
+	return k.count == k.killAt, k.after
 }
 
-// ServeHTTP passes a request on, unless it is the last of the process.
+// ServeHTTP forwards a request, unless it is the one that kills the provider.
 func (k *Killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	itIs, after := k.turn()
-	if !itIs {
+	kill, after := k.countRequest()
+	if !kill {
 		k.cloud.ServeHTTP(w, r)
 		return
 	}
-	// Only when its body has been read does a request end with its connection.
+	// net/http cancels a request's context on disconnect only after its body has been read.
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -96,7 +96,7 @@ func (k *Killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := k.kill(); err != nil {
 		panic(err)
 	}
-	<-r.Context().Done() // it was the process that sent it
+	<-r.Context().Done() // the killed process was the client
 	panic(http.ErrAbortHandler)
 }
 

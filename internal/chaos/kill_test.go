@@ -116,10 +116,10 @@ type scene struct {
 func newScene(t *testing.T) scene {
 	t.Helper()
 	w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
-	estate := chaos.NewEstate(t, w, 1)
-	more := chaos.NewEstate(t, w, 1)
-	s := scene{World: w, killer: chaos.NewKiller(t, w), disk: estate.Disks[0], machine: estate.Machines[0]}
-	s.shell = w.CLIShell(fmt.Sprintf(changing, s.disk, s.machine, estate.Addresses[0], more.Addresses[0]))
+	fixture := chaos.NewFixture(t, w, 1)
+	more := chaos.NewFixture(t, w, 1)
+	s := scene{World: w, killer: chaos.NewKiller(t, w), disk: fixture.Disks[0], machine: fixture.Machines[0]}
+	s.shell = w.CLIShell(fmt.Sprintf(changing, s.disk, s.machine, fixture.Addresses[0], more.Addresses[0]))
 	return s
 }
 
@@ -133,7 +133,7 @@ func before(t *testing.T, phase string) scene {
 	if phase == "destroy" {
 		s.run(t, phases["update"])
 	}
-	s.killer.Watch(t, s.shell)
+	s.killer.WrapProvider(t, s.shell)
 	return s
 }
 

@@ -131,7 +131,7 @@ func (s scene) agrees(t *testing.T, phase string) {
 			t.Errorf("the plan after the %s is not empty: %v\n%s", phase, err, output)
 		}
 	}
-	if audit := compare(t, s.World, wanted, s.shell); !audit.Fine() {
+	if audit := compare(t, s.World, wanted, s.shell); !audit.Clean() {
 		t.Errorf("after the %s: %s", phase, audit)
 	}
 }

@@ -24,11 +24,11 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
-			estate := chaos.NewEstate(t, w, 4)
+			fixture := chaos.NewFixture(t, w, 4)
 			shell := w.CLIShell("")
 			shell.WaitForReleases()
 			for _, layout := range []chaos.Layout{{}, {Shift: 1}, {Renamed: true, Shift: 2}, {Shift: 3}} {
-				config, wanted := estate.Stack("group", 1, layout)
+				config, wanted := fixture.Stack("group", 1, layout)
 				shell.Configure(w.ProviderBlock() + config)
 				lost, fault := 0, way.fault
 				fault.Latency = 30 * time.Millisecond // in which the next owner can come
@@ -48,7 +48,7 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 				if err != nil || strings.Contains(output, "left alone") {
 					t.Fatalf("%+v: %v\n%s", layout, err, output)
 				}
-				agrees(t, w, shell, estate, wanted, fmt.Sprintf("move to %+v", layout))
+				agrees(t, w, shell, fixture, wanted, fmt.Sprintf("move to %+v", layout))
 			}
 		})
 	}
@@ -59,11 +59,11 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 func TestTwoResourcesForOneObjectAreRefused(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = time.Millisecond }, registry.All()...)
-	estate := chaos.NewEstate(t, w, 1)
-	pair := estate.Machines[0] + "/" + estate.Disks[0]
+	fixture := chaos.NewFixture(t, w, 1)
+	pair := fixture.Machines[0] + "/" + fixture.Disks[0]
 	assignment := func(name string) string {
 		return fmt.Sprintf("resource \"katapult_disk_assignment\" %q {\n  virtual_machine_id = %q\n  disk_id = %q\n}\n",
-			name, estate.Machines[0], estate.Disks[0])
+			name, fixture.Machines[0], fixture.Disks[0])
 	}
 	shell := w.CLIShell(assignment("one") + assignment("other"))
 	output, err := shell.Run("apply", "-auto-approve", "-no-color")
@@ -71,7 +71,7 @@ func TestTwoResourcesForOneObjectAreRefused(t *testing.T) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	wanted := map[string]int{pair: 1}
-	if audit := compare(t, w, wanted, shell); !audit.Fine() {
+	if audit := compare(t, w, wanted, shell); !audit.Clean() {
 		t.Errorf("%s", audit)
 	}
 	kept := "one"

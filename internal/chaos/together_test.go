@@ -29,7 +29,7 @@ func TestSeveralAppliesShareOneToken(t *testing.T) {
 			var shells []*acctest.Shell
 			machine := w.AddVirtualMachine(simulator.VM{Name: "common"})
 			for run := range runs {
-				own := chaos.NewEstate(t, w, 2)
+				own := chaos.NewFixture(t, w, 2)
 				own.Machines[1] = machine
 				config, wants := own.Stack(fmt.Sprintf("run-%d", run), 5, chaos.Layout{})
 				for what, count := range wants {
@@ -38,12 +38,12 @@ func TestSeveralAppliesShareOneToken(t *testing.T) {
 				shells = append(shells, w.CLIShell(config))
 			}
 			together(t, shells, "apply", "-auto-approve")
-			if audit := compare(t, w, wanted, shells...); !audit.Fine() || len(chaos.Taken(w.Simulator)) != 2*runs {
+			if audit := compare(t, w, wanted, shells...); !audit.Clean() || len(chaos.AllocatedAddresses(w.Simulator)) != 2*runs {
 				t.Errorf("after the applies: %s", audit)
 			}
 			together(t, shells, "plan", "-detailed-exitcode")
 			together(t, shells, "destroy", "-auto-approve")
-			if audit := compare(t, w, nil, shells...); !audit.Fine() || len(chaos.Taken(w.Simulator)) > 0 {
+			if audit := compare(t, w, nil, shells...); !audit.Clean() || len(chaos.AllocatedAddresses(w.Simulator)) > 0 {
 				t.Errorf("after the destroys: %s", audit)
 			}
 			t.Logf("%d runs: %d requests, of which %d were refused for rate", runs, len(w.Requests()), refused(w))

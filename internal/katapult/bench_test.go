@@ -11,8 +11,8 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// BenchmarkReadGroups compares the two ways to read a thousand groups over
-// HTTP: one list, and a request for each. The figure to look at is the ratio.
+// BenchmarkReadGroups compares two ways to read a thousand groups over HTTP: one
+// list, and one request each. Only the ratio matters.
 func BenchmarkReadGroups(b *testing.B) {
 	const number = 1000
 	groups := make([]katapult.VirtualMachineGroup, number)

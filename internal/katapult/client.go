@@ -205,7 +205,7 @@ func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error
 	}
 	err := c.rest.Do(ctx, call)
 	if response := (*Error)(nil); errors.As(err, &response) && response.Method == call.Method && response.Path == call.Path {
-		response.notFound = response.fromAPI && !call.Creates && response.saysGone(subject(call.Path, lookups), lookups)
+		response.notFound = response.fromAPI && !call.Creates && response.meansNotFound(subject(call.Path, lookups), lookups)
 	}
 	return err
 }

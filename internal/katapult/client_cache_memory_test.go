@@ -11,8 +11,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// talkative is the API with all that its answers carry. A machine is described
-// in so many letters, and a group's name has so many.
+// talkative is an API whose responses have every field. description is the
+// length of a machine's description, and name that of a group's name.
 type talkative struct{ description, name, groups int }
 
 func (a talkative) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -35,7 +35,7 @@ func (a talkative) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// heap is what is in use.
+// heap returns the memory in use.
 func heap() int {
 	runtime.GC()
 	runtime.GC()
@@ -44,8 +44,8 @@ func heap() int {
 	return int(stats.HeapAlloc)
 }
 
-// What is counted as remembered is what it takes, by half of it more or less.
-// This test does not run beside others, which would be measured too.
+// The counted size of the cache is within half of its real size. This test is
+// not parallel, because it would measure other tests too.
 func TestRememberedAnswersTakeTheMemoryThatIsCounted(t *testing.T) {
 	for what, test := range map[string]struct {
 		api  talkative
@@ -76,7 +76,7 @@ func TestRememberedAnswersTakeTheMemoryThatIsCounted(t *testing.T) {
 	}
 }
 
-// The bound, a smaller one here, holds for what a client reads.
+// The limit, lowered for this test, holds for everything that a client reads.
 func TestRememberedAnswersAreBounded(t *testing.T) {
 	c := New(Options{Organization: "acme", Transport: talkative{description: 10_000}})
 	c.cache.Cache = rest.NewCache(cacheMaxAge, 1<<20)

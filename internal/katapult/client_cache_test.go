@@ -13,12 +13,12 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// book is an object that is nothing but its ID.
+// book is an object with nothing but an ID.
 type book string
 
 func (b book) identity() string { return string(b) }
 
-// shelf is a kind of object of which everything that is asked is counted.
+// shelf is a kind of object that counts all requests.
 type shelf struct {
 	mu             sync.Mutex
 	rows           []book
@@ -50,7 +50,8 @@ func (s *shelf) read(ctx context.Context, c *Client, id string) (book, error) {
 	})
 }
 
-// counts fails the test unless so many lists and single objects were asked for.
+// counts fails the test unless the numbers of list requests and single requests
+// match.
 func (s *shelf) counts(t *testing.T, listed, gotten int) {
 	t.Helper()
 	s.mu.Lock()
@@ -145,7 +146,7 @@ func TestAnyWriteDropsWhatIsRemembered(t *testing.T) {
 	}
 }
 
-// fixed is an API that says the same thing to everything.
+// fixed is an API with the same response to every request.
 type fixed string
 
 func (f fixed) RoundTrip(*http.Request) (*http.Response, error) {
@@ -187,7 +188,7 @@ func TestListIsNotRememberedWhenSomethingWasWrittenMeanwhile(t *testing.T) {
 	})
 }
 
-// What a list says is as old as its beginning.
+// A list is as old as the start of its request.
 func TestFreshnessEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

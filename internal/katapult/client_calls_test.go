@@ -10,8 +10,8 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// calls are all methods of the services, by name. Two of them are called as
-// they are while planning, too.
+// calls maps names to all methods of the services. Two of them are also called
+// as during planning.
 var calls = map[string]func(context.Context, *Client) error{
 	"Check": func(ctx context.Context, c *Client) error { return c.Check(ctx) },
 
@@ -134,7 +134,7 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualNetworks.List": reads(func(c *Client) getter[[]VirtualNetwork] { return c.VirtualNetworks.List }),
 }
 
-// The shapes that most methods have.
+// The signatures of most methods.
 type (
 	getter[T any]   = func(context.Context) (T, error)
 	getterOf[T any] = func(context.Context, string) (T, error)
@@ -150,7 +150,7 @@ func reads[T any](method func(*Client) getter[T]) func(context.Context, *Client)
 	}
 }
 
-// gets calls a method, and then as often as it takes to have a plan read lists.
+// gets calls a method, then repeats it until a plan would read lists.
 func gets[T any](method func(*Client) getterOf[T]) func(context.Context, *Client) error {
 	return func(ctx context.Context, c *Client) error {
 		_, err := method(c)(ctx, "x_1")
@@ -194,7 +194,8 @@ func TestEveryMethodIsFuzzed(t *testing.T) {
 	}
 }
 
-// fails reports whether a method returns an error, as all do that call the API.
+// fails reports whether a method returns an error, as every method that calls
+// the API does.
 func fails(method reflect.Type) bool {
 	last := method.NumOut() - 1
 	return last >= 0 && method.Out(last) == reflect.TypeFor[error]()

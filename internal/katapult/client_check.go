@@ -10,10 +10,10 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// UnknownDataCenterError says that the configured data centre does not exist.
+// UnknownDataCenterError means that the configured data centre does not exist.
 type UnknownDataCenterError struct {
 	DataCenter string
-	// Known are the permalinks of those that do.
+	// Known lists the permalinks of the organization's data centres.
 	Known []string
 }
 
@@ -21,15 +21,14 @@ func (e *UnknownDataCenterError) Error() string {
 	return fmt.Sprintf("there is no data centre %q; the organization can use %s", e.DataCenter, rest.Quote(strings.Join(e.Known, ", ")))
 }
 
-// Check finds out with one request whether the token, the organization and
-// the data centre are good for anything. The request needs no scope; a token
-// that may not make it is taken for good nevertheless.
+// Check validates the token, the organization and the data centre with one request. The
+// request needs no scope. Check accepts a token that is refused permission for it.
 //
-// It returns an UnknownDataCenterError, or the Error of a refused token or an
-// unknown organization.
+// It returns an UnknownDataCenterError, or the Error of a refused token or an unknown
+// organization.
 //
-// GET /organizations/organization/available_networks, because there is a
-// public network in every data centre.
+// GET /organizations/organization/available_networks, because every data centre has a
+// public network.
 func (c *Client) Check(ctx context.Context) error {
 	networks, err := c.Networks.List(ctx)
 	if HasCode(err, ScopeNotGranted, PermissionDenied, OrganizationSuspended, OrganizationNotActivated) {
@@ -45,7 +44,7 @@ func (c *Client) Check(ctx context.Context) error {
 		}
 		known = append(known, n.DataCenter.Permalink)
 	}
-	// A data centre without a public network would be new, but is not absurd.
+	// A data centre without a public network would be new, but is possible.
 	_, err = c.DataCenters.Get(ctx, c.dataCenter.value)
 	if errors.Is(err, ErrNotFound) {
 		slices.Sort(known)

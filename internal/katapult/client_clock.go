@@ -2,56 +2,56 @@ package katapult
 
 import "time"
 
-// clock is the server's, as its responses show it.
+// clock estimates the server's clock from the Date headers of its responses.
 //
-// A date is cut to the second and written between the sending of a request and
-// the arrival of its response, so each says within which bounds this machine's
-// clock is behind the server's. A single date outside of the bounds of the others
-// is not believed; several in a row mean that a clock has been set.
+// A Date is truncated to the second. The server writes it between the request's departure
+// and the response's arrival. So each Date bounds how far this machine's clock is behind
+// the server's. A single Date outside the bounds is ignored. Several in a row mean that one
+// of the clocks was set.
 type clock struct {
 	known bool
-	// behind is how far this machine's clock is behind, at the least, and most how
-	// far at the most.
+	// This machine's clock is at least behind, and at most maxBehind, behind the server's.
 	behind, maxBehind time.Duration
-	odd               int // dates in a row that contradict the bounds
+	contradictions    int // consecutive dates outside the bounds
 }
 
-// oddInARow are too many dates to be exceptions.
-const oddInARow = 3
+// contradictionsToReset is how many contradicting dates in a row are too many to be
+// outliers.
+const contradictionsToReset = 3
 
-// drift is how much the two clocks may part while the bounds hold.
-const drift = time.Second
+// maxDrift is how far the clocks may drift apart while the bounds hold.
+const maxDrift = time.Second
 
-// verdict is what becomes of a date.
-type verdict int
+// dateVerdict says how the clock used a date.
+type dateVerdict int
 
 const (
-	agreed  verdict = iota // with those before
-	doubted                // and not taken in
-	set                    // in place of those before
+	dateAccepted dateVerdict = iota // it agrees with the bounds
+	dateIgnored                     // it contradicts the bounds
+	clockReset                      // it replaced the bounds
 )
 
-// observe takes in the date of a response. One that contradicts the others takes
-// their place at once if they have to be wrong.
-func (c *clock) observe(sent, now, date time.Time, wrong bool) verdict {
-	behind, most := date.Sub(now), date.Add(time.Second).Sub(sent)
-	switch agrees := behind <= c.maxBehind+drift && most >= c.behind-drift; {
+// observe updates the bounds with the Date of a response. If the caller knows that the
+// bounds are wrong, a contradicting date replaces them at once.
+func (c *clock) observe(sent, now, date time.Time, boundsWrong bool) dateVerdict {
+	behind, maxBehind := date.Sub(now), date.Add(time.Second).Sub(sent)
+	switch agrees := behind <= c.maxBehind+maxDrift && maxBehind >= c.behind-maxDrift; {
 	case !c.known:
-		*c = clock{known: true, behind: behind, maxBehind: most}
-		return agreed
+		*c = clock{known: true, behind: behind, maxBehind: maxBehind}
+		return dateAccepted
 	case agrees:
-		c.behind, c.odd = max(c.behind, behind), 0
-		c.maxBehind = max(c.behind, min(c.maxBehind, most))
-		return agreed
-	case c.odd+1 < oddInARow && !wrong:
-		c.odd++
-		return doubted
+		c.behind, c.contradictions = max(c.behind, behind), 0
+		c.maxBehind = max(c.behind, min(c.maxBehind, maxBehind))
+		return dateAccepted
+	case c.contradictions+1 < contradictionsToReset && !boundsWrong:
+		c.contradictions++
+		return dateIgnored
 	}
-	*c = clock{known: true, behind: behind, maxBehind: most}
-	return set
+	*c = clock{known: true, behind: behind, maxBehind: maxBehind}
+	return clockReset
 }
 
-// shift notes that this machine's clock was set back.
+// shift adjusts the bounds after this machine's clock was set back.
 func (c *clock) shift(by time.Duration) {
 	c.behind += by
 	c.maxBehind += by

@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// says is an API that answers everything in the same way, and counts.
-type says struct {
+// constantAPI is an API with the same response to every request. It counts requests.
+type constantAPI struct {
 	status int
 	kind   string
 	body   func(r *http.Request) string
 	sent   int
 }
 
-func (s *says) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s *constantAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.sent++
 	return &http.Response{
 		StatusCode: s.status, Header: http.Header{"Content-Type": {s.kind}, "X-Request-Id": {"req-7"}, "Date": {"Tue, 24 Nov 2026 10:00:00 GMT"}},
@@ -27,15 +27,15 @@ func (s *says) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// answered is a client of an API that always says the same.
-func answered(s *says) *Client {
+// constantClient returns a client of such an API.
+func constantClient(s *constantAPI) *Client {
 	return New(Options{
 		Organization: "acme", DataCenter: "uk-lon-01", Transport: s, MaxRetries: 1, PollInterval: time.Nanosecond,
 		Backoff: func(int) time.Duration { return 0 },
 	})
 }
 
-// discarding are calls whose answer is empty, as long as it comes from the API.
+// discarding lists calls that accept an empty response from the API.
 var discarding = []string{"IPAddresses.Unallocate"}
 
 func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
@@ -49,8 +49,8 @@ func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
 		t.Run(fmt.Sprintf("%.40s", body), func(t *testing.T) {
 			t.Parallel()
 			for name, call := range calls {
-				api := &says{status: http.StatusOK, kind: "text/html", body: func(*http.Request) string { return body }}
-				err := call(t.Context(), answered(api))
+				api := &constantAPI{status: http.StatusOK, kind: "text/html", body: func(*http.Request) string { return body }}
+				err := call(t.Context(), constantClient(api))
 				if err == nil && json.Valid([]byte(body)) && slices.Contains(discarding, name) {
 					continue
 				}
@@ -62,10 +62,10 @@ func TestNothingUsableIsNeverAnAnswer(t *testing.T) {
 	}
 }
 
-// Whatever takes an object for another one could delete the wrong one.
+// Mistaking one object for another could delete the wrong one.
 func TestAnotherObjectIsNoAnswer(t *testing.T) {
 	t.Parallel()
-	api := &says{status: http.StatusOK, kind: "application/json", body: func(*http.Request) string {
+	api := &constantAPI{status: http.StatusOK, kind: "application/json", body: func(*http.Request) string {
 		return `{"virtual_machine_group":{"id":"vmgrp_2"},"virtual_machine":{"id":"vm_2"},"disk":{"id":"disk_2"},"virtual_machine_network_interface":{"id":"vmnet_2"}}`
 	}}
 	for _, name := range []string{
@@ -73,11 +73,11 @@ func TestAnotherObjectIsNoAnswer(t *testing.T) {
 		"Disks.Get", "Disks.Assign", "Disks.Unassign", "Disks.Attach", "Disks.Detach", "Disks.SetAttachOnBoot",
 		"VirtualMachineNetworkInterfaces.Get", "VirtualMachineNetworkInterfaces.Delete", "VirtualMachineNetworkInterfaces.AllocateIP",
 	} {
-		if err := calls[name](t.Context(), answered(api)); err == nil || !strings.Contains(err.Error(), "_2, and ") || !strings.Contains(err.Error(), "_1 was asked for") {
+		if err := calls[name](t.Context(), constantClient(api)); err == nil || !strings.Contains(err.Error(), "_2, and ") || !strings.Contains(err.Error(), "_1 was asked for") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if machine, err := answered(api).VirtualMachines.GetByFQDN(t.Context(), "x_1"); err != nil || machine.ID != "vm_2" {
+	if machine, err := constantClient(api).VirtualMachines.GetByFQDN(t.Context(), "x_1"); err != nil || machine.ID != "vm_2" {
 		t.Errorf("by name: %v, %v", machine.ID, err)
 	}
 }
@@ -88,12 +88,12 @@ func TestNothingStaysOfAnAttemptBefore(t *testing.T) {
 		`{"disk":{"id":"disk_1","name":"old","size_in_gb":"large"},"task":{"id":"task_1"}}`,
 		`{"disk":{"id":"disk_1"}}`,
 	}
-	api := &says{status: http.StatusOK, kind: "application/json", body: func(*http.Request) string {
+	api := &constantAPI{status: http.StatusOK, kind: "application/json", body: func(*http.Request) string {
 		next := bodies[0]
 		bodies = bodies[1:]
 		return next
 	}}
-	disk, err := answered(api).Disks.Get(t.Context(), "disk_1")
+	disk, err := constantClient(api).Disks.Get(t.Context(), "disk_1")
 	if err != nil || disk.Name != "" {
 		t.Errorf("%+v, %v", disk, err)
 	}
@@ -127,8 +127,8 @@ func TestListsThatDoNotEndAreErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := &says{status: http.StatusOK, kind: "application/json", body: func(r *http.Request) string { return test.body(r.URL.Query().Get("page")) }}
-			_, err := answered(api).Disks.List(t.Context())
+			api := &constantAPI{status: http.StatusOK, kind: "application/json", body: func(r *http.Request) string { return test.body(r.URL.Query().Get("page")) }}
+			_, err := constantClient(api).Disks.List(t.Context())
 			if err == nil || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "/organizations/organization/disks") || api.sent != test.sent {
 				t.Errorf("after %d requests: %v", api.sent, err)
 			}

@@ -9,39 +9,40 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// Detail is what errors carry beside code and description.
+// Detail holds what API errors carry besides code and description.
 type Detail struct {
-	// Errors are the API's reasons, as sentences.
+	// Errors are the API's reasons, in sentences.
 	Errors Sentences `json:"errors"`
 	// Details explain a refused token or permission.
 	Details string `json:"details"`
-	// Scopes are those of which the token needs one.
+	// Scopes lists the scopes of which the token needs one.
 	Scopes []string `json:"scopes"`
-	// IPAddress is where the API saw the request come from.
+	// IPAddress is the client's address as the API saw it.
 	IPAddress string `json:"ip_address"`
-	// TotalPermitted is how many requests a minute the token may make.
+	// TotalPermitted is the token's limit, in requests per minute.
 	TotalPermitted int `json:"total_permitted"`
-	// TrashObject is the trash's entry for the object in the way.
+	// TrashObject is the trash's entry for the object that prevents the call.
 	TrashObject *TrashObject `json:"trash_object"`
 }
 
-// Sentences are a list of texts, which some errors give as a single one.
+// Sentences is a list of strings. Some errors have a single string instead.
 type Sentences []string
 
-// UnmarshalJSON reads a list of texts, or a text.
+// UnmarshalJSON decodes a list of strings, or one string.
 func (s *Sentences) UnmarshalJSON(data []byte) error {
-	var one string
-	if json.Unmarshal(data, &one) == nil && one != "" {
-		*s = Sentences{one}
+	var single string
+	if json.Unmarshal(data, &single) == nil && single != "" {
+		*s = Sentences{single}
 		return nil
 	}
 	return json.Unmarshal(data, (*[]string)(s))
 }
 
-// UnmarshalJSON reads what errors may repeat of it.
+// UnmarshalJSON decodes the detail. It limits and escapes the strings, because error
+// messages quote them.
 func (d *Detail) UnmarshalJSON(data []byte) error {
 	type plain Detail
-	err := json.Unmarshal(data, (*plain)(d)) // takes in what it can
+	err := json.Unmarshal(data, (*plain)(d)) // on an error, other fields are still set
 	d.Errors, d.Scopes = rest.Quotes(d.Errors), rest.Quotes(d.Scopes)
 	d.Details, d.IPAddress = rest.Quote(d.Details), rest.Quote(d.IPAddress)
 	if t := d.TrashObject; t != nil {

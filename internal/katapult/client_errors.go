@@ -10,12 +10,11 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// ErrNotFound says that an object is gone: the API does not know it, or it is
-// in the trash.
+// ErrNotFound means that an object is deleted or in the trash.
 var ErrNotFound = rest.ErrNotFound
 
-// Code is the API's name of an error. Every Error answers to its own:
-// errors.Is(err, katapult.DeletionRestricted).
+// Code is the API's name of an error. errors.Is(err,
+// katapult.DeletionRestricted) reports whether an Error has that code.
 type Code string
 
 func (c Code) Error() string { return string(c) }
@@ -60,11 +59,12 @@ const (
 	unhandledException       Code = "unhandled_exception"
 )
 
-// Error is an error that the API, or something before it, answered with.
+// Error is an error response, from the API or from something before it, such as
+// a proxy.
 type Error struct {
 	Method, Path string
 	Status       int
-	// Code is empty when the answer did not come from the API.
+	// Code is empty if the response did not come from the API.
 	Code        Code
 	Description string
 	Detail      Detail
@@ -101,26 +101,25 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Is reports whether the error has the given code or, for ErrNotFound, means
-// that the object it was about is gone.
+// Is reports whether the error has the given code. For ErrNotFound, it reports
+// whether the object that the request was about is deleted or in the trash.
 func (e *Error) Is(target error) bool {
 	return target == ErrNotFound && e.notFound || target == error(e.Code)
 }
 
-// Retryable reports that the request was refused without effect and can be
-// sent again, whatever it was. Something before the API that says so cannot know.
+// Retryable reports that the request was refused without effect, so any request
+// can be sent again. A proxy cannot know this, so its responses never count.
 func (e *Error) Retryable() bool { return e.fromAPI && e.Code == ServiceUnavailable }
 
-// Throttled reports that the request was refused for now, by a rate limit, the
-// API's or that of something before it, or by a full queue, and will be taken
-// after a wait.
+// Throttled reports that the request was refused for now and will succeed after
+// a wait. The cause is a full queue, or the rate limit of the API or of a proxy.
 func (e *Error) Throttled() bool {
 	return e.Status == http.StatusTooManyRequests || e.Code == RateLimitReached || e.Code == TaskQueueingError
 }
 
-// Temporary reports that a read may succeed later, though nothing is changed: when
-// the API could not answer for now, or something in between answered, unless that
-// wants credentials.
+// Temporary reports that a read may succeed later without any change. The API
+// was unavailable, or something before it responded without asking for
+// credentials.
 func (e *Error) Temporary() bool {
 	switch {
 	case e.Throttled() || e.Status >= http.StatusInternalServerError:
@@ -134,11 +133,11 @@ func (e *Error) Temporary() bool {
 // requestIDHeader is the response header with Katapult's ID of the request.
 const requestIDHeader = "X-Request-Id"
 
-// decodeError reads the error in an answer: in the wrapper the API sends it
-// in, or bare as its documentation has it.
+// decodeError decodes an error response. The API wraps the error in a key "error";
+// its documentation shows it without.
 //
-// The header X-Api-Schema marks what the API's application wrote. Without it
-// something in between answered, and neither a code nor a 404 means anything.
+// The API's application sends the header X-Api-Schema. A response without it comes
+// from something in between, so neither its code nor a 404 means anything.
 func decodeError(response rest.Response) error {
 	type body struct {
 		Code        Code            `json:"code"`
@@ -156,7 +155,7 @@ func decodeError(response rest.Response) error {
 			content.body = *content.Error
 		}
 		e.Code, e.Description = Code(rest.Quote(string(content.Code))), rest.Quote(content.Description)
-		_ = json.Unmarshal(content.Detail, &e.Detail) // what cannot be read is left out of the text
+		_ = json.Unmarshal(content.Detail, &e.Detail) // the message leaves out what cannot be decoded
 	}
 	if e.Code == "" {
 		e.Description = fmt.Sprintf("the answer is not one of the Katapult API: %s", rest.Excerpt(response.Body))
@@ -170,14 +169,13 @@ func decodeError(response rest.Response) error {
 	return e
 }
 
-// ambiguous reports whether an error leaves open if the request took effect:
-// a gateway that lost the answer, whatever code it gives to that, or an accident
-// within the API.
+// ambiguous reports whether the outcome of the request is unknown. Either a
+// gateway lost the response, whatever code it gives, or the API had an internal error.
 func ambiguous(e *Error) bool {
 	return e.Status >= http.StatusInternalServerError && (!e.fromAPI || e.Code == "" || e.Code == unhandledException)
 }
 
-// HasCode reports whether err is an answer of the API with one of the codes.
+// HasCode reports whether err is an API response with one of the codes.
 func HasCode(err error, codes ...Code) bool {
 	for _, code := range codes {
 		if errors.Is(err, code) {
@@ -187,5 +185,5 @@ func HasCode(err error, codes ...Code) bool {
 	return false
 }
 
-// IsUnknownOutcome reports whether err leaves open if the request had its effect.
+// IsUnknownOutcome reports whether the request may or may not have taken effect.
 func IsUnknownOutcome(err error) bool { return rest.IsUnknownOutcome(err) }

@@ -12,8 +12,9 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// answering returns a client of a server that always gives one answer.
-func answering(t *testing.T, status int, fromAPI bool, body string) *katapult.Client {
+// clientWithResponse returns a client of a server with the same response to every
+// request.
+func clientWithResponse(t *testing.T, status int, fromAPI bool, body string) *katapult.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if fromAPI {
@@ -90,7 +91,7 @@ func TestErrorSaysWhatTheAPISaid(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := answering(t, test.status, true, test.body).VirtualMachineGroups.Delete(t.Context(), "vmgrp_1")
+			err := clientWithResponse(t, test.status, true, test.body).VirtualMachineGroups.Delete(t.Context(), "vmgrp_1")
 			for _, part := range append(test.says, "DELETE /virtual_machine_groups/virtual_machine_group") {
 				if err == nil || !strings.Contains(err.Error(), part) {
 					t.Errorf("%q is not in: %v", part, err)
@@ -100,8 +101,8 @@ func TestErrorSaysWhatTheAPISaid(t *testing.T) {
 	}
 }
 
-// A proxy that limits the rate knows nothing of the API's codes.
-func TestRefusalForItsRateIsWaitedOutWhoeverItIsOf(t *testing.T) {
+// A proxy with a rate limit does not know the API's codes.
+func TestRateLimitIsWaitedOutWhateverImposesIt(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
 		`{"error":{"code":"rate_limit_reached","description":"Too many","detail":{}}}`,
@@ -150,7 +151,7 @@ func TestOnlyTheThingItselfBeingGoneIsNotFound(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := answering(t, test.status, test.fromAPI, test.body).VirtualMachineGroups.Get(t.Context(), "vmgrp_1")
+			_, err := clientWithResponse(t, test.status, test.fromAPI, test.body).VirtualMachineGroups.Get(t.Context(), "vmgrp_1")
 			if err == nil || errors.Is(err, katapult.ErrNotFound) != test.gone {
 				t.Errorf("gone: %t, want %t: %v", !test.gone, test.gone, err)
 			}
@@ -160,7 +161,7 @@ func TestOnlyTheThingItselfBeingGoneIsNotFound(t *testing.T) {
 
 func TestMissingOrganizationIsNeverAMissingObject(t *testing.T) {
 	t.Parallel()
-	c := answering(t, 404, true, `{"error":{"code":"organization_not_found","description":"None","detail":{}}}`)
+	c := clientWithResponse(t, 404, true, `{"error":{"code":"organization_not_found","description":"None","detail":{}}}`)
 	if _, err := c.VirtualMachineGroups.List(t.Context()); !errors.Is(err, katapult.OrganizationNotFound) || errors.Is(err, katapult.ErrNotFound) {
 		t.Error(err)
 	}
@@ -174,7 +175,7 @@ func TestServerErrorLeavesOpenWhetherAPostTookEffect(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := answering(t, 500, true, body).VirtualMachineGroups.Create(t.Context(), katapult.VirtualMachineGroupArguments{})
+			_, err := clientWithResponse(t, 500, true, body).VirtualMachineGroups.Create(t.Context(), katapult.VirtualMachineGroupArguments{})
 			if ambiguous := (*rest.UnknownOutcomeError)(nil); !errors.As(err, &ambiguous) {
 				t.Error(err)
 			}

@@ -1,7 +1,7 @@
 //go:build !race
 
-// The race detector crashes where fuzz targets and other tests use testing/synctest
-// in one program; "make test" runs these without it.
+// The race detector crashes if fuzz targets and other tests of one program use
+// testing/synctest. "make test" runs these without it.
 
 package katapult
 
@@ -25,12 +25,12 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// patience is how long calls may take, on a clock that does not wait.
+// patience limits the duration of a call, on a fake clock.
 const patience = time.Minute
 
-// answers is an API that says the same thing to everything, but with another
-// status to the first request.
-type answers struct {
+// uniformAPI is an API with the same response to every request, except for the
+// status of the first.
+type uniformAPI struct {
 	first, later int
 	header       http.Header
 	body         []byte
@@ -38,7 +38,7 @@ type answers struct {
 	stop         context.CancelFunc
 }
 
-func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a *uniformAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	status := a.later
 	number := int(a.requests.Add(1))
 	if number == 1 {
@@ -54,11 +54,11 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// most is how many requests one call may send. A machine of unknown interfaces
-// has each of them looked at.
-func (a *answers) most() int { return 100 + len(a.body) }
+// most is the highest number of requests of one call. For a machine whose
+// interfaces are unknown, the client reads each interface.
+func (a *uniformAPI) most() int { return 100 + len(a.body) }
 
-// headed reads a header as it is sent. What is no header is left out.
+// headed parses a header. It skips malformed lines.
 func headed(text string) http.Header {
 	header, _ := textproto.NewReader(bufio.NewReader(strings.NewReader(text + "\r\n\r\n"))).ReadMIMEHeader()
 	if header == nil {
@@ -69,7 +69,7 @@ func headed(text string) http.Header {
 
 const fromAPI = "Content-Type: application/json\r\nX-Api-Schema: json-error\r\nDate: Sat, 01 Jan 2000 00:00:00 GMT"
 
-// bodies are answers as no API should give them, but for the last few.
+// bodies are malformed responses, except for the last few.
 var bodies = []string{
 	"", "null", "{}", "[]", `""`, "0", "true", "{", "\xff\xfe{}", "<html><body>Bad Gateway</body></html>",
 	strings.Repeat("[", 20_000), strings.Repeat(`{"error":`, 500) + "null" + strings.Repeat("}", 500),
@@ -87,9 +87,9 @@ var bodies = []string{
 	`{"error":{"code":"x_not_found","description":"\ud800"}}`,
 }
 
-// FuzzAnswers lets the API answer everything: each call returns, and sends no
-// more requests than the answer gives reason for.
-func FuzzAnswers(f *testing.F) {
+// FuzzResponses gives every call an arbitrary response. Each call returns, and
+// sends no more requests than the response justifies.
+func FuzzResponses(f *testing.F) {
 	for _, body := range bodies {
 		f.Add(200, 200, fromAPI, []byte(body))
 		f.Add(502, 200, fromAPI, []byte(body))
@@ -108,7 +108,7 @@ func FuzzAnswers(f *testing.F) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, name := range names {
 				ctx, stop := context.WithTimeout(t.Context(), patience)
-				api := &answers{first: first, later: later, header: header, body: body, stop: stop}
+				api := &uniformAPI{first: first, later: later, header: header, body: body, stop: stop}
 				c := New(Options{Organization: "acme", DataCenter: "uk-lon-01", Transport: api})
 				if err := calls[name](ctx, c); err != nil {
 					_ = err.Error()
@@ -123,7 +123,7 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-// FuzzDecodeError reads everything as an error, which can be told.
+// FuzzDecodeError decodes any response as an error, and formats the error.
 func FuzzDecodeError(f *testing.F) {
 	for _, body := range bodies {
 		f.Add(400, fromAPI, []byte(body))

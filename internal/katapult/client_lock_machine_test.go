@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 )
 
-// What was last seen of a machine may be out of date when something is done to it.
+// The last known state of a machine may be stale once an operation on it begins.
 func TestWhatNeedsARunningMachineWaitsForItToComeBack(t *testing.T) {
 	t.Parallel()
 	refusal := errors.New("refused")

@@ -13,21 +13,22 @@ import (
 	"time"
 )
 
-// made is an API that makes something at each POST, has the answer to it from
-// a script, and lists what there is.
+// made is an API that creates an object at each POST. A script provides the
+// responses to the POSTs. It lists the objects.
 type made struct {
-	list, single string // what lists and answers are called
+	list, single string // keys of list and single responses
 	row          func(number int) string
-	// answers are those to the POSTs, as they are; the object after the last.
-	answers []answerOf
+	// responses are the raw responses to the POSTs. After the last one, the response
+	// is the object.
+	responses []scriptedResponse
 
 	mu   sync.Mutex
 	rows []string
 	sent int
 }
 
-// answerOf is an answer to a request, and whether that has had its effect.
-type answerOf struct {
+// scriptedResponse is a response to a request, and whether the request took effect.
+type scriptedResponse struct {
 	effect bool
 	status int
 	header http.Header
@@ -37,15 +38,15 @@ type answerOf struct {
 func (m *made) RoundTrip(r *http.Request) (*http.Response, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	next := answerOf{true, http.StatusOK, nil, ""}
+	next := scriptedResponse{true, http.StatusOK, nil, ""}
 	switch {
 	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "s"):
 		next.body = fmt.Sprintf(`{%q:[%s],"pagination":{"current_page":1,"total_pages":1}}`, m.list, strings.Join(m.rows, ","))
 	case r.Method == http.MethodGet:
 		next.body = fmt.Sprintf(`{%q:%s}`, m.single, m.rows[len(m.rows)-1])
 	default:
-		if len(m.answers) > m.sent {
-			next = m.answers[m.sent]
+		if len(m.responses) > m.sent {
+			next = m.responses[m.sent]
 		}
 		if m.sent++; next.effect {
 			m.rows = append(m.rows, m.row(m.sent))
@@ -65,9 +66,9 @@ func (m *made) client() *Client {
 	return New(Options{Organization: "acme", Transport: m, MaxRetries: 4})
 }
 
-// groups make groups whose rows are as the API has them, but for what is left out.
-func groups(without string, answers ...answerOf) *made {
-	return &made{list: "virtual_machine_groups", single: "virtual_machine_group", answers: answers, row: func(number int) string {
+// groups creates groups with the API's rows, without the given field.
+func groups(without string, responses ...scriptedResponse) *made {
+	return &made{list: "virtual_machine_groups", single: "virtual_machine_group", responses: responses, row: func(number int) string {
 		return strings.Replace(fmt.Sprintf(`{"id":"vmgrp_%d","name":"web","created_at":%d}`, number, time.Now().Unix()), without, "x", 1)
 	}}
 }
@@ -77,11 +78,11 @@ func web() VirtualMachineGroupArguments {
 	return VirtualMachineGroupArguments{Name: &name}
 }
 
-// What stands before the API does not know whether a request has had its
-// effect, whatever it says.
+// A proxy does not know whether a request took effect, whatever its response
+// says.
 func TestCodesOfAProxyAreNotTheAPIs(t *testing.T) {
 	t.Parallel()
-	for _, response := range []answerOf{
+	for _, response := range []scriptedResponse{
 		{true, http.StatusBadGateway, nil, `{"error":{"code":"bad_gateway","description":"upstream reset"}}`},
 		{true, http.StatusGatewayTimeout, nil, `{"code":"gateway_timeout","message":"upstream timed out"}`},
 		{true, http.StatusServiceUnavailable, nil, `{"error":{"code":"service_unavailable","description":"no healthy upstream"}}`},
@@ -100,11 +101,11 @@ func TestCodesOfAProxyAreNotTheAPIs(t *testing.T) {
 	}
 }
 
-// The API's own refusal has had no effect, and is repeated.
+// A refusal by the API itself had no effect, so the request is retried.
 func TestServiceThatIsUnavailableHasMadeNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := groups("none", answerOf{false, http.StatusServiceUnavailable, http.Header{"X-Api-Schema": {"json-error"}}, `{"error":{"code":"service_unavailable"}}`})
+		api := groups("none", scriptedResponse{false, http.StatusServiceUnavailable, http.Header{"X-Api-Schema": {"json-error"}}, `{"error":{"code":"service_unavailable"}}`})
 		group, err := api.client().VirtualMachineGroups.Create(t.Context(), web())
 		if err != nil || group.ID != "vmgrp_2" || api.sent != 2 {
 			t.Errorf("sent %d times, %q is ours: %v", api.sent, group.ID, err)
@@ -112,9 +113,9 @@ func TestServiceThatIsUnavailableHasMadeNothing(t *testing.T) {
 	})
 }
 
-var gateway = answerOf{true, http.StatusBadGateway, nil, "<html>Bad Gateway</html>"}
+var gateway = scriptedResponse{true, http.StatusBadGateway, nil, "<html>Bad Gateway</html>"}
 
-// What may be it, and does not say enough to tell, is not taken for absent.
+// A candidate with too few fields to be identified does not count as missing.
 func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
 	t.Parallel()
 	t.Run("a group without a time", func(t *testing.T) {
@@ -141,9 +142,9 @@ func TestWhatCannotBeToldApartEndsTheSearch(t *testing.T) {
 	}
 }
 
-// interfaces make network interfaces, but for what is left out of their rows.
-func interfaces(without string, answers ...answerOf) *made {
-	return &made{list: "virtual_machine_network_interfaces", single: "virtual_machine_network_interface", answers: answers, row: interfaceRow(without)}
+// interfaces creates network interfaces whose rows lack the given field.
+func interfaces(without string, responses ...scriptedResponse) *made {
+	return &made{list: "virtual_machine_network_interfaces", single: "virtual_machine_network_interface", responses: responses, row: interfaceRow(without)}
 }
 
 func interfaceRow(without string) func(int) string {
@@ -162,11 +163,12 @@ func (m *made) create(ctx context.Context, c *Client) (VirtualMachineNetworkInte
 	return c.VirtualMachineNetworkInterfaces.Create(ctx, machine, VirtualMachineNetworkInterfaceArguments{NetworkID: "netw_1", SpeedProfile: "1gbps"})
 }
 
-// Not even one that others have given the machine since the last creation.
+// Not even an interface that somebody else added to the machine since the last
+// creation.
 func TestInterfaceThatWasThereBeforeIsNotTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := interfaces("none", answerOf{true, http.StatusOK, nil, ""}, answerOf{false, http.StatusBadGateway, nil, "<html>"})
+		api := interfaces("none", scriptedResponse{true, http.StatusOK, nil, ""}, scriptedResponse{false, http.StatusBadGateway, nil, "<html>"})
 		c := api.client()
 		if _, err := api.create(t.Context(), c); err != nil {
 			t.Fatal(err)
@@ -179,7 +181,7 @@ func TestInterfaceThatWasThereBeforeIsNotTaken(t *testing.T) {
 	})
 }
 
-// pair is an API that assigns a disk, and whose answers to that get lost.
+// pair is an API that assigns a disk, and loses the responses to that.
 type pair struct {
 	assigned bool
 	reads    int
@@ -200,8 +202,8 @@ func (p *pair) RoundTrip(r *http.Request) (*http.Response, error) {
 	return httpResponse(http.StatusOK, `{"disk":{"id":"disk_1","virtual_machine_disk":`+assignment+`}}`), r.Context().Err()
 }
 
-// Whether there is an assignment, the disk says: also to somebody who has given
-// up while the answer was on its way.
+// The disk says whether the assignment exists, even if the caller gave up before
+// the response arrived.
 func TestLostAssignmentIsDecidedByReadingThePair(t *testing.T) {
 	t.Parallel()
 	for _, retries := range []int{0, 4} {
@@ -225,7 +227,7 @@ func TestLostAssignmentIsDecidedByReadingThePair(t *testing.T) {
 	}
 }
 
-// A task that the API knows no longer says nothing of its object.
+// A task that the API no longer knows says nothing about its object.
 func TestMissingTaskIsNoMissingObject(t *testing.T) {
 	t.Parallel()
 	api := roundTripper(func(r *http.Request) *http.Response {
@@ -250,7 +252,8 @@ type roundTripper func(*http.Request) *http.Response
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
 
-// meanwhile is an API that refuses creations for their rate until a time.
+// meanwhile is an API that refuses creations by its rate limit until a given
+// time.
 type meanwhile struct {
 	*made
 	limit *int
@@ -269,11 +272,12 @@ func (m meanwhile) RoundTrip(r *http.Request) (*http.Response, error) {
 	return m.made.RoundTrip(r)
 }
 
-// The rate limit makes the creation wait; what others make meanwhile is theirs.
+// The creation waits for the rate limit. Objects that others create during the
+// wait are not adopted.
 func TestInterfaceThatOthersMadeDuringAWaitIsNotTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := meanwhile{interfaces("none", answerOf{false, http.StatusBadGateway, nil, "<html>"}), new(int), time.Now().Add(30 * time.Second)}
+		api := meanwhile{interfaces("none", scriptedResponse{false, http.StatusBadGateway, nil, "<html>"}), new(int), time.Now().Add(30 * time.Second)}
 		c := New(Options{Organization: "acme", Transport: api, MaxRetries: 4})
 		time.AfterFunc(20*time.Second, func() {
 			api.mu.Lock()
@@ -287,7 +291,7 @@ func TestInterfaceThatOthersMadeDuringAWaitIsNotTaken(t *testing.T) {
 	})
 }
 
-// An interface is ours if it is on the network that was asked for.
+// A new interface is ours only if it is on the requested network.
 func TestInterfaceOnAnotherNetworkIsNotTheLostOne(t *testing.T) {
 	t.Parallel()
 	for name, network := range map[string]string{
@@ -298,7 +302,7 @@ func TestInterfaceOnAnotherNetworkIsNotTheLostOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api := interfaces("none", answerOf{true, http.StatusBadGateway, nil, "<html>"})
+				api := interfaces("none", scriptedResponse{true, http.StatusBadGateway, nil, "<html>"})
 				// Somebody else's, which appears in place of the one that was lost.
 				mine := api.row
 				api.row = func(number int) string {
@@ -316,7 +320,7 @@ func TestInterfaceOnAnotherNetworkIsNotTheLostOne(t *testing.T) {
 	}
 }
 
-// On a virtual network likewise.
+// The same holds for a virtual network.
 func TestOnNetworkComparesTheKindThatWasAskedFor(t *testing.T) {
 	t.Parallel()
 	public := VirtualMachineNetworkInterface{Network: &Network{ID: "netw_1"}}
@@ -340,7 +344,7 @@ func TestOnNetworkComparesTheKindThatWasAskedFor(t *testing.T) {
 	}
 }
 
-// Another machine may have got the disk while the answer was on its way.
+// Another machine may have been assigned the disk before the response arrived.
 func TestLostAssignmentOfADiskThatAnotherMachineHasIsNoAssignment(t *testing.T) {
 	t.Parallel()
 	for name, status := range map[string]int{"lost": http.StatusBadGateway, "refused": http.StatusUnprocessableEntity} {

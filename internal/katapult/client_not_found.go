@@ -2,8 +2,8 @@ package katapult
 
 import "strings"
 
-// trashTypes are the kinds of objects that have a trash, and what the trash calls
-// them. Of any other kind that is said to be in the trash, a parent is.
+// trashTypes maps the objects that can be in the trash to the trash's names for them. If
+// the API reports any other object in the trash, it means a parent.
 var trashTypes = map[string]string{
 	"disk":                   "Disk",
 	"disk_backup_policy":     "DiskBackupPolicy",
@@ -12,9 +12,9 @@ var trashTypes = map[string]string{
 	"virtual_machine":        "VirtualMachine",
 }
 
-// subject is what a call is about: the thing that its path names first, wherever
-// that stands among the lookups, as in /disks/disk/assign. It is empty if nothing
-// looks that up.
+// subject returns the lookup of the object that a call is about, which comes first in the
+// path, as in /disks/disk/assign. Its place among the lookups varies. The result is empty
+// if no lookup finds that object.
 func subject(path string, lookups []lookup) lookup {
 	segments := strings.Split(path, "/")
 	for _, l := range lookups {
@@ -25,31 +25,30 @@ func subject(path string, lookups []lookup) lookup {
 	return lookup{}
 }
 
-// saysGone reports whether the error means that the subject of a call does not
-// exist, or is in the trash itself. That an organization is missing says nothing of
-// what belongs to it, or a mistyped one would empty a state; that a task is, nothing
-// of the object it works on.
-func (e *Error) saysGone(subject lookup, named []lookup) bool {
+// meansNotFound reports whether the error means that the call's subject is deleted, or in
+// the trash itself. A missing organization says nothing about its objects: a typo in its
+// name would empty a state. A missing task says nothing about the object it works on.
+func (e *Error) meansNotFound(subject lookup, named []lookup) bool {
 	switch subject.thing {
 	case "", "organization", "task":
 		return false
 	}
-	return e.Code == Code(subject.thing+"_not_found") || e.Code == ObjectInTrash && e.trashed(subject, named)
+	return e.Code == Code(subject.thing+"_not_found") || e.Code == ObjectInTrash && e.subjectInTrash(subject, named)
 }
 
-// trashed reports whether it is the subject of a call that is in the trash. Without
-// a word of which object is, it is the subject if nothing else can be meant: a disk
-// goes into the trash with its machine, too, and a backup policy belongs to either.
-func (e *Error) trashed(subject lookup, named []lookup) bool {
+// subjectInTrash reports whether the subject is the object in the trash. If the error does
+// not name the object, it is the subject only when no other object can be. A disk can be in
+// the trash with its machine, and a backup policy belongs to a disk or a machine.
+func (e *Error) subjectInTrash(subject lookup, named []lookup) bool {
 	kind, ok := trashTypes[subject.thing]
-	found := e.Detail.TrashObject
+	entry := e.Detail.TrashObject
 	switch {
 	case !ok:
 		return false
-	case found != nil && found.ObjectID != "" && subject.key == "id":
-		return found.ObjectID == subject.value
-	case found != nil && found.ObjectType != "":
-		return found.ObjectType == kind
+	case entry != nil && entry.ObjectID != "" && subject.key == "id":
+		return entry.ObjectID == subject.value
+	case entry != nil && entry.ObjectType != "":
+		return entry.ObjectType == kind
 	case subject.thing == "disk", subject.thing == "disk_backup_policy":
 		return false
 	}

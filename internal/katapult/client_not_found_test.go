@@ -9,7 +9,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// refusing is an API that answers everything with one refusal.
+// refusing is an API that refuses every request with the same error.
 func refusing(status int, body string) *Client {
 	return New(Options{Organization: "acme", Transport: roundTripper(func(*http.Request) *http.Response {
 		refusal := httpResponse(status, body)
@@ -96,7 +96,8 @@ func getsInterface(ctx context.Context, c *Client) error {
 	return err
 }
 
-// What a call is about is what its path names, wherever that is among the lookups.
+// The path names the subject of a call. The subject's place among the lookups
+// varies.
 func TestWhatIsGoneIsDecidedByThePathAndNotByTheOrderOfLookups(t *testing.T) {
 	t.Parallel()
 	disk, machine := id("disk", "disk_1"), id("virtual_machine", "vm_1")

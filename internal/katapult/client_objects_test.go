@@ -16,7 +16,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// thing is a kind of object that no endpoint of this package has yet.
+// thing is a kind of object without endpoints in this package.
 type thing struct {
 	ID string `json:"id"`
 }
@@ -28,7 +28,7 @@ var things = object[thing]{
 	list: list[thing]{path: "/organizations/organization/things", key: "things", paged: true},
 }
 
-// script is an API that responds by method and path, and records requests.
+// script is an API with responses by method and path. It records requests.
 type script struct {
 	respond func(s *script, request string) (status int, body string)
 
@@ -61,7 +61,7 @@ func (s *script) client() *Client {
 	})
 }
 
-// count is how often a request was sent.
+// count returns how many times a request was sent.
 func (s *script) count(request string) int {
 	return len(slices.DeleteFunc(slices.Clone(s.sent), func(sent string) bool { return sent != request }))
 }
@@ -167,7 +167,7 @@ func TestRefusalThatPassesIsWaitedFor(t *testing.T) {
 	}
 }
 
-// lostCreate loses the response to the first creation, whose object appears late.
+// lostCreate loses the response to the first creation. The object appears late.
 func lostCreate(after time.Duration) *script {
 	var created time.Time
 	return &script{respond: func(s *script, request string) (int, string) {
@@ -226,7 +226,7 @@ func TestCreationIsSearchedForAsLongAsItMayTake(t *testing.T) {
 	}
 }
 
-// slowed takes a while for each request.
+// slowed delays each request.
 type slowed struct {
 	http.RoundTripper
 	takes time.Duration
@@ -237,7 +237,7 @@ func (s slowed) RoundTrip(r *http.Request) (*http.Response, error) {
 	return s.RoundTripper.RoundTrip(r)
 }
 
-// Rows of later pages count, and the time is that of the API.
+// The search reads later pages too, and compares times on the API's clock.
 func TestPagedListFindsWhatWasCreatedSince(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -289,8 +289,9 @@ func TestTrashIsReachedByTheIDOfTheDeletedObject(t *testing.T) {
 	})
 }
 
-// Nothing below an object storage account is in the trash itself, and its own code
-// says that it was deleted: also where its parent stands first among the lookups.
+// Objects below an object storage account cannot be in the trash themselves.
+// Their own code means that they are deleted, even if the parent is the first
+// lookup.
 func TestObjectBelowAParentIsGoneByItsOwnCode(t *testing.T) {
 	t.Parallel()
 	for code, gone := range map[string]bool{

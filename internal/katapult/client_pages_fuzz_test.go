@@ -1,7 +1,7 @@
 //go:build !race
 
-// The race detector crashes where fuzz targets and other tests use testing/synctest
-// in one program; "make test" runs these without it.
+// The race detector crashes if fuzz targets and other tests of one program use
+// testing/synctest. "make test" runs these without it.
 
 package katapult
 
@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// leaf is a page as the API gives it, made of as many bytes as it has fields.
+// leaf is a page of the API. It is decoded from as many bytes as it has fields.
 type leaf struct {
 	// rows is how many there are, more pages how many are said to follow, and
 	// off by how much the page is another one than was asked for.
@@ -48,11 +48,11 @@ const (
 
 const leafSize = 5
 
-// What bits of the fourth byte mean; the lowest two are a number.
+// The meaning of the bits of the fourth byte. The lowest two are a number.
 const large, once, counted, endless = 4, 8, 16, 0xe0
 
-// leaves reads a book. After its last page comes an empty one, or the last page
-// without end.
+// leaves decodes the pages of a list. The last page is followed by an empty
+// page, or repeats forever.
 func leaves(book []byte) []leaf {
 	var all []leaf
 	for b := range slices.Chunk(book, leafSize) {
@@ -70,7 +70,8 @@ func leaves(book []byte) []leaf {
 	return all
 }
 
-// library is an API that gives the pages of one list, and remembers what it gave.
+// library is an API that serves the pages of one list, and records what it
+// served.
 type library struct {
 	leaves []leaf
 	asked  []int
@@ -81,7 +82,7 @@ type library struct {
 
 func (l *library) leaf(number int) leaf { return l.leaves[min(number, len(l.leaves))-1] }
 
-// attempts is how often a page is asked for, at the most.
+// attempts is the maximum number of requests for one page.
 const attempts = 2
 
 func (l *library) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -112,7 +113,7 @@ func (l *library) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// rowsOf are the IDs of the rows of a page.
+// rowsOf returns the IDs of a page's rows.
 func (l *library) rowsOf(number int) []string {
 	page := l.leaf(number)
 	if page.again > 0 && page.again < number {
@@ -125,7 +126,7 @@ func (l *library) rowsOf(number int) []string {
 	return ids
 }
 
-// body is a page as it is sent, with what is wrong about it.
+// body returns a page as it is sent, with its defects.
 func (l leaf) body(number int, ids []string) []byte {
 	pagination := map[string]any{"current_page": number + l.off, "large_set": l.large}
 	if l.counted {
@@ -148,22 +149,22 @@ func (l leaf) body(number int, ids []string) []byte {
 	return body
 }
 
-// sound reports whether a page is what was asked for.
+// sound reports whether a page is the requested one.
 func (l *library) sound(number int) bool {
 	page, rows := l.leaf(number), l.rows[number-1]
 	return number <= maxPages && page.off == 0 && (page.fault == noFault || page.once) &&
 		(number == 1 || len(rows) == 0 || !slices.Equal(rows, l.rows[number-2]))
 }
 
-// goesOn reports whether a page says that another one follows.
+// goesOn reports whether a page announces another one.
 func (l *library) goesOn(number int) bool {
 	page := l.leaf(number)
 	return page.counted && page.more > 0 || page.large && len(l.rows[number-1]) == perPage
 }
 
-// FuzzPages lets the API give different pages: a list has exactly their rows in
-// their order, or is an error that a page gave reason for. No page is asked for
-// unless the one before says that there is one and somebody wants its rows.
+// FuzzPages serves arbitrary pages. A list has exactly their rows in order, or
+// fails with an error that a page justifies. The client requests a page only if
+// the previous one announces it and the caller wants its rows.
 func FuzzPages(f *testing.F) {
 	for _, book := range [][]byte{
 		{},
@@ -225,8 +226,8 @@ func FuzzPages(f *testing.F) {
 	})
 }
 
-// check holds what was listed against the pages that were given. Whoever had
-// enough wants nothing of the pages after the last row.
+// check compares the listed rows with the served pages. A caller that stopped
+// early wants no page after its last row.
 func (l *library) check(t *testing.T, ids []string, failed error, enough bool) {
 	t.Helper()
 	pages := slices.Compact(slices.Clone(l.asked))

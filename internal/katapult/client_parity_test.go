@@ -15,8 +15,8 @@ import (
 	contract "terraform-provider-katapult/internal/contract/katapult"
 )
 
-// parity is a kind of object that is read from lists: how the rows of a list
-// and a single answer are read, and what is the same in both.
+// parity is a kind of object that is read from lists. It says how to read a row
+// and a single response, and what both have in common.
 type parity struct {
 	list, single string // operations
 	// rows are the objects of a list that was asked for with the arguments.
@@ -82,7 +82,7 @@ var parities = map[string]parity{
 	},
 }
 
-// inLists leaves of a disk what GetOf promises, which a list has as well.
+// inLists keeps the fields of a disk that GetOf promises. Lists have them too.
 func inLists(d Disk) Disk {
 	kept := Disk{ID: d.ID, Name: d.Name, SizeInGB: d.SizeInGB, WWN: d.WWN, State: d.State}
 	if d.Assignment != nil {
@@ -93,8 +93,8 @@ func inLists(d Disk) Disk {
 	return kept
 }
 
-// A row of a list, and the single answer that follows it with nothing written
-// in between, are read as the same object.
+// A row of a list and the following single response decode to the same object,
+// if no write is in between.
 func TestRowsOfListsEqualSingleAnswers(t *testing.T) {
 	t.Parallel()
 	declared := servedFromLists(t)
@@ -125,8 +125,8 @@ func TestRowsOfListsEqualSingleAnswers(t *testing.T) {
 	}
 }
 
-// servedFromLists are the variables of this package whose objects refreshes take
-// from lists.
+// servedFromLists names the variables of this package whose objects a refresh
+// reads from lists.
 func servedFromLists(t *testing.T) (names []string) {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -186,7 +186,7 @@ func (p parity) compare(t *testing.T, name string, interactions []contract.Recor
 	return compared
 }
 
-// argument is the ID that a request names, in its query or in its path.
+// argument returns the ID that a request names, in its query or its path.
 func argument(r contract.Recorded) string {
 	for key, value := range r.Query {
 		if strings.HasSuffix(key, "[id]") {

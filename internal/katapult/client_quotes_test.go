@@ -18,7 +18,7 @@ import (
 
 const token = "t0ken-0f-4n-0rganization"
 
-// refused is the error that a client with a token has of an answer.
+// refused returns the error of a response to a client with a token.
 func refused(t *testing.T, status int, header map[string]string, body string) error {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -34,7 +34,7 @@ func refused(t *testing.T, status int, header map[string]string, body string) er
 	return err
 }
 
-// echoes are texts as an API should never put them into an answer.
+// echoes lists texts that no API should put into a response.
 var echoes = map[string]string{
 	"a setting":  "It was password=hunter2hunter2 in there",
 	"a header":   "It was Authorization: Bearer hunter2hunter2 in there",
@@ -99,8 +99,8 @@ func TestRedirectIsNamedWithoutWhatItCarries(t *testing.T) {
 	}
 }
 
-// TestErrorsThatWereSeenAreRepeatedAsTheyStand: no text of the API itself loses
-// anything.
+// TestErrorsThatWereSeenAreRepeatedAsTheyStand: quoting changes none of the
+// API's own texts.
 func TestErrorsThatWereSeenAreRepeatedAsTheyStand(t *testing.T) {
 	t.Parallel()
 	for _, seen := range errorsSeen(t) {
@@ -128,7 +128,7 @@ type seenDetail struct {
 	Errors katapult.Sentences `json:"errors"`
 }
 
-// errorsSeen are all errors in the recordings of the API, one with each detail.
+// errorsSeen returns all errors in the API's recordings, one for each detail.
 func errorsSeen(t *testing.T) []seenError {
 	t.Helper()
 	content, err := os.ReadFile(contract.Require(t, "katapult/errors-seen.json"))

@@ -12,103 +12,101 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// rateLimiter keeps all requests of a client within what its token may make.
+// rateLimiter keeps a client's requests within the limit of its token.
 //
-// Katapult counts requests in fixed windows of one clock minute, of its own
-// clock, over everything that uses the token. Each answer says how many are
-// permitted and how many remain; a 429 carries no more than that. So the
-// budget follows the server's clock by the Date header, spreads the last tenth
-// of a window over what is left of it, keeps a hundredth for others, and
-// sleeps to the end of a window that is used up. A 429 is believed whatever the
-// clocks say.
+// Katapult counts the requests of everything that uses the token, in fixed windows of one
+// minute of its own clock. Each response says how many requests are permitted and how many
+// remain; a 429 says no more. So the limiter follows the server's clock by the Date header.
+// It spreads the last tenth of a window over the remaining time, and leaves a hundredth to
+// other clients. When a window is used up, it sleeps until the next one. It believes a 429
+// whatever the clocks say.
 type rateLimiter struct {
-	length time.Duration // of a window
-	log    func(ctx context.Context, message string, fields map[string]any)
-	warn   func(ctx context.Context, summary, detail string, cause error)
+	windowLength time.Duration
+	log          func(ctx context.Context, message string, fields map[string]any)
+	warn         func(ctx context.Context, summary, detail string, cause error)
 
-	mu        sync.Mutex
-	known     bool  // whether an answer has been seen
-	clock     clock // the server's
-	window    int64 // which of the server's windows remaining is about
-	permitted int
-	remaining int
-	next      time.Time // not before, while requests are scarce
+	mu          sync.Mutex
+	known       bool  // whether a response has been seen
+	clock       clock // the server's
+	window      int64 // the server's window that remaining applies to
+	permitted   int
+	remaining   int
+	nextAllowed time.Time // the earliest next request while few remain
 }
 
-// slack is added to the wait for the next window: what tells the time need not
-// be what counts the requests, nor does any clock go exactly as fast as ours.
+// slack is added to the wait for the next window. The clock behind the Date header may not
+// be the one that counts requests, and no clock runs exactly as fast as this one.
 const slack = 100 * time.Millisecond
 
 func newRateLimiter(options Options) *rateLimiter {
-	return &rateLimiter{length: cmp.Or(options.RateWindow, time.Minute), log: options.Log, warn: options.Warn}
+	return &rateLimiter{windowLength: cmp.Or(options.RateWindow, time.Minute), log: options.Log, warn: options.Warn}
 }
 
-// Wait takes one request out of the budget, in the next window if need be.
-func (b *rateLimiter) Wait(ctx context.Context) error {
+// Wait reserves one request, in the next window if necessary.
+func (l *rateLimiter) Wait(ctx context.Context) error {
 	for {
-		pause, usedUp := b.reserve(time.Now())
+		pause, usedUp := l.reserve(time.Now())
 		if pause == 0 {
 			return context.Cause(ctx)
 		}
-		b.logWait(ctx, pause, usedUp)
+		l.logWait(ctx, pause, usedUp)
 		if err := rest.Sleep(ctx, pause); err != nil {
 			return fmt.Errorf("waiting for Katapult's rate limit: %w", err)
 		}
 	}
 }
 
-// reserve returns zero when the request may go, or how long to wait before asking
-// again, and whether that is because nothing is left of the window.
-func (b *rateLimiter) reserve(now time.Time) (pause time.Duration, usedUp bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if !b.known {
+// reserve returns zero if the request may be sent. Otherwise it returns how long to wait
+// before the next attempt, and whether the window is used up.
+func (l *rateLimiter) reserve(now time.Time) (pause time.Duration, usedUp bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.known {
 		return 0, false
 	}
-	server := now.Add(b.clock.behind)
-	switch window := b.windowOf(server); {
-	case window > b.window:
-		b.window, b.remaining, b.next = window, b.permitted, time.Time{}
-	case window < b.window:
-		// This clock was set back, nobody knows how far: the window may have just
+	server := now.Add(l.clock.behind)
+	switch window := l.windowOf(server); {
+	case window > l.window:
+		l.window, l.remaining, l.nextAllowed = window, l.permitted, time.Time{}
+	case window < l.window:
+		// This clock was set back by an unknown time, so assume that the window has just
 		// begun.
-		begin := b.windowStart(b.window)
-		b.clock.shift(begin.Sub(server))
-		server, b.next = begin, time.Time{}
+		begin := l.windowStart(l.window)
+		l.clock.shift(begin.Sub(server))
+		server, l.nextAllowed = begin, time.Time{}
 	}
-	left := b.windowStart(b.window + 1).Sub(server)
-	usable := b.remaining - b.permitted/100
+	left := l.windowStart(l.window + 1).Sub(server)
+	usable := l.remaining - l.permitted/100
 	switch {
 	case usable <= 0:
 		return left + slack, true
-	case usable > b.permitted/10:
-	case now.Before(b.next):
-		return b.next.Sub(now), false
+	case usable > l.permitted/10:
+	case now.Before(l.nextAllowed):
+		return l.nextAllowed.Sub(now), false
 	default:
-		b.next = now.Add(left / time.Duration(usable))
+		l.nextAllowed = now.Add(left / time.Duration(usable))
 	}
-	b.remaining--
+	l.remaining--
 	return 0, false
 }
 
-// logWait tells the log of every wait, and the user of those for the next
-// window: to spread requests over what is left of this one is no more than
-// to go slower.
-func (b *rateLimiter) logWait(ctx context.Context, pause time.Duration, usedUp bool) {
-	b.mu.Lock()
-	permitted := b.permitted
-	b.mu.Unlock()
-	b.log(ctx, "waiting for the rate limit", map[string]any{"wait_ms": pause.Milliseconds(), "permitted_per_minute": permitted})
+// logWait logs every wait. It warns the user only of waits for the next window: spreading
+// requests over a window merely slows them down.
+func (l *rateLimiter) logWait(ctx context.Context, pause time.Duration, usedUp bool) {
+	l.mu.Lock()
+	permitted := l.permitted
+	l.mu.Unlock()
+	l.log(ctx, "waiting for the rate limit", map[string]any{"wait_ms": pause.Milliseconds(), "permitted_per_minute": permitted})
 	if usedUp {
-		b.warn(ctx, "Waiting for Katapult's rate limit", fmt.Sprintf(
+		l.warn(ctx, "Waiting for Katapult's rate limit", fmt.Sprintf(
 			"The API token may make %d requests in a minute, and they were used up: the next request waited %s for the minute to end. "+
 				"This may happen again, and is shown once.",
 			permitted, (pause+time.Second-1).Truncate(time.Second)), RateLimitReached)
 	}
 }
 
-// Observe takes in what the answer to a request says about the window.
-func (b *rateLimiter) Observe(sent time.Time, response *http.Response) {
+// Observe learns from a response what remains of its window.
+func (l *rateLimiter) Observe(sent time.Time, response *http.Response) {
 	if response == nil {
 		return
 	}
@@ -117,45 +115,47 @@ func (b *rateLimiter) Observe(sent time.Time, response *http.Response) {
 	if err1 != nil || err2 != nil || permitted < 1 {
 		return
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	now, refused := time.Now(), response.StatusCode == http.StatusTooManyRequests
 	date, err := http.ParseTime(response.Header.Get("Date"))
 	switch {
 	case err != nil && !refused:
 		return
 	case err != nil:
-		date = now.Add(b.clock.behind)
+		date = now.Add(l.clock.behind)
 	default:
-		switch b.clock.observe(sent, now, date, refused) {
-		case doubted:
-			return // nobody knows of which window it is
-		case set:
-			b.known, b.next = false, time.Time{}
+		switch l.clock.observe(sent, now, date, refused) {
+		case dateIgnored:
+			return // its window is unknown
+		case clockReset:
+			l.known, l.nextAllowed = false, time.Time{}
 		}
 	}
 	behind := date.Sub(now)
-	window := b.windowOf(now.Add(behind)) // not of a date too far away to be told by how far
-	if b.windowOf(sent.Add(b.clock.behind)) < window && b.known {
-		return // counted on arrival, perhaps in the window before: says nothing about this one
+	window := l.windowOf(now.Add(behind)) // not windowOf(date): Sub saturates for a distant date, and clock has the saturated offset too
+	if l.windowOf(sent.Add(l.clock.behind)) < window && l.known {
+		return // counted on arrival, perhaps in the window before, so it says nothing about this one
 	}
-	b.permitted = permitted
+	l.permitted = permitted
 	if refused {
 		remaining = 0
 	}
 	switch {
-	case !b.known || window > b.window || refused:
-		b.window, b.remaining = window, remaining
-	case window == b.window:
-		b.remaining = min(b.remaining, remaining)
+	case !l.known || window > l.window || refused:
+		l.window, l.remaining = window, remaining
+	case window == l.window:
+		l.remaining = min(l.remaining, remaining)
 	}
-	b.known = true
+	l.known = true
 }
 
-// windowOf numbers the windows.
-func (b *rateLimiter) windowOf(t time.Time) int64 { return t.Truncate(b.length).Unix() / b.seconds() }
+// windowOf returns the number of the window at a time on the server's clock.
+func (l *rateLimiter) windowOf(t time.Time) int64 {
+	return t.Truncate(l.windowLength).Unix() / l.seconds()
+}
 
-// windowStart is when a window begins, on the server's clock.
-func (b *rateLimiter) windowStart(window int64) time.Time { return time.Unix(window*b.seconds(), 0) }
+// windowStart returns when a window begins, on the server's clock.
+func (l *rateLimiter) windowStart(window int64) time.Time { return time.Unix(window*l.seconds(), 0) }
 
-func (b *rateLimiter) seconds() int64 { return int64(b.length / time.Second) }
+func (l *rateLimiter) seconds() int64 { return int64(l.windowLength / time.Second) }

@@ -9,16 +9,16 @@ import (
 	"time"
 )
 
-// dated has a response show a time that is so far from the server's.
+// dated sets the Date of a response, with an offset from the server's clock.
 func dated(response *http.Response, off time.Duration) *http.Response {
 	date, _ := http.ParseTime(response.Header.Get("Date"))
 	response.Header.Set("Date", date.Add(off).Format(http.TimeFormat))
 	return response
 }
 
-// spendOff makes requests through a budget, of which some are answered with a
-// date that is off, by number.
-func spendOff(t *testing.T, b *rateLimiter, s *server, requests int, off func(number int) time.Duration) {
+// spendWithDateOffsets makes requests through a limiter. off returns the offset of each
+// response's Date, by request number.
+func spendWithDateOffsets(t *testing.T, b *rateLimiter, s *server, requests int, off func(number int) time.Duration) {
 	t.Helper()
 	for number := range requests {
 		if err := b.Wait(t.Context()); err != nil {
@@ -26,7 +26,7 @@ func spendOff(t *testing.T, b *rateLimiter, s *server, requests int, off func(nu
 		}
 		sent := time.Now()
 		time.Sleep(10 * time.Millisecond)
-		b.Observe(sent, dated(s.answer(), off(number)))
+		b.Observe(sent, dated(s.response(), off(number)))
 	}
 }
 
@@ -36,7 +36,7 @@ func TestOneOddDateChangesNothing(t *testing.T) {
 		for _, at := range []int{0, 5} {
 			synctest.Test(t, func(t *testing.T) {
 				s, start := &server{permitted: 100}, time.Now()
-				spendOff(t, newTestBudget(0), s, 400, func(number int) time.Duration {
+				spendWithDateOffsets(t, newTestBudget(0), s, 400, func(number int) time.Duration {
 					if number == at {
 						return odd
 					}
@@ -50,7 +50,8 @@ func TestOneOddDateChangesNothing(t *testing.T) {
 	}
 }
 
-// Setting this machine's clock forward looks like a server whose clock is behind.
+// Setting this machine's clock forward looks like a server whose clock is
+// behind.
 func TestClockThatIsSetIsFollowedSoon(t *testing.T) {
 	t.Parallel()
 	for _, by := range []time.Duration{-2 * time.Hour, -100 * time.Second, -30 * time.Second, 30 * time.Second, 100 * time.Second, 2 * time.Hour} {
@@ -62,14 +63,14 @@ func TestClockThatIsSetIsFollowedSoon(t *testing.T) {
 			s.window = time.Now().Add(s.ahead).Unix() / 60 // the same one goes on
 			start := time.Now()
 			spend(t, b, s, 400)
-			if took := time.Since(start); s.refused > oddInARow || took > 6*time.Minute {
+			if took := time.Since(start); s.refused > contradictionsToReset || took > 6*time.Minute {
 				t.Errorf("set by %s: refused %d times in %s", by, s.refused, took)
 			}
 		})
 	}
 }
 
-// A refusal that contradicts the clock is right, and so is the warning.
+// A 429 is believed even if it contradicts the clock, and so is its warning.
 func TestRefusalIsBelievedWhateverTheClockSays(t *testing.T) {
 	t.Parallel()
 	for name, date := range map[string]func() string{
@@ -97,7 +98,7 @@ func TestRefusalIsBelievedWhateverTheClockSays(t *testing.T) {
 	}
 }
 
-// A response that says nothing of the limit is no limit.
+// A response without rate limit headers imposes no limit.
 func TestResponseWithoutALimitChangesNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -112,7 +113,8 @@ func TestResponseWithoutALimitChangesNothing(t *testing.T) {
 	})
 }
 
-// Responses overtake each other: a later one may say that more remains.
+// Responses may arrive out of order: a later one may report more remaining
+// requests.
 func TestResponseThatComesLateGivesNothingBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -125,14 +127,14 @@ func TestResponseThatComesLateGivesNothingBack(t *testing.T) {
 	})
 }
 
-// The pauses that spread the last requests of a window are over with it.
+// The pauses that spread a window's last requests end with the window.
 func TestNextWindowBeginsWithoutAPause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := newTestBudget(0)
 		b.Observe(time.Now(), limits(http.StatusOK, "100", "2", now()))
 		_, _ = b.reserve(time.Now())
-		b.next = time.Now().Add(2 * time.Minute)
+		b.nextAllowed = time.Now().Add(2 * time.Minute)
 		time.Sleep(time.Minute + slack)
 		if pause, _ := b.reserve(time.Now()); pause != 0 {
 			t.Errorf("waits for %s", pause)

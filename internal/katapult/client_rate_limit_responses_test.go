@@ -10,17 +10,16 @@ import (
 	"time"
 )
 
-// limits are an answer that says something of the rate limit.
+// limits returns a response with rate limit headers.
 func limits(status int, permitted, remaining, date string) *http.Response {
 	header := http.Header{"X-Ratelimit-Permitted": {permitted}, "X-Ratelimit-Remaining": {remaining}, "Date": {date}}
 	return &http.Response{StatusCode: status, Header: header}
 }
 
-// now is the date of an answer.
+// now returns the Date of a response.
 func now() string { return time.Now().UTC().Format(http.TimeFormat) }
 
-// taken is how many requests a budget lets through, one right after the other,
-// in a time.
+// taken returns how many consecutive requests a limiter permits within a time.
 func taken(b *rateLimiter, within time.Duration) (requests int) {
 	for at, end := time.Now(), time.Now().Add(within); at.Before(end); {
 		pause, _ := b.reserve(at)
@@ -46,7 +45,7 @@ func TestBudgetKeepsAHundredthToTheEndOfTheWindow(t *testing.T) {
 	}
 }
 
-// It is not always what tells the time that counts the requests.
+// The clock behind the Date header may not be the one that counts requests.
 func TestBudgetIsNotEarlyForACountThatIsALittleLate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -107,7 +106,7 @@ func TestClockThatIsSetBackDelaysNothingForLongerThanAWindow(t *testing.T) {
 	}
 }
 
-// Spreading requests over a minute is no reason for a warning.
+// Spreading requests over a minute does not justify a warning.
 func TestWaitForTheNextWindowIsToldAndSpreadingIsNot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

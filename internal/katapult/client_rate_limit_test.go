@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// server counts requests as the API does, on a clock that is ahead of ours.
+// server counts requests like the API, on a clock that is ahead of ours.
 type server struct {
 	mu        sync.Mutex
 	ahead     time.Duration
@@ -24,7 +24,7 @@ type server struct {
 	refused   int
 }
 
-func (s *server) answer() *http.Response {
+func (s *server) response() *http.Response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now().Add(s.ahead)
@@ -52,7 +52,7 @@ func newTestBudget(window time.Duration) *rateLimiter {
 	})
 }
 
-// spend makes requests through the budget and returns how long they took.
+// spend makes requests through the limiter and returns how long they took.
 func spend(t *testing.T, b *rateLimiter, s *server, requests int) time.Duration {
 	t.Helper()
 	start := time.Now()
@@ -62,7 +62,7 @@ func spend(t *testing.T, b *rateLimiter, s *server, requests int) time.Duration 
 		}
 		sent := time.Now()
 		time.Sleep(10 * time.Millisecond)
-		b.Observe(sent, s.answer())
+		b.Observe(sent, s.response())
 	}
 	return time.Since(start)
 }
@@ -114,7 +114,7 @@ func TestBudgetFollowsWindowsOfAnyLength(t *testing.T) {
 	}
 }
 
-// The first answer shows the server's clock only to the second; later ones
+// The first response shows the server's clock only to the second. Later ones
 // narrow it down.
 func TestBudgetGoesOnSoonAfterTheWindowEnds(t *testing.T) {
 	t.Parallel()
@@ -183,7 +183,7 @@ func TestBudgetLeavesRoomForOthers(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
 		defer cancel()
 		for b.Wait(ctx) == nil {
-			b.Observe(time.Now(), s.answer())
+			b.Observe(time.Now(), s.response())
 		}
 		if left := s.permitted - s.used; left < 30 {
 			t.Errorf("after 40 seconds of a minute %d requests are left to others", left)

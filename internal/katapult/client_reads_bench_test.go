@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// manyGroups are the answer to a list of a thousand groups, and their IDs.
+// manyGroups returns the response to a list of a thousand groups, and their IDs.
 func manyGroups(b *testing.B) (list fixed, ids []string) {
 	b.Helper()
 	groups := make([]VirtualMachineGroup, 1000)
@@ -21,7 +21,7 @@ func manyGroups(b *testing.B) (list fixed, ids []string) {
 	return fixed(content), ids
 }
 
-// BenchmarkDecodeList takes a list of a thousand groups in, without a network.
+// BenchmarkDecodeList decodes a list of a thousand groups, without a network.
 func BenchmarkDecodeList(b *testing.B) {
 	list, ids := manyGroups(b)
 	c := New(Options{Organization: "acme", Transport: list})
@@ -34,8 +34,8 @@ func BenchmarkDecodeList(b *testing.B) {
 	}
 }
 
-// BenchmarkReadFromSnapshot reads one group of a thousand from a list that is
-// remembered, as ten resources do at the same time.
+// BenchmarkReadFromSnapshot reads one group of a thousand from a cached list.
+// Ten goroutines read concurrently, like ten resources.
 func BenchmarkReadFromSnapshot(b *testing.B) {
 	list, ids := manyGroups(b)
 	c := New(Options{Organization: "acme", Transport: list})
@@ -54,8 +54,8 @@ func BenchmarkReadFromSnapshot(b *testing.B) {
 	})
 }
 
-// BenchmarkRepeatedRead asks for the same thing again, whose answer is
-// remembered and decoded anew.
+// BenchmarkRepeatedRead reads the same object again: the cached response is
+// decoded anew.
 func BenchmarkRepeatedRead(b *testing.B) {
 	c := New(Options{Organization: "acme", Transport: fixed(`{"virtual_machine": {"id": "vm_1", "name": "web", "state": "started"}}`)})
 	b.ReportAllocs()

@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// api answers by path, and counts.
+// api is an API with responses by path. It counts requests.
 type api struct {
-	mu      sync.Mutex
-	answers map[string]func() (int, string)
-	count   map[string]int
-	takes   time.Duration
+	mu        sync.Mutex
+	responses map[string]func() (int, string)
+	count     map[string]int
+	takes     time.Duration
 }
 
 func (a *api) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -25,7 +25,7 @@ func (a *api) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer a.mu.Unlock()
 	path := strings.TrimPrefix(r.URL.Path, prefix)
 	a.count[path]++
-	status, body := a.answers[path]()
+	status, body := a.responses[path]()
 	for name, values := range r.URL.Query() {
 		if strings.HasSuffix(name, "[id]") {
 			body = strings.ReplaceAll(body, "{id}", values[0])
@@ -34,10 +34,10 @@ func (a *api) RoundTrip(r *http.Request) (*http.Response, error) {
 	return httpResponse(status, body), nil
 }
 
-// A token may read an object and not list its kind.
+// A token may have permission to read an object but not to list its kind.
 func TestReadsAreSingleWhereTheListIsRefused(t *testing.T) {
 	t.Parallel()
-	a := &api{count: map[string]int{}, answers: map[string]func() (int, string){
+	a := &api{count: map[string]int{}, responses: map[string]func() (int, string){
 		"/organizations/organization/virtual_machine_groups": func() (int, string) {
 			return http.StatusForbidden, `{"error": {"code": "scope_not_granted", "description": "No", "detail": {}}}`
 		},
@@ -58,7 +58,7 @@ func TestReadsAreSingleWhereTheListIsRefused(t *testing.T) {
 
 func TestIdenticalReadsAreAskedOnce(t *testing.T) {
 	t.Parallel()
-	a := &api{count: map[string]int{}, answers: map[string]func() (int, string){
+	a := &api{count: map[string]int{}, responses: map[string]func() (int, string){
 		"/virtual_machines/virtual_machine": func() (int, string) {
 			return http.StatusOK, `{"virtual_machine": {"id": "{id}", "name": "web"}}`
 		},
@@ -79,21 +79,21 @@ func TestIdenticalReadsAreAskedOnce(t *testing.T) {
 
 const disksOfVM1 = "/virtual_machines/virtual_machine/disks"
 
-// disksAnswer is an API that knows the disks of a machine, and takes a second to
-// say so.
-func disksAnswer() *api {
-	return &api{count: map[string]int{}, takes: time.Second, answers: map[string]func() (int, string){
+// newDisksAPI is an API with the disks of a machine, whose responses take a
+// second.
+func newDisksAPI() *api {
+	return &api{count: map[string]int{}, takes: time.Second, responses: map[string]func() (int, string){
 		disksOfVM1: func() (int, string) {
 			return http.StatusOK, `{"pagination": {"current_page": 1, "total_pages": 1}, "disks": [{"disk": {"id": "disk_1"}, "state": "attached"}]}`
 		},
 	}}
 }
 
-// Half a minute on top of half a minute would be a whole one.
+// Otherwise two maximum ages of half a minute would add up to a minute.
 func TestListsThatServeSingleReadsAreNoOlderThanTheySay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a := disksAnswer()
+		a := newDisksAPI()
 		c := New(Options{Organization: "acme", Transport: a})
 		must[[]VirtualMachineDisk](t)(c.VirtualMachines.Disks(refresh(t), "vm_1"))
 		time.Sleep(25 * time.Second)
@@ -107,7 +107,7 @@ func TestListsThatServeSingleReadsAreNoOlderThanTheySay(t *testing.T) {
 func TestPagesOfListsThatServeSingleReadsAreNotRememberedToo(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a := disksAnswer()
+		a := newDisksAPI()
 		c := New(Options{Organization: "acme", Transport: a})
 		must[Disk](t)(c.Disks.GetOnMachine(refresh(t), "vm_1", "disk_1"))
 		must[[]VirtualMachineDisk](t)(c.VirtualMachines.Disks(refresh(t), "vm_1"))
@@ -129,7 +129,7 @@ func TestIdenticalReadsAtTheSameTimeAreAskedOnce(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				a := disksAnswer()
+				a := newDisksAPI()
 				c := New(Options{Organization: "acme", Transport: a})
 				var all sync.WaitGroup
 				for range 10 {

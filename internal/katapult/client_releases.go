@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// releaseGrace is how long an object that is taken is waited for while no
-// operation of this process has announced to release it. Terraform may still be
-// busy with other resources before it comes to that operation.
+// releaseGrace is how long to wait for an object that is in use while no operation of this
+// process has announced its release. Terraform may reach the releasing operation only after
+// other resources.
 const releaseGrace = 30 * time.Second
 
-// releases lets an operation that needs a disk or an IP address wait for
-// another one of this process that is about to release it: Terraform may run
-// the two in either order. Objects are named as in locks.
+// releases lets an operation wait for a disk or an IP address that another operation of
+// this process is about to release. Terraform may run the two in either order. Objects are
+// named as in locks.
 type releases struct {
 	grace time.Duration
 
 	mu sync.Mutex
-	// pending counts the operations under way that will release an object, and
-	// ended those that have come to their end.
+	// pending counts the announced releases of an object, and ended those that finished or
+	// failed.
 	pending, ended map[string]int
 	// changed is closed and replaced whenever either count changes.
 	changed chan struct{}
@@ -29,8 +29,8 @@ func newReleases(grace time.Duration) *releases {
 	return &releases{grace: grace, pending: map[string]int{}, ended: map[string]int{}, changed: make(chan struct{})}
 }
 
-// announce says that an operation will release the objects. It calls done when
-// it has done so, or has failed.
+// announce says that an operation will release the objects. The operation calls done when
+// it has released them or has failed.
 func (r *releases) announce(objects ...string) (done func()) {
 	r.update(func() {
 		for _, o := range objects {
@@ -55,8 +55,8 @@ func (r *releases) update(change func()) {
 	r.changed = make(chan struct{})
 }
 
-// A ReleaseWatch waits for the release of one object. It has to be taken
-// before the object is read: a release in between is noticed then.
+// A ReleaseWatch waits for the release of one object. Create it before reading the object,
+// so that it notices a release in between.
 type ReleaseWatch struct {
 	releases *releases
 	object   string
@@ -69,31 +69,31 @@ func (r *releases) watch(object string) ReleaseWatch {
 	return ReleaseWatch{r, object, r.ended[object]}
 }
 
-// Wait returns true as soon as an operation that was to release the object has
-// ended since the watch was taken, and false when none has been announced for 30
-// seconds. The object may be taken again, or still: read it again. Hold no lock
-// while waiting. It returns the context's error.
+// Wait returns true once an announced release of the object has ended since the watch was
+// created. It returns false if no release is announced within 30 seconds. Then read the
+// object again, because it may still be in use, or in use again. Hold no lock while
+// waiting. It returns the context's error.
 func (w ReleaseWatch) Wait(ctx context.Context) (ended bool, err error) {
 	return w.until(ctx, func(_, ended bool) bool { return ended })
 }
 
-// Announced returns true as soon as an operation is about to release the object,
-// or has ended since the watch was taken, and false when none has been announced
-// for 30 seconds. An operation that has something to release itself waits for
-// this first: two that swap would wait for each other's end. Hold no lock while
-// waiting. It returns the context's error.
+// Announced returns true once a release of the object is announced, or one has ended since
+// the watch was created. It returns false if none is announced within 30 seconds. An
+// operation that itself has something to release waits for this instead of Wait first: two
+// operations that swap objects would wait for each other. Hold no lock while waiting. It
+// returns the context's error.
 func (w ReleaseWatch) Announced(ctx context.Context) (announced bool, err error) {
 	return w.until(ctx, func(pending, ended bool) bool { return pending || ended })
 }
 
-// until returns true as soon as enough has happened, and false when the grace
-// period is over and no release is announced.
-func (w ReleaseWatch) until(ctx context.Context, enough func(pending, ended bool) bool) (bool, error) {
+// until returns true once done returns true, and false after the grace period without an
+// announced release.
+func (w ReleaseWatch) until(ctx context.Context, done func(pending, ended bool) bool) (bool, error) {
 	grace := time.NewTimer(w.releases.grace)
 	defer grace.Stop()
 	for {
-		pending, ended, changed := w.now()
-		if enough(pending, ended) {
+		pending, ended, changed := w.status()
+		if done(pending, ended) {
 			return true, nil
 		}
 		expired := grace.C
@@ -110,7 +110,7 @@ func (w ReleaseWatch) until(ctx context.Context, enough func(pending, ended bool
 	}
 }
 
-func (w ReleaseWatch) now() (pending, ended bool, changed <-chan struct{}) {
+func (w ReleaseWatch) status() (pending, ended bool, changed <-chan struct{}) {
 	w.releases.mu.Lock()
 	defer w.releases.mu.Unlock()
 	return w.releases.pending[w.object] > 0, w.releases.ended[w.object] > w.ended, w.releases.changed

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// ward is an API with machines, of which each is in a state at a time.
+// ward is an API with machines. Each machine is in one state at a time.
 type ward struct {
 	mu    sync.Mutex
 	start time.Time
@@ -41,7 +41,7 @@ func (w *ward) client() *Client {
 	return New(Options{Organization: "acme", Transport: w})
 }
 
-// settled holds a machine until it is settled, within a time.
+// settledWithin locks a machine and waits until it is settled, within a time.
 func settledWithin(t *testing.T, c *Client, machine string, time time.Duration, then func(context.Context, *LockedMachine) error) error {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time)
@@ -57,7 +57,7 @@ func settledWithin(t *testing.T, c *Client, machine string, time time.Duration, 
 	return then(ctx, held)
 }
 
-// As Terraform does it: ten at a time, and each with a time of its own.
+// Like Terraform: ten concurrent operations, each with its own timeout.
 func TestStuckMachineKeepsOthersForOneTimeoutAtTheMost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -109,7 +109,8 @@ func TestTimeInTheQueueCountsAsWaitingForTheMachine(t *testing.T) {
 	})
 }
 
-// What others have seen ends no wait that has reason to go on.
+// What other operations have seen does not end a wait that has reason to
+// continue.
 func TestMachineIsWaitedForAsLongAsItMayTake(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -153,7 +154,7 @@ func until(end time.Duration, before, then string) func(time.Duration) string {
 	}
 }
 
-// A task that does not end keeps the machine just like a transition.
+// A task that does not end blocks the machine like a transition does.
 func TestTaskThatWasGivenUpIsNotWaitedForInTurns(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -190,7 +191,8 @@ func TestTaskThatWasGivenUpIsNotWaitedForInTurns(t *testing.T) {
 	}
 }
 
-// Whoever does something that a machine is not known by says why it failed.
+// A request that does not name the machine cannot be linked to it, so its
+// caller notes the failure.
 func TestTaskThatAHolderHasNotedIsNotWaitedForInTurns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -215,7 +217,7 @@ func TestTaskThatAHolderHasNotedIsNotWaitedForInTurns(t *testing.T) {
 	})
 }
 
-// The machine may be waited for in the middle of an operation.
+// An operation may also wait for the machine in the middle of its work.
 func TestStuckErrorDoesNotSayWhatWasChanged(t *testing.T) {
 	t.Parallel()
 	if text := (&StuckError{What: "the machine is starting", Since: time.Minute}).Error(); strings.Contains(text, "changed") {
@@ -223,7 +225,7 @@ func TestStuckErrorDoesNotSayWhatWasChanged(t *testing.T) {
 	}
 }
 
-// What was seen of a machine is good for a short time, and no longer.
+// The seen state of a machine is valid only for a short time.
 func TestMachineIsLookedAtAgainWhenTheLastLookIsOld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -252,7 +254,7 @@ func until2(end time.Duration, before, then string) func(string, time.Duration) 
 	return func(_ string, passed time.Duration) string { return until(end, before, then)(passed) }
 }
 
-// The machine is waited for although the API is away for a while.
+// The wait for a machine survives a temporary outage of the API.
 func TestOutageDoesNotEndTheWaitForAMachine(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -270,7 +272,8 @@ func TestOutageDoesNotEndTheWaitForAMachine(t *testing.T) {
 	})
 }
 
-// So is a task, and at the deadline its last known state and the failure are told.
+// So does the wait for a task. At the deadline the error has the last known
+// state and the failure.
 func TestOutageDoesNotEndTheWaitForATask(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]time.Duration{"and it is over": 2 * time.Minute, "and it stays": time.Hour} {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// worker is the API, as far as it works on a task.
+// worker is the part of the API that runs one task.
 type worker struct {
 	done  time.Time
 	looks int
@@ -30,8 +30,8 @@ func (w *worker) RoundTrip(*http.Request) (*http.Response, error) {
 	return httpResponse(http.StatusOK, fmt.Sprintf(`{"task": {"id": "task_1", "name": "", "status": %q}}`, status)), nil
 }
 
-// waits waits for one task after the other and returns how late the end of
-// each was noticed, in order of size, and how many polls the worst took.
+// waits waits for one task after the other. It returns how late the end of each
+// was noticed, in ascending order, and the highest number of polls.
 func waits(t *testing.T, learned bool, takes []time.Duration) (lags []time.Duration, polls int) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -56,8 +56,8 @@ func waits(t *testing.T, learned bool, takes []time.Duration) (lags []time.Durat
 	return lags, polls
 }
 
-// manyOf are a hundred tasks that take about so long, and one in ten something
-// else if that is given.
+// manyOf returns a hundred tasks of about the given duration. If another
+// duration is given, one task in ten takes that.
 func manyOf(usual time.Duration, spread float64, rare time.Duration) []time.Duration {
 	chance := rand.New(rand.NewPCG(1, 2))
 	takes := make([]time.Duration, 100)
@@ -70,9 +70,9 @@ func manyOf(usual time.Duration, spread float64, rare time.Duration) []time.Dura
 	return takes
 }
 
-// The end of a task is noticed, in the middle of all cases, within a second or
-// a tenth of what it takes: whether tasks take always the same or not, and
-// whether one was waited for before.
+// In the median, the end of a task is noticed within a second or a tenth of its
+// duration. This holds for tasks of constant and of varying duration, with or
+// without an earlier wait.
 func TestWaitingIsShortAndCostsFewPolls(t *testing.T) {
 	t.Parallel()
 	for what, tasks := range map[string]struct {
@@ -104,8 +104,8 @@ func TestWaitingIsShortAndCostsFewPolls(t *testing.T) {
 	}
 }
 
-// What always takes the same is looked at once or a few times, when it is
-// learned; not knowing, there are times at which a look is a little too early.
+// Once learned, tasks of constant duration need one or a few polls. Before that,
+// a poll is sometimes a little too early.
 func TestSteadyTasksAreNoticedSoonWhenLearned(t *testing.T) {
 	t.Parallel()
 	for takes := time.Second; takes < 90*time.Second; takes += 3 * time.Second {
@@ -116,8 +116,8 @@ func TestSteadyTasksAreNoticedSoonWhenLearned(t *testing.T) {
 	}
 }
 
-// After tasks of 2, 2, 2 and 20 seconds, those of 2 that follow were noticed up
-// to 16 seconds late, for a dozen times.
+// Regression: after tasks of 2, 2, 2 and 20 seconds, a dozen tasks of 2 seconds
+// were noticed up to 16 seconds late.
 func TestOneSlowTaskMakesNoLaterOneLate(t *testing.T) {
 	t.Parallel()
 	for usual, slow := range map[time.Duration]time.Duration{2 * time.Second: 20 * time.Second, 4 * time.Second: 28 * time.Second} {
@@ -139,7 +139,7 @@ func TestTasksThatBecomeFastAreLateAFewTimes(t *testing.T) {
 	}
 }
 
-// However wrong an expectation is, it costs no more polls than none.
+// A wrong estimate costs no more polls than none.
 func TestWrongExpectationsCostFewPolls(t *testing.T) {
 	t.Parallel()
 	for takes, most := range map[time.Duration]int{2 * time.Second: 6, 10 * time.Second: 10, 60 * time.Second: 20} {
@@ -151,7 +151,7 @@ func TestWrongExpectationsCostFewPolls(t *testing.T) {
 	}
 }
 
-// Of tasks that run side by side all but the first say nothing new.
+// Of concurrent tasks, only the first says something new.
 func TestTasksSideBySideAreLearnedFromOnce(t *testing.T) {
 	t.Parallel()
 	const sides, each, takes = 5, 20, 2 * time.Second

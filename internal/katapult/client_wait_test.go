@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// stuck is an API in which nothing comes to its end.
+// stuck is an API in which nothing ever finishes.
 type stuck struct {
 	status int
 	body   string
@@ -30,8 +30,8 @@ func (s stuck) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// TestEndOfContextEndsEveryWait: at once, and the error says what was waited
-// for, and why no longer.
+// TestEndOfContextEndsEveryWait: the wait ends at once. The error says what it
+// waited for and why it ended.
 func TestEndOfContextEndsEveryWait(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

@@ -11,8 +11,7 @@ import (
 	"terraform-provider-katapult/internal/rest"
 )
 
-// slow is an API that takes ten seconds for what is written, and none for what
-// is read.
+// slow is an API whose writes take ten seconds and whose reads take none.
 type slow struct{ fixed }
 
 func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -22,8 +21,8 @@ func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
 	return s.fixed.RoundTrip(r)
 }
 
-// whileWriting calls a function five seconds into a write, and returns when the
-// write is over.
+// whileWriting calls a function five seconds into a write, and returns once the
+// write has finished.
 func whileWriting(t *testing.T, c *Client, call func()) {
 	t.Helper()
 	var write sync.WaitGroup
@@ -37,7 +36,7 @@ func whileWriting(t *testing.T, c *Client, call func()) {
 	write.Wait()
 }
 
-// The API may have done already what it has not answered yet.
+// The API may already have made a change whose response is still to come.
 func TestWhatWasReadBeforeAWriteIsAskedForAgainDuringIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -50,7 +49,7 @@ func TestWhatWasReadBeforeAWriteIsAskedForAgainDuringIt(t *testing.T) {
 	})
 }
 
-// And it may not have done yet what it is about to.
+// And it may not yet have made the change.
 func TestWhatWasReadDuringAWriteIsAskedForAgainAfterIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -62,7 +61,7 @@ func TestWhatWasReadDuringAWriteIsAskedForAgainAfterIt(t *testing.T) {
 	})
 }
 
-// A wait ends in another state than the one in which it was looked at.
+// A wait ends in a different state than the one before it.
 func TestWhatWasReadDuringAWaitIsAskedForAgainAfterIt(t *testing.T) {
 	t.Parallel()
 	for what, wait := range map[string]func(*testing.T, *Client, *worker) error{
@@ -96,7 +95,7 @@ func TestWhatWasReadDuringAWaitIsAskedForAgainAfterIt(t *testing.T) {
 	}
 }
 
-// The guide to the rate limit says so, too.
+// The rate limit guide says the same.
 func TestNothingIsRememberedForLongerThanHalfAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// lossy is an API with one disk, of which the response to the first change is
-// lost. Then something happens to the disk.
+// lossy is an API with one disk. It loses the response to the first change. Then
+// something happens to the disk.
 type lossy struct {
 	mu      sync.Mutex
 	machine string
@@ -48,7 +48,7 @@ func (l *lossy) client() *Client {
 	return New(Options{Organization: "acme", Transport: l, MaxRetries: 4, Backoff: func(int) time.Duration { return 10 * time.Second }})
 }
 
-// The requests name the disk alone: a retry would change the assignment to
+// The requests name only the disk. A retry would change the assignment to
 // whatever machine has the disk by then.
 func TestRequestThatNamesADiskAloneIsRetriedOnlyWhileTheDiskBelongsToTheMachine(t *testing.T) {
 	t.Parallel()
@@ -108,8 +108,8 @@ func onBoot(ctx context.Context, s Disks) error {
 
 func undo(ctx context.Context, s Disks) error { return s.UndoAttachOnBoot(ctx, "disk_1", "vm_1", true) }
 
-// In between, the disk would be assigned to another machine, and the retry take
-// it from there.
+// In between, the disk would be assigned to another machine, and the retry would
+// detach it from there.
 func TestDiskIsNotAssignedBeforeALostRequestIsSettled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// pool is an API with one address, which an interface has or none. Responses to
-// releases are lost as often as it says.
+// pool is an API with one address, allocated to an interface or free. It loses
+// the given number of responses to releases.
 type pool struct {
 	lost   int
 	effect bool   // of a release whose response is lost
@@ -58,8 +58,8 @@ func (p *pool) networkInterface(id string) string {
 	return fmt.Sprintf(`{"id":%q,"ip_addresses":[%s]}`, id, addresses)
 }
 
-// The request names the address alone: sent again, it would take the address
-// from whatever has it by then.
+// The request names only the address. A retry would release it from whatever has
+// it by then.
 func TestReleaseIsSentAgainOnlyWhileTheInterfaceHasTheAddress(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -99,7 +99,8 @@ func TestReleaseThatIsAlwaysLostEndsInAnError(t *testing.T) {
 	})
 }
 
-// Until it is known what became of a release, the address is given to nothing.
+// While the outcome of a release is unknown, the address is allocated to
+// nothing.
 func TestAllocationWaitsForAReleaseThatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

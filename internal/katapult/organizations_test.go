@@ -21,7 +21,7 @@ func TestDeletionStepsComeInTheOrderToTakeThemIn(t *testing.T) {
 	for name := range strings.FieldsSeq(want) {
 		body = append(body, `"`+name+`":{"satisfied":false,"description":"About `+name+`"}`)
 	}
-	api := answering(t, 200, true, `{"steps":{`+strings.Join(body, ",")+`}}`)
+	api := clientWithResponse(t, 200, true, `{"steps":{`+strings.Join(body, ",")+`}}`)
 	steps, err := api.Organizations.DeletionSteps(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestDeletionStepsAreThoseOfTheOrganizationNamed(t *testing.T) {
 	}
 }
 
-// Only the caller's patience bounds the wait for a rate limit.
+// Only the caller's context bounds the wait for a rate limit.
 func TestRateLimitThatOutlastsPatienceIsNamed(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -69,8 +69,8 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 		Warn:           warnWithAdvice(crud.Once()),
 		Log:            func(ctx context.Context, message string, fields map[string]any) { tflog.Debug(ctx, message, fields) },
 	}}
-	s.required("api_key", "KATAPULT_API_KEY", options.Katapult.Token, "Tokens are made under API tokens in the Katapult console.")
-	s.required("organization", "KATAPULT_ORGANIZATION", options.Katapult.Organization,
+	s.requireValue("api_key", "KATAPULT_API_KEY", options.Katapult.Token, "Tokens are made under API tokens in the Katapult console.")
+	s.requireValue("organization", "KATAPULT_ORGANIZATION", options.Katapult.Organization,
 		"It is the sub-domain of the organization, as in the address of the Katapult console, or its ID (org_…).")
 	s.boolVar("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge) // validated only: nothing managed so far goes to the trash
 	skipCheck := s.boolVar("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
@@ -147,14 +147,14 @@ func (s *settings) connect(options katapult.Options) crud.Connect[*katapult.Clie
 		return name != "api_key" && name != "organization" && name != "api_url"
 	})
 	if len(needed) > 0 {
-		return failingConnect[*katapult.Client](s.pending(needed))
+		return failingConnect[*katapult.Client](s.unknownSettings(needed))
 	}
 	client := katapult.New(options)
 	return func(context.Context) (*katapult.Client, error) { return client, nil }
 }
 
-// pending is the error of a client whose settings are not known yet.
-func (s *settings) pending(needed []string) error {
+// unknownSettings returns the error of a client whose settings are not known yet.
+func (s *settings) unknownSettings(needed []string) error {
 	return fmt.Errorf("the provider's %s depends on something that is not applied yet. "+
 		"Apply that first (terraform apply -target=…), or use a value known at plan time", strings.Join(needed, ", "))
 }

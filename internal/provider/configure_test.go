@@ -20,7 +20,7 @@ const (
 	checks = "GET /organizations/organization/available_networks"
 )
 
-// block is a provider block with other arguments than a world's own.
+// block returns a provider block with other arguments than a World's.
 func block(arguments ...string) string {
 	return "provider \"katapult\" {\n  " + strings.Join(arguments, "\n  ") + "\n}\n"
 }
@@ -133,7 +133,7 @@ func TestArgumentsOfTheOfficialProviderAreAccepted(t *testing.T) {
 		`data_center = "uk-lon-01"`, `log_level = "debug"`, `skip_trash_object_purge = true`) + group})
 }
 
-// A key that another resource yields is unknown until that is applied.
+// A key from another resource is unknown until that resource is applied.
 func TestUnknownTokenMattersOnlyWhenItIsNeeded(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, registry.All()...)
@@ -148,7 +148,7 @@ func TestUnknownTokenMattersOnlyWhenItIsNeeded(t *testing.T) {
 	})
 }
 
-// The two are programs of their own, as Terraform runs them.
+// Both are separate programs, as Terraform runs them.
 func TestTwoOrganizationsSideBySide(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWith(t, func(o *simulator.Options) { o.Organizations = []string{"acme", "globex"} }, registry.All()...)

@@ -9,8 +9,8 @@ import (
 	"terraform-provider-katapult/internal/registry"
 )
 
-// Each provider block is a process of its own, and knows nothing of what the
-// other writes. What one has listed a moment ago must not hide it.
+// Each provider block is a separate process and does not see the other's writes.
+// A recently cached list of one must not hide them.
 func TestDataSourceFindsWhatAnotherProviderHasJustMade(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, registry.All()...)
@@ -49,7 +49,8 @@ output "found" {
 	if err != nil || !strings.Contains(output, "web-0 web-1 ") {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	// One before and, for the look-ups, two or three: not all start at once.
+	// One read before, and two or three for the lookups, which do not all start at
+	// once.
 	lists := w.Count("GET /organizations/organization/virtual_machine_groups")
 	t.Logf("%d lists", lists)
 	if lists > 4+starved(start) {

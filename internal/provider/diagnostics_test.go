@@ -10,9 +10,8 @@ import (
 	"testing"
 )
 
-// decoders are the framework's functions that return nothing but diagnostics,
-// and builders those that return a value and diagnostics. What they could not
-// decode is empty.
+// decoders are the framework's functions that return only diagnostics. builders
+// return a value and diagnostics. What they fail to decode is empty.
 var (
 	decoders = map[string]bool{
 		"As": true, "ElementsAs": true, "Get": true, "GetAttribute": true, "Set": true, "SetAttribute": true, "SetKey": true,
@@ -23,7 +22,7 @@ var (
 	}
 )
 
-// called is the name of the function or method that an expression calls.
+// called returns the name of the function or method that an expression calls.
 func called(e ast.Expr) string {
 	call, ok := e.(*ast.CallExpr)
 	if !ok {
@@ -38,7 +37,7 @@ func called(e ast.Expr) string {
 	return ""
 }
 
-// drops reports whether a statement throws diagnostics away.
+// drops reports whether a statement discards diagnostics.
 func drops(statement ast.Node) bool {
 	switch s := statement.(type) {
 	case *ast.ExprStmt:
@@ -58,7 +57,7 @@ func drops(statement ast.Node) bool {
 	return false
 }
 
-// dropped are the places in a file where diagnostics are thrown away.
+// dropped returns the places in a file that discard diagnostics.
 func dropped(t *testing.T, name string, source any) []string {
 	t.Helper()
 	files := token.NewFileSet()

@@ -1,7 +1,7 @@
 //go:build !race
 
-// The race detector crashes where fuzz targets and other tests use testing/synctest
-// in one program; "make test" runs these without it.
+// The race detector crashes if fuzz targets and other tests of one program use
+// testing/synctest. "make test" runs these without it.
 
 package provider_test
 
@@ -15,24 +15,25 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// protocol is all of Terraform's protocol that the provider speaks.
+// protocol is the part of Terraform's protocol that the provider implements.
 type protocol interface {
 	tfprotov6.ProviderServerWithListResource
 	tfprotov6.ProviderServerWithActions
 }
 
-// terraform is what calls a provider about the object of a name. An error of a
-// call is as good as an answer.
+// terraform calls a provider about the object with a name. An error of a call is
+// as good as a response.
 type terraform struct {
 	protocol
 	ctx  context.Context
 	name string
 }
 
-// values are what calls take.
+// values are the inputs of calls.
 type values struct {
 	config, prior, plan, identity *tfprotov6.DynamicValue
-	// raw is whatever is no value of the protocol, and number a version or a limit.
+	// raw is any bytes that are no value of the protocol. number is a version or a
+	// limit.
 	raw    []byte
 	number int64
 }
@@ -41,13 +42,13 @@ func (v values) identified() *tfprotov6.ResourceIdentityData {
 	return &tfprotov6.ResourceIdentityData{IdentityData: v.identity}
 }
 
-// call is one about objects of a kind.
+// call is a call about objects of one kind.
 type call struct {
 	about string
 	made  func(terraform, values)
 }
 
-// calls are all calls that take something, by name.
+// calls maps names to all calls that have an input.
 var calls = map[string]call{
 	"ApplyResourceChange": {"resource", func(c terraform, v values) {
 		_, _ = c.ApplyResourceChange(c.ctx, &tfprotov6.ApplyResourceChangeRequest{
@@ -137,7 +138,7 @@ var calls = map[string]call{
 	}},
 }
 
-// imports reads what it imports, as Terraform does.
+// imports reads the imported object, as Terraform does.
 func (c terraform) imports(request *tfprotov6.ImportResourceStateRequest) {
 	answer, err := c.ImportResourceState(c.ctx, request)
 	if err != nil {
@@ -150,7 +151,7 @@ func (c terraform) imports(request *tfprotov6.ImportResourceStateRequest) {
 	}
 }
 
-// lists takes no more results than it asks for.
+// lists reads no more results than it requested.
 func (c terraform) lists(v values, whole bool) {
 	stream, err := c.ListResource(c.ctx, &tfprotov6.ListResourceRequest{
 		TypeName: c.name, Config: v.config, IncludeResource: whole, Limit: v.number,
@@ -166,8 +167,8 @@ func (c terraform) lists(v values, whole bool) {
 	}
 }
 
-// everything makes all calls about objects of a kind, or of any kind, each with
-// time of its own.
+// everything makes all calls about objects of one kind, or of any kind. Each
+// call has its own timeout.
 func (c terraform) everything(about string, v values) {
 	for _, name := range slices.Sorted(maps.Keys(calls)) {
 		if about == calls[name].about || about == "" {

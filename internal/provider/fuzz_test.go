@@ -1,7 +1,7 @@
 //go:build !race
 
-// The race detector crashes where fuzz targets and other tests use testing/synctest
-// in one program; "make test" runs these without it.
+// The race detector crashes if fuzz targets and other tests of one program use
+// testing/synctest. "make test" runs these without it.
 
 package provider_test
 
@@ -26,12 +26,11 @@ import (
 	"terraform-provider-katapult/internal/registry"
 )
 
-// patience is how long a call of Terraform may take, on a clock that does not
-// wait.
+// patience limits the duration of one Terraform call, on a fake clock.
 const patience = time.Minute
 
-// says is an API of Katapult and SailPoint that says the same thing to
-// everything, but for SailPoint's login.
+// says is both APIs, with the same response to every request except SailPoint's
+// login.
 type says struct {
 	status int
 	body   []byte
@@ -48,7 +47,7 @@ func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// server returns a provider whose network the given one is.
+// server returns a provider that uses the given network.
 func (s says) server() protocol {
 	server := provider.Server("fuzz", registry.All(), func(o *provider.Options) {
 		o.Katapult.Transport, o.SailPoint.Transport = s, s
@@ -56,7 +55,7 @@ func (s says) server() protocol {
 	return server.(protocol)
 }
 
-// run gives a configured provider to a function, on a clock that does not wait.
+// run calls a function with a configured provider, on a fake clock.
 func (a types) run(t *testing.T, s says, name string, work func(terraform)) {
 	t.Helper()
 	config := configuration(t, a["provider"])
@@ -64,18 +63,18 @@ func (a types) run(t *testing.T, s says, name string, work func(terraform)) {
 		server := s.server()
 		_, _ = server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: config})
 		work(terraform{server, t.Context(), name})
-		time.Sleep(20 * patience) // what was begun for several callers ends by itself
+		time.Sleep(20 * patience) // requests shared by several callers end on their own
 	})
 }
 
-// ids are what somebody might import, as an ID or as an identity.
+// ids are strings that somebody might import, as an ID or as an identity.
 var ids = []string{
 	"", "/", "a", "a/b", "a/b/c", "//", "disk_1", "vm_1/disk_1", " ", "\x00", "\xff", "🦥", strings.Repeat("a/", 5000), "%2f",
 	"null", "{}", "[1]", `{"id":"a"}`, `{"id":null}`, `{"id":1}`, `{"virtual_machine_id":"vm_1","disk_id":""}`,
 }
 
-// answered are what an API might say to an import, in both APIs' shapes.
-var answered = []string{
+// importResponses are possible responses to an import, in both APIs' formats.
+var importResponses = []string{
 	"", "null", "{}", "[]", "<html>", `{"disk":null}`, `[{"id":"a"}]`,
 	`{"disk":{"id":"disk_1","virtual_machine_disk":{"virtual_machine":{"id":"vm_1"},"state":"attached"}},"task":{"status":"completed"}}`,
 	`{"virtual_machine_group":{"id":"a"},"virtual_machine_network_interface":{"id":"a","state":"attached","ip_addresses":[{}]}}`,
@@ -85,8 +84,8 @@ var answered = []string{
 	`{"error":{"code":"disk_not_found"}}`,
 }
 
-// recorded are the answers of the real API to some methods that have to do with
-// an object by its name, or with any for no name.
+// recorded returns the real API's responses to requests with the given HTTP
+// methods about objects of the named type. An empty name means any type.
 func recorded(all []contract.Recorded, what string, methods ...string) []contract.Recorded {
 	_, name, _ := strings.Cut(what, ".katapult_")
 	return slices.DeleteFunc(slices.Clone(all), func(r contract.Recorded) bool {
@@ -95,12 +94,13 @@ func recorded(all []contract.Recorded, what string, methods ...string) []contrac
 	})
 }
 
-// renamed is an answer about what the seeds' values name.
+// renamed returns a response about the objects that the seeds name.
 func renamed(r contract.Recorded) []byte { return identifier.ReplaceAll(r.ResponseBody, []byte("1h")) }
 
-// together are answers that have something for every request: a group, a list of
-// them, and the members of all recorded answers to what is read; where several
-// go by one name, the first of them and then the last.
+// together returns responses that fit every request. They have a group, a list
+// of groups, and the members of all recorded responses to reads. If several
+// members have one name, the first response has the first and the second
+// response the last.
 func together(all []contract.Recorded) []string {
 	const group = `{"id":"1h","name":"1h","owner":{"id":"1h"},"status":204}`
 	first, last := map[string]json.RawMessage{}, map[string]json.RawMessage{}
@@ -112,26 +112,26 @@ func together(all []contract.Recorded) []string {
 			first = members
 		}
 	}
-	one, _ := json.Marshal(first) // of what was JSON
+	one, _ := json.Marshal(first) // decoded from JSON, so this cannot fail
 	other, _ := json.Marshal(last)
 	return []string{group, "[" + group + "]", string(one), string(other)}
 }
 
 var identifier = regexp.MustCompile(`\b[a-z]+_[A-Za-z0-9]{16}\b`)
 
-// FuzzImport imports anything as a resource, and reads what came of it.
+// FuzzImport imports any ID as a resource, and reads the result.
 func FuzzImport(f *testing.F) {
 	all := typesOf(f)
-	answers := contract.RecordedResponses(f)
+	recordings := contract.RecordedResponses(f)
 	for _, what := range all.about("resource") {
 		name := strings.TrimPrefix(what, "resource.")
 		for i, id := range ids {
-			f.Add(name, id, 200, []byte(answered[i%len(answered)]))
+			f.Add(name, id, 200, []byte(importResponses[i%len(importResponses)]))
 		}
-		for i, body := range answered {
+		for i, body := range importResponses {
 			f.Add(name, "a", 200+i%2*204, []byte(body))
 		}
-		for _, r := range recorded(answers, what, "GET") {
+		for _, r := range recorded(recordings, what, "GET") {
 			f.Add(name, string(identifier.Find(r.ResponseBody)), r.Status, []byte(r.ResponseBody))
 		}
 	}
@@ -142,17 +142,17 @@ func FuzzImport(f *testing.F) {
 	})
 }
 
-// FuzzValues makes calls with values of the types of what they are about, which
-// is what Terraform makes sure of.
+// FuzzValues makes calls with values of the right types. Terraform guarantees
+// these types.
 func FuzzValues(f *testing.F) {
 	all := typesOf(f)
-	// Texts that are durations too, for the sake of timeouts.
+	// Some strings are valid durations, for timeouts.
 	full, other := []byte(strings.Repeat("\x0a1h", 100)), []byte(strings.Repeat("\x0a2h", 100))
-	mixed := []byte(strings.Repeat("\x0a1h\x0a2h", 50)) // sets have no value twice
+	mixed := []byte(strings.Repeat("\x0a1h\x0a2h", 50)) // a set has no duplicates
 	unknown := append([]byte{2}, bytes.Repeat([]byte{1}, 50)...)
-	answers := contract.RecordedResponses(f)
-	rich := together(answers)
-	bodies := slices.Concat(answered, rich)
+	recordings := contract.RecordedResponses(f)
+	rich := together(recordings)
+	bodies := slices.Concat(importResponses, rich)
 	for _, kind := range []string{"data", "list", "action"} {
 		for _, what := range all.about(kind) {
 			for i, body := range bodies {
@@ -162,7 +162,7 @@ func FuzzValues(f *testing.F) {
 				f.Add(what, mixed, []byte{}, []byte{}, []byte{}, int64(0), 200, []byte(body))
 				f.Add(what, []byte{2}, []byte{}, []byte{}, []byte{}, int64(i%2), 200, []byte(body))
 			}
-			for _, r := range recorded(answers, what, "GET") {
+			for _, r := range recorded(recordings, what, "GET") {
 				f.Add(what, full, []byte{}, []byte{}, []byte{}, int64(0), r.Status, renamed(r))
 			}
 			f.Add(what, unknown, full, full, full, int64(0), 200, []byte("{}"))
@@ -182,13 +182,13 @@ func FuzzValues(f *testing.F) {
 				f.Add(what, mixed, change[0], change[1], mixed, int64(0), 200, []byte(body))
 			}
 		}
-		for _, r := range recorded(answers, what, "POST") {
+		for _, r := range recorded(recordings, what, "POST") {
 			create(r.Status, renamed(r))
 		}
-		for _, r := range recorded(answers, what, "GET", "PATCH", "PUT") {
+		for _, r := range recorded(recordings, what, "GET", "PATCH", "PUT") {
 			update(r.Status, renamed(r))
 		}
-		for _, r := range recorded(answers, what, "DELETE") {
+		for _, r := range recorded(recordings, what, "DELETE") {
 			remove(r.Status, renamed(r))
 		}
 		f.Add(what, unknown, full, unknown, unknown, int64(0), 500, []byte("{}"))
@@ -203,7 +203,7 @@ func FuzzValues(f *testing.F) {
 	})
 }
 
-// raws are values as nobody should send them, in MessagePack and then in JSON.
+// raws are malformed values, in MessagePack and then in JSON.
 var raws = []string{
 	"", "\x80", "\xc0", "\x90", "\xc1", "\xdf\xff\xff\xff\xff", "\xdd\x7f\xff\xff\xff", "\xdb\xff\xff\xff\xff", "\xd4\x00\x00",
 	"\xc7\x00\x0c", "\x81\xa2id\xa1a", "\x81\xa2id\xff", strings.Repeat("\x91", 10_000),
@@ -211,7 +211,7 @@ var raws = []string{
 	`{"id":"a","timeouts":{"create":"1h"},"nothing":[]}`, strings.Repeat("[", 10_000), strings.Repeat(`{"id":`, 1000),
 }
 
-// FuzzBytes makes all calls with any bytes in place of a value.
+// FuzzBytes makes all calls with arbitrary bytes instead of a value.
 func FuzzBytes(f *testing.F) {
 	all := typesOf(f)
 	names := map[string]bool{}
@@ -238,13 +238,13 @@ func FuzzBytes(f *testing.F) {
 	})
 }
 
-// FuzzConfigure configures the provider with values of the type of its block.
+// FuzzConfigure configures the provider with values of its block's type.
 func FuzzConfigure(f *testing.F) {
 	all := typesOf(f)
 	for _, r := range recorded(contract.RecordedResponses(f), "", "GET") {
 		f.Add([]byte(strings.Repeat("\x0a1h", 100)), r.Status, renamed(r))
 	}
-	for _, body := range answered {
+	for _, body := range importResponses {
 		f.Add([]byte(strings.Repeat("\x0a1h", 100)), 200, []byte(body))
 		f.Add(append([]byte{2}, "\x06a\x00\x06a\x00\x00\x06a\x00\x00\x00"...), 404, []byte(body))
 		f.Add([]byte{}, 500, []byte(body))

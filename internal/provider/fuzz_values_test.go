@@ -1,7 +1,7 @@
 //go:build !race
 
-// The race detector crashes where fuzz targets and other tests use testing/synctest
-// in one program; "make test" runs these without it.
+// The race detector crashes if fuzz targets and other tests of one program use
+// testing/synctest. "make test" runs these without it.
 
 package provider_test
 
@@ -15,8 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// types are those of values by what they are about: "provider", or a kind of
-// object and a name, as in "data.katapult_disk".
+// types maps subjects to the types of their values. A subject is "provider", or
+// a kind of object and a name, as in "data.katapult_disk".
 type types map[string]tftypes.Type
 
 func typesOf(f *testing.F) types {
@@ -49,13 +49,13 @@ func typesOf(f *testing.F) types {
 	return all
 }
 
-// about are what there are values about, of a kind.
+// about returns the subjects of one kind.
 func (a types) about(kind string) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(a)), func(what string) bool { return !strings.HasPrefix(what, kind+".") })
 }
 
-// value makes one about something out of bytes, and of no type for what there is
-// not.
+// value decodes bytes to a value for a subject. An unknown subject's value has
+// no type.
 func (a types) value(t *testing.T, what string, seed []byte) *tfprotov6.DynamicValue {
 	t.Helper()
 	of, ok := a[what]
@@ -66,8 +66,8 @@ func (a types) value(t *testing.T, what string, seed []byte) *tfprotov6.DynamicV
 	return dynamic(t, grows.value(of))
 }
 
-// grown makes values of any type out of bytes, and nulls when there are none
-// left.
+// grown decodes bytes to values of any type. Once no bytes are left, values are
+// null.
 type grown struct{ seed []byte }
 
 func (g *grown) next() byte {
@@ -79,8 +79,8 @@ func (g *grown) next() byte {
 	return first
 }
 
-// value takes a byte for what a value is: null, unknown, or made of as many bytes
-// as the rest of the byte says.
+// value reads one byte. The byte says whether the value is null or unknown, or
+// how many further bytes it is made of.
 func (g *grown) value(of tftypes.Type) tftypes.Value {
 	kind := g.next()
 	size := int(kind >> 2)
@@ -114,7 +114,7 @@ func (g *grown) value(of tftypes.Type) tftypes.Value {
 	return tftypes.NewValue(of, text)
 }
 
-// object has a value for each attribute, in the order of their names.
+// object returns a value for each attribute, in the order of their names.
 func (g *grown) object(of tftypes.Object) tftypes.Value {
 	names := make([]string, 0, len(of.AttributeTypes))
 	for name := range of.AttributeTypes {
@@ -143,7 +143,7 @@ func (g *grown) text(size int) string {
 	return text
 }
 
-// dynamic is a value as it is sent.
+// dynamic returns a value as it is sent.
 func dynamic(t *testing.T, value tftypes.Value) *tfprotov6.DynamicValue {
 	t.Helper()
 	sent, err := tfprotov6.NewDynamicValue(value.Type(), value)
@@ -153,7 +153,7 @@ func dynamic(t *testing.T, value tftypes.Value) *tfprotov6.DynamicValue {
 	return &sent
 }
 
-// configuration is one that Terraform can apply, with both APIs.
+// configuration is a valid configuration with both APIs.
 func configuration(t *testing.T, of tftypes.Type) *tfprotov6.DynamicValue {
 	t.Helper()
 	given := map[string]string{"api_key": "k", "organization": "acme", "data_center": "uk-lon-01"}
@@ -166,7 +166,7 @@ func configuration(t *testing.T, of tftypes.Type) *tfprotov6.DynamicValue {
 	return dynamic(t, tftypes.NewValue(of, all))
 }
 
-// texts are the attributes of an object: those given, and nulls.
+// texts returns an object with the given attributes. Others are null.
 func texts(of tftypes.Type, given map[string]string) map[string]tftypes.Value {
 	all := map[string]tftypes.Value{}
 	for name, attribute := range of.(tftypes.Object).AttributeTypes {

@@ -14,14 +14,14 @@ import (
 
 const module = "terraform-provider-katapult/"
 
-// importRule is what a package may import: which of ours, by name or as a
+// importRule says what a package may import: our packages, by name or as a
 // pattern of path.Match, and whether Terraform's.
 type importRule struct {
 	ours      []string
 	terraform bool
 }
 
-// importRules are looked up by the most specific directory that is listed.
+// importRules are by directory. The most specific directory applies.
 var importRules = map[string]importRule{
 	".":                            {[]string{"internal/provider", "internal/registry"}, true},
 	"internal/rest":                {nil, false},
@@ -82,8 +82,8 @@ func TestPackagesImportWhatTheyMay(t *testing.T) {
 	}
 }
 
-// TestObjectsAreTestedByThemselves keeps the tests of one object from being run
-// again when another changes.
+// TestObjectsAreTestedByThemselves keeps a change of one object from rerunning
+// another object's tests.
 func TestObjectsAreTestedByThemselves(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../objects/*/*/*_test.go")

@@ -13,9 +13,9 @@ import (
 	"terraform-provider-katapult/internal/simulator"
 )
 
-// read refreshes a state in which resources have nothing but what they are
-// found by, and returns the attributes that come of it. Data sources have no
-// states, but so many of them are read as there are.
+// read refreshes a state whose resources have only what identifies them, and
+// returns the resulting attributes. Data sources have no state, so it reads the
+// same number of them.
 func read(t *testing.T, shell *acctest.Shell, typeName string, states []string) []any {
 	t.Helper()
 	if states[0] != "" {
@@ -44,12 +44,12 @@ func read(t *testing.T, shell *acctest.Shell, typeName string, states []string) 
 	return all
 }
 
-// Where a list can be had and where it is refused, the states are the same.
+// The states are the same whether lists are permitted or refused.
 func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]struct {
 		list, single string
-		// make makes objects of all sorts, and returns their states.
+		// make creates various objects and returns their states.
 		make func(w *acctest.World) (config string, states []string)
 		rows int // objects that are read from the list
 	}{

@@ -1,5 +1,5 @@
-// Package provider is the Terraform provider for the Katapult cloud: its
-// configuration, and the clients that its objects share.
+// Package provider configures the Katapult provider and builds the clients that its objects
+// share.
 package provider
 
 import (
@@ -34,8 +34,7 @@ var (
 	_ provider.ProviderWithFunctions          = &katapultProvider{}
 )
 
-// New returns what makes instances of the provider in a version, which offer
-// the objects.
+// New returns a constructor of providers with this version and these objects.
 func New(version string, objects []crud.Object, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
 		return &katapultProvider{version: version, objects: objects, options: options}
@@ -81,7 +80,7 @@ func (p *katapultProvider) Functions(context.Context) []func() function.Function
 	return collect(p.objects, func(o crud.Object) []func() function.Function { return o.Functions })
 }
 
-// collect returns the constructors of one kind of all objects.
+// collect returns all objects' constructors of one kind.
 func collect[T any](objects []crud.Object, kind func(crud.Object) []func() T) []func() T {
 	var all []func() T
 	for _, o := range objects {

@@ -12,8 +12,8 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// exhausted sends the first request until it is refused for its rate, as if
-// others had used up the window just before.
+// exhausted repeats a request until the rate limit refuses it, as if others had
+// just used up the window.
 func exhausted(t *testing.T, w *acctest.World) (url string) {
 	t.Helper()
 	var first sync.Once
@@ -31,8 +31,7 @@ func exhausted(t *testing.T, w *acctest.World) (url string) {
 	return server.URL
 }
 
-// The check of the credentials is the first to wait, and most of the plan waits
-// after it.
+// The credentials check is the first to wait. Most of the plan waits after it.
 func TestWaitingForTheRateLimitIsToldOnceFromTheFirstRequestOn(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWith(t, func(o *simulator.Options) { o.RateLimit = 3 }, registry.All()...)

@@ -16,7 +16,7 @@ import (
 
 type requestKey struct{}
 
-// carried is a context with something large in it, as gRPC's are.
+// carried is a context with a large value, like gRPC's.
 func carried(ctx context.Context) (context.Context, weak.Pointer[[1 << 20]byte]) {
 	large := new([1 << 20]byte)
 	return context.WithValue(ctx, requestKey{}, large), weak.Make(large)
@@ -60,7 +60,7 @@ func TestBorrowedContextIsThatOfTheCall(t *testing.T) {
 		}
 		cancel(reason)
 		<-child.Done()
-		if context.Cause(child) != reason { //nolint:errorlint // the very same
+		if context.Cause(child) != reason { //nolint:errorlint // identity, not equivalence
 			t.Errorf("ended by %v", context.Cause(child))
 		}
 		return 0, nil

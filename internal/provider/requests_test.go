@@ -12,23 +12,23 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// What work may cost in requests, at Terraform's default parallelism and with the
-// provider's own settings. The clock is a fast one: nothing is ever late, however
-// busy the machine is.
+// Limits on the number of requests, at Terraform's default parallelism and with
+// the provider's default settings. The fake clock makes the numbers independent
+// of the machine's load.
 
 // shelled is a world or a tenant.
 type shelled interface {
 	Shell(config string) *acctest.Shell
 }
 
-// released is a shell whose provider has its own settings.
+// released returns a shell whose provider has its default settings.
 func released(w shelled, config string) *acctest.Shell {
 	shell := w.Shell(config)
 	shell.Serve(acctest.Released)
 	return shell
 }
 
-// spent runs the CLI and returns how many requests that took.
+// spent runs the CLI and returns how many requests it made.
 func spent(t *testing.T, w *acctest.World, shell *acctest.Shell, arguments ...string) int {
 	t.Helper()
 	w.ResetRequests()
@@ -61,7 +61,7 @@ func TestThousandGroups(t *testing.T) {
 	})
 }
 
-// assigned seeds machines with disks attached to them, and returns the pairs.
+// assigned seeds machines with attached disks, and returns the pairs.
 func assigned(w *acctest.World, machines, disks int) (pairs [][2]string) {
 	for m := range machines {
 		machine := w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("db-%d", m)})
@@ -76,8 +76,8 @@ func assigned(w *acctest.World, machines, disks int) (pairs [][2]string) {
 	return pairs
 }
 
-// counted is a configuration of as many resources as there are values, each
-// with the arguments at its index.
+// counted returns a configuration with one resource for each value. Each
+// resource has the arguments at its index.
 func counted(typeName, name string, values any, arguments ...string) string {
 	list, _ := json.Marshal(values)
 	return fmt.Sprintf("locals {\n  %[2]s = %[3]s\n}\n\nresource %[1]q %[2]q {\n  count = length(local.%[2]s)\n  %[4]s\n}\n",
@@ -111,7 +111,7 @@ func TestPlanOfAThousandDiskAssignments(t *testing.T) {
 	})
 }
 
-// stop stops some machines, which detaches all that is theirs.
+// stop stops some machines, which detaches their disks and interfaces.
 func stop(w *acctest.World, machines int) {
 	for _, m := range w.Objects("virtual_machine")[:machines] {
 		id, _ := m["id"].(string)
@@ -179,7 +179,7 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 		for operation, n := range made {
 			most := 1
 			if operation == checks {
-				most = 2 // the check asks for the networks as well
+				most = 2 // the check lists the networks as well
 			}
 			if n > most+again {
 				t.Errorf("%s was asked for %d times", operation, n)
@@ -188,8 +188,8 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 	})
 }
 
-// starved is how often a list may be read again on a machine that has better
-// things to do: data sources share one for a second, and this takes half of that.
+// starved returns how often a busy machine may list again. Data sources share a
+// list for one second, and the test takes half of that.
 func starved(since time.Time) int { return int(time.Since(since) / time.Second) }
 
 func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
@@ -200,7 +200,7 @@ func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
 		cards, _ := interfaces(w, 10, 2)
 		shell := released(w, disks+cards+"resource \"katapult_virtual_machine_group\" \"g\" {\n  count = 100\n  name = \"g-${count.index}\"\n}\n"+
 			"data \"katapult_virtual_machine_groups\" \"all\" {}\n")
-		spent(t, w, shell, "apply", "-auto-approve") // takes the assignments over, and makes interfaces
+		spent(t, w, shell, "apply", "-auto-approve") // adopts the assignments and creates interfaces
 		const check = 1
 		sum := check
 		for address, want := range map[string]int{
@@ -226,9 +226,9 @@ func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
 	})
 }
 
-// apart reports whether a list was asked for twice with about a second in
-// between, as on a machine that has better things to do: data sources share none
-// that is older. Such a run says nothing about sharing.
+// apart reports whether one list was requested twice about a second apart, as on
+// a busy machine. Data sources share no older list, so such a run proves nothing
+// about sharing.
 func apart(w *acctest.World, operation string) bool {
 	var last time.Time
 	for _, r := range w.Requests() {

@@ -51,15 +51,15 @@ type sailpointConfiguration struct {
 	APIVersion   types.String `tfsdk:"api_version"`
 }
 
-// usesSailPointAlone reports whether SailPoint is configured, and Katapult's
-// key is not: nothing of Katapult is asked for then.
+// usesSailPointAlone reports whether SailPoint is configured and Katapult's API key is not
+// set. Katapult's arguments are then optional.
 func (c *configuration) usesSailPointAlone() bool {
 	sailPoint := !c.SailPoint.IsNull() || fromEnvironment("SAIL_BASE_URL") != "" || fromEnvironment("SAIL_CLIENT_ID") != ""
 	return sailPoint && !isSet(c.APIKey) && fromEnvironment("KATAPULT_API_KEY") == ""
 }
 
-// connectSailPoint is how objects get SailPoint's client. What is wrong with
-// its configuration is an error only for those who use it.
+// connectSailPoint returns the function that gives objects the SailPoint client. A wrong
+// configuration fails only the objects that use it.
 func connectSailPoint(ctx context.Context, configured types.Object, options sailpoint.Options) crud.Connect[*sailpoint.Client] {
 	var (
 		config   sailpointConfiguration
@@ -76,9 +76,9 @@ func connectSailPoint(ctx context.Context, configured types.Object, options sail
 	options.ClientSecret = s.token("sailpoint.client_secret", "SAIL_CLIENT_SECRET", config.ClientSecret)
 	options.Version = sailpoint.Version(s.stringVar("sailpoint.api_version", "SAIL_API_VERSION", config.APIVersion))
 	if len(s.unknown) > 0 {
-		return failingConnect[*sailpoint.Client](s.pending(s.unknown))
+		return failingConnect[*sailpoint.Client](s.unknownSettings(s.unknown))
 	}
-	s.completeSailPoint(options)
+	s.checkSailPoint(options)
 	if problems.HasError() {
 		return failingConnect[*sailpoint.Client](notConfigured("SailPoint", problems))
 	}
@@ -86,26 +86,28 @@ func connectSailPoint(ctx context.Context, configured types.Object, options sail
 	return func(context.Context) (*sailpoint.Client, error) { return client, nil }
 }
 
-// completeSailPoint reports what is missing, and what cannot be right.
-func (s *settings) completeSailPoint(options sailpoint.Options) {
+// checkSailPoint reports missing arguments, an unknown API version and the address of the
+// console.
+func (s *settings) checkSailPoint(options sailpoint.Options) {
 	const tokens = "Personal access tokens are made in SailPoint under Preferences."
-	s.required("sailpoint.base_url", "SAIL_BASE_URL", options.BaseURL, "It is the address of the tenant's API, such as https://acme.api.identitynow.com.")
-	s.required("sailpoint.client_id", "SAIL_CLIENT_ID", options.ClientID, tokens)
-	s.required("sailpoint.client_secret", "SAIL_CLIENT_SECRET", options.ClientSecret, tokens)
+	s.requireValue("sailpoint.base_url", "SAIL_BASE_URL", options.BaseURL, "It is the address of the tenant's API, such as https://acme.api.identitynow.com.")
+	s.requireValue("sailpoint.client_id", "SAIL_CLIENT_ID", options.ClientID, tokens)
+	s.requireValue("sailpoint.client_secret", "SAIL_CLIENT_SECRET", options.ClientSecret, tokens)
 	if v := cmp.Or(options.Version, sailpoint.DefaultVersion); !v.Valid() {
-		s.malformed("sailpoint.api_version", "The version of SailPoint's API", string(v), "v1, a year from v2024 to v2026, or beta")
+		s.addMalformed("sailpoint.api_version", "The version of SailPoint's API", string(v), "v1, a year from v2024 to v2026, or beta")
 	}
 	address, err := url.Parse(options.BaseURL)
 	if err != nil {
-		return // said before
+		return // address has reported it
 	}
 	if tenant, ok := strings.CutSuffix(address.Hostname(), ".identitynow.com"); ok && !strings.HasSuffix(tenant, ".api") {
-		s.malformed("sailpoint.base_url", "The address of SailPoint's API", "https://"+address.Hostname(),
+		s.addMalformed("sailpoint.base_url", "The address of SailPoint's API", "https://"+address.Hostname(),
 			fmt.Sprintf("https://%s.api.identitynow.com: this one is of the console", tenant))
 	}
 }
 
-// notConfigured is the error of an API that is used and not configured.
+// notConfigured returns the error of an API that an object uses although it is not
+// configured.
 func notConfigured(api string, problems diag.Diagnostics) error {
 	details := make([]string, len(problems))
 	for i, p := range problems {
@@ -114,7 +116,7 @@ func notConfigured(api string, problems diag.Diagnostics) error {
 	return fmt.Errorf("%s is not configured. %s", api, strings.Join(details, " "))
 }
 
-// failingConnect is how objects learn that there is no client.
+// failingConnect always returns err.
 func failingConnect[C any](err error) crud.Connect[C] {
 	return func(context.Context) (C, error) {
 		var none C

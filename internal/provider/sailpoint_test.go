@@ -17,7 +17,7 @@ const (
 	auditors = "resource \"katapult_sailpoint_governance_group\" \"auditors\" {\n  name = \"Auditors\"\n  owner_id = \"" + support + "\"\n}\n"
 )
 
-// sailPointBlock is a provider block with arguments for SailPoint.
+// sailPointBlock returns a provider block with arguments for SailPoint.
 func sailPointBlock(arguments ...string) string {
 	return block("sailpoint = {", strings.Join(arguments, "\n"), "}")
 }
@@ -93,7 +93,7 @@ func TestWrongSailPointConfigurationIsSaidAtFirstUse(t *testing.T) {
 	}
 }
 
-// The environment may hold what belongs to other programs.
+// The environment may have variables of other programs.
 func TestKatapultAloneDoesNotNoticeSailPoint(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, registry.All()...)

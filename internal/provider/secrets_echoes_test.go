@@ -14,9 +14,8 @@ import (
 
 const page = "<html><h1>What you sent</h1>Authorization: Bearer %s</html>"
 
-// TestSecretsThatAreEchoedAppearNowhere: something between the provider and
-// the API shows the request on a page, or the API changes its mind about what
-// its answers look like.
+// TestSecretsThatAreEchoedAppearNowhere: a proxy shows the request on a page, or
+// the API changes the format of its responses.
 func TestSecretsThatAreEchoedAppearNowhere(t *testing.T) {
 	t.Parallel()
 	const text = "text/plain"
@@ -53,8 +52,8 @@ func TestSecretsThatAreEchoedAppearNowhere(t *testing.T) {
 	}
 }
 
-// TestSecretsThatSailPointEchoesAppearNowhere is the same for the login and
-// what follows it.
+// TestSecretsThatSailPointEchoesAppearNowhere does the same for SailPoint's
+// login and the requests after it.
 func TestSecretsThatSailPointEchoesAppearNowhere(t *testing.T) {
 	t.Parallel()
 	const login = "POST /oauth/token"
@@ -95,8 +94,8 @@ func TestSecretsThatSailPointEchoesAppearNowhere(t *testing.T) {
 	}
 }
 
-// TestSecretsInARedirectAppearNowhere: a login page gets to know what was asked
-// for, and with it what was sent.
+// TestSecretsInARedirectAppearNowhere: a redirect to a login page contains the
+// URL of the request, and what was sent with it.
 func TestSecretsInARedirectAppearNowhere(t *testing.T) {
 	t.Parallel()
 	for name, paths := range map[string][2]string{

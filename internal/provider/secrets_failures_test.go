@@ -12,20 +12,20 @@ import (
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// goesWrong applies and destroys everything while something goes wrong for as
-// long as it takes, and looks for secrets in what is left of that.
+// goesWrong applies and destroys everything during a lasting fault, then
+// searches the output and files for secrets.
 func (s *safe) goesWrong(t *testing.T, recovers bool) {
 	t.Helper()
 	s.Set("TF_LOG=TRACE")
 	s.Set("KATAPULT_MAX_RETRIES=1")
 	s.run(t, recovers, "apply", "-auto-approve")
-	output, _ := s.Shell.Run("destroy", "-auto-approve", "-no-color") // which may work
+	output, _ := s.Shell.Run("destroy", "-auto-approve", "-no-color") // it may succeed
 	s.printed.WriteString(output)
 	s.search(t)
 }
 
-// TestSecretsAppearNowhereWhenTheAPIFails: answers that are cut, refusals and
-// failed tasks quote nothing of what was sent.
+// TestSecretsAppearNowhereWhenTheAPIFails: truncated responses, refusals and
+// failed tasks quote nothing of the request.
 func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -59,7 +59,7 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 	})
 }
 
-// TestSecretsAppearNowhereWhenSailPointFails is the same for SailPoint's
+// TestSecretsAppearNowhereWhenSailPointFails does the same for SailPoint's
 // secret and tokens.
 func TestSecretsAppearNowhereWhenSailPointFails(t *testing.T) {
 	t.Parallel()
@@ -92,8 +92,8 @@ func TestSecretsAppearNowhereWhenSailPointFails(t *testing.T) {
 	}
 }
 
-// TestSecretsInTheProviderBlockAreNotQuoted: Terraform shows the line of an
-// argument that an error is blamed on.
+// TestSecretsInTheProviderBlockAreNotQuoted: Terraform shows the source line of
+// an argument with an error.
 func TestSecretsInTheProviderBlockAreNotQuoted(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ arguments, says string }{

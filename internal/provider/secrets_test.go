@@ -19,9 +19,9 @@ const (
 	readInterface = "GET /virtual_machine_network_interfaces/virtual_machine_network_interface"
 )
 
-// safe is a machine with a disk, an interface and its address, and a tenant of
-// SailPoint. Everything that the provider has for them is in a configuration,
-// and secrets are in every answer that may have one.
+// safe has a machine with a disk, an interface and its address, and a SailPoint
+// tenant. Its configuration uses everything that the provider offers for them.
+// Every response that may contain secrets does.
 type safe struct {
 	*acctest.World
 	*acctest.Shell
@@ -30,10 +30,10 @@ type safe struct {
 	printed strings.Builder
 
 	mu sync.Mutex
-	// secrets are what must not be seen, by name; an access token of SailPoint
-	// is added as soon as it is issued.
+	// secrets maps names to secrets. SailPoint's access tokens are added once
+	// issued.
 	secrets map[string]string
-	// handed are the secrets that an answer has contained.
+	// handed are the secrets that a response has contained.
 	handed map[string]bool
 }
 
@@ -56,7 +56,7 @@ func newSafe(t *testing.T) *safe {
 			"the root password of a disk":   diskPassword,
 		},
 	}
-	w.Observe(func(e simulator.Exchange) { s.answered(e.ResponseBody) })
+	w.Observe(func(e simulator.Exchange) { s.recordResponse(e.ResponseBody) })
 	sail.Observe(func(e sailpoint.Exchange) {
 		if e.Path == "/oauth/token" {
 			s.issued(e.ResponseBody)
@@ -69,7 +69,7 @@ func newSafe(t *testing.T) *safe {
 	return s
 }
 
-// withPassword is what a disk was made from, with another password.
+// withPassword returns the source of a disk, with another password.
 func withPassword(w *acctest.World, password string) any {
 	for _, d := range w.Objects("disk") {
 		if d["installation"] == nil {
@@ -83,8 +83,8 @@ func withPassword(w *acctest.World, password string) any {
 	return nil
 }
 
-// answered notes which secrets an answer contains.
-func (s *safe) answered(body []byte) {
+// recordResponse records the secrets in a response.
+func (s *safe) recordResponse(body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for name, secret := range s.secrets {
@@ -102,16 +102,16 @@ func (s *safe) issued(body []byte) {
 	s.secrets[fmt.Sprintf("access token %d of SailPoint", len(s.secrets))] = token
 }
 
-// tokenIn is the access token in the answer to a login.
+// tokenIn returns the access token in the response to a login.
 func tokenIn(body []byte) string {
 	var answer struct {
 		Token string `json:"access_token"`
 	}
-	_ = json.Unmarshal(body, &answer) // of another type, or none
+	_ = json.Unmarshal(body, &answer) // another type, or no JSON
 	return answer.Token
 }
 
-// run runs Terraform and keeps what it prints.
+// run runs Terraform and records its output.
 func (s *safe) run(t *testing.T, succeeds bool, arguments ...string) {
 	t.Helper()
 	output, err := s.Shell.Run(append(arguments, "-no-color")...)
@@ -121,7 +121,7 @@ func (s *safe) run(t *testing.T, succeeds bool, arguments ...string) {
 	s.printed.WriteString(output)
 }
 
-// search looks for the secrets in everything that was printed and written.
+// search looks for the secrets in all output and all files.
 func (s *safe) search(t *testing.T) {
 	t.Helper()
 	places := s.Files()
@@ -130,7 +130,7 @@ func (s *safe) search(t *testing.T) {
 	defer s.mu.Unlock()
 	for place, text := range places {
 		for name, secret := range s.secrets {
-			// A part will do: where a text is cut, it may be cut within.
+			// Part of a secret is enough: a truncated text may end in the middle of one.
 			if at := strings.Index(text, secret[len(secret)/4:len(secret)*3/4]); at >= 0 {
 				t.Errorf("%s is in %s: …%s…", name, place, text[max(0, at-300):min(len(text), at+len(secret))])
 			}
@@ -232,8 +232,8 @@ output "all" {
 `, machine, disk, other, person)
 }
 
-// TestSecretsAppearNowhere: not in logs of any form, nor in output, plans and
-// states, while everything works.
+// TestSecretsAppearNowhere: without faults, no secret is in logs of any format,
+// output, plans or states.
 func TestSecretsAppearNowhere(t *testing.T) {
 	t.Parallel()
 	for name, variables := range map[string][]string{

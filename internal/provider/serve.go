@@ -12,8 +12,8 @@ import (
 	"terraform-provider-katapult/internal/crud"
 )
 
-// Serve offers the provider to Terraform, or to a debugger, until it is told to
-// end. The address is what configurations name as source.
+// Serve runs the provider for Terraform, or for a debugger, until it is told to stop. The
+// address is the source that configurations name.
 func Serve(version, address string, objects []crud.Object, debugger bool) error {
 	var options []tf6server.ServeOpt
 	if debugger {
@@ -25,8 +25,8 @@ func Serve(version, address string, objects []crud.Object, debugger bool) error 
 	return tf6server.Serve(address, Server(version, objects), options...)
 }
 
-// Server returns what makes servers of the provider in a version, which offer
-// the objects.
+// Server returns a constructor of servers for a provider with this version and these
+// objects.
 func Server(version string, objects []crud.Object, options ...Option) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		server := providerserver.NewProtocol6(New(version, objects, options...)())()
@@ -37,9 +37,9 @@ func Server(version string, objects []crud.Object, options ...Option) func() tfp
 	}
 }
 
-// silenceSDKLogs turns logging off, unless something in the environment asks for it. By
-// default the SDK writes a trace of every call to Terraform, which reads it
-// and throws it away: together nearly half of a large plan's time.
+// silenceSDKLogs turns logging off unless a TF_LOG variable asks for it. By default the SDK
+// sends Terraform a trace of every call, and Terraform discards it. Writing and reading it
+// takes nearly half of a large plan's time.
 func silenceSDKLogs() {
 	for _, variable := range os.Environ() {
 		if name, value, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "TF_LOG") && value != "" && !strings.EqualFold(value, "OFF") {
@@ -47,12 +47,12 @@ func silenceSDKLogs() {
 		}
 	}
 	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER"} {
-		_ = os.Setenv(name, "OFF") // fails for no such name
+		_ = os.Setenv(name, "OFF") // cannot fail for a valid name
 	}
 }
 
-// relaxGC lets the process take some more memory before it looks for what it can
-// free. It lives for seconds, and a fifth of its work would be looking.
+// relaxGC raises GOGC. The process lives for seconds, and would spend a fifth of its CPU
+// time on garbage collection.
 func relaxGC() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)

@@ -17,8 +17,8 @@ import (
 	"terraform-provider-katapult/internal/registry"
 )
 
-// configured validates and configures a provider in process, as Terraform does,
-// and returns its server, the options of its clients and what it complains of.
+// configured validates and configures a provider in process, as Terraform does.
+// It returns its server, its clients' options and its diagnostics.
 func configured(t *testing.T, given map[string]any, change ...provider.Option) (tfprotov6.ProviderServer, provider.Options, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	var options provider.Options
@@ -39,7 +39,7 @@ func configured(t *testing.T, given map[string]any, change ...provider.Option) (
 	return server, options, append(validated.Diagnostics, answer.Diagnostics...)
 }
 
-// said is what diagnostics say, one a line.
+// said returns diagnostics as text, one a line.
 func said(diagnostics []*tfprotov6.Diagnostic) string {
 	var text strings.Builder
 	for _, d := range diagnostics {
@@ -48,7 +48,7 @@ func said(diagnostics []*tfprotov6.Diagnostic) string {
 	return text.String()
 }
 
-// sailPointGiven are the arguments of the block for SailPoint.
+// sailPointGiven are the arguments of the sailpoint block.
 func sailPointGiven(baseURL, clientID, clientSecret, apiVersion any) map[string]tftypes.Value {
 	of := func(value any) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }
 	return map[string]tftypes.Value{
@@ -56,20 +56,20 @@ func sailPointGiven(baseURL, clientID, clientSecret, apiVersion any) map[string]
 	}
 }
 
-// written notes the address and the body of each request, and refuses it.
-type written []string
+// requestRecorder records the address and the body of each request, and refuses it.
+type requestRecorder []string
 
-func (w *written) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w *requestRecorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, _ := io.ReadAll(r.Body)
 	*w = append(*w, r.URL.String()+" "+string(body))
 	return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
 }
 
-// asksSailPoint has a data source of SailPoint read, and returns the first
-// request and the complaints.
+// asksSailPoint reads a SailPoint data source. It returns the first request and
+// the diagnostics.
 func asksSailPoint(t *testing.T, given map[string]tftypes.Value) (string, string) {
 	t.Helper()
-	var sent written
+	var sent requestRecorder
 	server, _, problems := configured(t, map[string]any{"sailpoint": given},
 		func(o *provider.Options) { o.SailPoint.Transport = &sent })
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -86,8 +86,8 @@ func asksSailPoint(t *testing.T, given map[string]tftypes.Value) (string, string
 	return strings.Join(sent[:min(1, len(sent))], ""), said(append(problems, answer.Diagnostics...))
 }
 
-// everySetting is the environment of Katapult's settings, with white space as
-// it comes from files.
+// everySetting is the environment with all Katapult settings. White space
+// surrounds the values, as if read from files.
 var everySetting = map[string]string{
 	"KATAPULT_API_URL": " https://env.example/\n", "KATAPULT_API_KEY": "from-env\r\n", "KATAPULT_ORGANIZATION": "\tenv\n",
 	"KATAPULT_DATA_CENTER": " env-01\r\n", "KATAPULT_SKIP_TRASH_OBJECT_PURGE": "true\n", "KATAPULT_REQUEST_TIMEOUT": " 7s\r\n",
@@ -210,7 +210,8 @@ func TestAddressHasNoPath(t *testing.T) {
 	}
 }
 
-// The token comes from a file, and a module passes on what it was not given.
+// The token is read from a file, and a module passes on variables that it was
+// not given.
 func TestEmptyAddressInTheBlockGoesToTheOneOfTheEnvironment(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, registry.All()...)

@@ -11,7 +11,7 @@ import (
 )
 
 // TestManyDisksAndInterfacesOfOneMachineAtOnce creates, toggles and destroys
-// them in one apply each, while all of them want the machine for themselves.
+// them in one apply each, while all of them compete for the machine's lock.
 func TestManyDisksAndInterfacesOfOneMachineAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, parallelism := range []string{"10", "30"} {

@@ -21,8 +21,8 @@ import (
 	"terraform-provider-katapult/internal/registry"
 )
 
-// private serves over HTTPS with a certificate that no machine trusts, and
-// returns the server and a file with the certificate.
+// private starts an HTTPS server with a certificate that no machine trusts. It
+// returns the server and the certificate's file.
 func private(t *testing.T, handler http.Handler, change ...func(*tls.Config)) (server *httptest.Server, certificate string) {
 	t.Helper()
 	server = httptest.NewUnstartedServer(handler)
@@ -41,7 +41,8 @@ func private(t *testing.T, handler http.Handler, change ...func(*tls.Config)) (s
 	return server, certificate
 }
 
-// requireCertificateVariables skips where Go leaves certificates to the system.
+// requireCertificateVariables skips the test if Go leaves certificates to the
+// system.
 func requireCertificateVariables(t *testing.T) {
 	t.Helper()
 	if slices.Contains([]string{"darwin", "ios", "windows", "plan9"}, runtime.GOOS) {
@@ -49,7 +50,7 @@ func requireCertificateVariables(t *testing.T) {
 	}
 }
 
-// accepts applies and destroys what is in a shell.
+// accepts applies and destroys the configuration of a shell.
 func accepts(t *testing.T, shell *acctest.Shell) {
 	t.Helper()
 	for _, command := range []string{"apply", "destroy"} {
@@ -59,7 +60,7 @@ func accepts(t *testing.T, shell *acctest.Shell) {
 	}
 }
 
-// refuses applies what is in a shell, in vain.
+// refuses applies the configuration of a shell, and expects an error.
 func refuses(t *testing.T, shell *acctest.Shell, says ...string) {
 	t.Helper()
 	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err == nil || !acctest.Matches(says...).MatchString(output) {
@@ -103,11 +104,10 @@ func TestServerWithoutTLS12IsRefusedWithWhatToDo(t *testing.T) {
 	server, _ := private(t, w.Simulator, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 })
 	shell := w.ProgramShell(group)
 	shell.Set("KATAPULT_API_URL=" + server.URL)
-	refuses(t, shell, `Cannot reach the Katapult API`, `protocol version not supported`, `TLS 1\.2 and newer`, `enable TLS 1\.2 there`)
+	refuses(t, shell, `Cannot reach the Katapult API`, `protocol version not supported`, `TLS 1\.2 and newer`, `enable TLS 1\.2`)
 }
 
-// proxy connects everything to one server, whatever it is asked for, and notes
-// what that is.
+// proxy connects every request to one server, and records what was requested.
 type proxy struct {
 	server string
 
@@ -135,7 +135,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(here, there)
 }
 
-// TestProxyComesFromTheEnvironment: it sees where to connect, and nothing else.
+// TestProxyComesFromTheEnvironment: the proxy sees only the destination.
 func TestProxyComesFromTheEnvironment(t *testing.T) {
 	t.Parallel()
 	requireCertificateVariables(t)
@@ -167,7 +167,7 @@ func TestProxyComesFromTheEnvironment(t *testing.T) {
 	}
 }
 
-// A redirect that keeps method and body would carry credentials along.
+// A redirect that keeps method and body would forward credentials.
 func TestCredentialsAreNotSentToWhereSailPointRedirects(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/oauth/token", "/workgroups/v1"} {

@@ -12,7 +12,7 @@ import (
 	"terraform-provider-katapult/internal/registry"
 )
 
-// unreachable is a network on which a request fails the test.
+// unreachable is a network on which any request fails the test.
 type unreachable struct{ t *testing.T }
 
 func (u unreachable) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -20,7 +20,7 @@ func (u unreachable) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, errors.New("nothing is sent here")
 }
 
-// setting is a value of a schema that sets what is given, and nothing else.
+// setting returns a value of a schema with only the given attributes set.
 func setting(t *testing.T, s *tfprotov6.Schema, given map[string]any) *tfprotov6.DynamicValue {
 	t.Helper()
 	of, _ := s.ValueType().(tftypes.Object)
@@ -35,8 +35,9 @@ func setting(t *testing.T, s *tfprotov6.Schema, given map[string]any) *tfprotov6
 	return &value
 }
 
-// Clients are made of the options, so who has not looked at those has none.
-// Terraform starts the provider for the schema and for validation alone, too.
+// Clients are created from the options, so as long as nothing has read the
+// options, there is no client. Terraform also starts the provider only for its
+// schema or for validation.
 func TestNothingIsSentAndNoClientMadeBeforeTheProviderIsConfigured(t *testing.T) {
 	t.Parallel()
 	made := false

@@ -15,8 +15,8 @@ import (
 	"terraform-provider-katapult/internal/registry"
 )
 
-// refusals are the errors of validating a configuration in which one argument is
-// set, each by the place it is blamed on.
+// refusals validates a configuration with one argument set. It returns the
+// errors, each with its attribute path.
 func (o offered) refusals(t *testing.T, argument string, value tftypes.Value) []*tftypes.AttributePath {
 	t.Helper()
 	server, ok := provider.Server("test", registry.All())().(interface {
@@ -63,14 +63,14 @@ func (o offered) refusals(t *testing.T, argument string, value tftypes.Value) []
 	return at
 }
 
-// refuses reports whether validation blames a value on a place.
+// refuses reports whether validation rejects a value at an attribute path.
 func (o offered) refuses(t *testing.T, argument string, value tftypes.Value, at *tftypes.AttributePath) bool {
 	t.Helper()
 	return slices.ContainsFunc(o.refusals(t, argument, value), at.Equal)
 }
 
-// arguments are the attributes that a configuration may set. Those within others
-// would need a configuration of their own to be tried.
+// arguments returns the attributes that a configuration may set. Nested ones
+// would need their own configuration, so it leaves them out.
 func (o offered) arguments(t *testing.T) []*tfprotov6.SchemaAttribute {
 	t.Helper()
 	var all []*tfprotov6.SchemaAttribute

@@ -14,8 +14,8 @@ import (
 	"terraform-provider-katapult/internal/registry"
 )
 
-// TestExamplesApply plans, applies and destroys every example against a simulator
-// that has what the examples look for.
+// TestExamplesApply plans, applies and destroys every example against a
+// simulator with the objects that the examples look up.
 func TestExamplesApply(t *testing.T) {
 	t.Parallel()
 	var examples []string
@@ -65,7 +65,7 @@ func TestExamplesNameWhatIsSeeded(t *testing.T) {
 		content, err := os.ReadFile(file)
 		for _, id := range idInExamples.FindAllStringSubmatch(string(content), -1) {
 			named++
-			// An interface is imported that the example has created.
+			// The import uses an interface that the example has created.
 			if _, exists := w.Object(id[0]); !exists && id[1] != "vmnet" {
 				t.Errorf("%s names %s, which SeedExamples does not add", file, id[0])
 			}

@@ -17,8 +17,8 @@ import (
 
 const failureGuide = "templates/guides/failures.md"
 
-// shownBy names, for each row of the guide's table, the tests that show what it
-// promises, by the folder below internal that they are in.
+// shownBy maps each row of the guide's table to the tests that prove it, by
+// their folder below internal.
 var shownBy = map[string][]string{
 	"The answer to a creation is lost": {
 		"objects/compute/virtualmachinegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
@@ -184,7 +184,7 @@ func TestEveryPromiseOfTheGuideToFailuresIsShown(t *testing.T) {
 	}
 }
 
-// exists reports whether there is a test, named by its folder and itself.
+// exists reports whether a folder has a test of that name.
 func exists(t *testing.T, name string) bool {
 	t.Helper()
 	folder, test, _ := strings.Cut(name, ".")

@@ -16,11 +16,11 @@ import (
 
 var fenced = regexp.MustCompile("(?ms)^```terraform\n(.*?)^```$")
 
-// support is an identity that every tenant has.
+// support is an identity that exists in every tenant.
 const support = "2c9180a46faadee4016fb4e018c20639"
 
-// TestGuideToDecommissioningPlans plans what the guide shows, taken together,
-// with a provider for both sides, and has it find what is left.
+// TestGuideToDecommissioningPlans plans the guide's blocks together, with a
+// provider for both APIs. Its data sources find remaining objects.
 func TestGuideToDecommissioningPlans(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile(filepath.Join(root, "templates/guides/decommissioning-an-estate.md"))

@@ -13,7 +13,8 @@ import (
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
-// everyResource has one of each, named all. Every argument in it can be changed.
+// everyResource has one of each resource, named all. Every argument in it can be
+// changed.
 const everyResource = `
 variable "changed" {
   default = false
@@ -47,7 +48,7 @@ resource "katapult_sailpoint_governance_group_members" "all" {
 }
 `
 
-// everyDataSource reads each of them once.
+// everyDataSource reads each data source once.
 const everyDataSource = `
 locals {
   machine = %q
@@ -120,7 +121,7 @@ data "katapult_virtual_network" "all" {
 data "katapult_virtual_networks" "all" {}
 `
 
-// bothAPIs are a world and a tenant that one provider block knows.
+// bothAPIs are a world and a tenant that share one provider block.
 func bothAPIs(t *testing.T) (w *acctest.World, s *acctest.SailPoint, block string) {
 	t.Helper()
 	w, s = acctest.New(t, registry.All()...), acctest.NewSailPoint(t, registry.All()...)
@@ -128,7 +129,8 @@ func bothAPIs(t *testing.T) (w *acctest.World, s *acctest.SailPoint, block strin
 		s.URL, acctest.SailPointID, acctest.SailPointSecret))
 }
 
-// TestOneLifeOfEveryResourceByTheRealCLI: the objects' own tests run in process.
+// TestOneLifeOfEveryResourceByTheRealCLI exists because the objects' own tests
+// run in process.
 func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 	t.Parallel()
 	w, s, block := bothAPIs(t)
@@ -155,7 +157,7 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 	}
 }
 
-// TestEveryDataSourceByTheRealCLI reads all of them in one configuration.
+// TestEveryDataSourceByTheRealCLI reads all data sources in one configuration.
 func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	t.Parallel()
 	w, s, block := bothAPIs(t)
@@ -174,7 +176,7 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.RunCLI(resource.TestStep{Config: config, Check: resource.ComposeAggregateTestCheckFunc(checks...)})
 }
 
-// offeredOf are the names of what is offered of a kind.
+// offeredOf returns the names of everything offered of one kind.
 func offeredOf(t *testing.T, kind string) []string {
 	t.Helper()
 	var names []string

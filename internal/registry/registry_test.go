@@ -42,7 +42,7 @@ type offered struct {
 	key    []string
 }
 
-// everything is all the provider offers.
+// everything returns all types of the provider.
 func everything(t *testing.T) []offered {
 	t.Helper()
 	ctx := t.Context()
@@ -108,7 +108,7 @@ func everything(t *testing.T) []offered {
 	return all
 }
 
-// signature describes a function in the form of a schema.
+// signature describes a function in the format of a schema.
 func signature(f *tfprotov6.Function) *tfprotov6.Schema {
 	block := &tfprotov6.SchemaBlock{Description: f.Description}
 	for _, p := range f.Parameters {
@@ -210,8 +210,8 @@ func TestSecretsAreSensitive(t *testing.T) {
 	})
 }
 
-// TestSecretsOfTheConfigurationAreSensitive: what is written into the provider
-// block is for Terraform to hide.
+// TestSecretsOfTheConfigurationAreSensitive: Terraform has to hide secrets of
+// the provider block.
 func TestSecretsOfTheConfigurationAreSensitive(t *testing.T) {
 	t.Parallel()
 	server, err := providerserver.NewProtocol6WithError(provider.New("test", registry.All())())()
@@ -237,7 +237,7 @@ func TestSecretsOfTheConfigurationAreSensitive(t *testing.T) {
 	}
 }
 
-// eachAttribute visits the attributes of a block, and those within.
+// eachAttribute visits the attributes of a block, including nested ones.
 func eachAttribute(block *tfprotov6.SchemaBlock, at string, visit func(at string, a *tfprotov6.SchemaAttribute)) {
 	var walk func(at string, attributes []*tfprotov6.SchemaAttribute)
 	walk = func(at string, attributes []*tfprotov6.SchemaAttribute) {

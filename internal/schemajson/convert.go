@@ -11,7 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// providerName is the key that the documentation generator looks the provider up by.
+// providerName is the key under which the documentation generator finds the provider.
 const providerName = "katapult"
 
 var blockNesting = map[tfprotov6.SchemaNestedBlockNestingMode]tfjson.SchemaNestingMode{
@@ -29,13 +29,13 @@ var attributeNesting = map[tfprotov6.SchemaObjectNestingMode]tfjson.SchemaNestin
 	tfprotov6.SchemaObjectNestingModeMap:    tfjson.SchemaNestingModeMap,
 }
 
-// providerSchemas asks a provider for everything it offers, in the form that Terraform prints.
+// providerSchemas returns all schemas of a provider in Terraform's JSON form.
 func providerSchemas(ctx context.Context, server tfprotov6.ProviderServer) (*tfjson.ProviderSchemas, error) {
-	answer, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	response, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return nil, fmt.Errorf("ask for the schemas: %w", err)
 	}
-	if err := firstError(answer.Diagnostics); err != nil {
+	if err := firstError(response.Diagnostics); err != nil {
 		return nil, fmt.Errorf("ask for the schemas: %w", err)
 	}
 	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
@@ -48,19 +48,19 @@ func providerSchemas(ctx context.Context, server tfprotov6.ProviderServer) (*tfj
 	return &tfjson.ProviderSchemas{
 		FormatVersion: "1.0",
 		Schemas: map[string]*tfjson.ProviderSchema{providerName: {
-			ConfigSchema:             schema(answer.Provider),
-			ResourceSchemas:          each(answer.ResourceSchemas, schema),
-			DataSourceSchemas:        each(answer.DataSourceSchemas, schema),
-			EphemeralResourceSchemas: each(answer.EphemeralResourceSchemas, schema),
-			ListResourceSchemas:      each(answer.ListResourceSchemas, schema),
-			ActionSchemas:            each(answer.ActionSchemas, action),
-			Functions:                each(answer.Functions, function),
-			ResourceIdentitySchemas:  each(identities.IdentitySchemas, identity),
+			ConfigSchema:             schema(response.Provider),
+			ResourceSchemas:          convertMap(response.ResourceSchemas, schema),
+			DataSourceSchemas:        convertMap(response.DataSourceSchemas, schema),
+			EphemeralResourceSchemas: convertMap(response.EphemeralResourceSchemas, schema),
+			ListResourceSchemas:      convertMap(response.ListResourceSchemas, schema),
+			ActionSchemas:            convertMap(response.ActionSchemas, action),
+			Functions:                convertMap(response.Functions, function),
+			ResourceIdentitySchemas:  convertMap(identities.IdentitySchemas, identity),
 		}},
 	}, nil
 }
 
-// firstError makes the first diagnostic that is an error into a Go error.
+// firstError returns the first error among the diagnostics.
 func firstError(diagnostics []*tfprotov6.Diagnostic) error {
 	for _, d := range diagnostics {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
@@ -70,8 +70,7 @@ func firstError(diagnostics []*tfprotov6.Diagnostic) error {
 	return nil
 }
 
-// each converts the values of a map.
-func each[From, To any](from map[string]From, convert func(From) To) map[string]To {
+func convertMap[From, To any](from map[string]From, convert func(From) To) map[string]To {
 	to := make(map[string]To, len(from))
 	for name, value := range from {
 		to[name] = convert(value)
@@ -125,7 +124,7 @@ func attributes(list []*tfprotov6.SchemaAttribute) map[string]*tfjson.SchemaAttr
 				NestingMode: attributeNesting[a.NestedType.Nesting],
 			}
 		} else {
-			attribute.AttributeType = typeOf(a.Type)
+			attribute.AttributeType = ctyType(a.Type)
 		}
 		converted[a.Name] = attribute
 	}
@@ -136,7 +135,7 @@ func identity(s *tfprotov6.ResourceIdentitySchema) *tfjson.IdentitySchema {
 	converted := make(map[string]*tfjson.IdentityAttribute, len(s.IdentityAttributes))
 	for _, a := range s.IdentityAttributes {
 		converted[a.Name] = &tfjson.IdentityAttribute{
-			IdentityType:      typeOf(a.Type),
+			IdentityType:      ctyType(a.Type),
 			Description:       a.Description,
 			RequiredForImport: a.RequiredForImport,
 			OptionalForImport: a.OptionalForImport,
@@ -150,7 +149,7 @@ func function(f *tfprotov6.Function) *tfjson.FunctionSignature {
 		Description:        f.Description,
 		Summary:            f.Summary,
 		DeprecationMessage: f.DeprecationMessage,
-		ReturnType:         typeOf(f.Return.Type),
+		ReturnType:         ctyType(f.Return.Type),
 	}
 	for _, p := range f.Parameters {
 		signature.Parameters = append(signature.Parameters, parameter(p))
@@ -166,7 +165,7 @@ func parameter(p *tfprotov6.FunctionParameter) *tfjson.FunctionParameter {
 		Name:        p.Name,
 		Description: p.Description,
 		IsNullable:  p.AllowNullValue,
-		Type:        typeOf(p.Type),
+		Type:        ctyType(p.Type),
 	}
 }
 
@@ -177,9 +176,10 @@ func kind(k tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
 	return tfjson.SchemaDescriptionKindPlain
 }
 
-// typeOf converts a type by way of JSON, which is the same in both libraries. A type that does not survive
-// it cannot come from the framework, so this panics instead of carrying an error through every function.
-func typeOf(t tftypes.Type) cty.Type {
+// ctyType converts a type through its JSON, which is the same in both libraries. The
+// framework produces no type that fails here, so ctyType panics rather than returns an
+// error through every caller.
+func ctyType(t tftypes.Type) cty.Type {
 	var converted cty.Type
 	encoded, err := json.Marshal(t)
 	if err == nil {

@@ -1,8 +1,9 @@
-// Command schemajson prints the provider's schema in the JSON form of
-// "terraform providers schema -json", taken from the provider itself.
+// Command schemajson prints the provider's schema in the JSON form of "terraform providers
+// schema -json".
 //
-// The documentation is generated from it. Asking an installed Terraform instead would leave out what that
-// version does not know yet: list resources, actions and identities below 1.14 and 1.12.
+// The documentation is generated from it. It reads the provider directly, because an older
+// Terraform omits what it does not know: list resources and actions below 1.14, identities
+// below 1.12.
 package main
 
 import (
@@ -24,7 +25,6 @@ func main() {
 	}
 }
 
-// run asks the provider for its schemas and prints them.
 func run(ctx context.Context) error {
 	server, err := providerserver.NewProtocol6WithError(provider.New("dev", registry.All())())()
 	if err != nil {

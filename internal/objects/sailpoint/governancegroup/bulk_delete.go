@@ -58,20 +58,20 @@ type bulkDeletion struct {
 }
 
 func invoke(ctx context.Context, api *sailpoint.Client, config bulkDeletion, progress func(string)) error {
-	given, err := attrs.Elements(ctx, config.IDs)
+	requested, err := attrs.Elements(ctx, config.IDs)
 	if err != nil {
 		return crud.At(path.Root("ids"), err)
 	}
-	var failed crud.Errors
-	ids := sailpoint.Distinct(given)
+	var failures crud.Errors
+	ids := sailpoint.Distinct(requested)
 	chunks := slices.Collect(slices.Chunk(ids, sailpoint.MaxDelete))
 	for i, chunk := range chunks {
 		deletions, err := api.GovernanceGroups.DeleteChunk(ctx, chunk)
 		if err != nil {
 			progress(fmt.Sprintf("%d of %d: failed", i+1, len(chunks)))
-			failed = append(failed, fmt.Errorf("request %d of %d: %w\n\nIt was about %s", i+1, len(chunks), err, strings.Join(chunk, ", ")))
-			if left := len(ids) - i*sailpoint.MaxDelete - len(chunk); left > 0 && fatalForAll(ctx, err) {
-				failed = append(failed, fmt.Errorf("%d more groups were not tried, since the same would have happened to them", left))
+			failures = append(failures, fmt.Errorf("request %d of %d: %w\n\nIt was about %s", i+1, len(chunks), err, strings.Join(chunk, ", ")))
+			if remaining := len(ids) - i*sailpoint.MaxDelete - len(chunk); remaining > 0 && fatalForAll(ctx, err) {
+				failures = append(failures, fmt.Errorf("%d more groups were not tried, since the same would have happened to them", remaining))
 				break
 			}
 			continue
@@ -79,12 +79,12 @@ func invoke(ctx context.Context, api *sailpoint.Client, config bulkDeletion, pro
 		progress(fmt.Sprintf("%d of %d: %s", i+1, len(chunks), summarize(deletions)))
 		for _, d := range deletions {
 			if err := config.classify(ctx, d); err != nil {
-				failed = append(failed, crud.At(path.Root("ids").AtListIndex(slices.Index(given, d.ID)), err))
+				failures = append(failures, crud.At(path.Root("ids").AtListIndex(slices.Index(requested, d.ID)), err))
 			}
 		}
 	}
-	if len(failed) > 0 {
-		return failed
+	if len(failures) > 0 {
+		return failures
 	}
 	return nil
 }
@@ -96,8 +96,8 @@ func fatalForAll(ctx context.Context, err error) bool {
 		errors.As(err, &apiErr) && (apiErr.Status == http.StatusUnauthorized || apiErr.Status == http.StatusForbidden || apiErr.Path == sailpoint.TokenPath)
 }
 
-// classify turns the outcome of one deletion into an error, a warning or nothing,
-// as in_use and not_found say.
+// classify turns the outcome of one deletion into an error, a warning or nil, depending on
+// in_use and not_found.
 func (b bulkDeletion) classify(ctx context.Context, d sailpoint.Deletion) error {
 	switch {
 	case d.Outcome == sailpoint.Deleted, d.Outcome == sailpoint.NotFound && b.NotFound.ValueString() != "error":
@@ -118,12 +118,12 @@ func summarize(deletions []sailpoint.Deletion) string {
 		count[d.Outcome]++
 	}
 	parts := []string{fmt.Sprintf("%d deleted", count[sailpoint.Deleted])}
-	for _, other := range []struct {
+	for _, kind := range []struct {
 		outcome sailpoint.Outcome
 		name    string
 	}{{sailpoint.InUse, "in use"}, {sailpoint.NotFound, "not found"}, {sailpoint.Undecided, "not deleted"}} {
-		if n := count[other.outcome]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, other.name))
+		if n := count[kind.outcome]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, kind.name))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -133,7 +133,7 @@ type inUseError struct{ sailpoint.Deletion }
 
 func (e *inUseError) Error() string { return fmt.Sprintf("%s was not deleted: %s", e.ID, e.Reason) }
 
-// Hint implements crud's optional interface for advice.
+// Hint implements rest.Hinted.
 func (e *inUseError) Hint() string {
 	return "The data source katapult_sailpoint_governance_group_connections reads what uses the group. Take the group out of that and try again; SailPoint notices only after a while."
 }

@@ -20,7 +20,7 @@ const (
 	unknown = "2b711763-ed35-42a2-a80c-8f1ce0dc4a7f"
 )
 
-func groups(w *acctest.SailPoint, n int) []string {
+func createGroups(w *acctest.SailPoint, n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
 		ids[i] = w.AddGroup(fmt.Sprintf("team-%d", i), support)
@@ -52,7 +52,7 @@ func TestEveryHundredIsOneRequest(t *testing.T) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			w := acctest.NewSailPoint(t, governancegroup.Object)
-			told := w.Invoke(action, map[string]any{"ids": groups(w, n)})
+			told := w.Invoke(action, map[string]any{"ids": createGroups(w, n)})
 			finished(t, told, progress, 0, 0)
 			if w.Count(deletes) != len(progress) || len(w.Groups()) > 0 {
 				t.Errorf("%d requests, %d groups left", w.Count(deletes), len(w.Groups()))
@@ -67,7 +67,7 @@ func TestEveryHundredIsOneRequest(t *testing.T) {
 func TestWhatIsNamedTwiceIsDeletedOnce(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, governancegroup.Object)
-	ids := groups(w, 2)
+	ids := createGroups(w, 2)
 	ids = append(ids, ids[0], strings.ToUpper(strings.ReplaceAll(ids[1], "-", "")))
 	finished(t, w.Invoke(action, map[string]any{"ids": ids, "not_found": "error"}), []string{"1 of 1: 2 deleted"}, 0, 0)
 }
@@ -87,7 +87,7 @@ func TestWhatIsLeftIsAnErrorOrNot(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.NewSailPointWith(t, func(o *sailpoint.Options) { o.Shuffle, o.StatusAsText = true, true }, governancegroup.Object)
-			ids := groups(w, 99)
+			ids := createGroups(w, 99)
 			use(w, ids[3])
 			config := map[string]any{"ids": append(ids, unknown)}
 			for name, value := range test.arguments {
@@ -109,7 +109,7 @@ func TestWhatIsLeftIsAnErrorOrNot(t *testing.T) {
 func TestFailedRequestDoesNotStopTheNext(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, governancegroup.Object)
-	ids := groups(w, 250)
+	ids := createGroups(w, 250)
 	w.Inject(sailpoint.Fault{Operation: deletes, Skip: 1, Status: 400})
 	told := w.Invoke(action, map[string]any{"ids": ids})
 	finished(t, told, []string{"1 of 3: 100 deleted", "2 of 3: failed", "3 of 3: 50 deleted"}, 1, 0)
@@ -134,7 +134,7 @@ func TestRefusedCredentialsStopTheRest(t *testing.T) {
 			for _, f := range faults {
 				w.Inject(f)
 			}
-			told := w.Invoke(action, map[string]any{"ids": groups(w, 450)})
+			told := w.Invoke(action, map[string]any{"ids": createGroups(w, 450)})
 			finished(t, told, []string{"1 of 5: 100 deleted", "2 of 5: failed"}, 2, 0)
 			if len(w.Groups()) != 350 || !strings.Contains(strings.Join(told.Errors, "\n"), "250 more groups were not tried") {
 				t.Errorf("%d groups left, %q", len(w.Groups()), told.Errors)
@@ -147,7 +147,7 @@ func TestLostAnswerIsRepeatedAndCountsAsDeleted(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, governancegroup.Object)
 	w.Inject(sailpoint.Fault{Operation: deletes, DropAfter: true})
-	told := w.Invoke(action, map[string]any{"ids": groups(w, 3), "not_found": "error"})
+	told := w.Invoke(action, map[string]any{"ids": createGroups(w, 3), "not_found": "error"})
 	finished(t, told, []string{"1 of 1: 3 deleted"}, 0, 0)
 }
 
@@ -155,7 +155,7 @@ func TestLostAnswerIsRepeatedAndCountsAsDeleted(t *testing.T) {
 func TestGroupsAreDeletedByAnySpellingOfTheirIDs(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, governancegroup.Object)
-	ids := groups(w, 3)
+	ids := createGroups(w, 3)
 	use(w, ids[2])
 	given := []string{ids[0], strings.ToUpper(ids[1]), strings.ReplaceAll(ids[2], "-", "")}
 	told := w.Invoke(action, map[string]any{"ids": given, "not_found": "error"})
@@ -171,7 +171,7 @@ func TestGroupsAreDeletedByAnySpellingOfTheirIDs(t *testing.T) {
 func TestErrorIsShownAtTheIDItIsAbout(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, governancegroup.Object)
-	ids := groups(w, 3)
+	ids := createGroups(w, 3)
 	use(w, ids[1])
 	told := w.Invoke(action, map[string]any{"ids": ids})
 	if !slices.Equal(told.At, []string{`AttributeName("ids").ElementKeyInt(1)`}) || !strings.Contains(told.Errors[0], "katapult_sailpoint_governance_group_connections") {
@@ -203,7 +203,7 @@ func TestStrangeArgumentsAreRefused(t *testing.T) {
 func TestActionRunsAfterAnApply(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewSailPoint(t, governancegroup.Object)
-	ids := groups(w, 101)
+	ids := createGroups(w, 101)
 	w.RunCLIFrom(tfversion.Version1_14_0, resource.TestStep{
 		Config: fmt.Sprintf(`
 action %q "leftovers" {

@@ -16,7 +16,7 @@ import (
 	"terraform-provider-katapult/internal/sailpoint"
 )
 
-var one = crud.DataSource[*sailpoint.Client, counted]{
+var dataSource = crud.DataSource[*sailpoint.Client, dataModel]{
 	Type: "katapult_sailpoint_governance_group",
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds one governance group in SailPoint Identity Security Cloud, by its ID or by its exact name.",
@@ -28,37 +28,37 @@ var one = crud.DataSource[*sailpoint.Client, counted]{
 	Validators: []datasource.ConfigValidator{
 		datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("name")),
 	},
-	Read: find,
+	Read: readOne,
 }
 
-// counts change without Terraform, so that the managed resource has none.
+// counts change outside Terraform, so the managed resource leaves them out.
 var counts = map[string]schema.Attribute{
 	"member_count":     attrs.ComputedInt64("Number of members."),
 	"connection_count": attrs.ComputedInt64("Number of objects that use the group. SailPoint itself counts them only from time to time."),
 }
 
-// counted is a group as data sources show it.
-type counted struct {
+// dataModel is a group with its counts.
+type dataModel struct {
 	attributes
 
 	MemberCount     types.Int64 `tfsdk:"member_count"`
 	ConnectionCount types.Int64 `tfsdk:"connection_count"`
 }
 
-func (c *counted) fill(g sailpoint.GovernanceGroup) {
+func (c *dataModel) fill(g sailpoint.GovernanceGroup) {
 	c.attributes.fill(g)
 	c.MemberCount = types.Int64Value(g.MemberCount)
 	c.ConnectionCount = types.Int64Value(g.ConnectionCount)
 }
 
-func find(ctx context.Context, api *sailpoint.Client, config *counted) error {
-	named := func(ctx context.Context) ([]sailpoint.GovernanceGroup, error) {
-		return all(api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{Name: config.Name.ValueString()}))
+func readOne(ctx context.Context, api *sailpoint.Client, config *dataModel) error {
+	listByName := func(ctx context.Context) ([]sailpoint.GovernanceGroup, error) {
+		return collect(api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{Name: config.Name.ValueString()}))
 	}
 	g, err := crud.Resolve(
 		ctx,
 		crud.ByKey("id", config.ID.StringValue, api.GovernanceGroups.Get),
-		crud.ByListing("name", config.Name, named, func(g sailpoint.GovernanceGroup) (name, id string) { return g.Name, g.ID }),
+		crud.ByListing("name", config.Name, listByName, func(g sailpoint.GovernanceGroup) (name, id string) { return g.Name, g.ID }),
 	)
 	if err == nil {
 		config.fill(g)
@@ -66,31 +66,30 @@ func find(ctx context.Context, api *sailpoint.Client, config *counted) error {
 	return err
 }
 
-var many = crud.DataSource[*sailpoint.Client, groups]{
+var listDataSource = crud.DataSource[*sailpoint.Client, listModel]{
 	Type: "katapult_sailpoint_governance_groups",
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists governance groups in SailPoint Identity Security Cloud, by name.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix": attrs.OptionalString(narrow["name_prefix"]),
-			"owner_id":    attrs.OptionalString(narrow["owner_id"]),
-			"member_id":   attrs.OptionalString(narrow["member_id"]),
+			"name_prefix": attrs.OptionalString(filterDescriptions["name_prefix"]),
+			"owner_id":    attrs.OptionalString(filterDescriptions["owner_id"]),
+			"member_id":   attrs.OptionalString(filterDescriptions["member_id"]),
 			"groups":      attrs.NestedList("The groups.", attrs.With(counts, attrs.ReadOnly(group.Schema.Attributes))),
 		},
 	},
-	Read: listAll,
+	Read: readAll,
 }
 
-// narrow describes what groups can be narrowed down to.
-var narrow = map[string]string{
+var filterDescriptions = map[string]string{
 	"name_prefix": "Only groups whose name begins with this. Defaults to all groups.",
 	"owner_id":    "Only groups that the identity with this ID owns. Defaults to those of all owners.",
 	"member_id":   "Only groups that the identity with this ID is a member of. Defaults to those with any members.",
 }
 
-type groups struct {
+type listModel struct {
 	filter
 
-	Groups []counted `tfsdk:"groups"`
+	Groups []dataModel `tfsdk:"groups"`
 }
 
 type filter struct {
@@ -99,16 +98,16 @@ type filter struct {
 	MemberID   types.String `tfsdk:"member_id"`
 }
 
-func (f filter) matching(ctx context.Context, api *sailpoint.Client) iter.Seq2[sailpoint.GovernanceGroup, error] {
+func (f filter) list(ctx context.Context, api *sailpoint.Client) iter.Seq2[sailpoint.GovernanceGroup, error] {
 	return api.GovernanceGroups.List(ctx, sailpoint.GovernanceGroupFilter{
 		NamePrefix: f.NamePrefix.ValueString(), OwnerID: f.OwnerID.ValueString(), MemberID: f.MemberID.ValueString(),
 	})
 }
 
-func listAll(ctx context.Context, api *sailpoint.Client, config *groups) error {
-	found, err := all(config.matching(ctx, api))
-	each := func(sailpoint.GovernanceGroup) bool { return true }
-	config.Groups = crud.Rows(found, each, (*counted).fill)
+func readAll(ctx context.Context, api *sailpoint.Client, config *listModel) error {
+	found, err := collect(config.list(ctx, api))
+	keepAll := func(sailpoint.GovernanceGroup) bool { return true }
+	config.Groups = crud.Rows(found, keepAll, (*dataModel).fill)
 	return err
 }
 
@@ -117,19 +116,19 @@ var listing = crud.List[*sailpoint.Client, filter, sailpoint.GovernanceGroup, mo
 	Schema: listschema.Schema{
 		MarkdownDescription: "Lists governance groups in SailPoint Identity Security Cloud, by name.",
 		Attributes: map[string]listschema.Attribute{
-			"name_prefix": attrs.ListFilter(narrow["name_prefix"]),
-			"owner_id":    attrs.ListFilter(narrow["owner_id"]),
-			"member_id":   attrs.ListFilter(narrow["member_id"]),
+			"name_prefix": attrs.ListFilter(filterDescriptions["name_prefix"]),
+			"owner_id":    attrs.ListFilter(filterDescriptions["owner_id"]),
+			"member_id":   attrs.ListFilter(filterDescriptions["member_id"]),
 		},
 	},
 	Items: func(ctx context.Context, api *sailpoint.Client, f filter) iter.Seq2[sailpoint.GovernanceGroup, error] {
-		return f.matching(ctx, api)
+		return f.list(ctx, api)
 	},
 	Fill: func(_ context.Context, m *model, g sailpoint.GovernanceGroup) error { m.fill(g); return nil },
 }
 
-// all reads a list to its end.
-func all(list iter.Seq2[sailpoint.GovernanceGroup, error]) ([]sailpoint.GovernanceGroup, error) {
+// collect returns all groups of a list, or its error.
+func collect(list iter.Seq2[sailpoint.GovernanceGroup, error]) ([]sailpoint.GovernanceGroup, error) {
 	var found []sailpoint.GovernanceGroup
 	for g, err := range list {
 		if err != nil {

@@ -17,8 +17,8 @@ import (
 // manyGroups are more than two bulk deletes take.
 const manyGroups = 250
 
-// many is that number of groups, named by a prefix and a number from 0 on.
-func many(prefix string, more ...string) string {
+// groupsConfig has that number of groups, named by a prefix and a number from 0 on.
+func groupsConfig(prefix string, more ...string) string {
 	return fmt.Sprintf("resource \"katapult_sailpoint_governance_group\" \"many\" {\n  count = %d\n  name = \"%s-${count.index}\"\n  owner_id = %q\n  %s\n}\n",
 		manyGroups, prefix, support, strings.Join(more, "\n"))
 }
@@ -68,7 +68,7 @@ func TestLifeOf250GroupsAtParallelism100(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.NewSailPointWith(t, documented, governancegroup.Object)
-		shell := w.Shell(many("team"))
+		shell := w.Shell(groupsConfig("team"))
 		shell.Serve(acctest.Released)
 		took := run(t, shell, "apply", "-auto-approve", "-parallelism=100")
 		t.Logf("create: %s, requests %v", took.Round(time.Millisecond), spent(t, w))
@@ -115,7 +115,7 @@ func TestImportRefreshAndDestroyOf250GroupsByDefault(t *testing.T) {
 		for i := range manyGroups {
 			w.AddGroup(fmt.Sprintf("team-%d", i), support)
 		}
-		shell := w.Shell(many("team"))
+		shell := w.Shell(groupsConfig("team"))
 		shell.Serve(acctest.Released)
 		importAll(t, w, shell)
 		took := run(t, shell, "apply", "-auto-approve")
@@ -145,7 +145,7 @@ func TestWhatCannotBeDeletedIsAllThatStays(t *testing.T) {
 		for i := range manyGroups {
 			ids = append(ids, w.AddGroup(fmt.Sprintf("team-%d", i), support))
 		}
-		shell := w.Shell(many("team", `timeouts { delete = "20s" }`))
+		shell := w.Shell(groupsConfig("team", `timeouts { delete = "20s" }`))
 		shell.Serve(acctest.Released)
 		importAll(t, w, shell)
 		run(t, shell, "apply", "-auto-approve", "-parallelism=100")

@@ -7,8 +7,9 @@ import (
 	"terraform-provider-katapult/internal/attrs"
 )
 
-// decided is a text that changes only if one of some arguments does.
-func decided(by []string, description string) schema.StringAttribute {
+// keptUnless returns a computed string that keeps its value until one of the arguments
+// changes.
+func keptUnless(by []string, description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Computed: true, MarkdownDescription: description, PlanModifiers: []planmodifier.String{attrs.KeepUnless(by...)},
 	}

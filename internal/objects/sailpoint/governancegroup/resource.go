@@ -24,7 +24,7 @@ import (
 // Object is the governance group.
 var Object = crud.Object{
 	Resource:    group.New,
-	DataSources: []func() datasource.DataSource{one.New, many.New},
+	DataSources: []func() datasource.DataSource{dataSource.New, listDataSource.New},
 	Lists:       []func() list.ListResource{listing.New},
 	Actions:     []func() action.Action{bulkDelete.New},
 }
@@ -53,14 +53,14 @@ var group = crud.Resource[*sailpoint.Client, model]{
 				Required:            true,
 				Validators:          []validator.String{attrs.NotBlank()},
 			}),
-			"owner_name":  decided([]string{"owner_id"}, "Name of the owner."),
-			"owner_email": decided([]string{"owner_id"}, "E-mail address of the owner."),
+			"owner_name":  keptUnless([]string{"owner_id"}, "Name of the owner."),
+			"owner_email": keptUnless([]string{"owner_id"}, "E-mail address of the owner."),
 			"created":     attrs.ComputedOnce("When the group was created, as SailPoint writes it."),
-			"modified":    decided([]string{"name", "description", "owner_id"}, "When the group was last changed, as SailPoint writes it."),
+			"modified":    keptUnless([]string{"name", "description", "owner_id"}, "When the group was last changed, as SailPoint writes it."),
 		},
 	},
 	Timeout: 2 * time.Minute,
-	Import:  identify,
+	Import:  resolveImportID,
 	Create:  create, Read: read, Update: update, Destroy: destroy,
 }
 
@@ -87,7 +87,7 @@ func (a *attributes) arguments() sailpoint.GovernanceGroupArguments {
 	}
 }
 
-// fill keeps the spelling of IDs that mean the same.
+// fill keeps the user's spelling of equivalent IDs.
 func (a *attributes) fill(g sailpoint.GovernanceGroup) {
 	if !a.ID.Means(g.ID) {
 		a.ID = attrs.NewLooseID(g.ID)
@@ -131,7 +131,7 @@ func destroy(ctx context.Context, api *sailpoint.Client, state model) error {
 	return api.GovernanceGroups.Delete(ctx, state.ID.ValueString())
 }
 
-func identify(ctx context.Context, api *sailpoint.Client, written string) ([]string, error) {
-	id, err := api.GovernanceGroups.Identify(ctx, written)
+func resolveImportID(ctx context.Context, api *sailpoint.Client, importID string) ([]string, error) {
+	id, err := api.GovernanceGroups.Identify(ctx, importID)
 	return []string{id}, err
 }

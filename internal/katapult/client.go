@@ -52,14 +52,14 @@ type Options struct {
 	// Backoff and Transport replace rest's own.
 	Backoff   func(retry int) time.Duration
 	Transport http.RoundTripper
-	// PollInterval is the shortest pause between two looks at a task. One
-	// second by default.
+	// PollInterval is the shortest pause between two polls of a task. Defaults to one
+	// second.
 	PollInterval time.Duration
-	// RateWindow is the time that the API counts requests over, in whole seconds:
-	// the answers tell the time no finer. A minute by default.
+	// RateWindow is the time that the API counts requests over, in whole seconds: the
+	// Date header is no finer. Defaults to a minute.
 	RateWindow time.Duration
-	// ReleaseGrace is how long a disk or an IP address that is taken is waited
-	// for while nothing in this process is about to release it. 30 seconds by default.
+	// ReleaseGrace is how long an operation waits for a taken disk or IP address while
+	// nothing in this process is about to release it. Defaults to 30 seconds.
 	ReleaseGrace time.Duration
 }
 

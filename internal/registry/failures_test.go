@@ -129,6 +129,10 @@ var shownBy = map[string][]string{
 	"An interface with addresses is to be replaced, and `ip_address_ids` is left out": {
 		"objects/networking/virtualmachinenetworkinterface.TestReplacementThatWouldLoseItsAddressesIsNotPlanned",
 	},
+	"A run that renames a resource ends before it has deleted the old address": {
+		"objects/storage/diskassignment.TestDiskWithTwoAddressesStaysWhenOneIsRemoved",
+		"crud.TestObjectWithTwoAddressesSurvivesTheDeletionOfOne",
+	},
 	"A resource is renamed without a `moved` block, or goes from `count` to `for_each`": {
 		"objects/storage/diskassignment.TestDiskStaysAttachedWhenItsAddressChanges",
 		"objects/sailpoint/governancegroupmembers.TestMembersStayWhenTheResourceIsRenamed",

@@ -44,7 +44,7 @@ var tag = crud.Resource[*katapult.Client, model]{
 			},
 			"color": schema.StringAttribute{
 				MarkdownDescription: "Colour of the tag in the console: " + quotedColors() + ". " +
-					"Katapult chooses one by default. If the argument is removed, the tag keeps its colour.",
+					"Defaults to Katapult's choice. If the argument is removed, the tag keeps its colour.",
 				Optional: true, Computed: true,
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 				Validators:    []validator.String{attrs.NotBlank(), documentedColor{}},

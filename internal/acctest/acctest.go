@@ -185,6 +185,17 @@ func (w *World) AddVirtualNetwork(name, dataCenter string) string {
 	return id
 }
 
+// AddTag makes a tag outside Terraform and returns its ID.
+func (w *World) AddTag(name, color string) string {
+	w.t.Helper()
+	response := w.Do("POST", "/organizations/organization/tags", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"}, "properties": map[string]any{"name": name, "color": color},
+	})
+	tag, _ := response["tag"].(map[string]any)
+	id, _ := tag["id"].(string)
+	return id
+}
+
 // Only returns the ID of the only object of a kind.
 func (w *World) Only(kind string) string {
 	w.t.Helper()

@@ -76,6 +76,7 @@ type Client struct {
 	NetworkSpeedProfiles NetworkSpeedProfiles
 	Networks             Networks
 	Organizations        Organizations
+	Tags                 Tags
 	TrashObjects         TrashObjects
 	VirtualMachineGroups VirtualMachineGroups
 	VirtualMachines      VirtualMachines
@@ -139,6 +140,7 @@ func New(options Options) *Client {
 	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
 	c.Networks = Networks{c}
 	c.Organizations = Organizations{c}
+	c.Tags = Tags{c}
 	c.TrashObjects = TrashObjects{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
 	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}

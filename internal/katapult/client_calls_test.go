@@ -68,6 +68,18 @@ var calls = map[string]func(context.Context, *Client) error{
 
 	"Organizations.DeletionSteps": gets(func(c *Client) getterOf[[]DeletionStep] { return c.Organizations.DeletionSteps }),
 
+	"Tags.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.Tags.Create(ctx, TagArguments{})
+		return err
+	},
+	"Tags.Delete": acts(func(c *Client) act { return c.Tags.Delete }),
+	"Tags.Get":    gets(func(c *Client) getterOf[Tag] { return c.Tags.Get }),
+	"Tags.List":   reads(func(c *Client) getter[[]Tag] { return c.Tags.List }),
+	"Tags.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.Tags.Update(ctx, "tag_1", TagArguments{})
+		return err
+	},
+
 	"TrashObjects.Get":      gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Get }),
 	"TrashObjects.List":     reads(func(c *Client) getter[[]TrashObject] { return c.TrashObjects.List }),
 	"TrashObjects.Purge":    acts(func(c *Client) act { return c.TrashObjects.Purge }),

@@ -66,18 +66,45 @@ type recovery[T identifiable] struct {
 // createdSince finds objects by their time of creation, where rows of the list
 // have it in Unix seconds. A row that matches and has none is an error.
 func createdSince[T identifiable](c *Client, l list[T], createdAt func(T) int64, matches func(T) bool, lookups ...lookup) recovery[T] {
+	itself := func(_ context.Context, row T) (T, error) { return row, nil }
+	return searchSince(c, l, itself, createdAt, matches, lookups...)
+}
+
+// readCreatedSince is createdSince where rows of the list lack the time. It reads
+// each object whose row matches.
+func readCreatedSince[T identifiable](
+	c *Client, l list[T], get func(ctx context.Context, id string) (T, error),
+	createdAt func(T) int64, matches func(T) bool, lookups ...lookup,
+) recovery[T] {
+	read := func(ctx context.Context, row T) (T, error) { return get(rest.WithMaxAge(ctx, 0), row.identity()) }
+	return searchSince(c, l, read, createdAt, matches, lookups...)
+}
+
+// searchSince completes rows that match and returns those that were created since.
+func searchSince[T identifiable](
+	c *Client, l list[T], complete func(ctx context.Context, row T) (T, error),
+	createdAt func(T) int64, matches func(T) bool, lookups ...lookup,
+) recovery[T] {
 	return recovery[T]{find: func(ctx context.Context, began time.Time) ([]T, error) {
-		now, since, err := l.since(ctx, c, began, lookups...)
+		rows, since, err := l.since(ctx, c, began, lookups...)
 		if err != nil {
 			return nil, err
 		}
-		now = slices.DeleteFunc(now, func(row T) bool { return !matches(row) })
-		for _, row := range now {
-			if createdAt(row) == 0 {
+		var found []T
+		for _, row := range slices.DeleteFunc(rows, func(row T) bool { return !matches(row) }) {
+			object, err := complete(ctx, row)
+			switch {
+			case errors.Is(err, ErrNotFound):
+				continue // deleted since it was listed
+			case err != nil:
+				return nil, err
+			case createdAt(object) == 0:
 				return nil, fmt.Errorf("the API does not say when %s was created, which has the same arguments", row.identity())
+			case createdAt(object) >= since.Unix():
+				found = append(found, object)
 			}
 		}
-		return slices.DeleteFunc(now, func(row T) bool { return createdAt(row) < since.Unix() }), nil
+		return found, nil
 	}}
 }
 

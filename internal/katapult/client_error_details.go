@@ -2,7 +2,9 @@ package katapult
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +23,10 @@ type Detail struct {
 	IPAddress string `json:"ip_address"`
 	// TotalPermitted is the token's limit, in requests per minute.
 	TotalPermitted int `json:"total_permitted"`
+	// Path leads to the argument that was refused, if the API names one.
+	Path []string `json:"path"`
+	// Issue says what is wrong with that argument, as in "invalid_enum_value".
+	Issue string `json:"issue"`
 	// TrashObject is the trash's entry for the object that prevents the call.
 	TrashObject *TrashObject `json:"trash_object"`
 }
@@ -45,6 +51,7 @@ func (d *Detail) UnmarshalJSON(data []byte) error {
 	err := json.Unmarshal(data, (*plain)(d)) // on an error, other fields are still set
 	d.Errors, d.Scopes = rest.Quotes(d.Errors), rest.Quotes(d.Scopes)
 	d.Details, d.IPAddress = rest.Quote(d.Details), rest.Quote(d.IPAddress)
+	d.Path, d.Issue = rest.Quotes(d.Path), rest.Quote(d.Issue)
 	if t := d.TrashObject; t != nil {
 		t.ID, t.ObjectID, t.ObjectType = rest.Quote(t.ID), rest.Quote(t.ObjectID), rest.Quote(t.ObjectType)
 	}
@@ -62,6 +69,9 @@ func (d Detail) sentences() []string {
 	if len(d.Scopes) > 0 {
 		all = append(all, "The token lacks a scope out of: "+strings.Join(d.Scopes, ", "))
 	}
+	if d.Issue != "" {
+		all = append(all, "The reason is "+d.Issue)
+	}
 	if d.TotalPermitted > 0 {
 		all = append(all, fmt.Sprintf("The token may make %d requests a minute", d.TotalPermitted))
 	}
@@ -70,4 +80,34 @@ func (d Detail) sentences() []string {
 			t.ObjectType, t.ObjectID, t.ID, time.Unix(t.KeepUntil, 0).UTC().Format(time.RFC3339)))
 	}
 	return append(all, d.Errors...)
+}
+
+// RefusedArgument returns which of the arguments an error refuses. It is empty if
+// the error does not tell, or is about several.
+//
+// A path names the argument. Sentences of a validation begin with its name.
+func RefusedArgument(err error, names ...string) string {
+	var refusal *Error
+	if !errors.As(err, &refusal) {
+		return ""
+	}
+	var refused []string
+	for _, name := range names {
+		begins := func(sentence string) bool { return strings.HasPrefix(sentence, humanized(name)+" ") }
+		if slices.Contains(refusal.Detail.Path, name) || refusal.Code == ValidationFailed && slices.ContainsFunc(refusal.Detail.Errors, begins) {
+			refused = append(refused, name)
+		}
+	}
+	if len(refused) != 1 {
+		return ""
+	}
+	return refused[0]
+}
+
+// humanized is the name of an argument at the beginning of a sentence.
+func humanized(name string) string {
+	if name == "" {
+		return ""
+	}
+	return strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], "_", " ")
 }

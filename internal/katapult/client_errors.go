@@ -22,6 +22,7 @@ func (c Code) Error() string { return string(c) }
 // Codes that decide what happens next.
 const (
 	DeletionRestricted   Code = "deletion_restricted"
+	InvalidArgument      Code = "invalid_argument"
 	InvalidToken         Code = "invalid_api_token"
 	MissingToken         Code = "missing_api_token"
 	ObjectInTrash        Code = "object_in_trash"

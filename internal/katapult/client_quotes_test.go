@@ -55,6 +55,7 @@ func TestErrorsRepeatNeitherSecretsNorAllThereIs(t *testing.T) {
 		"scopes":      {body: `{"error":{"code":"scope_not_granted","description":"No","detail":{"scopes":["disks",%s]}}}`},
 		"address":     {body: `{"error":{"code":"unauthorized_network_for_api_token","description":"No","detail":{"ip_address":%s}}}`},
 		"trash":       {body: `{"error":{"code":"object_in_trash","description":"No","detail":{"trash_object":{"id":%s,"object_id":"a","object_type":"b"}}}}`},
+		"issue":       {body: `{"error":{"code":"invalid_argument","description":"No","detail":{"path":["a"],"issue":%s}}}`},
 		"bare":        {body: `{"code":"validation_error","description":%s}`},
 		"page":        {body: `<h1>%s</h1>`},
 		"request":     {header: "X-Request-Id", body: `{"code":"validation_error"}`},

@@ -53,6 +53,9 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		make func(w *acctest.World) (config string, states []string)
 		rows int // objects that are read from the list
 	}{
+		"katapult_tag": {
+			"GET /organizations/organization/tags", "GET /tags/tag", tagsOfAllSorts, 5,
+		},
 		"katapult_virtual_machine_group": {
 			"GET /organizations/organization/virtual_machine_groups", "GET /virtual_machine_groups/virtual_machine_group", groupsOfAllSorts, 5,
 		},
@@ -96,6 +99,15 @@ func groupsOfAllSorts(w *acctest.World) (config string, states []string) {
 		states, values = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(values, id)
 	}
 	return counted("katapult_virtual_machine_group", "r", values, "name = local.r[count.index]"), states
+}
+
+func tagsOfAllSorts(w *acctest.World) (config string, states []string) {
+	var ids []string
+	for n := range 8 {
+		id := w.AddTag(fmt.Sprintf("tag %d", n), []string{"red", "pastel_red", "dark_blue"}[n%3])
+		states, ids = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(ids, id)
+	}
+	return counted("katapult_tag", "r", ids, "name = local.r[count.index]"), states
 }
 
 func networksOfAllSorts(w *acctest.World) (config string, states []string) {

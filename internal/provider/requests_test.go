@@ -163,9 +163,10 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, registry.All()...)
 		w.AddGroup("web")
+		w.AddTag("web", "red")
 		w.AddVirtualNetwork("backend", "uk-lon-01")
 		var config strings.Builder
-		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks"} {
+		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags"} {
 			fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
 		}
 		shell := released(w, config.String())

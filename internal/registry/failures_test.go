@@ -22,16 +22,19 @@ const failureGuide = "templates/guides/failures.md"
 var shownBy = map[string][]string{
 	"The answer to a creation is lost": {
 		"objects/compute/virtualmachinegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
+		"objects/organization/tag.TestCreateWhoseAnswerIsLostMakesOneTag",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWhoseAnswerIsLostMakesOneInterface",
 		"objects/sailpoint/governancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 	},
 	"The answer to a creation is lost, and several objects could be the one": {
 		"objects/compute/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
+		"objects/organization/tag.TestTagsThatCannotBeToldApartAreNamed",
 		"objects/networking/virtualmachinenetworkinterface.TestInterfacesThatCannotBeToldApartAreNamed",
 		"objects/sailpoint/governancegroup.TestGroupsThatCannotBeToldApartAreNamed",
 	},
 	"The answer to a creation is lost, and objects cannot be listed": {
 		"objects/compute/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
+		"objects/organization/tag.TestLostTagThatCannotBeLookedForIsSaid",
 		"objects/sailpoint/governancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
 	},
 	"The answer to a change or a deletion is lost": {
@@ -96,11 +99,13 @@ var shownBy = map[string][]string{
 	"Several runs work on the same organization": {"chaos.TestSeveralAppliesShareOneToken"},
 	"Somebody deleted the object": {
 		"objects/compute/virtualmachinegroup.TestDeletedOutsideIsCreatedAgain",
+		"objects/organization/tag.TestDeletedOutsideIsCreatedAgain",
 		"objects/storage/diskassignment.TestUnassignedOutsideIsAssignedAgain",
 		"objects/networking/virtualmachinenetworkinterface.TestDestroyOfWhatIsGone",
 	},
 	"Somebody changed the object": {
 		"objects/compute/virtualmachinegroup.TestChangedOutsideIsChangedBack",
+		"objects/organization/tag.TestChangedOutsideIsChangedBack",
 		"objects/storage/diskassignment.TestDriftIsSeenBothWays",
 		"objects/networking/virtualmachinenetworkinterface.TestDriftIsSeenBothWays",
 	},

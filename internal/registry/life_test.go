@@ -24,6 +24,11 @@ resource "katapult_virtual_machine_group" "all" {
   name = var.changed ? "changed" : "all"
 }
 
+resource "katapult_tag" "all" {
+  name  = var.changed ? "changed" : "all"
+  color = var.changed ? "red" : "green"
+}
+
 resource "katapult_disk_assignment" "all" {
   virtual_machine_id = %q
   disk_id            = %q
@@ -98,6 +103,12 @@ data "katapult_sailpoint_governance_group_connections" "all" {
   group_id = data.katapult_sailpoint_governance_group.all.id
 }
 
+data "katapult_tag" "all" {
+  name = "web"
+}
+
+data "katapult_tags" "all" {}
+
 data "katapult_virtual_machine" "all" {
   id = local.machine
 }
@@ -162,6 +173,7 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	t.Parallel()
 	w, s, block := bothAPIs(t)
 	w.AddGroup("web")
+	w.AddTag("web", "red")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	s.AddGroup("Auditors", support)
 	config := block + fmt.Sprintf(everyDataSource, w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true}))

@@ -4,11 +4,13 @@ package organization
 import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/organization/organizationdeletionsteps"
+	"terraform-provider-katapult/internal/objects/organization/tag"
 )
 
 // Objects returns every object of the domain, in alphabetical order.
 func Objects() []crud.Object {
 	return []crud.Object{
 		organizationdeletionsteps.Object,
+		tag.Object,
 	}
 }

@@ -23,6 +23,11 @@ func (s *Simulator) SeedExamples() {
 			"name": group.name, "segregate": true, "auto_segregate": false, "created_at": now.Unix(),
 		})
 	}
+	for _, tag := range []struct{ id, name, color string }{
+		{"tag_Hs7Kd3QvYm9TxB4w", "web", "green"}, {"tag_Nc2Rf8LpZj6WuE5a", "team-payments", "purple"},
+	} {
+		s.addAs(tag.id, "tag", acme, map[string]any{"name": tag.name, "color": tag.color, "created_at": now.Unix()})
+	}
 	s.addDisk("disk_p7Vb2HcY9mGf3NxA", acme, center, "database-data", 10, now)
 	s.addAs("vnet_c5Rn8WpKz1TdLq4G", "virtual_network", acme, map[string]any{
 		"name": "backend", "data_center": map[string]any{"id": london},

@@ -1,0 +1,7 @@
+list "katapult_tag" "teams" {
+  provider = katapult
+
+  config {
+    name_prefix = "team-"
+  }
+}

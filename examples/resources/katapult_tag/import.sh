@@ -1,0 +1,1 @@
+terraform import katapult_tag.web tag_Hs7Kd3QvYm9TxB4w

@@ -18,7 +18,7 @@ const (
 	// holderKey is a random name for a resource: Terraform tells no provider its
 	// address.
 	holderKey = "holder"
-	// keepKey is set in the plan of a Delete that must not delete the object.
+	// keepKey is true in the plan of a Delete that must not delete the object.
 	keepKey = "keep"
 )
 
@@ -26,30 +26,30 @@ const (
 // object and by their random names. A plan that deletes one takes it out.
 type holders map[string]map[string]bool
 
-// nameHolder gives a resource its random name, unless it has one or needs none.
+// nameHolder gives a resource its random name, unless it needs none.
 func (r *resourceAdapter[C, M]) nameHolder(private Private) error {
 	if !r.keyIsConfigured() {
 		return nil
 	}
-	var name string
-	if found, err := private.Get(holderKey, &name); found || err != nil {
-		return err
-	}
 	return private.Set(holderKey, rand.Text())
 }
 
-// held notes that a resource has an object in the state. It reports whether the
+// addHolder notes that a resource has an object in the state. It reports whether the
 // resource has to leave the state, because another resource has the same object and
 // its deletion is planned already.
-func (r *resourceAdapter[C, M]) held(ctx context.Context, a attributes, private Private) (leave bool, err error) {
+func (r *resourceAdapter[C, M]) addHolder(ctx context.Context, a attributes, private Private) (leave bool, err error) {
 	if r.claims == nil || !r.keyIsConfigured() {
 		return false, nil
 	}
-	// A resource without a name may be read twice before its name is in the state.
 	var name string
 	named, err := private.Get(holderKey, &name)
-	if err != nil || !named {
+	switch {
+	case err != nil:
 		return false, err
+	case !named:
+		// It counts from the next plan on: this one may read it again, and would take
+		// it for another resource.
+		return false, r.nameHolder(private)
 	}
 	key := r.objectKey(ctx, a)
 	c := r.claims
@@ -69,7 +69,7 @@ func (r *resourceAdapter[C, M]) held(ctx context.Context, a attributes, private 
 }
 
 // planDelete decides in the plan of a Delete whether another resource keeps the
-// object, and says so to the Delete.
+// object, and tells the Delete. An earlier decision may be left in the state.
 func (r *resourceAdapter[C, M]) planDelete(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if r.claims == nil || !r.keyIsConfigured() {
 		return
@@ -77,17 +77,17 @@ func (r *resourceAdapter[C, M]) planDelete(ctx context.Context, req resource.Mod
 	private := Private{ctx, resp.Private}
 	var name string
 	named, err := private.Get(holderKey, &name)
-	if err == nil && named && r.claims.release(r.objectKey(ctx, req.State), name) {
-		err = private.Set(keepKey, true)
+	if err == nil && named {
+		err = private.Set(keepKey, r.claims.dropHolder(r.objectKey(ctx, req.State), name))
 	}
 	if err != nil {
 		r.report(&resp.Diagnostics, deleting, r.Type, subject(ctx, req.State, r.Key), err)
 	}
 }
 
-// release takes a resource out of the holders of an object, and reports whether
+// dropHolder takes a resource out of the holders of an object, and reports whether
 // others are left.
-func (c *claims) release(key, name string) (othersLeft bool) {
+func (c *claims) dropHolder(key, name string) (othersLeft bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.holders[key], name)

@@ -141,3 +141,23 @@ func TestResourceThatIsReadTwiceIsOne(t *testing.T) {
 		t.Errorf("called %q", calls)
 	}
 }
+
+// A Delete that was to keep the object, and could not even begin, leaves the decision
+// in the state. By the next plan the other resource may be gone.
+func TestDecisionToKeepAnObjectIsMadeAnewByEachPlan(t *testing.T) {
+	t.Parallel()
+	var calls []string
+	r := pair(&calls, nil)
+	run := func() *bench { return newBench(t, r) }
+	h := holders(t, run(), run, 2)
+	h[0].read()
+	h[1].read()
+	h[1].planDelete()
+	h[1].bench = run() // which knows of no other resource
+	h[1].read()
+	h[1].planDelete()
+	calls = nil
+	if h[1].apply(run()); !slices.Equal(calls, []string{"delete"}) {
+		t.Errorf("called %q", calls)
+	}
+}

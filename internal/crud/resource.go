@@ -173,14 +173,11 @@ func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadReque
 	}
 	ctx, cancel := bounded(withCall(ctx, call{private: resp.Private}), reading, DefaultTimeout)
 	defer cancel()
-	leave, err := r.held(ctx, req.State, PrivateState(ctx))
+	leave, err := r.addHolder(ctx, req.State, PrivateState(ctx))
 	if leave {
 		r.warnOfTwoHolders(ctx, req.State)
 		resp.State.RemoveResource(ctx)
 		return
-	}
-	if err == nil {
-		err = r.nameHolder(PrivateState(ctx))
 	}
 	var api C
 	if err == nil {

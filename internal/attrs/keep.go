@@ -15,9 +15,6 @@ import (
 type KeepWhile func(ctx context.Context, c *Change) bool
 
 var (
-	_ planmodifier.Bool   = KeepWhile(nil)
-	_ planmodifier.Int64  = KeepWhile(nil)
-	_ planmodifier.List   = KeepWhile(nil)
 	_ planmodifier.Object = KeepWhile(nil)
 	_ planmodifier.Set    = KeepWhile(nil)
 	_ planmodifier.String = KeepWhile(nil)
@@ -89,27 +86,6 @@ func (KeepWhile) Description(context.Context) string {
 
 // MarkdownDescription implements planmodifier.Describer.
 func (k KeepWhile) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
-
-// PlanModifyBool keeps a truth value.
-func (k KeepWhile) PlanModifyBool(ctx context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
-	if k.holds(ctx, req.StateValue, &Change{config: req.Config, state: req.State, plan: req.Plan}, &resp.Diagnostics) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-// PlanModifyInt64 keeps a number.
-func (k KeepWhile) PlanModifyInt64(ctx context.Context, req planmodifier.Int64Request, resp *planmodifier.Int64Response) {
-	if k.holds(ctx, req.StateValue, &Change{config: req.Config, state: req.State, plan: req.Plan}, &resp.Diagnostics) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-// PlanModifyList keeps a list.
-func (k KeepWhile) PlanModifyList(ctx context.Context, req planmodifier.ListRequest, resp *planmodifier.ListResponse) {
-	if k.holds(ctx, req.StateValue, &Change{config: req.Config, state: req.State, plan: req.Plan}, &resp.Diagnostics) {
-		resp.PlanValue = req.StateValue
-	}
-}
 
 // PlanModifyObject keeps an object.
 func (k KeepWhile) PlanModifyObject(ctx context.Context, req planmodifier.ObjectRequest, resp *planmodifier.ObjectResponse) {

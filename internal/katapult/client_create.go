@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"terraform-provider-katapult/internal/rest"
@@ -80,7 +79,7 @@ func readCreatedSince[T identifiable](
 	return searchSince(c, l, read, createdAt, matches, lookups...)
 }
 
-// searchSince completes rows that match and returns those that were created since.
+// searchSince returns the objects of rows that match, as far as they were created since.
 func searchSince[T identifiable](
 	c *Client, l list[T], complete func(ctx context.Context, row T) (T, error),
 	createdAt func(T) int64, matches func(T) bool, lookups ...lookup,
@@ -90,21 +89,13 @@ func searchSince[T identifiable](
 		if err != nil {
 			return nil, err
 		}
-		var found []T
-		for _, row := range slices.DeleteFunc(rows, func(row T) bool { return !matches(row) }) {
-			object, err := complete(ctx, row)
-			switch {
-			case errors.Is(err, ErrNotFound):
-				continue // deleted since it was listed
-			case err != nil:
-				return nil, err
-			case createdAt(object) == 0:
-				return nil, fmt.Errorf("the API does not say when %s was created, which has the same arguments", row.identity())
-			case createdAt(object) >= since.Unix():
-				found = append(found, object)
+		return selected(ctx, rows, matches, complete, func(object T) (bool, error) {
+			at := createdAt(object)
+			if at == 0 {
+				return false, fmt.Errorf("the API does not say when %s was created, which has the same arguments", object.identity())
 			}
-		}
-		return found, nil
+			return at >= since.Unix(), nil
+		})
 	}}
 }
 
@@ -117,40 +108,49 @@ func notThereBefore[T identifiable](
 	return recovery[T]{
 		before: func(ctx context.Context) error {
 			clear(before)
-			for row, err := range l.each(ctx, c, lookups...) {
-				if err != nil {
-					return err
-				}
+			rows, err := rest.Collect(l.each(ctx, c, lookups...))
+			for _, row := range rows {
 				before[row.identity()] = true
 			}
-			return nil
+			return err
 		},
 		find: func(ctx context.Context, _ time.Time) ([]T, error) {
-			var found []T
-			for row, err := range l.each(ctx, c, lookups...) {
-				if err != nil {
-					return nil, err
-				}
-				if before[row.identity()] {
-					continue
-				}
-				object, err := get(ctx, row.identity())
-				if errors.Is(err, ErrNotFound) {
-					continue
-				}
-				if err != nil {
-					return nil, err
-				}
-				switch matching, err := matches(object); {
-				case err != nil:
-					return nil, err
-				case matching:
-					found = append(found, object)
-				}
+			rows, err := rest.Collect(l.each(ctx, c, lookups...))
+			if err != nil {
+				return nil, err
 			}
-			return found, nil
+			return selected(ctx, rows, func(row T) bool { return !before[row.identity()] },
+				func(ctx context.Context, row T) (T, error) { return get(ctx, row.identity()) }, matches)
 		},
 	}
+}
+
+// selected completes the rows that are candidates and returns the objects to keep. It
+// leaves out objects that were deleted since they were listed.
+func selected[T any](
+	ctx context.Context, rows []T, candidate func(T) bool, complete func(ctx context.Context, row T) (T, error), keep func(T) (bool, error),
+) ([]T, error) {
+	var found []T
+	for _, row := range rows {
+		if !candidate(row) {
+			continue
+		}
+		object, err := complete(ctx, row)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		kept := false
+		if err == nil {
+			kept, err = keep(object)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if kept {
+			found = append(found, object)
+		}
+	}
+	return found, nil
 }
 
 // since returns all rows, and a time on this machine's clock in that of the API.
@@ -162,7 +162,7 @@ func (l list[T]) since(ctx context.Context, c *Client, began time.Time, lookups 
 		header http.Header
 	)
 	if l.paged {
-		rows, err = collect(pages[T](ctx, c, l.path, l.key, &header, lookups...))
+		rows, err = rest.Collect(pages[T](ctx, c, l.path, l.key, &header, lookups...))
 	} else {
 		into := listIn[T](l.key)
 		call := rest.Call{Method: http.MethodGet, Path: l.path, Query: queryOf(lookups), Into: into, Header: &header}

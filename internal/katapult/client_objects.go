@@ -31,8 +31,7 @@ func (o object[T]) get(ctx context.Context, c *Client, objectID string) (T, erro
 	if o.listAfter == 0 {
 		return o.find(ctx, c, id(o.key, objectID))
 	}
-	rows := listBacked[T]{o.list.path, o.listAfter, o.listAll}
-	return rows.get(ctx, c, "", objectID, func(ctx context.Context) (T, error) {
+	return o.rows().get(ctx, c, "", objectID, func(ctx context.Context) (T, error) {
 		return o.find(ctx, c, id(o.key, objectID))
 	})
 }
@@ -47,8 +46,11 @@ func (o object[T]) all(ctx context.Context, c *Client) ([]T, error) {
 	if o.listAfter == 0 {
 		return o.listAll(ctx, c, "")
 	}
-	return listBacked[T]{o.list.path, o.listAfter, o.listAll}.all(ctx, c, "")
+	return o.rows().all(ctx, c, "")
 }
+
+// rows are the complete rows of the list.
+func (o object[T]) rows() listBacked[T] { return listBacked[T]{o.list.path, o.listAfter, o.listAll} }
 
 func (o object[T]) listAll(ctx context.Context, c *Client, _ string) ([]T, error) {
 	return o.list.all(ctx, c, c.organization.lookup("organization"))
@@ -117,23 +119,11 @@ func (l list[T]) all(ctx context.Context, c *Client, lookups ...lookup) ([]T, er
 	if !l.paged {
 		return get(ctx, c, l.path, listIn[T](l.key), lookups...)
 	}
-	return collect(l.each(ctx, c, lookups...))
+	return rest.Collect(l.each(ctx, c, lookups...))
 }
 
 // each yields the rows and requests each page when it is needed. It ends at the
 // first error.
 func (l list[T]) each(ctx context.Context, c *Client, lookups ...lookup) iter.Seq2[T, error] {
 	return pages[T](ctx, c, l.path, l.key, nil, lookups...)
-}
-
-// collect returns all rows, or the first error.
-func collect[T any](rows iter.Seq2[T, error]) ([]T, error) {
-	var all []T
-	for row, err := range rows {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, row)
-	}
-	return all, nil
 }

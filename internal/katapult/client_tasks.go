@@ -64,6 +64,17 @@ type tasks struct {
 	times map[string]*taskTimes
 }
 
+// run sends a call that responds with nothing but a task, and waits for it. object
+// names what the task works on.
+func (t *tasks) run(ctx context.Context, call rest.Call, about lookup, object string) error {
+	started := objectIn[Task](taskObject.key)
+	call.Into = started
+	if err := t.client.send(ctx, call, arguments{lookups: []lookup{about}}); err != nil {
+		return err
+	}
+	return t.wait(ctx, started.value, object)
+}
+
 // wait waits until a task on an object is complete, and not at all if there is no
 // task. It returns a TaskError when the task fails or the context ends.
 //

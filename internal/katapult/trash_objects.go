@@ -54,12 +54,7 @@ func (s TrashObjects) Get(ctx context.Context, objectID string) (TrashObject, er
 //
 // DELETE /trash_objects/trash_object
 func (s TrashObjects) Purge(ctx context.Context, objectID string) error {
-	purged := objectIn[Task]("task")
-	call := rest.Call{Method: http.MethodDelete, Path: trashObjects.path, Into: purged}
-	if err := s.client.send(ctx, call, arguments{lookups: []lookup{ofObject(objectID)}}); err != nil {
-		return err
-	}
-	return s.client.tasks.wait(ctx, purged.value, objectID)
+	return s.client.tasks.run(ctx, rest.Call{Method: http.MethodDelete, Path: trashObjects.path}, ofObject(objectID), objectID)
 }
 
 // PurgeAll deletes everything in the trash for good, and returns when that is done.
@@ -67,12 +62,8 @@ func (s TrashObjects) Purge(ctx context.Context, objectID string) error {
 //
 // POST /organizations/organization/trash_objects/purge_all
 func (s TrashObjects) PurgeAll(ctx context.Context) error {
-	purged := objectIn[Task]("task")
-	call := rest.Call{Method: http.MethodPost, Path: trashObjects.list.path + "/purge_all", Into: purged, Idempotent: true}
-	if err := s.client.send(ctx, call, arguments{lookups: []lookup{s.client.organization.lookup("organization")}}); err != nil {
-		return err
-	}
-	return s.client.tasks.wait(ctx, purged.value, "the trash")
+	call := rest.Call{Method: http.MethodPost, Path: trashObjects.list.path + "/purge_all", Idempotent: true}
+	return s.client.tasks.run(ctx, call, s.client.organization.lookup("organization"), "the trash")
 }
 
 // Restore takes an object out of the trash and returns its former entry. The object

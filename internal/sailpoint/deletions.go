@@ -190,7 +190,7 @@ func (s GovernanceGroups) newInUseError(ctx context.Context, deletion Deletion, 
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectionsTimeout)
 	defer cancel()
-	e.Connections, e.Unknown = collect(s.Connections(ctx, deletion.ID))
+	e.Connections, e.Unknown = rest.Collect(s.Connections(ctx, deletion.ID))
 	return e
 }
 

@@ -186,7 +186,7 @@ func (s GovernanceGroups) getMany(ctx context.Context, ids []string) callResults
 	if len(ids) == 1 {
 		return s.getEach(ctx, ids, s.getConfirmed)
 	}
-	found, err := collect(s.list(ctx, filterIn("id", ids), "id"))
+	found, err := rest.Collect(s.list(ctx, filterIn("id", ids), "id"))
 	if response := (*Error)(nil); errors.As(err, &response) && response.Status == http.StatusBadRequest {
 		return s.getEach(ctx, ids, s.getConfirmed) // one of the IDs may be malformed
 	}
@@ -245,7 +245,7 @@ func (s GovernanceGroups) getConfirmed(ctx context.Context, id string) (Governan
 	if !errors.Is(err, ErrNotFound) {
 		return g, err
 	}
-	found, listErr := collect(s.list(ctx, filterIn("id", idSpellings(id)), "id"))
+	found, listErr := rest.Collect(s.list(ctx, filterIn("id", idSpellings(id)), "id"))
 	if listErr != nil {
 		return g, listErr
 	}

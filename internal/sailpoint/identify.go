@@ -24,7 +24,7 @@ func (s GovernanceGroups) Identify(ctx context.Context, input string) (string, e
 	if input == "" {
 		return "", fmt.Errorf("no governance group is given: %s", identifyUsage)
 	}
-	found, err := collect(s.list(ctx, filterIn("id", idSpellings(input)), "id"))
+	found, err := rest.Collect(s.list(ctx, filterIn("id", idSpellings(input)), "id"))
 	if err != nil {
 		return "", err
 	}
@@ -42,7 +42,7 @@ func (s GovernanceGroups) identifyByName(ctx context.Context, name string) (stri
 	if name == "" {
 		return "", fmt.Errorf("there is no name after name: %s", identifyUsage)
 	}
-	found, err := collect(s.List(ctx, GovernanceGroupFilter{Name: name}))
+	found, err := rest.Collect(s.List(ctx, GovernanceGroupFilter{Name: name}))
 	if err != nil {
 		return "", err
 	}
@@ -67,7 +67,7 @@ func (s GovernanceGroups) identifyError(ctx context.Context, input string) error
 	if strings.Contains(input, "@") {
 		return fmt.Errorf("%q looks like the e-mail address of an identity: %s", input, identifyUsage)
 	}
-	found, err := collect(s.List(ctx, GovernanceGroupFilter{Name: input}))
+	found, err := rest.Collect(s.List(ctx, GovernanceGroupFilter{Name: input}))
 	if err != nil {
 		return err
 	}

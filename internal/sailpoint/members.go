@@ -127,7 +127,7 @@ func (s GovernanceGroups) reasons(ctx context.Context, groupID string, ids []str
 			continue
 		}
 		if members == nil {
-			all, err := collect(s.Members(ctx, groupID))
+			all, err := rest.Collect(s.Members(ctx, groupID))
 			if err != nil {
 				return nil, err
 			}

@@ -115,18 +115,6 @@ func totalCount(header http.Header) int {
 	return total
 }
 
-// collect reads a whole list.
-func collect[T any](list iter.Seq2[T, error]) ([]T, error) {
-	var all []T
-	for row, err := range list {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, row)
-	}
-	return all, nil
-}
-
 // The API's filters mostly ignore case.
 func filterEqual(field, value string) string { return field + " eq " + quoteFilterValue(value) }
 

@@ -3,6 +3,8 @@ package sailpoint
 import (
 	"context"
 	"slices"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // deleteRespelled retries the groups that were not found, if the API knows another spelling
@@ -18,7 +20,7 @@ func (s GovernanceGroups) deleteRespelled(ctx context.Context, deletions []Delet
 	}
 	var known []string
 	for chunk := range slices.Chunk(spellings, maxRead) {
-		found, err := collect(s.list(ctx, filterIn("id", chunk), "id"))
+		found, err := rest.Collect(s.list(ctx, filterIn("id", chunk), "id"))
 		if err != nil {
 			markUndecided(deletions, notFound, "it was not found, and searching for another spelling of its ID failed: "+err.Error())
 			return

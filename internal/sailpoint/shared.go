@@ -25,7 +25,7 @@ func cachedRows[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T
 	}
 	return func(yield func(T, error) bool) {
 		value, err := c.listCache.Get(ctx, l.path+"?"+l.query.Encode(), maxAge, func(ctx context.Context) (any, int, error) {
-			all, err := collect(rows(ctx, c, l))
+			all, err := rest.Collect(rows(ctx, c, l))
 			return all, rest.SizeOf(all), err
 		})
 		if err != nil {

@@ -34,7 +34,7 @@ func (r *slowTenant) RoundTrip(request *http.Request) (*http.Response, error) {
 
 func listAll(ctx context.Context, t *testing.T, c *Client) {
 	t.Helper()
-	if all, err := collect(c.GovernanceGroups.List(ctx, GovernanceGroupFilter{})); err != nil || len(all) != 1 {
+	if all, err := rest.Collect(c.GovernanceGroups.List(ctx, GovernanceGroupFilter{})); err != nil || len(all) != 1 {
 		t.Errorf("%v, %v", all, err)
 	}
 }

@@ -113,13 +113,7 @@ func TestPassingFailuresOfDeleteDoNotReachTheUser(t *testing.T) {
 
 func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]simulator.Fault{
-		"before the effect":    {DropBefore: true},
-		"after the effect":     {DropAfter: true},
-		"within the answer":    {Truncate: true},
-		"to a gateway's page":  {Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>", ContentType: "text/html"},
-		"to an internal error": {Status: http.StatusInternalServerError, Code: "unhandled_exception"},
-	} {
+	for name, fault := range acctest.LostResponses() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clock := simulator.NewManualClock(time.Now().Add(-time.Hour))

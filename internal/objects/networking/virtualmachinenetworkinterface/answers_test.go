@@ -130,19 +130,10 @@ func TestPassingRefusalsDoNotReachTheUser(t *testing.T) {
 	}
 }
 
-// lost lists the ways to lose a response.
-var lost = map[string]simulator.Fault{
-	"before the effect":    {DropBefore: true},
-	"after the effect":     {DropAfter: true},
-	"within the answer":    {Truncate: true},
-	"to a gateway's page":  {Status: http.StatusBadGateway, Body: "<html>Bad gateway</html>", ContentType: "text/html"},
-	"to an internal error": {Status: http.StatusInternalServerError, Code: "unhandled_exception"},
-}
-
 // An identical interface exists before, and must stay unchanged.
 func TestCreateWhoseAnswerIsLostMakesOneInterface(t *testing.T) {
 	t.Parallel()
-	for name, fault := range lost {
+	for name, fault := range acctest.LostResponses() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, "started")

@@ -19,6 +19,7 @@ type pool struct {
 	lost   int
 	effect bool   // of a release whose response is lost
 	next   string // has the address after such a release
+	then   func() // follows such a release, if it is set
 
 	mu                 sync.Mutex
 	owner              string
@@ -41,6 +42,9 @@ func (p *pool) RoundTrip(r *http.Request) (*http.Response, error) {
 		if p.lost--; p.lost >= 0 {
 			if p.effect {
 				p.owner = p.next
+			}
+			if p.then != nil {
+				p.then()
 			}
 			return nil, errors.New("connection reset by peer")
 		}
@@ -95,6 +99,19 @@ func TestReleaseThatIsAlwaysLostEndsInAnError(t *testing.T) {
 		err := New(Options{Transport: api, MaxRetries: 4}).IPAddresses.Unallocate(t.Context(), "ip_1", "vmnet_1")
 		if !IsUnknownOutcome(err) || api.releases != 5 || !strings.Contains(err.Error(), "after 5 attempts") {
 			t.Errorf("%d releases: %v", api.releases, err)
+		}
+	})
+}
+
+func TestLostReleaseIsCheckedAfterTheCallerHasGivenUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, giveUp := context.WithCancel(t.Context())
+		defer giveUp()
+		api := &pool{lost: 1, effect: true, owner: "vmnet_1", then: giveUp}
+		err := New(Options{Transport: api, MaxRetries: 4}).IPAddresses.Unallocate(ctx, "ip_1", "vmnet_1")
+		if err != nil || api.requests != 2 {
+			t.Errorf("%d requests: %v", api.requests, err)
 		}
 	})
 }

@@ -26,6 +26,9 @@ type List[C, F, T, M any] struct {
 	Items func(ctx context.Context, api C, filter F) iter.Seq2[T, error]
 	// Fill turns an item into the model.
 	Fill func(ctx context.Context, m *M, item T) error
+	// Complete, if set, reads what items lack. It is called where whole resources are
+	// asked for, and not where their identities are.
+	Complete func(ctx context.Context, api C, m *M) error
 }
 
 // New returns a list resource for the framework.
@@ -90,7 +93,7 @@ func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListReques
 			l.managed.report(&failed.Diagnostics, listing, l.managed.Type, "all", err)
 			return push(failed)
 		}
-		if !push(l.result(ctx, req, item)) {
+		if !push(l.result(ctx, api, req, item)) {
 			return false
 		}
 		if count++; count == req.Limit {
@@ -101,14 +104,18 @@ func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListReques
 }
 
 // result is one listed object: its identity, and the whole resource on request.
-func (l *listAdapter[C, F, T, M]) result(ctx context.Context, req list.ListRequest, item T) list.ListResult {
+func (l *listAdapter[C, F, T, M]) result(ctx context.Context, api C, req list.ListRequest, item T) list.ListResult {
 	result := req.NewListResult(ctx)
 	state := blank(ctx, l.managed.schema(ctx))
 	var model M
 	if appendError(&result.Diagnostics, state.Get(ctx, &model)) {
 		return result
 	}
-	if err := l.definition.Fill(ctx, &model, item); err != nil {
+	err := l.definition.Fill(ctx, &model, item)
+	if err == nil && req.IncludeResource && l.definition.Complete != nil {
+		err = l.definition.Complete(ctx, api, &model)
+	}
+	if err != nil {
 		l.managed.report(&result.Diagnostics, listing, l.managed.Type, cmp.Or(subject(ctx, state, l.managed.Key), "all"), err)
 		return result
 	}

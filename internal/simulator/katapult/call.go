@@ -15,7 +15,9 @@ type call struct {
 	token     Token
 	path      map[string]string
 	arguments map[string]any
-	err       error
+	// client is the program that sent it.
+	client string
+	err    error
 }
 
 // args reads the request's arguments.

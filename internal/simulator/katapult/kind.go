@@ -60,6 +60,7 @@ type kind struct {
 // it, which refers to them; they use call.kind and Simulator.kinds.
 var kinds = []kind{
 	organizationKind,
+	consoleSessionKind,
 	dataCenterKind,
 	diskKind,
 	diskIOProfileKind,
@@ -71,6 +72,7 @@ var kinds = []kind{
 	taskKind,
 	trashObjectKind,
 	virtualMachineKind,
+	virtualMachineBuildKind,
 	virtualMachineGroupKind,
 	virtualMachinePackageKind,
 	virtualNetworkKind,

@@ -35,14 +35,14 @@ func (s *Simulator) Leftovers() []Leftover {
 // noteCreated marks what a POST request has created: the objects that its
 // response shows under the name of their kind, and that did not exist before.
 // What the response only refers to is deeper within it.
-func (c *call) noteCreated(before int, response any, client string) {
+func (c *call) noteCreated(before int, response any) {
 	body, _ := response.(map[string]any)
 	for name, value := range body {
 		shown, _ := value.(map[string]any)
 		id, _ := shown["id"].(string)
 		r := c.store.get(name, id)
 		if c.route.method == http.MethodPost && r != nil && r.number > before && c.kinds[name].deletable {
-			r.created, r.client = true, client
+			r.created, r.client = true, c.client
 		}
 	}
 }

@@ -49,12 +49,12 @@ func (s *Simulator) perform(
 	if err != nil {
 		return s.refuse(err, false)
 	}
-	c := &call{Simulator: s, now: now, kind: route.kind, route: route, token: token, path: path, arguments: values}
+	c := &call{Simulator: s, now: now, kind: route.kind, route: route, token: token, path: path, arguments: values, client: r.UserAgent()}
 	before := s.store.added
 	result, err := route.handle(c)
 	if err != nil {
 		return s.refuse(err, false)
 	}
-	c.noteCreated(before, result, r.UserAgent())
+	c.noteCreated(before, result)
 	return succeed(route.status, result)
 }

@@ -8,10 +8,11 @@ import (
 
 var virtualMachineKind = kind{
 	name: "virtual_machine", prefix: "vm", lookups: []string{"fqdn"}, byName: true, trash: "VirtualMachine",
-	routes: slices.Concat(virtualMachineRoutes, powerRoutes),
+	routes: slices.Concat(virtualMachineRoutes, virtualMachineSizeRoutes, powerRoutes),
 	show:   (*Simulator).virtualMachine,
 	row:    (*Simulator).virtualMachineRow,
 	tasks: map[string]taskTime{
+		"Change package":           {4 * time.Second, 2 * time.Second},
 		"Reset virtual machine":    {time.Second, 5 * time.Second},
 		"Shutdown virtual machine": {10 * time.Second, 5 * time.Second},
 		"Start virtual machine":    {time.Second, 10 * time.Second},
@@ -35,7 +36,7 @@ var virtualMachineRoutes = []route{
 
 func (s *Simulator) virtualMachine(r *record) map[string]any {
 	shown := pick(r.fields, "id", "name", "hostname", "fqdn", "description", "created_at", "initial_root_password",
-		"state", "attached_iso", "memory_in_gb", "cpu_cores", "use_dedicated_cpus", "gpu_type", "gpus",
+		"state", "attached_iso", "memory_in_gb", "cpu_cores", "use_dedicated_cpus", "gpus",
 		"suspended", "suspended_at")
 	shown["zone"] = nil
 	if zone := s.store.get("zone", r.reference("zone")); zone != nil {
@@ -50,6 +51,10 @@ func (s *Simulator) virtualMachine(r *record) map[string]any {
 	shown["group"] = nil
 	if group := s.store.get("virtual_machine_group", r.reference("group")); group != nil {
 		shown["group"] = group.fields
+	}
+	shown["gpu_type"] = nil
+	if gpu := s.store.get("gpu_type", r.reference("gpu_type")); gpu != nil {
+		shown["gpu_type"] = gpu.fields
 	}
 	shown["package"] = nil
 	if size := s.store.get("virtual_machine_package", r.reference("package")); size != nil {
@@ -128,6 +133,16 @@ func updateVirtualMachine(c *call) (any, error) {
 				return nil, err
 			}
 			fields["group"] = map[string]any{"id": group.id}
+		}
+	}
+	if properties.given("gpu_type") {
+		fields["gpu_type"] = nil
+		if _, given := properties.set("gpu_type"); given {
+			gpu, err := c.lookupIn(properties, "gpu_type", "gpu_type")
+			if err != nil {
+				return nil, err
+			}
+			fields["gpu_type"] = map[string]any{"id": gpu.id}
 		}
 	}
 	switch sentences = append(sentences, blank(fields["name"], "Name")...); {

@@ -1,0 +1,487 @@
+package katapult
+
+import (
+	"cmp"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+const buildTask = "Build virtual machine"
+
+var virtualMachineBuildKind = kind{
+	name: "virtual_machine_build", prefix: "vmbuild",
+	routes: []route{
+		{
+			operation: "POST /organizations/organization/virtual_machines/build_from_spec", handle: buildFromSpec,
+			scopes: "virtual_machines", status: http.StatusCreated,
+		},
+		{
+			operation: "GET /virtual_machines/builds/virtual_machine_build", handle: getBuild,
+			scopes: "virtual_machines virtual_machines:read",
+		},
+	},
+	// The machine exists after the first time, and is complete after the second.
+	tasks: map[string]taskTime{buildTask: {8 * time.Second, 29 * time.Second}},
+	errors: map[string]string{
+		"build_not_found":  "No build was found matching any of the criteria provided in the arguments",
+		"invalid_spec_xml": "The spec XML provided is invalid",
+	},
+}
+
+// spec is the XML that describes a new machine.
+type spec struct {
+	XMLName    xml.Name       `xml:"VirtualMachineSpec"`
+	DataCenter *specReference `xml:"DataCenter,omitempty"`
+	Zone       *specReference `xml:"Zone,omitempty"`
+	Resources  struct {
+		Package  *specReference `xml:"Package,omitempty"`
+		Memory   int            `xml:"Memory,omitempty"`
+		CPUCores int            `xml:"CPUCores,omitempty"`
+	} `xml:"Resources"`
+	DiskTemplate *struct {
+		DiskTemplate specReference  `xml:"DiskTemplate"`
+		Version      *specReference `xml:"Version,omitempty"`
+		Options      []specOption   `xml:"Option"`
+	} `xml:"DiskTemplate,omitempty"`
+	ISO         *specReference `xml:"ISO,omitempty"`
+	SystemDisks *struct {
+		Disks []specDisk `xml:"Disk"`
+	} `xml:"SystemDisks,omitempty"`
+	NetworkInterfaces *struct {
+		Interfaces []specInterface `xml:"NetworkInterface"`
+	} `xml:"NetworkInterfaces,omitempty"`
+	Hostname *struct {
+		Hostname struct {
+			Type string `xml:"type,attr,omitempty"`
+			Text string `xml:",chardata"`
+		} `xml:"Hostname"`
+	} `xml:"Hostname,omitempty"`
+	Name           string         `xml:"Name,omitempty"`
+	Description    string         `xml:"Description,omitempty"`
+	Group          *specReference `xml:"Group,omitempty"`
+	AuthorizedKeys *specKeys      `xml:"AuthorizedKeys,omitempty"`
+	Tags           *struct {
+		Tags []string `xml:"Tag"`
+	} `xml:"Tags,omitempty"`
+}
+
+// specReference names an object by its ID, unless it says by what.
+type specReference struct {
+	By    string `xml:"by,attr,omitempty"`
+	Value string `xml:",chardata"`
+}
+
+type specOption struct {
+	Key   string `xml:"key,attr"`
+	Value string `xml:",chardata"`
+}
+
+type specDisk struct {
+	Name      string         `xml:"Name,omitempty"`
+	Size      int            `xml:"Size,omitempty"`
+	Speed     string         `xml:"Speed,omitempty"`
+	IOProfile *specReference `xml:"IOProfile,omitempty"`
+}
+
+type specInterface struct {
+	Network        *specReference   `xml:"Network,omitempty"`
+	VirtualNetwork *specReference   `xml:"VirtualNetwork,omitempty"`
+	SpeedProfile   *specReference   `xml:"SpeedProfile,omitempty"`
+	Allocations    []specAllocation `xml:"IPAddressAllocation"`
+}
+
+type specAllocation struct {
+	Type      string         `xml:"type,attr"`
+	Version   string         `xml:"Version,omitempty"`
+	IPAddress *specReference `xml:"IPAddress,omitempty"`
+}
+
+type specKeys struct {
+	Continuous string  `xml:"continuous_management,attr,omitempty"`
+	Users      specAll `xml:"Users"`
+	SSHKeys    specAll `xml:"SSHKeys"`
+}
+
+type specAll struct {
+	All     string          `xml:"all,attr,omitempty"`
+	Users   []specReference `xml:"User"`
+	SSHKeys []string        `xml:"SSHKey"`
+}
+
+// plannedMachine is a spec whose references are resolved.
+type plannedMachine struct {
+	fields                 map[string]any
+	center, template       *record
+	version                int
+	disks                  []specDisk
+	profiles               []string
+	interfaces             []plannedInterface
+	optionAttributes, tags []any
+}
+
+type plannedInterface struct {
+	network, profile *record
+	version          string // of a new address
+	addresses        []*record
+}
+
+func buildFromSpec(c *call) (any, error) {
+	args := c.args()
+	args.require("xml")
+	text := deref(args.text("xml"))
+	organization, err := c.organization()
+	switch {
+	case err != nil:
+		return nil, err
+	case c.err != nil:
+		return nil, c.err
+	}
+	var given spec
+	if err := xml.Unmarshal([]byte(text), &given); err != nil {
+		return nil, fail(http.StatusBadRequest, "invalid_spec_xml", map[string]any{"errors": "1:1: FATAL: " + err.Error()})
+	}
+	machine, sentences := c.planMachine(organization, &given)
+	if sentences != nil {
+		return nil, invalid(sentences...)
+	}
+	resolved, err := xml.MarshalIndent(given, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	build := c.add("virtual_machine_build", organization.id, map[string]any{
+		"spec_xml": `<?xml version="1.0"?>` + "\n" + string(resolved) + "\n", "state": "pending", "created_at": c.now.Unix(),
+		"virtual_machine": nil, "annotations": machine.fields["annotations"],
+	})
+	task := c.queueBuild(build, machine)
+	first := map[string]any{"id": build.id, "state": "pending"}
+	return map[string]any{
+		"task": pick(task.fields, "id", "name", "status"), "build": first, "virtual_machine_build": first,
+		"hostname": machine.fields["hostname"], "annotations": annotations(build),
+	}, nil
+}
+
+// queueBuild queues the task that makes a machine. The machine exists from its
+// beginning, and starts after its end.
+func (c *call) queueBuild(build *record, planned plannedMachine) *record {
+	s, client := c.Simulator, c.client
+	var machine *record
+	return s.queue(c.now, build.owner, work{
+		name: buildTask,
+		begin: func() {
+			machine = s.addPlanned(build.owner, planned)
+			machine.created, machine.client = true, client
+			build.fields["virtual_machine"] = map[string]any{"id": machine.id}
+		},
+		finish: func() error {
+			build.fields["state"] = "complete"
+			if machine.trashed || s.store.byID[machine.id] == nil {
+				return nil
+			}
+			for _, disk := range s.disksOf(machine) {
+				disk.fields["state"] = "built"
+			}
+			s.setPowerState(machine, "starting")
+			s.queue(s.clock.Now(), machine.owner, work{name: "Start virtual machine", on: []*record{machine}, finish: func() error {
+				if machine.text("state") == "starting" {
+					s.setPowerState(machine, "started")
+				}
+				return nil
+			}})
+			return nil
+		},
+		undo: func() {
+			build.fields["state"] = "failed"
+			machine.fields["state"] = "failed"
+		},
+	})
+}
+
+func getBuild(c *call) (any, error) {
+	build, err := c.lookup("virtual_machine_build")
+	if err != nil {
+		if f, isFailure := err.(*failure); isFailure && f.code == "virtual_machine_build_not_found" { //nolint:errorlint // made by lookup
+			return nil, notFound("build")
+		}
+		return nil, err
+	}
+	shown := pick(build.fields, "id", "spec_xml", "state", "created_at")
+	if shown["state"] == "pending" && c.now.Unix() > build.fields["created_at"].(int64) { //nolint:forcetypeassert // always set
+		shown["state"] = "building"
+	}
+	shown["virtual_machine"] = nil
+	if machine := c.store.get("virtual_machine", build.reference("virtual_machine")); machine != nil {
+		shown["virtual_machine"] = pick(machine.fields, "id", "name", "hostname", "fqdn", "state")
+	}
+	return map[string]any{"virtual_machine_build": shown, "annotations": annotations(build)}, nil
+}
+
+// planMachine resolves what a spec refers to. It also completes the spec as the
+// API shows it later.
+func (c *call) planMachine(organization *record, given *spec) (plannedMachine, []string) {
+	machine := plannedMachine{}
+	var sentences []string
+	refuse := func(sentence string) { sentences = append(sentences, sentence) }
+
+	zone := c.specZone(given)
+	size := c.specObject(given.Resources.Package, "virtual_machine_package", organization.id)
+	switch {
+	case zone == nil:
+		refuse("Zone must exist")
+	case size == nil && (given.Resources.Memory == 0 || given.Resources.CPUCores == 0):
+		refuse("Package must exist")
+	}
+	if sentences != nil {
+		return machine, sentences
+	}
+	machine.center = c.store.get("data_center", zone.reference("data_center"))
+	hostname := c.specHostname(given)
+	for _, other := range c.store.owned("virtual_machine", organization.id) {
+		if other.text("hostname") == hostname {
+			refuse("Hostname has already been taken")
+		}
+	}
+	machine.fields = map[string]any{
+		"name": cmp.Or(given.Name, hostname), "hostname": hostname, "fqdn": c.fqdn(hostname, organization.id),
+		"description": nil, "initial_root_password": RootPassword, "state": "stopped",
+		"zone": map[string]any{"id": zone.id}, "group": nil, "package": nil, "attached_iso": nil,
+		"memory_in_gb": given.Resources.Memory, "cpu_cores": given.Resources.CPUCores, "use_dedicated_cpus": false,
+		"gpu_type": nil, "gpus": []any{}, "suspended": false, "suspended_at": nil, "annotations": c.annotationsOr([]any{}),
+	}
+	if given.Description != "" {
+		machine.fields["description"] = given.Description
+	}
+	storage := 10
+	if size != nil {
+		machine.fields["package"] = map[string]any{"id": size.id}
+		for _, name := range []string{"memory_in_gb", "cpu_cores", "use_dedicated_cpus"} {
+			machine.fields[name] = size.fields[name]
+		}
+		storage, _ = size.fields["storage_in_gb"].(int)
+	}
+	if given.Group != nil {
+		group := c.specObject(given.Group, "virtual_machine_group", organization.id)
+		if group == nil {
+			refuse("Virtual machine group must exist")
+		} else {
+			machine.fields["group"] = map[string]any{"id": group.id}
+		}
+	}
+	sentences = append(sentences, c.specTemplate(given, &machine, organization.id)...)
+	sentences = append(sentences, c.specDisks(given, &machine, storage, organization.id)...)
+	sentences = append(sentences, c.specInterfaces(given, &machine, size, organization.id)...)
+	if given.Tags != nil {
+		// Tags that do not exist are left out; only PATCH creates them.
+		for _, name := range given.Tags.Tags {
+			if c.tagNamed(name, organization.id) != nil {
+				machine.tags = append(machine.tags, name)
+			}
+		}
+	}
+	if given.AuthorizedKeys != nil {
+		given.AuthorizedKeys.Continuous = "no"
+	}
+	return machine, sentences
+}
+
+// specObject finds what a reference of a spec names, or nil.
+func (s *Simulator) specObject(r *specReference, kind, owner string) *record {
+	if r == nil {
+		return nil
+	}
+	var found *record
+	if by := cmp.Or(r.By, "id"); by == "id" {
+		found = s.store.get(kind, r.Value)
+	} else {
+		found = s.store.find(kind, by, r.Value)
+	}
+	if found == nil || found.trashed || found.owner != "" && found.owner != owner {
+		return nil
+	}
+	return found
+}
+
+// specZone is the zone of a spec, or one of its data centre.
+func (c *call) specZone(given *spec) *record {
+	if given.Zone != nil {
+		return c.specObject(given.Zone, "zone", "")
+	}
+	center := c.specObject(given.DataCenter, "data_center", "")
+	if center == nil {
+		return nil
+	}
+	*given.DataCenter = specReference{Value: center.id}
+	return c.store.get("zone", c.zoneIn(center))
+}
+
+// specHostname is the host name of a spec in lower case, or a random one.
+func (c *call) specHostname(given *spec) string {
+	if given.Hostname == nil || given.Hostname.Hostname.Type == "random" || given.Hostname.Hostname.Text == "" {
+		c.store.counters["hostname"]++
+		return fmt.Sprintf("quiet-river-%d", c.store.counters["hostname"])
+	}
+	given.Hostname.Hostname.Text = strings.ToLower(given.Hostname.Hostname.Text)
+	return given.Hostname.Hostname.Text
+}
+
+func (c *call) specTemplate(given *spec, machine *plannedMachine, owner string) []string {
+	if given.DiskTemplate == nil {
+		if given.ISO == nil {
+			return []string{"Disk template must exist"}
+		}
+		machine.fields["attached_iso"] = map[string]any{"id": given.ISO.Value, "name": given.ISO.Value, "operating_system": nil}
+		return nil
+	}
+	machine.template = c.specObject(&given.DiskTemplate.DiskTemplate, "disk_template", owner)
+	if machine.template == nil {
+		return []string{"Disk template must exist"}
+	}
+	var latest *record
+	for _, version := range c.store.byKind["disk_template_version"] {
+		if version.reference("disk_template") != machine.template.id {
+			continue
+		}
+		if given.DiskTemplate.Version == nil || fmt.Sprint(version.fields["number"]) == given.DiskTemplate.Version.Value {
+			latest = version
+		}
+	}
+	if latest == nil {
+		return []string{"Disk template version must exist"}
+	}
+	machine.version, _ = latest.fields["number"].(int)
+	given.DiskTemplate.Version = &specReference{By: "number", Value: fmt.Sprint(machine.version)}
+	for _, option := range given.DiskTemplate.Options {
+		machine.optionAttributes = append(machine.optionAttributes, map[string]any{
+			"key": option.Key, "label": option.Key, "value": option.Value, "protect": false, "description": nil,
+		})
+	}
+	return nil
+}
+
+func (c *call) specDisks(given *spec, machine *plannedMachine, storage int, owner string) []string {
+	machine.disks = []specDisk{{Name: "System Disk", Size: storage}}
+	if given.SystemDisks != nil && len(given.SystemDisks.Disks) > 0 {
+		machine.disks = slices.Clone(given.SystemDisks.Disks)
+	}
+	for i, disk := range machine.disks {
+		profile := fastIO
+		if disk.IOProfile != nil {
+			found := c.specObject(disk.IOProfile, "disk_io_profile", owner)
+			if found == nil {
+				return []string{"IO profile must exist"}
+			}
+			profile = found.id
+		}
+		machine.profiles = append(machine.profiles, profile)
+		if i == 0 {
+			machine.disks[i].Name = cmp.Or(disk.Name, "System Disk")
+		} else {
+			machine.disks[i].Name = cmp.Or(disk.Name, fmt.Sprintf("Disk #%d", i+1))
+		}
+		machine.disks[i].Size = cmp.Or(disk.Size, storage)
+		if disk.Size < 0 {
+			return []string{"Size in GB must be greater than 0"}
+		}
+	}
+	return nil
+}
+
+func (c *call) specInterfaces(given *spec, machine *plannedMachine, size *record, owner string) []string {
+	if given.NetworkInterfaces == nil {
+		return nil
+	}
+	for i, wanted := range given.NetworkInterfaces.Interfaces {
+		planned := plannedInterface{network: c.specObject(wanted.Network, "network", owner)}
+		if planned.network == nil {
+			planned.network = c.specObject(wanted.VirtualNetwork, "virtual_network", owner)
+		}
+		if planned.network == nil || planned.network.reference("data_center") != machine.center.id {
+			return []string{"Network must be in the same data center as the virtual machine"}
+		}
+		planned.profile = c.specObject(wanted.SpeedProfile, "network_speed_profile", owner)
+		switch {
+		case wanted.SpeedProfile == nil:
+			planned.profile = c.defaultSpeedProfile(size)
+		case planned.profile == nil:
+			return []string{"Network speed profile must exist"}
+		}
+		given.NetworkInterfaces.Interfaces[i].SpeedProfile = &specReference{Value: planned.profile.id}
+		for _, allocation := range wanted.Allocations {
+			if allocation.Type == "new" {
+				planned.version = "ipv" + cmp.Or(allocation.Version, "4")
+				continue
+			}
+			address := c.specObject(allocation.IPAddress, "ip_address", owner)
+			switch {
+			case address == nil:
+				return []string{"IP address must exist"}
+			case c.allocatedTo(address) != nil:
+				return []string{"IP address is already allocated"}
+			case address.reference("network") != planned.network.id:
+				return []string{"IP address does not belong to the network"}
+			}
+			planned.addresses = append(planned.addresses, address)
+		}
+		machine.interfaces = append(machine.interfaces, planned)
+	}
+	return nil
+}
+
+// defaultSpeedProfile is the one that a package comes with.
+func (s *Simulator) defaultSpeedProfile(size *record) *record {
+	if size != nil && size.text("permalink") == "rock-1" {
+		return s.store.find("network_speed_profile", "permalink", "1gbps")
+	}
+	return s.store.find("network_speed_profile", "permalink", "10gbps")
+}
+
+// addPlanned makes a machine of a spec, with its disks and interfaces.
+func (s *Simulator) addPlanned(owner string, planned plannedMachine) *record {
+	now := s.clock.Now()
+	planned.fields["created_at"] = now.Unix()
+	machine := s.add("virtual_machine", owner, planned.fields)
+	s.tag(machine.fields, owner, planned.tags)
+	for i, wanted := range planned.disks {
+		disk := s.addDisk("", owner, planned.center, wanted.Name, wanted.Size, now)
+		disk.fields["state"] = "building"
+		disk.fields["storage_speed"] = cmp.Or(wanted.Speed, "nvme")
+		disk.fields["io_profile"] = map[string]any{"id": planned.profiles[i]}
+		disk.fields["virtual_machine_disk"] = map[string]any{
+			"virtual_machine": map[string]any{"id": machine.id}, "attach_on_boot": true, "boot": i == 0, "state": "detached",
+		}
+		if i == 0 && planned.template != nil {
+			disk.fields["installation"] = s.installation(owner, planned.template, planned.version, planned.optionAttributes)
+		}
+	}
+	for _, wanted := range planned.interfaces {
+		nic := s.addInterface("", machine, wanted.network, wanted.profile)
+		addresses := wanted.addresses
+		if wanted.version != "" {
+			addresses = append(addresses, s.lease(owner, wanted.network, wanted.version))
+		}
+		for _, address := range addresses {
+			address.fields[nicName] = map[string]any{"id": nic.id}
+		}
+	}
+	return machine
+}
+
+// installation says what a boot disk was made from.
+func (s *Simulator) installation(owner string, template *record, version int, options []any) map[string]any {
+	shown := pick(template.fields, "id", "name", "permalink")
+	shown["operating_system"] = nil
+	if system := s.store.get("operating_system", template.reference("operating_system")); system != nil {
+		shown["operating_system"] = pick(system.fields, "id", "name")
+	}
+	return map[string]any{
+		"id":                    s.store.newID("dinst", owner),
+		"disk_template_version": map[string]any{"number": version, "stable": true, "disk_template": shown},
+		"attributes": append([]any{map[string]any{
+			"key": "root_password", "label": "Root password", "value": RootPassword, "protect": true,
+			"description": "The password of the root user when the machine was built.",
+		}}, options...),
+	}
+}

@@ -69,18 +69,20 @@ type Options struct {
 // Reads use the cache as far as their context permits; see rest.WithMaxAge. By
 // default they send a request.
 type Client struct {
-	DataCenters          DataCenters
-	DiskIOProfiles       DiskIOProfiles
-	Disks                Disks
-	IPAddresses          IPAddresses
-	NetworkSpeedProfiles NetworkSpeedProfiles
-	Networks             Networks
-	Organizations        Organizations
-	Tags                 Tags
-	TrashObjects         TrashObjects
-	VirtualMachineGroups VirtualMachineGroups
-	VirtualMachines      VirtualMachines
-	VirtualNetworks      VirtualNetworks
+	DataCenters            DataCenters
+	DiskIOProfiles         DiskIOProfiles
+	Disks                  Disks
+	IPAddresses            IPAddresses
+	NetworkSpeedProfiles   NetworkSpeedProfiles
+	Networks               Networks
+	Organizations          Organizations
+	Tags                   Tags
+	TrashObjects           TrashObjects
+	VirtualMachineGroups   VirtualMachineGroups
+	VirtualMachineBuilds   VirtualMachineBuilds
+	VirtualMachinePackages VirtualMachinePackages
+	VirtualMachines        VirtualMachines
+	VirtualNetworks        VirtualNetworks
 
 	VirtualMachineNetworkInterfaces VirtualMachineNetworkInterfaces
 
@@ -144,6 +146,8 @@ func New(options Options) *Client {
 	c.TrashObjects = TrashObjects{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
 	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}
+	c.VirtualMachineBuilds = VirtualMachineBuilds{c}
+	c.VirtualMachinePackages = VirtualMachinePackages{c}
 	c.VirtualMachines = VirtualMachines{c}
 	c.VirtualNetworks = VirtualNetworks{c}
 	return c
@@ -152,6 +156,10 @@ func New(options Options) *Client {
 // Organization is the organization that new objects belong to, as configured:
 // a sub-domain or an ID.
 func (c *Client) Organization() string { return c.organization.value }
+
+// DataCenter is where new objects are placed by default, as configured: a permalink or an
+// ID. It may be empty.
+func (c *Client) DataCenter() string { return c.dataCenter.value }
 
 // WithGrace returns a context that ends a moment after its parent, for undoing
 // what a caller has begun and cannot finish.

@@ -68,6 +68,13 @@ func (r *response[T]) UnmarshalJSON(data []byte) error {
 	if err := decodeMember(members, r.key, &r.value); err != nil {
 		return err
 	}
+	if object, ok := any(&r.value).(annotated); ok && hasMember(members, "annotations") {
+		var annotations []annotation
+		if err := decodeMember(members, "annotations", &annotations); err != nil {
+			return err
+		}
+		object.setAnnotations(annotationMap(annotations))
+	}
 	if r.check != nil {
 		if err := r.check(r.value); err != nil {
 			return fmt.Errorf("%s: %w", r.key, err)

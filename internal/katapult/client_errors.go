@@ -49,6 +49,7 @@ const (
 	DiskNotFound           Code = "disk_not_found"
 	IPAddressNotFound      Code = "ip_address_not_found"
 	NetworkNotFound        Code = "network_not_found"
+	PackageNotFound        Code = "package_not_found"
 	VirtualNetworkNotFound Code = "virtual_network_not_found"
 	SpeedProfileNotFound   Code = "network_speed_profile_not_found"
 	VirtualMachineNotFound Code = "virtual_machine_not_found"

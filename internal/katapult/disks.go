@@ -35,6 +35,7 @@ type Disk struct {
 type DiskInstallation struct {
 	Version struct {
 		Template struct {
+			ID        string `json:"id"`
 			Permalink string `json:"permalink"`
 		} `json:"disk_template"`
 	} `json:"disk_template_version"`
@@ -103,6 +104,18 @@ func (s Disks) Get(ctx context.Context, diskID string) (Disk, error) {
 func (s Disks) GetOnMachine(ctx context.Context, machineID, diskID string) (Disk, error) {
 	return disksOnMachine.get(ctx, s.client, machineID, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
 }
+
+// GetBasics returns a disk with what lists have, or ErrNotFound, also for one in the
+// trash.
+//
+// GET /disks/disk, or under a maximum age GET /organizations/organization/disks for many
+// disks
+func (s Disks) GetBasics(ctx context.Context, diskID string) (Disk, error) {
+	return basicDisks.get(ctx, s.client, "", diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
+}
+
+// basicDisks are rows of the organization's list, which has less than single disks.
+var basicDisks = listBacked[Disk]{name: "disks of the organization", threshold: 3, list: disks.listAll}
 
 // Rows have everything that users of GetOnMachine read.
 var disksOnMachine = listBacked[Disk]{name: "disks of a machine", list: listDisksOnMachine}

@@ -29,6 +29,12 @@ type IPAddress struct {
 
 func (a IPAddress) identity() string { return a.ID }
 
+// IsAllocatedTo reports whether the address is allocated to an object, such as a virtual
+// machine.
+func (a IPAddress) IsAllocatedTo(objectID string) bool {
+	return a.AllocationID != nil && *a.AllocationID == objectID
+}
+
 var ipAddresses = object[IPAddress]{key: "ip_address", path: "/ip_addresses/ip_address"}
 
 // Get returns an address by its ID, or ErrNotFound.
@@ -75,11 +81,8 @@ func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID stri
 		return err
 	}
 	defer unlock()
-	call := rest.Call{Method: http.MethodPost, Path: ipAddresses.path + "/unallocate", NoRetry: true}
 	err = s.client.retryAfterCheck(ctx, "the network interface "+interfaceID,
-		func(ctx context.Context) error {
-			return s.client.send(ctx, call, arguments{lookups: []lookup{id("ip_address", addressID)}})
-		},
+		func(ctx context.Context) error { return s.unallocate(ctx, addressID) },
 		func(ctx context.Context) (done bool, err error) {
 			now, err := s.client.VirtualMachineNetworkInterfaces.Get(rest.WithMaxAge(ctx, 0), interfaceID)
 			if errors.Is(err, ErrNotFound) {
@@ -87,10 +90,36 @@ func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID stri
 			}
 			return !now.HasIPAddress(addressID), err
 		})
-	if errors.Is(err, noAllocation) {
-		return nil
+	return ignore(noAllocation, err)
+}
+
+// UnallocateFromMachine takes an address from a machine, or from a machine in the trash. It
+// leaves an address alone that something else has, or nothing. The request names no
+// machine, so after a lost response it is retried only while the machine has the address.
+// It returns ErrNotFound.
+//
+// GET /ip_addresses/ip_address, and POST /ip_addresses/ip_address/unallocate
+func (s IPAddresses) UnallocateFromMachine(ctx context.Context, addressID, machineID string) error {
+	unlock, err := s.lock(ctx, addressID)
+	if err != nil {
+		return err
 	}
-	return err
+	defer unlock()
+	freed := func(ctx context.Context) (bool, error) {
+		now, err := s.Get(rest.WithMaxAge(ctx, 0), addressID)
+		return !now.IsAllocatedTo(machineID), err
+	}
+	if done, err := freed(ctx); done || err != nil {
+		return err
+	}
+	return ignore(noAllocation, s.client.retryAfterCheck(ctx, "the IP address "+addressID,
+		func(ctx context.Context) error { return s.unallocate(ctx, addressID) }, freed))
+}
+
+// unallocate sends the request once.
+func (s IPAddresses) unallocate(ctx context.Context, addressID string) error {
+	call := rest.Call{Method: http.MethodPost, Path: ipAddresses.path + "/unallocate", NoRetry: true}
+	return s.client.send(ctx, call, arguments{lookups: []lookup{id("ip_address", addressID)}})
 }
 
 // lock serializes requests that allocate or unallocate an address.

@@ -3,6 +3,10 @@ package katapult
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"strings"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // VirtualMachines is access to virtual machines.
@@ -15,10 +19,14 @@ type VirtualMachine struct {
 	Name     string `json:"name"`
 	Hostname string `json:"hostname"`
 	FQDN     string `json:"fqdn"`
-	Zone     struct {
+	// CreatedAt is in Unix seconds.
+	CreatedAt int64 `json:"created_at"`
+	Zone      struct {
+		ID         string     `json:"id"`
 		DataCenter DataCenter `json:"data_center"`
 	} `json:"zone"`
-	// Package is its size. In lists it has only a name.
+	// Package is its size. In lists it has only a name. It is nil for a machine with
+	// flexible resources.
 	Package *VirtualMachinePackage `json:"package"`
 	// IPAddresses are the addresses of all its interfaces. In lists they have only
 	// an address.
@@ -30,12 +38,47 @@ type VirtualMachine struct {
 	Description *string              `json:"description"`
 	Group       *VirtualMachineGroup `json:"group"`
 	Tags        []string             `json:"tag_names"`
+
+	MemoryInGB       int64 `json:"memory_in_gb"`
+	CPUCores         int64 `json:"cpu_cores"`
+	UseDedicatedCPUs bool  `json:"use_dedicated_cpus"`
+	// GPUType is what it should have, attached or not.
+	GPUType *struct {
+		ID        string `json:"id"`
+		Permalink string `json:"permalink"`
+	} `json:"gpu_type"`
+	AttachedISO *struct {
+		ID string `json:"id"`
+	} `json:"attached_iso"`
+
+	// Annotations are keys and values that users attach to it.
+	Annotations map[string]string `json:"-"`
+}
+
+// PackageNames are the ID and the permalink of its package, or empty.
+func (m VirtualMachine) PackageNames() (id, permalink string) {
+	if m.Package == nil {
+		return "", ""
+	}
+	return m.Package.ID, m.Package.Permalink
+}
+
+// GPUTypeNames are the ID and the permalink of its type of GPU, or empty.
+func (m VirtualMachine) GPUTypeNames() (id, permalink string) {
+	if m.GPUType == nil {
+		return "", ""
+	}
+	return m.GPUType.ID, m.GPUType.Permalink
 }
 
 // VirtualMachinePackage is a size of virtual machines.
 type VirtualMachinePackage struct {
+	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Permalink string `json:"permalink"`
+	// Lists of machines lack the following.
+	CPUCores   int64 `json:"cpu_cores"`
+	MemoryInGB int64 `json:"memory_in_gb"`
 }
 
 // VirtualMachineDisk is a row in the list of a machine's disks. The disk has what
@@ -125,4 +168,156 @@ func (m VirtualMachine) settled() bool { return m.State.Settled() }
 // doing says which state a machine is in.
 func (m VirtualMachine) doing() string {
 	return fmt.Sprintf("virtual machine %q (%s) is %s", m.Name, m.ID, m.State)
+}
+
+func (m *VirtualMachine) setAnnotations(annotations map[string]string) { m.Annotations = annotations }
+
+// VirtualMachineArguments are what Update can change. What is left out stays.
+type VirtualMachineArguments struct {
+	Name     *string `json:"name,omitempty"`
+	Hostname *string `json:"hostname,omitempty"`
+	// Description is cleared by an empty text.
+	Description *string `json:"description,omitempty"`
+	// Tags are names, and replace the current ones. The API creates those that do not
+	// exist.
+	Tags *[]string `json:"tag_names,omitempty"`
+	// GroupID and GPUType, a permalink or an ID, are cleared by an empty text.
+	GroupID *string `json:"-"`
+	GPUType *string `json:"-"`
+	// Annotations replace the current ones, unless they are nil.
+	Annotations map[string]string `json:"-"`
+}
+
+// Update changes what the arguments name, and returns the changed machine. It returns
+// ErrNotFound, or ValidationFailed with the API's reasons; the code of a 404 says which
+// object is missing.
+//
+// PATCH /virtual_machines/virtual_machine
+func (s VirtualMachines) Update(ctx context.Context, machineID string, a VirtualMachineArguments) (VirtualMachine, error) {
+	properties := struct {
+		VirtualMachineArguments
+		Group Nullable[map[string]string] `json:"group,omitzero"`
+		GPU   Nullable[map[string]string] `json:"gpu_type,omitzero"`
+	}{VirtualMachineArguments: a}
+	if a.GroupID != nil {
+		properties.Group = named(reference{"id", *a.GroupID})
+	}
+	if a.GPUType != nil {
+		properties.GPU = named(gpuType(*a.GPUType))
+	}
+	with := arguments{properties: properties}
+	if a.Annotations != nil {
+		with.fields = map[string]any{"annotations": annotationList(a.Annotations)}
+	}
+	return virtualMachines.update(ctx, s.client, machineID, with)
+}
+
+// named is a property that refers to an object, or clears the reference.
+func named(r reference) Nullable[map[string]string] {
+	if r.value == "" {
+		return Null[map[string]string]()
+	}
+	return Set(map[string]string{r.key: r.value})
+}
+
+// ChangePackage gives a machine another package, named by its permalink or ID, and
+// returns when that is done. It returns ErrNotFound, PackageNotFound, ValidationFailed,
+// or a TaskError.
+//
+// PUT /virtual_machines/virtual_machine/package
+func (s VirtualMachines) ChangePackage(ctx context.Context, machine *LockedMachine, permalinkOrID string) error {
+	call := rest.Call{Method: http.MethodPut, Path: virtualMachines.path + "/package", Idempotent: true}
+	return s.resize(ctx, machine, call, arguments{lookups: []lookup{machinePackage(permalinkOrID).lookup("virtual_machine_package")}})
+}
+
+// FlexibleResources are the size of a machine without a package.
+type FlexibleResources struct {
+	CPUCores         int64 `json:"cpu_cores"`
+	MemoryInGB       int64 `json:"memory_in_gb"`
+	UseDedicatedCPUs *bool `json:"use_dedicated_cpus,omitempty"`
+}
+
+// SetFlexibleResources gives a machine a size instead of a package, and returns when
+// that is done. It returns ErrNotFound, ValidationFailed, or a TaskError.
+//
+// PUT /virtual_machines/virtual_machine/flexible_resources
+func (s VirtualMachines) SetFlexibleResources(ctx context.Context, machine *LockedMachine, size FlexibleResources) error {
+	call := rest.Call{Method: http.MethodPut, Path: virtualMachines.path + "/flexible_resources", Idempotent: true}
+	return s.resize(ctx, machine, call, arguments{fields: map[string]any{"resources": size}})
+}
+
+func (s VirtualMachines) resize(ctx context.Context, machine *LockedMachine, call rest.Call, a arguments) error {
+	a.lookups = append([]lookup{id(virtualMachines.key, machine.id)}, a.lookups...)
+	started := objectIn[Task](taskObject.key)
+	call.Into = started
+	if err := s.client.send(ctx, call, a); err != nil {
+		return err
+	}
+	err := s.client.tasks.wait(ctx, started.value, virtualMachines.describe(machine.id))
+	machine.noteTask(err)
+	return err
+}
+
+// ConsoleSession gives access to the console of a machine.
+type ConsoleSession struct {
+	ID string `json:"id"`
+	// URL lets whoever has it into the machine.
+	URL string `json:"url"`
+	// ExpiresAt is in Unix seconds.
+	ExpiresAt int64 `json:"expires_at"`
+}
+
+func (s ConsoleSession) identity() string { return s.ID }
+
+// MustBeStarted says that a machine is not started, which a console session needs.
+const MustBeStarted Code = "virtual_machine_must_be_started"
+
+// CreateConsoleSession opens a session on the console of a machine, which has to be
+// started. It returns ErrNotFound or MustBeStarted.
+//
+// POST /virtual_machines/virtual_machine/console_sessions
+func (s VirtualMachines) CreateConsoleSession(ctx context.Context, machineID string) (ConsoleSession, error) {
+	session := objectIn[ConsoleSession]("console_session")
+	call := rest.Call{Method: http.MethodPost, Path: virtualMachines.path + "/console_sessions", Into: session, Idempotent: true}
+	err := s.client.send(ctx, call, arguments{lookups: []lookup{id(virtualMachines.key, machineID)}})
+	return session.value, err
+}
+
+// RootPassword returns the password that the root user had when the machine was built,
+// or "" if the API does not tell it. It returns ErrNotFound.
+//
+// GET /virtual_machines/virtual_machine
+func (s VirtualMachines) RootPassword(ctx context.Context, machineID string) (string, error) {
+	by := id(virtualMachines.key, machineID)
+	machine := &response[secretMachine]{key: virtualMachines.key, id: machineID}
+	found, err := get(rest.WithMaxAge(ctx, 0), s.client, virtualMachines.path, machine, by)
+	return found.RootPassword, err
+}
+
+// secretMachine is the part of a machine that nothing else decodes.
+type secretMachine struct {
+	ID           string `json:"id"`
+	RootPassword string `json:"initial_root_password"`
+}
+
+func (m secretMachine) identity() string { return m.ID }
+
+// machinePackage refers to a package.
+func machinePackage(permalinkOrID string) reference {
+	return parseReference(permalinkOrID, "permalink", "vmpkg_")
+}
+
+// gpuType refers to a type of GPU.
+func gpuType(permalinkOrID string) reference {
+	return parseReference(permalinkOrID, "permalink", "gpu_", "gputype_", "gt_")
+}
+
+// diskTemplate refers to a disk template. Permalinks of universal templates begin with
+// "templates/", which may be left out.
+func diskTemplate(permalinkOrID string) reference {
+	r := parseReference(permalinkOrID, "permalink", "dtpl_")
+	if r.key == "permalink" && !strings.Contains(r.value, "/") {
+		r.value = "templates/" + r.value
+	}
+	return r
 }

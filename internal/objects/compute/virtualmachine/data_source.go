@@ -17,10 +17,7 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// Object is the virtual machine.
-var Object = crud.Object{DataSources: append(many.DataSources(), one.New)}
-
-var one = crud.DataSource[*katapult.Client, model]{
+var one = crud.DataSource[*katapult.Client, found]{
 	Type: "katapult_virtual_machine",
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds one virtual machine, by its ID, its fully qualified domain name or its exact name, with its network interfaces.\n\n" +
@@ -62,7 +59,7 @@ var one = crud.DataSource[*katapult.Client, model]{
 	Read: find,
 }
 
-type model struct {
+type found struct {
 	ID                  types.String       `tfsdk:"id"`
 	FQDN                types.String       `tfsdk:"fqdn"`
 	Name                types.String       `tfsdk:"name"`
@@ -81,7 +78,7 @@ type model struct {
 	NetworkInterfaces   []networkInterface `tfsdk:"network_interfaces"`
 }
 
-func (m *model) fill(v katapult.VirtualMachine) {
+func (m *found) fill(v katapult.VirtualMachine) {
 	m.ID = types.StringValue(v.ID)
 	m.FQDN = types.StringValue(v.FQDN)
 	m.Name = types.StringValue(v.Name)
@@ -127,7 +124,7 @@ func (m *networkInterface) fill(i katapult.VirtualMachineNetworkInterface) {
 	m.IPAddresses = addresses(i.IPAddresses)
 }
 
-func find(ctx context.Context, api *katapult.Client, config *model) error {
+func find(ctx context.Context, api *katapult.Client, config *found) error {
 	found, err := crud.Resolve(ctx,
 		crud.ByKey("id", config.ID, api.VirtualMachines.Get),
 		crud.ByKey("fqdn", config.FQDN, api.VirtualMachines.GetByFQDN),
@@ -148,7 +145,7 @@ func find(ctx context.Context, api *katapult.Client, config *model) error {
 
 // fillNetworkInterfaces reads each interface by itself: lists leave out the MAC
 // address and the speed profile.
-func (m *model) fillNetworkInterfaces(ctx context.Context, api *katapult.Client) error {
+func (m *found) fillNetworkInterfaces(ctx context.Context, api *katapult.Client) error {
 	var ids []string
 	for listed, err := range api.VirtualMachineNetworkInterfaces.List(ctx, m.ID.ValueString()) {
 		if err != nil {
@@ -183,7 +180,7 @@ func (m *model) fillNetworkInterfaces(ctx context.Context, api *katapult.Client)
 
 // fillDiskTemplate asks the boot disk what it was made from: the machine itself
 // does not know. A token that may not read disks is good for everything else.
-func (m *model) fillDiskTemplate(ctx context.Context, api *katapult.Client) error {
+func (m *found) fillDiskTemplate(ctx context.Context, api *katapult.Client) error {
 	disks, err := api.VirtualMachines.Disks(ctx, m.ID.ValueString())
 	if katapult.HasCode(err, katapult.ScopeNotGranted, katapult.PermissionDenied) {
 		return nil

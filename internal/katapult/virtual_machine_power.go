@@ -1,0 +1,84 @@
+package katapult
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"terraform-provider-katapult/internal/rest"
+)
+
+// Start starts the machine and returns when it is started. It leaves a started one as it
+// is. It returns ErrNotFound, a TaskError, or a StuckError.
+//
+// POST /virtual_machines/virtual_machine/start
+func (h *LockedMachine) Start(ctx context.Context) error {
+	return h.power(ctx, "start", VirtualMachineStarted)
+}
+
+// Stop turns the machine off and returns when it is stopped. It leaves a stopped one as it
+// is. It returns ErrNotFound, a TaskError, or a StuckError.
+//
+// POST /virtual_machines/virtual_machine/stop
+func (h *LockedMachine) Stop(ctx context.Context) error {
+	return h.power(ctx, "stop", VirtualMachineStopped)
+}
+
+// Shutdown asks the operating system of the machine to stop, and returns when the machine
+// is stopped. It leaves a stopped one as it is. It returns ErrNotFound, a TaskError, or a
+// StuckError.
+//
+// POST /virtual_machines/virtual_machine/shutdown
+func (h *LockedMachine) Shutdown(ctx context.Context) error {
+	return h.power(ctx, "shutdown", VirtualMachineStopped)
+}
+
+// power changes the state of the machine.
+func (h *LockedMachine) power(ctx context.Context, action string, final VirtualMachineState) error {
+	now, err := h.WaitSettled(ctx)
+	if err != nil || now.State == final {
+		return err
+	}
+	h.seenAt = time.Time{}
+	call := rest.Call{Method: http.MethodPost, Path: virtualMachines.path + "/" + action, Idempotent: true}
+	err = h.client.tasks.run(ctx, call, id(virtualMachines.key, h.id), virtualMachines.describe(h.id))
+	h.noteTask(err)
+	if err != nil {
+		return err
+	}
+	if now, err = h.WaitSettled(ctx); err == nil && now.State != final {
+		err = fmt.Errorf("virtual machine %q (%s) is %s after the task to %s it was completed", now.Name, h.id, now.State, action)
+	}
+	return err
+}
+
+// TurnOff turns the machine off, also while it shuts down, and returns when it is stopped.
+// It returns ErrNotFound, or a TaskError.
+//
+// POST /virtual_machines/virtual_machine/stop
+func (h *LockedMachine) TurnOff(ctx context.Context) error {
+	h.seenAt = time.Time{}
+	call := rest.Call{Method: http.MethodPost, Path: virtualMachines.path + "/stop", Idempotent: true}
+	err := h.client.tasks.run(ctx, call, id(virtualMachines.key, h.id), virtualMachines.describe(h.id))
+	h.noteTask(err)
+	return err
+}
+
+// WaitStarted returns the machine as soon as it is started, after a build. It returns
+// ErrNotFound.
+//
+// GET /virtual_machines/virtual_machine
+func (h *LockedMachine) WaitStarted(ctx context.Context) (VirtualMachine, error) {
+	machine, err := waitSettled(ctx, h.client, h.refresh,
+		func(m VirtualMachine) bool {
+			return m.State == VirtualMachineStarted || m.State == VirtualMachineFailed
+		}, VirtualMachine.doing)
+	if err == nil && machine.State == VirtualMachineFailed {
+		err = fmt.Errorf("%s", machine.doing())
+	}
+	if err == nil {
+		h.seen, h.seenAt = machine, time.Now()
+	}
+	return machine, err
+}

@@ -1,0 +1,219 @@
+package virtualmachine
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// importedKey is set in the private state of an imported machine until its first change.
+const importedKey = "imported"
+
+func read(ctx context.Context, api *katapult.Client, state *model) error {
+	if state.ID.IsNull() {
+		if err := findBuilt(ctx, api, state); err != nil {
+			return err
+		}
+	}
+	imported := state.Name.IsNull() && state.Hostname.IsNull()
+	now, err := api.VirtualMachines.Get(ctx, state.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	if !imported {
+		return state.refresh(ctx, api, now, false)
+	}
+	if err := crud.PrivateState(ctx).Set(importedKey, true); err != nil {
+		return err
+	}
+	return state.adopt(ctx, api, now)
+}
+
+// adopt copies everything of a machine that the state had nothing of.
+func (m *model) adopt(ctx context.Context, api *katapult.Client, now katapult.VirtualMachine) error {
+	if err := m.fillImported(ctx, api, now); err != nil {
+		return err
+	}
+	return m.refresh(ctx, api, now, true)
+}
+
+// findBuilt finds the machine of a build that a create did not wait for.
+func findBuilt(ctx context.Context, api *katapult.Client, state *model) error {
+	var buildID string
+	found, err := crud.PrivateState(ctx).Get(buildKey, &buildID)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return katapult.ErrNotFound
+	}
+	build, err := api.VirtualMachineBuilds.Get(ctx, buildID)
+	switch {
+	case katapult.HasCode(err, katapult.BuildNotFound):
+		return katapult.ErrNotFound
+	case err != nil:
+		return err
+	case build.VirtualMachine == nil && build.State == katapult.BuildFailed:
+		return katapult.ErrNotFound
+	case build.VirtualMachine == nil:
+		machineID, err := api.VirtualMachineBuilds.WaitForMachine(ctx, buildID)
+		if err != nil {
+			return err
+		}
+		state.ID = types.StringValue(machineID)
+	default:
+		state.ID = types.StringValue(build.VirtualMachine.ID)
+	}
+	return nil
+}
+
+// fillImported fills what a read leaves alone later, because others may own it.
+func (m *model) fillImported(ctx context.Context, api *katapult.Client, now katapult.VirtualMachine) error {
+	if now.GPUType != nil {
+		m.GPUType = types.StringValue(now.GPUType.Permalink)
+	}
+	if now.AttachedISO != nil {
+		m.ISOID = types.StringValue(now.AttachedISO.ID)
+	}
+	if len(now.Annotations) > 0 {
+		m.Annotations = textMap(now.Annotations)
+	}
+	boot, err := bootDiskOf(ctx, api, now.ID)
+	if err == nil {
+		boot, err = api.Disks.Get(ctx, boot.ID)
+	}
+	switch {
+	case err == errNoBootDisk, katapult.HasCode(err, katapult.ScopeNotGranted, katapult.PermissionDenied): //nolint:errorlint // not wrapped
+		return nil
+	case err != nil:
+		return err
+	case boot.Installation != nil && m.ISOID.IsNull():
+		m.DiskTemplate = types.StringValue(boot.Installation.Version.Template.Permalink)
+	}
+	return nil
+}
+
+// refresh copies a machine into the model. It keeps how the user has written things.
+func (m *model) refresh(ctx context.Context, api *katapult.Client, now katapult.VirtualMachine, imported bool) error {
+	m.ID = types.StringValue(now.ID)
+	m.Name = types.StringValue(now.Name)
+	if !strings.EqualFold(m.Hostname.ValueString(), now.Hostname) {
+		m.Hostname = types.StringValue(now.Hostname)
+	}
+	m.Description = described(m.Description, now.Description)
+	m.FQDN = types.StringValue(now.FQDN)
+	m.State = types.StringValue(string(now.State))
+	m.PoweredOn = poweredOn(now.State, m.PoweredOn)
+	m.fillSize(now)
+	m.ZoneID = types.StringValue(now.Zone.ID)
+	if center := now.Zone.DataCenter; m.DataCenter.ValueString() != center.ID {
+		m.DataCenter = types.StringValue(center.Permalink)
+	}
+	if m.DiskTemplate.IsUnknown() {
+		m.DiskTemplate = types.StringNull()
+	}
+	m.Tags = stringSet(now.Tags)
+	var group *string
+	if now.Group != nil {
+		group = &now.Group.ID
+	}
+	m.GroupID = described(m.GroupID, group)
+	m.fillGPU(now)
+	m.fillAnnotations(now.Annotations)
+	m.IPAddresses = stringSet(addresses(now.IPAddresses))
+	ids := make([]string, len(now.IPAddresses))
+	for i, address := range now.IPAddresses {
+		ids[i] = address.ID
+	}
+	m.IPAddressIDs = stringSet(ids)
+	if err := m.fillNetwork(ctx, api, imported); err != nil {
+		return err
+	}
+	return m.fillSystemDisk(ctx, api)
+}
+
+// described is a text that the API shows as null where it is empty.
+func described(before types.String, now *string) types.String {
+	if now == nil || *now == "" {
+		if before.ValueString() == "" && !before.IsUnknown() {
+			return before
+		}
+		return types.StringNull()
+	}
+	return types.StringValue(*now)
+}
+
+// fillSize keeps the ID of a package where the user has written that.
+func (m *model) fillSize(now katapult.VirtualMachine) {
+	if now.Package != nil {
+		if m.Package.ValueString() != now.Package.ID {
+			m.Package = types.StringValue(now.Package.Permalink)
+		}
+		m.FlexibleResources = types.ObjectNull(flexibleType)
+		return
+	}
+	m.Package = types.StringNull()
+	dedicated := types.BoolNull()
+	if before, ok := m.FlexibleResources.Attributes()["use_dedicated_cpus"].(types.Bool); ok && !before.IsNull() || now.UseDedicatedCPUs {
+		dedicated = types.BoolValue(now.UseDedicatedCPUs)
+	}
+	m.FlexibleResources = types.ObjectValueMust(flexibleType, map[string]attr.Value{
+		"cpu_cores": types.Int64Value(now.CPUCores), "memory_in_gb": types.Int64Value(now.MemoryInGB), "use_dedicated_cpus": dedicated,
+	})
+}
+
+var flexibleType = map[string]attr.Type{"cpu_cores": types.Int64Type, "memory_in_gb": types.Int64Type, "use_dedicated_cpus": types.BoolType}
+
+// fillGPU reads the GPU only where the state has one: elsewhere others look after it.
+func (m *model) fillGPU(now katapult.VirtualMachine) {
+	switch {
+	case m.GPUType.IsNull():
+	case now.GPUType == nil:
+		m.GPUType = types.StringNull()
+	case m.GPUType.ValueString() != now.GPUType.ID:
+		m.GPUType = types.StringValue(now.GPUType.Permalink)
+	}
+}
+
+// fillAnnotations reads the annotations that the state has: others may have added more.
+func (m *model) fillAnnotations(now map[string]string) {
+	if m.Annotations.IsNull() {
+		return
+	}
+	kept := map[string]string{}
+	for key := range texts(m.Annotations) {
+		if value, exists := now[key]; exists {
+			kept[key] = value
+		}
+	}
+	m.Annotations = textMap(kept)
+}
+
+func textMap(texts map[string]string) types.Map {
+	values := make(map[string]attr.Value, len(texts))
+	for key, text := range texts {
+		values[key] = types.StringValue(text)
+	}
+	return types.MapValueMust(types.StringType, values)
+}
+
+// listing lists machines for Terraform.
+var listing = func() crud.List[*katapult.Client, types.Object, katapult.VirtualMachine, model] {
+	l := crud.ListOf(many, machine, func(m *model, v katapult.VirtualMachine) {
+		m.ID = types.StringValue(v.ID)
+		m.Name = types.StringValue(v.Name)
+	})
+	l.Complete = func(ctx context.Context, api *katapult.Client, m *model) error {
+		now, err := api.VirtualMachines.Get(ctx, m.ID.ValueString())
+		if err != nil {
+			return err
+		}
+		return m.adopt(ctx, api, now)
+	}
+	return l
+}()

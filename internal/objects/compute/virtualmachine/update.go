@@ -1,0 +1,261 @@
+package virtualmachine
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// update stops the machine first and starts it last, with all changes in between. Each
+// step is recorded in prior, which is the new state after a failure.
+func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
+	if err := forgetNetworks(ctx, plan, prior); err != nil {
+		return err
+	}
+	released := without(elements(prior.IPAddressIDs), elements(plan.IPAddressIDs))
+	if plan.IPAddressIDs.IsUnknown() {
+		released = nil
+	}
+	releases := announce(api, released)
+	defer releases.endAll()
+	if err := waitForAddresses(ctx, api, plan, prior); err != nil {
+		return crud.At(path.Root("ip_address_ids"), err)
+	}
+	machine, err := api.VirtualMachines.Lock(ctx, prior.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	defer machine.Unlock()
+	now, err := machine.WaitSettled(ctx)
+	if err != nil {
+		return err
+	}
+	restart, err := stopForChange(ctx, api, machine, now, plan, prior)
+	if err != nil {
+		return err
+	}
+	if err := change(ctx, api, machine, plan, prior, releases); err != nil {
+		if restart && ctx.Err() == nil {
+			err = errors.Join(err, machine.Start(ctx))
+		}
+		return err
+	}
+	if restart || plan.PoweredOn.ValueBool() {
+		if err := machine.Start(ctx); err != nil {
+			return crud.At(path.Root("powered_on"), err)
+		}
+	}
+	if now, err = api.VirtualMachines.Get(ctx, prior.ID.ValueString()); err != nil {
+		return err
+	}
+	return plan.refresh(ctx, api, now, false)
+}
+
+// forgetNetworks leaves imported virtual networks alone that the configuration does not
+// name: other resources may own their interfaces.
+func forgetNetworks(ctx context.Context, plan, prior *model) error {
+	config, err := crud.Config[model](ctx)
+	if err != nil {
+		return err
+	}
+	imported := false
+	if _, err := crud.PrivateState(ctx).Get(importedKey, &imported); err != nil || !imported {
+		return err
+	}
+	if config.VirtualNetworkIDs.IsNull() {
+		prior.VirtualNetworkIDs = plan.VirtualNetworkIDs
+	}
+	return crud.PrivateState(ctx).Set(importedKey, nil)
+}
+
+// stopForChange shuts the machine down if the plan says so, or allows it for a change
+// that needs it. It reports whether to start the machine again.
+func stopForChange(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, now katapult.VirtualMachine, plan, prior *model) (restart bool, err error) {
+	off := plan.PoweredOn.Equal(types.BoolValue(false)) && !prior.PoweredOn.Equal(plan.PoweredOn)
+	if now.State == katapult.VirtualMachineStopped {
+		return false, nil
+	}
+	if !off {
+		needed, err := needsStopped(ctx, api, now, prior, plan)
+		if err != nil || needed == nil {
+			return false, err
+		}
+		if !plan.AllowPowerCycle.ValueBool() {
+			return false, crud.At(needed.at, &mustStopError{now, needed.reason})
+		}
+		restart = true
+	}
+	if err := shutDown(ctx, machine); err != nil {
+		return false, crud.At(path.Root("powered_on"), err)
+	}
+	if off {
+		prior.PoweredOn, prior.State = plan.PoweredOn, types.StringValue(string(katapult.VirtualMachineStopped))
+	}
+	return restart, nil
+}
+
+// change makes all changes but those of the power state.
+func change(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, plan, prior *model, releases announcedReleases) error {
+	if err := changeSize(ctx, api, machine, plan, prior); err != nil {
+		return err
+	}
+	if err := updateSystemDisk(ctx, api, machine, plan, prior); err != nil {
+		return err
+	}
+	if err := patch(ctx, api, plan, prior); err != nil {
+		return err
+	}
+	return network{api: api, machine: machine, id: prior.ID.ValueString(), released: releases.end}.update(ctx, plan, prior)
+}
+
+// patch changes with one request what needs no task.
+func patch(ctx context.Context, api *katapult.Client, plan, prior *model) error {
+	var a katapult.VirtualMachineArguments
+	changed := false
+	text := func(into **string, planned, before types.String) {
+		if !planned.IsUnknown() && planned.ValueString() != before.ValueString() {
+			value := planned.ValueString()
+			*into, changed = &value, true
+		}
+	}
+	text(&a.Name, plan.Name, prior.Name)
+	text(&a.Hostname, plan.Hostname, prior.Hostname)
+	text(&a.Description, plan.Description, prior.Description)
+	text(&a.GroupID, plan.GroupID, prior.GroupID)
+	text(&a.GPUType, plan.GPUType, prior.GPUType)
+	if !plan.Tags.IsUnknown() && !plan.Tags.Equal(prior.Tags) {
+		tags := elements(plan.Tags)
+		if tags == nil {
+			tags = []string{}
+		}
+		a.Tags, changed = &tags, true
+	}
+	if !plan.Annotations.IsUnknown() && !plan.Annotations.Equal(prior.Annotations) {
+		merged, err := mergedAnnotations(ctx, api, plan, prior)
+		if err != nil {
+			return err
+		}
+		a.Annotations, changed = merged, true
+	}
+	if !changed {
+		return nil
+	}
+	if _, err := api.VirtualMachines.Update(ctx, prior.ID.ValueString(), a); err != nil {
+		return blame(err)
+	}
+	prior.Name, prior.Hostname, prior.Description, prior.GroupID = plan.Name, plan.Hostname, plan.Description, plan.GroupID
+	prior.GPUType, prior.Tags, prior.Annotations = plan.GPUType, plan.Tags, plan.Annotations
+	return nil
+}
+
+// mergedAnnotations are the planned annotations, and those of others.
+func mergedAnnotations(ctx context.Context, api *katapult.Client, plan, prior *model) (map[string]string, error) {
+	now, err := api.VirtualMachines.Get(ctx, prior.ID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	merged := map[string]string{}
+	before, planned := texts(prior.Annotations), texts(plan.Annotations)
+	for key, value := range now.Annotations {
+		if _, managed := before[key]; !managed {
+			merged[key] = value
+		}
+	}
+	for key, value := range planned {
+		merged[key] = value
+	}
+	return merged, nil
+}
+
+// changesSize reports whether a plan changes the package or the flexible resources.
+func (m *model) changesSize(prior *model) bool {
+	return !m.Package.Equal(prior.Package) || !m.FlexibleResources.Equal(prior.FlexibleResources)
+}
+
+// size returns the size that a plan gives to a machine, and the attribute that says so.
+// There is none if the size stays.
+func (m *model) size(ctx context.Context, api *katapult.Client, prior *model) (cores, memory int64, at path.Path, err error) {
+	switch {
+	case !m.changesSize(prior), m.Package.IsUnknown(), m.FlexibleResources.IsUnknown():
+		return 0, 0, path.Empty(), nil
+	case !m.Package.IsNull():
+		size, err := api.VirtualMachinePackages.Get(ctx, m.Package.ValueString())
+		return size.CPUCores, size.MemoryInGB, path.Root("package"), crud.At(path.Root("package"), err)
+	}
+	size, err := m.flexibleResources(ctx)
+	if err != nil || size == nil {
+		return 0, 0, path.Empty(), err
+	}
+	return size.CPUCores, size.MemoryInGB, path.Root("flexible_resources"), nil
+}
+
+// changeSize gives the machine another package, unless it has that already: the plan may
+// only spell it in another way.
+func changeSize(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, plan, prior *model) error {
+	if !plan.changesSize(prior) {
+		return nil
+	}
+	if plan.Package.IsNull() {
+		size, err := plan.flexibleResources(ctx)
+		if err != nil || size == nil {
+			return err
+		}
+		if err := api.VirtualMachines.SetFlexibleResources(ctx, machine, *size); err != nil {
+			return crud.At(path.Root("flexible_resources"), err)
+		}
+	} else {
+		now, err := api.VirtualMachines.Get(ctx, prior.ID.ValueString())
+		if err != nil {
+			return err
+		}
+		if wanted := plan.Package.ValueString(); now.Package == nil || wanted != now.Package.ID && wanted != now.Package.Permalink {
+			if err := api.VirtualMachines.ChangePackage(ctx, machine, wanted); err != nil {
+				return crud.At(path.Root("package"), err)
+			}
+		}
+	}
+	prior.Package, prior.FlexibleResources = plan.Package, plan.FlexibleResources
+	return nil
+}
+
+// announcedReleases are the addresses that an operation is about to release.
+type announcedReleases map[string]func()
+
+// announce tells other operations of this run that addresses will be free.
+func announce(api *katapult.Client, addressIDs []string) announcedReleases {
+	releases := announcedReleases{}
+	for _, id := range addressIDs {
+		releases[id] = api.IPAddresses.AnnounceRelease(id)
+	}
+	return releases
+}
+
+func (r announcedReleases) end(addressID string) {
+	if done := r[addressID]; done != nil {
+		done()
+	}
+}
+
+func (r announcedReleases) endAll() {
+	for _, done := range r {
+		done()
+	}
+}
+
+// waitForAddresses waits until new addresses are free, before the machine is locked.
+func waitForAddresses(ctx context.Context, api *katapult.Client, plan, prior *model) error {
+	if plan.IPAddressIDs.IsUnknown() {
+		return nil
+	}
+	for _, id := range without(elements(plan.IPAddressIDs), elements(prior.IPAddressIDs)) {
+		if _, err := freeAddress(ctx, api, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

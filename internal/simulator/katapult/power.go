@@ -1,5 +1,7 @@
 package katapult
 
+import "slices"
+
 var powerRoutes = []route{
 	{
 		operation: "POST /virtual_machines/virtual_machine/start", scopes: powerScopes,
@@ -30,6 +32,9 @@ func power(name, transition, final string) handler {
 			return nil, err
 		}
 		s := c.Simulator
+		if transition == "stopping" {
+			c.abandonShutdown(machine)
+		}
 		before := ""
 		task := s.queue(c.now, machine.owner, work{
 			name: name, on: []*record{machine},
@@ -80,4 +85,16 @@ func (s *Simulator) setPowerState(machine *record, state string) {
 			nic.fields["state"] = "attached"
 		}
 	}
+}
+
+// abandonShutdown ends a shutdown that the operating system does not obey, because the
+// machine is turned off. That the API does so is a guess.
+func (c *call) abandonShutdown(machine *record) {
+	for _, t := range c.tasks {
+		if t.name == "Shutdown virtual machine" && slices.Contains(t.on, machine) {
+			t.start, t.end, t.fails = c.now, c.now, true
+			machine.busyUntil = c.now
+		}
+	}
+	c.runDue(c.now)
 }

@@ -161,3 +161,14 @@ func (t *task) complete() {
 	t.record.fields["status"] = "completed"
 	t.record.fields["progress"] = 100
 }
+
+// SetTaskTime changes how many seconds tasks of a name wait and run.
+func (s *Simulator) SetTaskTime(name string, wait, run int) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if _, known := s.taskTimes[name]; !known {
+		panic(fmt.Sprintf("simulator: there is no task %q", name))
+	}
+	s.taskTimes[name] = taskTime{time.Duration(wait) * time.Second, time.Duration(run) * time.Second}
+	s.options.TaskTime = 0
+}

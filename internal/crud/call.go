@@ -83,7 +83,8 @@ func (p Private) Get(key string, into any) (found bool, err error) {
 	return true, json.Unmarshal(value, into)
 }
 
-// Set stores a value under a key; nil removes the key. A Destroy cannot set any.
+// Set stores a value under a key; nil removes the key. What a Destroy sets is kept if it
+// fails.
 func (p Private) Set(key string, value any) error {
 	data, writable := p.data.(privateWriter)
 	if !writable {

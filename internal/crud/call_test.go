@@ -73,10 +73,7 @@ func TestPrivateStateIsSetByCreateAndReadByReadAndDestroy(t *testing.T) {
 		return errors.Join(crud.PrivateState(ctx).Set("resize", nil), get(ctx))
 	}
 	r.Destroy = func(ctx context.Context, _ api, _ link) error {
-		if crud.PrivateState(ctx).Set("resize", true) == nil {
-			t.Error("a destroy can set private state")
-		}
-		return get(ctx)
+		return errors.Join(get(ctx), crud.PrivateState(ctx).Set("resize", marks{"halfway"}), get(ctx))
 	}
 	b := newBench(t, r)
 	created := &resource.CreateResponse{Identity: b.identity, State: tfsdk.State{Schema: b.schema, Raw: b.raw(nil)}}
@@ -84,13 +81,13 @@ func TestPrivateStateIsSetByCreateAndReadByReadAndDestroy(t *testing.T) {
 	b.resource.Create(t.Context(), resource.CreateRequest{Plan: tfsdk.Plan{Schema: b.schema, Raw: b.raw(map[string]any{"name": "web"}, "id", "size")}}, created)
 	read := &resource.ReadResponse{State: b.state(), Identity: b.identity, Private: created.Private}
 	b.resource.Read(t.Context(), resource.ReadRequest{State: b.state(), Private: created.Private}, read)
-	deleted := &resource.DeleteResponse{State: b.state()}
+	deleted := &resource.DeleteResponse{State: b.state(), Private: created.Private}
 	b.resource.Delete(t.Context(), resource.DeleteRequest{State: b.state(), Private: created.Private}, deleted)
 	updated := &resource.UpdateResponse{State: b.state(), Identity: b.identity, Private: created.Private}
 	b.resource.Update(t.Context(), resource.UpdateRequest{
 		State: b.state(), Plan: tfsdk.Plan{Schema: b.schema, Raw: b.raw(map[string]any{"id": "l_1", "name": "web", "size": 4})},
 	}, updated)
-	if want := []string{"none", "online", "online", "online", "none"}; !slices.Equal(got, want) {
+	if want := []string{"none", "online", "online", "online", "halfway", "none"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for _, problems := range []interface{ HasError() bool }{created.Diagnostics, read.Diagnostics, deleted.Diagnostics, updated.Diagnostics} {

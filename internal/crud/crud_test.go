@@ -126,7 +126,7 @@ func TestCreateThatFailsAfterTheObjectHasItsIDIsRemembered(t *testing.T) {
 	if !resp.State.Raw.IsFullyKnown() {
 		t.Error("Terraform takes unknown values in a state for a bug")
 	}
-	expect(t, resp.Diagnostics, "Cannot create made_up_link", `Creating "web" failed: the cable broke`)
+	expect(t, resp.Diagnostics, "Cannot create made_up_link", `Creating "web" (l_1) failed: the cable broke`)
 	var id types.String
 	if resp.Identity.GetAttribute(t.Context(), path.Root("id"), &id); id.ValueString() != "l_1" {
 		t.Errorf("identity %s", id)

@@ -58,7 +58,7 @@ func (h *holder) planDelete() {
 // apply carries out the plan in another run.
 func (h *holder) apply(r *bench) {
 	h.t.Helper()
-	resp := &resource.DeleteResponse{State: h.state()}
+	resp := &resource.DeleteResponse{State: h.state(), Private: h.private.Private}
 	r.resource.Delete(h.t.Context(), resource.DeleteRequest{State: h.state(), Private: h.private.Private}, resp)
 	if resp.Diagnostics.HasError() {
 		h.t.Error(resp.Diagnostics)

@@ -145,7 +145,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 		err = r.write(ctx, claim, func(api C) error { return r.Resource.Create(ctx, api, &plan) })
 	}
 	if err != nil {
-		r.report(&resp.Diagnostics, creating, r.Type, subject(ctx, req.Plan, r.Key), err)
+		r.report(&resp.Diagnostics, creating, r.Type, r.createdSubject(ctx, req.Plan, plan), err)
 		if !r.keepFailedCreate(ctx, req.Plan, plan, err) {
 			return
 		}
@@ -250,7 +250,7 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 	defer end()
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx = withCall(ctx, call{private: readOnlyPrivate{req.Private}})
+	ctx = withCall(ctx, call{private: resp.Private})
 	ctx, cancel := deadline(ctx, req.State, deleting, r.Timeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -301,6 +301,15 @@ func (r *resourceAdapter[C, M]) keepFailedCreate(ctx context.Context, planned at
 		named = named || text(ctx, planned, key) == ""
 	}
 	return named
+}
+
+// createdSubject names an object whose creation failed, by its ID if there is one already.
+func (r *resourceAdapter[C, M]) createdSubject(ctx context.Context, planned attributes, reached M) string {
+	state := blank(ctx, r.schema(ctx))
+	if state.Set(ctx, reached).HasError() || text(ctx, state, r.Key[0]) == "" {
+		return subject(ctx, planned, r.Key)
+	}
+	return subject(ctx, state, r.Key)
 }
 
 // appendError adds diagnostics and reports whether any of them is an error.

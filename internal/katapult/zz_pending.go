@@ -41,7 +41,11 @@ func (s VirtualMachines) Purge(ctx context.Context, machineID string) error {
 }
 
 func (s VirtualMachines) Trash(ctx context.Context, m VirtualMachine) error {
-	return virtualMachines.delete(ctx, s.client, m.ID)
+	err := virtualMachines.delete(ctx, s.client, m.ID)
+	if errors.Is(err, ObjectInTrash) {
+		return nil
+	}
+	return err
 }
 
 type VirtualMachinePackages struct{ client *Client }

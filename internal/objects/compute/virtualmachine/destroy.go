@@ -40,6 +40,9 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		if err := machine.Stop(ctx); err != nil && !errors.Is(err, katapult.ErrNotFound) {
 			return err
 		}
+		if err := crud.PrivateState(ctx).Set(deletingKey, true); err != nil {
+			return err
+		}
 		if err := api.VirtualMachines.Trash(ctx, now); err != nil {
 			return err
 		}

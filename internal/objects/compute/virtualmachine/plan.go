@@ -27,6 +27,11 @@ func planMachine(ctx context.Context, api *katapult.Client, prior, plan *model) 
 	if prior == nil {
 		return planCreate(api, &config, plan)
 	}
+	if prior.State.ValueString() == inTrash {
+		plan.State = types.StringUnknown()
+		crud.RequireReplace(ctx, path.Root("state"))
+		return nil
+	}
 	return planChange(ctx, api, &config, prior, plan)
 }
 

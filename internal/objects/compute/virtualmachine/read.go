@@ -2,6 +2,7 @@ package virtualmachine
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -22,6 +23,12 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	}
 	imported := state.Name.IsNull() && state.Hostname.IsNull()
 	now, err := api.VirtualMachines.Get(ctx, state.ID.ValueString())
+	if errors.Is(err, katapult.ObjectInTrash) {
+		return readInTrash(ctx, state, err)
+	}
+	if err == nil {
+		err = crud.PrivateState(ctx).Set(deletingKey, nil)
+	}
 	if err != nil {
 		return err
 	}
@@ -32,6 +39,28 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 		return err
 	}
 	return state.adopt(ctx, api, now)
+}
+
+// deletingKey is set in the private state of a machine that a destroy has put into the
+// trash, until the destroy is complete.
+const deletingKey = "deleting"
+
+// inTrash is the state of a machine whose destroy is not complete. It is replaced by the
+// next apply, and finished by the next destroy.
+const inTrash = "in_trash"
+
+// readInTrash keeps a machine in the state that a destroy has put into the trash: its
+// addresses have to be released, and it has to be purged.
+func readInTrash(ctx context.Context, state *model, err error) error {
+	deleting := false
+	if _, privateErr := crud.PrivateState(ctx).Get(deletingKey, &deleting); privateErr != nil {
+		return privateErr
+	}
+	if !deleting {
+		return err
+	}
+	state.State, state.PoweredOn = types.StringValue(inTrash), types.BoolValue(false)
+	return nil
 }
 
 // adopt copies everything of a machine that the state had nothing of.
@@ -88,7 +117,7 @@ func (m *model) fillImported(ctx context.Context, api *katapult.Client, now kata
 		boot, err = api.Disks.Get(ctx, boot.ID)
 	}
 	switch {
-	case err == errNoBootDisk, katapult.HasCode(err, katapult.ScopeNotGranted, katapult.PermissionDenied): //nolint:errorlint // not wrapped
+	case errors.Is(err, errNoBootDisk), katapult.HasCode(err, katapult.ScopeNotGranted, katapult.PermissionDenied):
 		return nil
 	case err != nil:
 		return err

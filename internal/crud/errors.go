@@ -71,15 +71,14 @@ func (c *connection[C]) report(diagnostics *diag.Diagnostics, o operation, typeN
 	diagnostics.AddError(summary, detail)
 }
 
-// advice returns what can be done about an error, or nothing.
+// advice returns what can be done about an error, or nothing. What is not found while it
+// is updated, and blamed on no attribute, is the object itself.
 func (o operation) advice(err error, advise func(error) string) string {
-	if advice := Advice(err, advise); advice != "" {
-		return advice
-	}
-	if o == updating && errors.Is(err, rest.ErrNotFound) {
+	advice := Advice(err, advise)
+	if o == updating && errors.Is(err, rest.ErrNotFound) && (advice == "" || !errors.As(err, new(*attributeError))) {
 		return "It was deleted after the plan was made. Plan again; Terraform will re-create it."
 	}
-	return ""
+	return advice
 }
 
 // Advice returns what can be done about an error, or nothing. Of the errors that it

@@ -142,6 +142,15 @@ var calls = map[string]func(context.Context, *Client) error{
 		return err
 	},
 	"VirtualMachines.List": reads(func(c *Client) getter[[]VirtualMachine] { return c.VirtualMachines.List }),
+	"VirtualNetworks.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.VirtualNetworks.Create(ctx, VirtualNetworkArguments{Name: "backend", DataCenterID: "dc_1"})
+		return err
+	},
+	"VirtualNetworks.Delete": acts(func(c *Client) act { return c.VirtualNetworks.Delete }),
+	"VirtualNetworks.Rename": func(ctx context.Context, c *Client) error {
+		_, err := c.VirtualNetworks.Rename(ctx, "vnet_1", "backend")
+		return err
+	},
 	"VirtualNetworks.Get":  gets(func(c *Client) getterOf[VirtualNetwork] { return c.VirtualNetworks.Get }),
 	"VirtualNetworks.List": reads(func(c *Client) getter[[]VirtualNetwork] { return c.VirtualNetworks.List }),
 }

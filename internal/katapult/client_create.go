@@ -100,10 +100,15 @@ func searchSince[T identifiable](
 }
 
 // notThereBefore finds objects by comparing the list with that from right before
-// the request. It reads each new object: matches gets it complete.
+// the request. It reads each new object, so that matches gets it complete. If rows
+// are complete, get is nil.
 func notThereBefore[T identifiable](
 	c *Client, l list[T], get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
 ) recovery[T] {
+	complete := func(_ context.Context, row T) (T, error) { return row, nil }
+	if get != nil {
+		complete = func(ctx context.Context, row T) (T, error) { return get(ctx, row.identity()) }
+	}
 	before := map[string]bool{}
 	return recovery[T]{
 		before: func(ctx context.Context) error {
@@ -119,8 +124,7 @@ func notThereBefore[T identifiable](
 			if err != nil {
 				return nil, err
 			}
-			return selected(ctx, rows, func(row T) bool { return !before[row.identity()] },
-				func(ctx context.Context, row T) (T, error) { return get(ctx, row.identity()) }, matches)
+			return selected(ctx, rows, func(row T) bool { return !before[row.identity()] }, complete, matches)
 		},
 	}
 }

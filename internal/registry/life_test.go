@@ -42,6 +42,11 @@ resource "katapult_virtual_machine_network_interface" "all" {
   attached              = !var.changed
 }
 
+resource "katapult_virtual_network" "all" {
+  name           = var.changed ? "changed" : "all"
+  data_center_id = "loc_UUhPmoCbpic6UX0Y"
+}
+
 resource "katapult_sailpoint_governance_group" "all" {
   name     = var.changed ? "changed" : "all"
   owner_id = %[3]q

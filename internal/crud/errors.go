@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -110,8 +111,13 @@ type attributes interface {
 	GetAttribute(ctx context.Context, path path.Path, target any) diag.Diagnostics
 }
 
-// subject names an object by its name, if it has one, and its key. Terraform
-// itself names no object in errors of a destroy.
+// called returns what people call an object: its name or its IP address. It may be empty.
+func called(ctx context.Context, a attributes) string {
+	return cmp.Or(text(ctx, a, "name"), text(ctx, a, "address"))
+}
+
+// subject names an object by what people call it and by its key. Terraform itself names
+// no object in errors of a destroy.
 func subject(ctx context.Context, a attributes, key []string) string {
 	keys := make([]string, 0, len(key))
 	for _, k := range key {
@@ -119,7 +125,7 @@ func subject(ctx context.Context, a attributes, key []string) string {
 			keys = append(keys, rest.Quote(value))
 		}
 	}
-	id, name := strings.Join(keys, "/"), text(ctx, a, "name")
+	id, name := strings.Join(keys, "/"), called(ctx, a)
 	switch {
 	case name != "" && id != "":
 		return fmt.Sprintf("%q (%s)", name, id)

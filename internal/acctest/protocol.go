@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -194,7 +195,7 @@ func objectValue(t *testing.T, of tftypes.Type, given map[string]any) *tfprotov6
 }
 
 // valueOf converts strings, lists of strings, and maps by attribute. A []any list can hold
-// nulls.
+// nulls. A string is parsed where the type is another scalar.
 func valueOf(of tftypes.Type, given any) tftypes.Value {
 	switch g := given.(type) {
 	case map[string]any:
@@ -215,6 +216,11 @@ func valueOf(of tftypes.Type, given any) tftypes.Value {
 			values[i] = tftypes.NewValue(tftypes.String, text)
 		}
 		return tftypes.NewValue(of, values)
+	}
+	if text, isText := given.(string); isText && !of.Is(tftypes.String) {
+		var scalar any
+		_ = json.Unmarshal([]byte(text), &scalar) // true, false or a number
+		given = scalar
 	}
 	return tftypes.NewValue(of, given)
 }

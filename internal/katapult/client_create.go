@@ -105,17 +105,30 @@ func searchSince[T identifiable](
 func notThereBefore[T identifiable](
 	c *Client, l list[T], get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
 ) recovery[T] {
+	return newSince(c, l, func(string) int { return 0 }, get, matches, lookups...)
+}
+
+// newSince is notThereBefore for objects whose IDs return. generation counts how often
+// this process has ended what an ID names: an object of a later generation is new.
+func newSince[T identifiable](
+	c *Client, l list[T], generation func(id string) int,
+	get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
+) recovery[T] {
 	complete := func(_ context.Context, row T) (T, error) { return row, nil }
 	if get != nil {
 		complete = func(ctx context.Context, row T) (T, error) { return get(ctx, row.identity()) }
 	}
-	before := map[string]bool{}
+	before := map[string]int{}
+	isNew := func(row T) bool {
+		earlier, existed := before[row.identity()]
+		return !existed || generation(row.identity()) > earlier
+	}
 	return recovery[T]{
 		before: func(ctx context.Context) error {
 			clear(before)
 			rows, err := rest.Collect(l.each(ctx, c, lookups...))
 			for _, row := range rows {
-				before[row.identity()] = true
+				before[row.identity()] = generation(row.identity())
 			}
 			return err
 		},
@@ -124,7 +137,7 @@ func notThereBefore[T identifiable](
 			if err != nil {
 				return nil, err
 			}
-			return selected(ctx, rows, func(row T) bool { return !before[row.identity()] }, complete, matches)
+			return selected(ctx, rows, isNew, complete, matches)
 		},
 	}
 }

@@ -24,6 +24,7 @@ var shownBy = map[string][]string{
 		"objects/compute/virtualmachinegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 		"objects/organization/tag.TestCreateWhoseAnswerIsLostMakesOneTag",
 		"objects/networking/virtualnetwork.TestCreateWhoseAnswerIsLostMakesOneNetwork",
+		"objects/networking/ip.TestCreateWhoseAnswerIsLostLeasesOneAddress",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWhoseAnswerIsLostMakesOneInterface",
 		"objects/sailpoint/governancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 	},
@@ -31,6 +32,7 @@ var shownBy = map[string][]string{
 		"objects/compute/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/organization/tag.TestTagsThatCannotBeToldApartAreNamed",
 		"objects/networking/virtualnetwork.TestNetworksThatCannotBeToldApartAreNamed",
+		"objects/networking/ip.TestAddressesThatCannotBeToldApartAreNamed",
 		"objects/networking/virtualmachinenetworkinterface.TestInterfacesThatCannotBeToldApartAreNamed",
 		"objects/sailpoint/governancegroup.TestGroupsThatCannotBeToldApartAreNamed",
 	},
@@ -38,6 +40,7 @@ var shownBy = map[string][]string{
 		"objects/compute/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
 		"objects/organization/tag.TestLostTagThatCannotBeLookedForIsSaid",
 		"objects/networking/virtualnetwork.TestLostNetworkThatCannotBeLookedForIsSaid",
+		"objects/networking/ip.TestLostAddressThatCannotBeLookedForIsSaid",
 		"objects/sailpoint/governancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
 	},
 	"The answer to a change or a deletion is lost": {
@@ -133,6 +136,10 @@ var shownBy = map[string][]string{
 	},
 	"An interface that is to be destroyed has addresses that others allocated": {
 		"objects/networking/virtualmachinenetworkinterface.TestDestroyWithAddressesThatAreNotManagedChangesNothing",
+	},
+	"An IP address is to be released, and something has it": {
+		"objects/networking/ip.TestDestroyWaitsUntilTheSameRunHasTakenTheAddressFromItsOwner",
+		"objects/networking/ip.TestAddressThatHasGotAnOwnerSinceThePlanIsNotReleased",
 	},
 	"A virtual network is to be destroyed, and network interfaces are on it": {
 		"objects/networking/virtualnetwork.TestDestroyWaitsForTheInterfacesOfTheSameRun",

@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -22,6 +23,21 @@ func (w *World) List(typeName string, filter map[string]string, limit int64) []L
 	return list(w.t, w.offer, w.settings(), typeName, filter, limit)
 }
 
+// ListIdentities queries a list resource for no more than the identities, and returns
+// their "id".
+func (w *World) ListIdentities(typeName string, filter map[string]string) (ids []string) {
+	w.t.Helper()
+	server, schemas := configuredServer(w.t, w.offer, w.settings())
+	identities, err := server.GetResourceIdentitySchemas(w.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, r := range listed(w.t, server, schemas, typeName, filter, 0, false) {
+		ids = append(ids, stringAttributes(w.t, r.Identity.IdentityData, identities.IdentitySchemas[typeName].ValueType())["id"])
+	}
+	return ids
+}
+
 // settings are the provider's arguments for this world.
 func (w *World) settings() map[string]any {
 	return map[string]any{"api_url": w.URL, "api_key": Token, "organization": "acme"}
@@ -30,31 +46,46 @@ func (w *World) settings() map[string]any {
 func list(t *testing.T, o offer, settings map[string]any, typeName string, filter map[string]string, limit int64) []Listed {
 	t.Helper()
 	server, schemas := configuredServer(t, o, settings)
-	given := map[string]any{}
-	for name, value := range filter {
-		given[name] = value
-	}
-	stream, err := server.ListResource(t.Context(), &tfprotov6.ListResourceRequest{
-		TypeName:        typeName,
-		Config:          objectValue(t, schemas.ListResourceSchemas[typeName].ValueType(), given),
-		IncludeResource: true,
-		Limit:           limit,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	identities, err := server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []Listed
-	for r := range stream.Results {
-		noDiagnostics(t, r.Diagnostics)
-		all = append(all, Listed{
+	for _, r := range listed(t, server, schemas, typeName, filter, limit, true) {
+		one := Listed{
 			Name:     r.DisplayName,
 			Identity: stringAttributes(t, r.Identity.IdentityData, identities.IdentitySchemas[typeName].ValueType()),
-			Resource: stringAttributes(t, r.Resource, schemas.ResourceSchemas[typeName].ValueType()),
-		})
+		}
+		if r.Resource != nil {
+			one.Resource = stringAttributes(t, r.Resource, schemas.ResourceSchemas[typeName].ValueType())
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// listed queries a list resource.
+func listed(
+	t *testing.T, s server, schemas *tfprotov6.GetProviderSchemaResponse, typeName string, filter map[string]string, limit int64, withResources bool,
+) []tfprotov6.ListResourceResult {
+	t.Helper()
+	given := map[string]any{}
+	for name, value := range filter {
+		given[name] = value
+	}
+	stream, err := s.ListResource(t.Context(), &tfprotov6.ListResourceRequest{
+		TypeName:        typeName,
+		Config:          objectValue(t, schemas.ListResourceSchemas[typeName].ValueType(), given),
+		IncludeResource: withResources,
+		Limit:           limit,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []tfprotov6.ListResourceResult
+	for r := range stream.Results {
+		noDiagnostics(t, r.Diagnostics)
+		all = append(all, r)
 	}
 	return all
 }
@@ -164,7 +195,7 @@ func objectValue(t *testing.T, of tftypes.Type, given map[string]any) *tfprotov6
 }
 
 // valueOf converts strings, lists of strings, and maps by attribute. A []any list can hold
-// nulls.
+// nulls. A string is parsed where the type is another scalar.
 func valueOf(of tftypes.Type, given any) tftypes.Value {
 	switch g := given.(type) {
 	case map[string]any:
@@ -185,6 +216,11 @@ func valueOf(of tftypes.Type, given any) tftypes.Value {
 			values[i] = tftypes.NewValue(tftypes.String, text)
 		}
 		return tftypes.NewValue(of, values)
+	}
+	if text, isText := given.(string); isText && !of.Is(tftypes.String) {
+		var scalar any
+		_ = json.Unmarshal([]byte(text), &scalar) // true, false or a number
+		given = scalar
 	}
 	return tftypes.NewValue(of, given)
 }

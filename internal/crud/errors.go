@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,15 +72,14 @@ func (c *connection[C]) report(diagnostics *diag.Diagnostics, o operation, typeN
 	diagnostics.AddError(summary, detail)
 }
 
-// advice returns what can be done about an error, or nothing.
+// advice returns what can be done about an error, or nothing. What is not found while it
+// is updated, and blamed on no attribute, is the object itself.
 func (o operation) advice(err error, advise func(error) string) string {
-	if advice := Advice(err, advise); advice != "" {
-		return advice
-	}
-	if o == updating && errors.Is(err, rest.ErrNotFound) {
+	advice := Advice(err, advise)
+	if o == updating && errors.Is(err, rest.ErrNotFound) && (advice == "" || !errors.As(err, new(*attributeError))) {
 		return "It was deleted after the plan was made. Plan again; Terraform will re-create it."
 	}
-	return ""
+	return advice
 }
 
 // Advice returns what can be done about an error, or nothing. Of the errors that it
@@ -111,8 +111,13 @@ type attributes interface {
 	GetAttribute(ctx context.Context, path path.Path, target any) diag.Diagnostics
 }
 
-// subject names an object by its name, if it has one, and its key. Terraform
-// itself names no object in errors of a destroy.
+// called returns what people call an object: its name or its IP address. It may be empty.
+func called(ctx context.Context, a attributes) string {
+	return cmp.Or(text(ctx, a, "name"), text(ctx, a, "address"))
+}
+
+// subject names an object by what people call it and by its key. Terraform itself names
+// no object in errors of a destroy.
 func subject(ctx context.Context, a attributes, key []string) string {
 	keys := make([]string, 0, len(key))
 	for _, k := range key {
@@ -120,7 +125,7 @@ func subject(ctx context.Context, a attributes, key []string) string {
 			keys = append(keys, rest.Quote(value))
 		}
 	}
-	id, name := strings.Join(keys, "/"), text(ctx, a, "name")
+	id, name := strings.Join(keys, "/"), called(ctx, a)
 	switch {
 	case name != "" && id != "":
 		return fmt.Sprintf("%q (%s)", name, id)

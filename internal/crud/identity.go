@@ -39,8 +39,8 @@ func (r *resourceAdapter[C, M]) ImportState(ctx context.Context, req resource.Im
 		return
 	}
 	written := cmp.Or(rest.Quote(strings.Join(ids, "/")), "it")
-	if err == nil && r.Import != nil {
-		ids, err = r.resolve(ctx, strings.Join(ids, "/"))
+	if find := r.finderOf(strings.Join(ids, "/")); err == nil && find != nil {
+		ids, err = r.resolve(ctx, find, strings.Join(ids, "/"))
 	}
 	if err == nil {
 		err = r.checkPrefixes(ids)
@@ -60,15 +60,25 @@ func (r *resourceAdapter[C, M]) ImportState(ctx context.Context, req resource.Im
 	r.identify(ctx, resp.State, resp.Identity, &resp.Diagnostics)
 }
 
-// resolve asks the object's Import for the key.
-func (r *resourceAdapter[C, M]) resolve(ctx context.Context, written string) ([]string, error) {
+// finderOf returns what turns a written import ID into the parts of the key, or nil.
+func (r *resourceAdapter[C, M]) finderOf(written string) func(ctx context.Context, api C, written string) ([]string, error) {
+	if r.ImportBy != nil && r.ImportBy.Fits(written) {
+		return r.ImportBy.Find
+	}
+	return r.Import
+}
+
+// resolve asks the object for the key.
+func (r *resourceAdapter[C, M]) resolve(
+	ctx context.Context, find func(ctx context.Context, api C, written string) ([]string, error), written string,
+) ([]string, error) {
 	ctx, cancel := bounded(ctx, importing, DefaultTimeout)
 	defer cancel()
 	api, err := r.client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key, err := r.Import(ctx, api, written)
+	key, err := find(ctx, api, written)
 	if err == nil && len(key) != len(r.Key) {
 		err = fmt.Errorf("the key has %d parts instead of %d. This is a bug in the provider; please report it", len(key), len(r.Key))
 	}
@@ -102,10 +112,10 @@ func (r *resourceAdapter[C, M]) importedKey(ctx context.Context, req resource.Im
 		return ids, nil
 	}
 	parts := []string{req.ID}
-	if len(r.Key) > 1 && r.Import == nil {
+	if len(r.Key) > 1 && r.finderOf(strings.TrimSpace(req.ID)) == nil {
 		parts = strings.Split(req.ID, "/")
 	}
-	if r.Import != nil {
+	if r.finderOf(strings.TrimSpace(req.ID)) != nil {
 		ids = make([]string, 1)
 	}
 	if len(parts) != len(ids) {
@@ -149,6 +159,9 @@ func (r *resourceAdapter[C, M]) malformedImportID(id string) error {
 	form := strings.ToUpper(strings.Join(r.Key, "/"))
 	if len(r.Prefixes) > 0 {
 		form += ", such as " + strings.Join(r.Prefixes, "…/") + "…"
+	}
+	if r.ImportBy != nil {
+		form += ", nor " + r.ImportBy.Form
 	}
 	return fmt.Errorf("the import ID %q is not of the form %s", id, form)
 }

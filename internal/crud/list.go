@@ -3,6 +3,7 @@ package crud
 import (
 	"cmp"
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -27,7 +28,7 @@ type List[C, F, T, M any] struct {
 	// Fill turns an item into the model.
 	Fill func(ctx context.Context, m *M, item T) error
 	// Complete, if set, reads what items lack. It is called where whole resources are
-	// asked for, and not where their identities are.
+	// asked for, and not where their identities are. rest.ErrNotFound leaves an item out.
 	Complete func(ctx context.Context, api C, m *M) error
 }
 
@@ -93,7 +94,11 @@ func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListReques
 			l.managed.report(&failed.Diagnostics, listing, l.managed.Type, "all", err)
 			return push(failed)
 		}
-		if !push(l.result(ctx, api, req, item)) {
+		result, listed := l.result(ctx, api, req, item)
+		if !listed {
+			continue
+		}
+		if !push(result) {
 			return false
 		}
 		if count++; count == req.Limit {
@@ -103,27 +108,31 @@ func (l *listAdapter[C, F, T, M]) items(ctx context.Context, req list.ListReques
 	return true
 }
 
-// result is one listed object: its identity, and the whole resource on request.
-func (l *listAdapter[C, F, T, M]) result(ctx context.Context, api C, req list.ListRequest, item T) list.ListResult {
-	result := req.NewListResult(ctx)
+// result is one listed object: its identity, and the whole resource on request. An object
+// that was deleted since is not listed.
+func (l *listAdapter[C, F, T, M]) result(ctx context.Context, api C, req list.ListRequest, item T) (result list.ListResult, listed bool) {
+	result = req.NewListResult(ctx)
 	state := blank(ctx, l.managed.schema(ctx))
 	var model M
 	if appendError(&result.Diagnostics, state.Get(ctx, &model)) {
-		return result
+		return result, true
 	}
 	err := l.definition.Fill(ctx, &model, item)
 	if err == nil && req.IncludeResource && l.definition.Complete != nil {
 		err = l.definition.Complete(ctx, api, &model)
 	}
+	if errors.Is(err, rest.ErrNotFound) {
+		return result, false
+	}
 	if err != nil {
 		l.managed.report(&result.Diagnostics, listing, l.managed.Type, cmp.Or(subject(ctx, state, l.managed.Key), "all"), err)
-		return result
+		return result, true
 	}
 	result.Diagnostics.Append(state.Set(ctx, model)...)
 	l.managed.identify(ctx, state, result.Identity, &result.Diagnostics)
-	result.DisplayName = cmp.Or(rest.Quote(text(ctx, state, "name")), subject(ctx, state, l.managed.Key))
+	result.DisplayName = cmp.Or(rest.Quote(called(ctx, state)), subject(ctx, state, l.managed.Key))
 	if req.IncludeResource {
 		result.Resource.Raw = state.Raw
 	}
-	return result
+	return result, true
 }

@@ -47,6 +47,8 @@ type Resource[C, M any] struct {
 	// Import, if set, turns a written import ID into the parts of the key. The
 	// default splits it at slashes.
 	Import func(ctx context.Context, api C, written string) (key []string, err error)
+	// ImportBy, if set, is another form of import IDs than the key.
+	ImportBy *ImportBy[C]
 	// Plan, if set, checks and changes a plan with the help of the API. The prior
 	// state is nil if the object is to be created. Plan is not called for a
 	// deletion, nor while the provider's configuration is missing or unknown.
@@ -57,6 +59,16 @@ type Resource[C, M any] struct {
 	// Update is nil if every change forces a new resource.
 	Update  func(ctx context.Context, api C, plan, prior *M) error
 	Destroy func(ctx context.Context, api C, state M) error
+}
+
+// ImportBy finds an object that an import names by something else than its key.
+type ImportBy[C any] struct {
+	// Form is what messages call it, such as "a host name".
+	Form string
+	// Fits reports whether a text has the form.
+	Fits func(written string) bool
+	// Find returns the parts of the key.
+	Find func(ctx context.Context, api C, written string) (key []string, err error)
 }
 
 // DefaultTimeout leaves time to wait for a rate limit a few times.

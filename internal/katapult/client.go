@@ -94,7 +94,10 @@ type Client struct {
 	machineLocks machineLocks
 	locks        rest.Locks
 	releases     *releases
+	leases       *leases
 	cache        *readCache
+	// defaultNetworkID is set by Networks.DefaultID, which locks it.
+	defaultNetworkID string
 }
 
 // New returns a client. It sends nothing; see Check.
@@ -111,6 +114,7 @@ func New(options Options) *Client {
 		organization: organization(options.Organization),
 		dataCenter:   dataCenter(options.DataCenter),
 		releases:     newReleases(cmp.Or(options.ReleaseGrace, releaseGrace)),
+		leases:       newLeases(),
 		cache:        newReadCache(),
 	}
 	c.rest = rest.New(rest.Options{

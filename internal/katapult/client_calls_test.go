@@ -52,6 +52,24 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.Disks.UndoAttachOnBoot(ctx, "disk_1", "vm_1", true)
 	},
 
+	"IPAddresses.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.IPAddresses.Create(ctx, IPAddressArguments{NetworkID: "netw_1", Version: 4, VIP: true, Label: "web"})
+		return err
+	},
+	"IPAddresses.Delete": func(ctx context.Context, c *Client) error {
+		return c.IPAddresses.Delete(ctx, IPAddress{ID: "ip_1"})
+	},
+	"IPAddresses.List": reads(func(c *Client) getter[[]IPAddress] { return c.IPAddresses.List }),
+	"IPAddresses.Refresh": gets(func(c *Client) getterOf[IPAddress] {
+		return func(ctx context.Context, id string) (IPAddress, error) {
+			return c.IPAddresses.Refresh(ctx, IPAddress{ID: id, AddressWithMask: "203.0.113.7/24", Network: Network{ID: "netw_1"}})
+		}
+	}),
+	"IPAddresses.Update": func(ctx context.Context, c *Client) error {
+		label, vip := "web", true
+		_, err := c.IPAddresses.Update(ctx, "ip_1", IPAddressChange{VIP: &vip, Label: &label})
+		return err
+	},
 	"IPAddresses.Get":          gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.Get }),
 	"IPAddresses.GetByAddress": gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetByAddress }),
 	"IPAddresses.Unallocate": func(ctx context.Context, c *Client) error {
@@ -60,6 +78,7 @@ var calls = map[string]func(context.Context, *Client) error{
 	"NetworkSpeedProfiles.List": reads(func(c *Client) getter[[]NetworkSpeedProfile] { return c.NetworkSpeedProfiles.List }),
 
 	"Networks.Default":        reads(func(c *Client) getter[Network] { return c.Networks.Default }),
+	"Networks.DefaultID":      reads(func(c *Client) getter[string] { return c.Networks.DefaultID }),
 	"Networks.DefaultIn":      gets(func(c *Client) getterOf[Network] { return c.Networks.DefaultIn }),
 	"Networks.DefaultInID":    gets(func(c *Client) getterOf[Network] { return c.Networks.DefaultInID }),
 	"Networks.Get":            gets(func(c *Client) getterOf[Network] { return c.Networks.Get }),
@@ -142,6 +161,15 @@ var calls = map[string]func(context.Context, *Client) error{
 		return err
 	},
 	"VirtualMachines.List": reads(func(c *Client) getter[[]VirtualMachine] { return c.VirtualMachines.List }),
+	"VirtualNetworks.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.VirtualNetworks.Create(ctx, VirtualNetworkArguments{Name: "backend", DataCenterID: "dc_1"})
+		return err
+	},
+	"VirtualNetworks.Delete": acts(func(c *Client) act { return c.VirtualNetworks.Delete }),
+	"VirtualNetworks.Rename": func(ctx context.Context, c *Client) error {
+		_, err := c.VirtualNetworks.Rename(ctx, "vnet_1", "backend")
+		return err
+	},
 	"VirtualNetworks.Get":  gets(func(c *Client) getterOf[VirtualNetwork] { return c.VirtualNetworks.Get }),
 	"VirtualNetworks.List": reads(func(c *Client) getter[[]VirtualNetwork] { return c.VirtualNetworks.List }),
 }

@@ -100,17 +100,35 @@ func searchSince[T identifiable](
 }
 
 // notThereBefore finds objects by comparing the list with that from right before
-// the request. It reads each new object: matches gets it complete.
+// the request. It reads each new object, so that matches gets it complete. If rows
+// are complete, get is nil.
 func notThereBefore[T identifiable](
 	c *Client, l list[T], get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
 ) recovery[T] {
-	before := map[string]bool{}
+	return newSince(c, l, func(string) int { return 0 }, get, matches, lookups...)
+}
+
+// newSince is notThereBefore for objects whose IDs return. generation counts how often
+// this process has ended what an ID names: an object of a later generation is new.
+func newSince[T identifiable](
+	c *Client, l list[T], generation func(id string) int,
+	get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
+) recovery[T] {
+	complete := func(_ context.Context, row T) (T, error) { return row, nil }
+	if get != nil {
+		complete = func(ctx context.Context, row T) (T, error) { return get(ctx, row.identity()) }
+	}
+	before := map[string]int{}
+	isNew := func(row T) bool {
+		earlier, existed := before[row.identity()]
+		return !existed || generation(row.identity()) > earlier
+	}
 	return recovery[T]{
 		before: func(ctx context.Context) error {
 			clear(before)
 			rows, err := rest.Collect(l.each(ctx, c, lookups...))
 			for _, row := range rows {
-				before[row.identity()] = true
+				before[row.identity()] = generation(row.identity())
 			}
 			return err
 		},
@@ -119,8 +137,7 @@ func notThereBefore[T identifiable](
 			if err != nil {
 				return nil, err
 			}
-			return selected(ctx, rows, func(row T) bool { return !before[row.identity()] },
-				func(ctx context.Context, row T) (T, error) { return get(ctx, row.identity()) }, matches)
+			return selected(ctx, rows, isNew, complete, matches)
 		},
 	}
 }

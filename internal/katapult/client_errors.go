@@ -41,6 +41,9 @@ const (
 
 	IPAlreadyAllocated          Code = "ip_already_allocated"
 	InvalidIP                   Code = "invalid_ip"
+	NoAvailableAddresses        Code = "no_available_addresses"
+	NoInterfaceAvailable        Code = "no_interface_available"
+	NoUnallocation              Code = "resource_does_not_support_unallocation"
 	alreadyAttached             Code = "virtual_machine_network_interface_already_attached"
 	alreadyDetached             Code = "virtual_machine_network_interface_already_detached"
 	noAllocation                Code = "no_allocation"

@@ -24,7 +24,8 @@ type made struct {
 
 	mu   sync.Mutex
 	rows []string
-	sent int
+	// sent counts the POSTs, and singles the reads of one object.
+	sent, singles int
 }
 
 // scriptedResponse is a response to a request, and whether the request took effect.
@@ -43,6 +44,7 @@ func (m *made) RoundTrip(r *http.Request) (*http.Response, error) {
 	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "s"):
 		next.body = fmt.Sprintf(`{%q:[%s],"pagination":{"current_page":1,"total_pages":1}}`, m.list, strings.Join(m.rows, ","))
 	case r.Method == http.MethodGet:
+		m.singles++
 		next.body = fmt.Sprintf(`{%q:%s}`, m.single, m.rows[len(m.rows)-1])
 	default:
 		if len(m.responses) > m.sent {

@@ -31,6 +31,23 @@ type parity struct {
 }
 
 var parities = map[string]parity{
+	"listedIPAddresses": {
+		list:   "GET /organizations/organization/ip_addresses",
+		single: "GET /ip_addresses/ip_address", unrecorded: true,
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			addresses, err := c.IPAddresses.List(ctx)
+			rows := map[string]any{}
+			for _, a := range addresses {
+				rows[a.ID] = a
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			a, err := c.IPAddresses.Get(ctx, "")
+			a.AddressWithMask, a.Label, a.Network = "", nil, Network{} // lists lack them
+			return a.ID, a, err
+		},
+	},
 	"tags": {
 		list:   "GET /organizations/organization/tags",
 		single: "GET /tags/tag", unrecorded: true,

@@ -11,9 +11,9 @@ import (
 // other resources.
 const releaseGrace = 30 * time.Second
 
-// releases lets an operation wait for a disk or an IP address that another operation of
-// this process is about to release. Terraform may run the two in either order. Objects are
-// named as in locks.
+// releases lets an operation wait for a disk, an IP address or a virtual network that
+// another operation of this process is about to release. Terraform may run the two in
+// either order. Objects are named as in locks.
 type releases struct {
 	grace time.Duration
 

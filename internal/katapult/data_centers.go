@@ -83,3 +83,8 @@ func (s DataCenters) find(ctx context.Context, by reference) (DataCenter, error)
 func dataCenter(permalinkOrID string) reference {
 	return parseReference(permalinkOrID, "permalink", "dc_", "loc_")
 }
+
+// isTo reports whether the reference is to a data centre.
+func (r reference) isTo(d DataCenter) bool {
+	return r.key == "id" && r.value == d.ID || r.key == "permalink" && r.value == d.Permalink
+}

@@ -3,7 +3,9 @@ package katapult
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"net/netip"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -27,7 +29,25 @@ type IPAddress struct {
 	AllocationType *string `json:"allocation_type"`
 }
 
-func (a IPAddress) identity() string { return a.ID }
+// Version is 4 or 6, or 0 if the address is not readable.
+func (a IPAddress) Version() int64 {
+	parsed, err := netip.ParseAddr(a.Address)
+	switch {
+	case err != nil:
+		return 0
+	case parsed.Is4():
+		return 4
+	}
+	return 6
+}
+
+// Owner is the ID of what the address is allocated to, or empty.
+func (a IPAddress) Owner() string {
+	if a.AllocationID == nil {
+		return ""
+	}
+	return *a.AllocationID
+}
 
 // IsAllocatedTo reports whether the address is allocated to an object, such as a virtual
 // machine.
@@ -35,7 +55,59 @@ func (a IPAddress) IsAllocatedTo(objectID string) bool {
 	return a.AllocationID != nil && *a.AllocationID == objectID
 }
 
-var ipAddresses = object[IPAddress]{key: "ip_address", path: "/ip_addresses/ip_address"}
+// IsIPAddress reports whether a text is an IP address, such as "203.0.113.7".
+func IsIPAddress(text string) bool {
+	_, err := netip.ParseAddr(text)
+	return err == nil
+}
+
+// IPAddressArguments are the arguments of a new address.
+type IPAddressArguments struct {
+	NetworkID string
+	// Version is 4 or 6.
+	Version int64
+	VIP     bool
+	// Label is needed for a VIP. The API drops that of any other address.
+	Label string
+}
+
+// IPAddressChange is a change of an address. Nil is no change.
+type IPAddressChange struct {
+	VIP               *bool
+	Label, ReverseDNS *string
+}
+
+func (c IPAddressChange) fields() map[string]any {
+	fields := map[string]any{}
+	if c.VIP != nil {
+		fields["vip"] = *c.VIP
+	}
+	if c.Label != nil {
+		fields["label"] = *c.Label
+	}
+	if c.ReverseDNS != nil {
+		fields["reverse_dns"] = *c.ReverseDNS
+	}
+	return fields
+}
+
+func (a IPAddress) identity() string { return a.ID }
+
+var ipAddresses = object[IPAddress]{
+	key: "ip_address", noun: "IP address", path: "/ip_addresses/ip_address",
+	list: list[IPAddress]{path: "/organizations/organization/ip_addresses", key: "ip_addresses", paged: true},
+}
+
+// listedIPAddresses serve refreshes. Rows lack AddressWithMask, Label and Network.
+var listedIPAddresses = listBacked[IPAddress]{name: ipAddresses.list.path, threshold: 3, list: ipAddresses.listAll}
+
+// List returns all addresses of the client's organization, without AddressWithMask,
+// Label and Network.
+//
+// GET /organizations/organization/ip_addresses, all pages
+func (s IPAddresses) List(ctx context.Context) ([]IPAddress, error) {
+	return listedIPAddresses.all(ctx, s.client, "")
+}
 
 // Get returns an address by its ID, or ErrNotFound.
 //
@@ -44,12 +116,137 @@ func (s IPAddresses) Get(ctx context.Context, addressID string) (IPAddress, erro
 	return ipAddresses.get(ctx, s.client, addressID)
 }
 
+// Refresh returns an address that was read before, or ErrNotFound. Under a maximum age
+// it may come from the list. What rows lack never changes, except for the label of a
+// VIP: so VIPs are read singly.
+//
+// GET /ip_addresses/ip_address or /organizations/organization/ip_addresses, all pages
+func (s IPAddresses) Refresh(ctx context.Context, before IPAddress) (IPAddress, error) {
+	single := func(ctx context.Context) (IPAddress, error) { return s.Get(ctx, before.ID) }
+	if before.VIP || before.Network.ID == "" || before.AddressWithMask == "" {
+		return single(ctx)
+	}
+	now, err := listedIPAddresses.get(ctx, s.client, "", before.ID, single)
+	switch {
+	case err != nil || now.Network.ID != "":
+		return now, err
+	case now.VIP:
+		return single(ctx)
+	}
+	now.Network, now.AddressWithMask = before.Network, before.AddressWithMask
+	return now, nil
+}
+
 // GetByAddress returns the address with a text such as "203.0.113.7", or
 // ErrNotFound.
 //
 // GET /ip_addresses/ip_address
 func (s IPAddresses) GetByAddress(ctx context.Context, address string) (IPAddress, error) {
+	if parsed, err := netip.ParseAddr(address); err == nil {
+		address = parsed.String() // the API knows one spelling of each
+	}
 	return ipAddresses.find(ctx, s.client, lookup{"ip_address", "address", address})
+}
+
+// Create leases an address for the client's organization. If the response is lost, it
+// searches among the addresses that were not there before. It returns NetworkNotFound,
+// NoAvailableAddresses, ValidationFailed, or a rest.UnresolvedCreateError.
+//
+// GET and POST /organizations/organization/ip_addresses
+func (s IPAddresses) Create(ctx context.Context, a IPAddressArguments) (IPAddress, error) {
+	done, err := s.client.leases.whileCreating(ctx)
+	if err != nil {
+		return IPAddress{}, err
+	}
+	defer done()
+	organization := s.client.organization.lookup("organization")
+	fields := map[string]any{"version": fmt.Sprintf("ipv%d", a.Version)}
+	if a.VIP {
+		fields["vip"], fields["label"] = true, a.Label
+	}
+	created, _, err := ipAddresses.create(ctx, s.client, creation[IPAddress]{
+		path:        ipAddresses.list.path,
+		arguments:   arguments{lookups: []lookup{organization, id("network", a.NetworkID)}, fields: fields},
+		conflictKey: fmt.Sprintf("IP address of version %d in %s %t %s", a.Version, a.NetworkID, a.VIP, a.Label),
+		recovery:    newSince(s.client, ipAddresses.list, s.client.leases.endedSoFar, s.Get, a.matches, organization),
+	})
+	if err == nil {
+		s.client.leases.begin(created.ID)
+	}
+	return created, err
+}
+
+// matches reports whether an address has the values of the arguments, and nothing has
+// used it yet.
+func (a IPAddressArguments) matches(i IPAddress) (bool, error) {
+	if i.Network.ID == "" || i.Version() == 0 {
+		return false, fmt.Errorf("the API does not say of which network and version IP address %s is", i.ID)
+	}
+	label := ""
+	if i.Label != nil {
+		label = *i.Label
+	}
+	return i.Network.ID == a.NetworkID && i.Version() == a.Version && i.VIP == a.VIP && (!a.VIP || label == a.Label) && i.AllocationID == nil, nil
+}
+
+// Update changes an address and returns it. An address that is no VIP any more loses its
+// label. It returns ErrNotFound, or ValidationFailed.
+//
+// PATCH /ip_addresses/ip_address
+func (s IPAddresses) Update(ctx context.Context, addressID string, change IPAddressChange) (IPAddress, error) {
+	return ipAddresses.update(ctx, s.client, addressID, arguments{fields: change.fields()})
+}
+
+// Delete ends the lease of an address, given as it was last read. After a lost response
+// it leaves the address alone if that is part of a new lease by then, or allocated to
+// something else. It returns ErrNotFound, or NoUnallocation if what has the address does
+// not give it back.
+//
+// DELETE /ip_addresses/ip_address
+func (s IPAddresses) Delete(ctx context.Context, address IPAddress) error {
+	unlock, err := s.lock(ctx, address.ID)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	var (
+		begun = s.client.leases.begunSoFar(address.ID)
+		held  func() // lets creates go on
+		moved error
+	)
+	defer func() {
+		if held != nil {
+			held()
+		}
+	}()
+	call := rest.Call{Method: http.MethodDelete, Path: ipAddresses.path, NoRetry: true}
+	err = s.client.retryAfterCheck(ctx, "the IP address",
+		func(ctx context.Context) error {
+			return s.client.send(ctx, call, arguments{lookups: []lookup{id("ip_address", address.ID)}})
+		},
+		func(ctx context.Context) (done bool, err error) {
+			if held == nil {
+				if held, err = s.client.leases.withoutCreates(ctx); err != nil {
+					return false, err
+				}
+			}
+			now, err := s.Get(rest.WithMaxAge(ctx, 0), address.ID)
+			switch {
+			case errors.Is(err, ErrNotFound), s.client.leases.begunSoFar(address.ID) > begun:
+				return true, nil
+			case err == nil && now.Owner() != "" && now.Owner() != address.Owner():
+				moved = fmt.Errorf("the response to the release was lost, and by now %s is allocated to %s: it may be a new lease, and is left alone", now.Address, now.Owner())
+				return true, nil
+			}
+			return false, err
+		})
+	if err == nil {
+		err = moved
+	}
+	if err == nil {
+		s.client.leases.end(address.ID)
+	}
+	return err
 }
 
 // AnnounceRelease announces that the caller is about to unallocate addresses.

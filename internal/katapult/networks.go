@@ -71,6 +71,26 @@ func (s Networks) Default(ctx context.Context) (Network, error) {
 	return s.defaultIn(ctx, s.client.dataCenter)
 }
 
+// DefaultID is the ID of Default, which it asks for once: many new objects need it, and
+// it does not change. It returns a NoDataCenterError, or ErrNotFound for the data centre.
+//
+// GET /data_centers/data_center/default_network
+func (s Networks) DefaultID(ctx context.Context) (string, error) {
+	unlock, err := s.client.locks.Lock(ctx, "default network")
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	if s.client.defaultNetworkID == "" {
+		network, err := s.Default(ctx)
+		if err != nil {
+			return "", err
+		}
+		s.client.defaultNetworkID = network.ID
+	}
+	return s.client.defaultNetworkID, nil
+}
+
 func (s Networks) defaultIn(ctx context.Context, center reference) (Network, error) {
 	return get(ctx, s.client, "/data_centers/data_center/default_network", objectIn[Network]("network"), center.lookup("data_center"))
 }

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
-	"strings"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/registry"
-	"terraform-provider-katapult/internal/simulator"
+	fault "terraform-provider-katapult/internal/simulator"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // read refreshes a state whose resources have only what identifies them, and
@@ -53,6 +53,9 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		make func(w *acctest.World) (config string, states []string)
 		rows int // objects that are read from the list
 	}{
+		"katapult_ip": {
+			"GET /organizations/organization/ip_addresses", "GET /ip_addresses/ip_address", addressesOfAllSorts, 8,
+		},
 		"katapult_tag": {
 			"GET /organizations/organization/tags", "GET /tags/tag", tagsOfAllSorts, 5,
 		},
@@ -63,7 +66,7 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 			"GET /virtual_machines/virtual_machine/disks", "GET /disks/disk", assignmentsOfAllSorts, 8,
 		},
 		"katapult_virtual_network": {
-			"GET /organizations/organization/virtual_networks", "GET /virtual_networks/virtual_network", networksOfAllSorts, 27,
+			"GET /organizations/organization/virtual_networks", "GET /virtual_networks/virtual_network", networksOfAllSorts, 5,
 		},
 	}
 	for typeName, kind := range kinds {
@@ -77,7 +80,7 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 				t.Errorf("%d lists and %d single reads: they were not read from the list", w.Count(kind.list), w.Count(kind.single))
 			}
 			w.ResetRequests()
-			w.Inject(simulator.Fault{Operation: kind.list, Times: -1, Status: http.StatusForbidden, Code: "scope_not_granted"})
+			w.Inject(fault.Fault{Operation: kind.list, Times: -1, Status: http.StatusForbidden, Code: "scope_not_granted"})
 			single := read(t, shell, typeName, states)
 			if w.Count(kind.single) != len(states) {
 				t.Errorf("%d single reads of %d objects", w.Count(kind.single), len(states))
@@ -110,13 +113,42 @@ func tagsOfAllSorts(w *acctest.World) (config string, states []string) {
 	return counted("katapult_tag", "r", ids, "name = local.r[count.index]"), states
 }
 
+// addressesOfAllSorts has two VIPs, which lists do not tell all about, and an address that
+// has become one.
+func addressesOfAllSorts(w *acctest.World) (config string, states []string) {
+	var ids []string
+	for n := range 14 {
+		body := map[string]any{
+			"organization": map[string]any{"sub_domain": "acme"}, "version": []string{"ipv4", "ipv6"}[n%2],
+			"network": map[string]any{"id": []string{"netw_gVRkZdSKczfNg34P", "netw_gnlxBcgtF7xyMslK"}[n/2%2]},
+		}
+		if n < 2 {
+			body["vip"], body["label"] = true, fmt.Sprintf("vip %d", n)
+		}
+		address, _ := w.Do("POST", "/organizations/organization/ip_addresses", body)["ip_address"].(map[string]any)
+		id, _ := address["id"].(string)
+		network, _ := address["network"].(map[string]any)
+		ids = append(ids, id)
+		states = append(states, fmt.Sprintf(`{"id": %q, "network_id": %q, "address_with_mask": %q, "vip": %t}`, id, network["id"], address["address_with_mask"], n < 2))
+		switch n {
+		case 9:
+			w.Change(id, map[string]any{"vip": true, "label": "new"})
+		case 8:
+			w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true, Addresses: []string{id}})
+		case 10:
+			w.Change(id, map[string]any{"reverse_dns": "www.example.com"})
+		}
+	}
+	return counted("katapult_ip", "r", ids, "network_id = local.r[count.index]"), states
+}
+
 func networksOfAllSorts(w *acctest.World) (config string, states []string) {
 	var ids []string
-	for n := range 30 {
-		ids = append(ids, w.AddVirtualNetwork(fmt.Sprintf("network %d", n), []string{"uk-lon-01", "nl-ams-01"}[n%2]))
+	for n := range 8 {
+		id := w.AddVirtualNetwork(fmt.Sprintf("network %d", n), []string{"uk-lon-01", "nl-ams-01"}[n%2])
+		states, ids = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(ids, id)
 	}
-	resource := counted("katapult_virtual_network", "r", ids, "id = local.r[count.index]")
-	return strings.Replace(resource, "resource", "data", 1), make([]string, len(ids))
+	return counted("katapult_virtual_network", "r", ids, "name = local.r[count.index]"), states
 }
 
 func assignmentsOfAllSorts(w *acctest.World) (config string, states []string) {

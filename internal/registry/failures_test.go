@@ -23,18 +23,24 @@ var shownBy = map[string][]string{
 	"The answer to a creation is lost": {
 		"objects/compute/virtualmachinegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 		"objects/organization/tag.TestCreateWhoseAnswerIsLostMakesOneTag",
+		"objects/networking/virtualnetwork.TestCreateWhoseAnswerIsLostMakesOneNetwork",
+		"objects/networking/ip.TestCreateWhoseAnswerIsLostLeasesOneAddress",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWhoseAnswerIsLostMakesOneInterface",
 		"objects/sailpoint/governancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 	},
 	"The answer to a creation is lost, and several objects could be the one": {
 		"objects/compute/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/organization/tag.TestTagsThatCannotBeToldApartAreNamed",
+		"objects/networking/virtualnetwork.TestNetworksThatCannotBeToldApartAreNamed",
+		"objects/networking/ip.TestAddressesThatCannotBeToldApartAreNamed",
 		"objects/networking/virtualmachinenetworkinterface.TestInterfacesThatCannotBeToldApartAreNamed",
 		"objects/sailpoint/governancegroup.TestGroupsThatCannotBeToldApartAreNamed",
 	},
 	"The answer to a creation is lost, and objects cannot be listed": {
 		"objects/compute/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
 		"objects/organization/tag.TestLostTagThatCannotBeLookedForIsSaid",
+		"objects/networking/virtualnetwork.TestLostNetworkThatCannotBeLookedForIsSaid",
+		"objects/networking/ip.TestLostAddressThatCannotBeLookedForIsSaid",
 		"objects/sailpoint/governancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
 	},
 	"The answer to a change or a deletion is lost": {
@@ -130,6 +136,14 @@ var shownBy = map[string][]string{
 	},
 	"An interface that is to be destroyed has addresses that others allocated": {
 		"objects/networking/virtualmachinenetworkinterface.TestDestroyWithAddressesThatAreNotManagedChangesNothing",
+	},
+	"An IP address is to be released, and something has it": {
+		"objects/networking/ip.TestDestroyWaitsUntilTheSameRunHasTakenTheAddressFromItsOwner",
+		"objects/networking/ip.TestAddressThatHasGotAnOwnerSinceThePlanIsNotReleased",
+	},
+	"A virtual network is to be destroyed, and network interfaces are on it": {
+		"objects/networking/virtualnetwork.TestDestroyWaitsForTheInterfacesOfTheSameRun",
+		"objects/networking/virtualnetwork.TestNetworkInUseIsNotDeletedAndTheReasonsAreShown",
 	},
 	"An interface with addresses is to be replaced, and `ip_address_ids` is left out": {
 		"objects/networking/virtualmachinenetworkinterface.TestReplacementThatWouldLoseItsAddressesIsNotPlanned",

@@ -42,6 +42,17 @@ resource "katapult_virtual_machine_network_interface" "all" {
   attached              = !var.changed
 }
 
+resource "katapult_ip" "all" {
+  network_id = "netw_gVRkZdSKczfNg34P"
+  vip        = true
+  label      = var.changed ? "changed" : "all"
+}
+
+resource "katapult_virtual_network" "all" {
+  name           = var.changed ? "changed" : "all"
+  data_center_id = "loc_UUhPmoCbpic6UX0Y"
+}
+
 resource "katapult_sailpoint_governance_group" "all" {
   name     = var.changed ? "changed" : "all"
   owner_id = %[3]q
@@ -78,6 +89,8 @@ data "katapult_disk_io_profiles" "all" {}
 data "katapult_ip" "all" {
   address = one(data.katapult_virtual_machine.all.ip_addresses)
 }
+
+data "katapult_ips" "all" {}
 
 data "katapult_network" "all" {
   id = "netw_gVRkZdSKczfNg34P"

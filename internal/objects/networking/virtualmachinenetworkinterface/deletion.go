@@ -14,6 +14,9 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	managed := ids(state.IPAddressIDs)
 	releases := announce(api, managed)
 	defer releases.endAll()
+	if network := state.VirtualNetworkID.ValueString(); network != "" {
+		defer api.VirtualNetworks.AnnounceRelease(network)()
+	}
 	machine, err := lockMachine(ctx, api, state.VirtualMachineID.ValueString())
 	if err != nil {
 		return err

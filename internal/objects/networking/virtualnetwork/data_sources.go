@@ -1,4 +1,3 @@
-// Package virtualnetwork finds virtual networks.
 package virtualnetwork
 
 import (
@@ -11,9 +10,6 @@ import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
-
-// Object is the virtual network.
-var Object = crud.Object{DataSources: networks.DataSources()}
 
 var networks = crud.Lookup[*katapult.Client, katapult.VirtualNetwork, network]{
 	Type: "katapult_virtual_network", Plural: "katapult_virtual_networks", Rows: "virtual_networks",
@@ -47,6 +43,8 @@ var networks = crud.Lookup[*katapult.Client, katapult.VirtualNetwork, network]{
 	},
 	Fill: (*network).fill,
 }
+
+var listing = crud.ListOf(networks, virtualNetwork, func(m *model, n katapult.VirtualNetwork) { m.fill(n) })
 
 type network struct {
 	ID           types.String `tfsdk:"id"`

@@ -1,0 +1,7 @@
+list "katapult_ip" "free" {
+  provider = katapult
+
+  config {
+    allocated = false
+  }
+}

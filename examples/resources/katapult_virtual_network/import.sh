@@ -1,0 +1,1 @@
+terraform import katapult_virtual_network.backend vnet_c5Rn8WpKz1TdLq4G

@@ -1,0 +1,59 @@
+package acctest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/zclconf/go-cty/cty"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
+	"github.com/zclconf/go-cty/cty/msgpack"
+)
+
+// ImportsListed queries a list resource with a filter and imports what it lists, in the
+// configuration that "terraform query -generate-config-out" writes: every attribute that
+// has a value in the listed resource and can be configured. The plan has to import the
+// objects and change nothing. ImportsListed returns the configuration.
+func (w *World) ImportsListed(typeName string, filter map[string]string) (config string) {
+	w.t.Helper()
+	server, schemas := configuredServer(w.t, w.offer, w.settings())
+	results := listed(w.t, server, schemas, typeName, filter, 0, true)
+	for i, r := range results {
+		config += w.importOf(typeName, fmt.Sprintf("listed_%d", i), r.Resource, schemas.ResourceSchemas[typeName])
+	}
+	output, err := w.Shell(config).Run("plan", "-no-color")
+	want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", len(results))
+	if err != nil || !strings.Contains(output, want) {
+		w.t.Errorf("%v: the plan is not %q:\n%s\n%s", err, want, output, config)
+	}
+	return config
+}
+
+// importOf writes a listed resource, and the block that imports it by its ID.
+func (w *World) importOf(typeName, name string, listed *tfprotov6.DynamicValue, s *tfprotov6.Schema) string {
+	w.t.Helper()
+	var of cty.Type
+	encoded, err := s.ValueType().MarshalJSON() //nolint:staticcheck // the only way to the type
+	if err == nil {
+		of, err = ctyjson.UnmarshalType(encoded)
+	}
+	var object cty.Value
+	if err == nil {
+		object, err = msgpack.Unmarshal(listed.MsgPack, of)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	file := hclwrite.NewEmptyFile()
+	block := file.Body().AppendNewBlock("import", nil).Body()
+	block.SetAttributeRaw("to", hclwrite.TokensForIdentifier(typeName+"."+name))
+	block.SetAttributeValue("id", object.GetAttr("id"))
+	body := file.Body().AppendNewBlock("resource", []string{typeName, name}).Body()
+	for _, a := range s.Block.Attributes {
+		if value := object.GetAttr(a.Name); (a.Required || a.Optional) && !value.IsNull() {
+			body.SetAttributeValue(a.Name, value)
+		}
+	}
+	return string(file.Bytes())
+}

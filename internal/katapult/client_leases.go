@@ -1,0 +1,64 @@
+package katapult
+
+import (
+	"context"
+	"math"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// leases tell apart the leases of one IP address. The ID belongs to the address: whoever
+// leases it next gets the same one, and nothing in the object tells two leases apart.
+type leases struct {
+	// creates is shared by creates that are under way. A delete whose response was lost
+	// takes it alone: the address may be part of a new lease by then.
+	creates *semaphore.Weighted
+
+	mu sync.Mutex
+	// begun and ended count the leases of this process, by the ID of the address.
+	begun, ended map[string]int
+}
+
+func newLeases() *leases {
+	return &leases{creates: semaphore.NewWeighted(math.MaxInt64), begun: map[string]int{}, ended: map[string]int{}}
+}
+
+// whileCreating lets a create be under way until done is called.
+func (l *leases) whileCreating(ctx context.Context) (done func(), err error) {
+	return l.hold(ctx, 1)
+}
+
+// withoutCreates waits until no create is under way, and lets none begin until done is
+// called.
+func (l *leases) withoutCreates(ctx context.Context) (done func(), err error) {
+	return l.hold(ctx, math.MaxInt64)
+}
+
+func (l *leases) hold(ctx context.Context, weight int64) (done func(), err error) {
+	if err := l.creates.Acquire(ctx, weight); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	return func() { l.creates.Release(weight) }, nil
+}
+
+func (l *leases) begin(addressID string) { l.count(l.begun, addressID) }
+func (l *leases) end(addressID string)   { l.count(l.ended, addressID) }
+
+func (l *leases) count(which map[string]int, addressID string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	which[addressID]++
+}
+
+// begunSoFar returns how many leases of an address this process has begun.
+func (l *leases) begunSoFar(addressID string) int { return l.soFar(l.begun, addressID) }
+
+// endedSoFar returns how many leases of an address this process has ended.
+func (l *leases) endedSoFar(addressID string) int { return l.soFar(l.ended, addressID) }
+
+func (l *leases) soFar(which map[string]int, addressID string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return which[addressID]
+}

@@ -23,6 +23,7 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	addressIDs := elements(state.IPAddressIDs)
 	releases := announce(api, addressIDs)
 	defer releases.endAll()
+	defer api.VirtualNetworks.AnnounceRelease(state.connectedNetworks()...)()
 	machine, err := api.VirtualMachines.Lock(ctx, id)
 	if err != nil {
 		return err

@@ -131,12 +131,27 @@ func (m *model) macAddresses() map[string]types.String {
 	return known
 }
 
+// connectedNetworks are the IDs of the virtual networks of all interfaces.
+func (m *model) connectedNetworks() []string {
+	var ids []string
+	for _, element := range m.NetworkInterfaces.Elements() {
+		if row, ok := element.(types.Object); ok {
+			if id, _ := row.Attributes()["virtual_network_id"].(types.String); id.ValueString() != "" {
+				ids = append(ids, id.ValueString())
+			}
+		}
+	}
+	return ids
+}
+
 // network changes addresses, virtual networks and the speed of a machine that is locked.
 type network struct {
 	api     *katapult.Client
 	machine *katapult.LockedMachine
 	id      string
-	// done is called for an address that is released.
+	// later are addresses that cannot be allocated yet.
+	later []string
+	// released is called for an address that is released.
 	released func(addressID string)
 }
 
@@ -158,13 +173,13 @@ func (n network) update(ctx context.Context, plan, prior *model) error {
 }
 
 // updateAddresses allocates new addresses before it unallocates others, so that the machine
-// stays reachable.
+// stays reachable. Those that cannot be allocated yet are left out.
 func (n network) updateAddresses(ctx context.Context, plan, prior *model) error {
 	if plan.IPAddressIDs.IsUnknown() || plan.IPAddressIDs.Equal(prior.IPAddressIDs) {
 		return nil
 	}
 	wanted, current := elements(plan.IPAddressIDs), elements(prior.IPAddressIDs)
-	for _, id := range without(wanted, current) {
+	for _, id := range without(without(wanted, current), n.later) {
 		if err := n.allocate(ctx, id, plan.NetworkSpeedProfile.ValueString()); err != nil {
 			return err
 		}

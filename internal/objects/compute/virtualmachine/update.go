@@ -17,15 +17,36 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	if err := forgetNetworks(ctx, plan, prior); err != nil {
 		return err
 	}
-	released := without(elements(prior.IPAddressIDs), elements(plan.IPAddressIDs))
-	if plan.IPAddressIDs.IsUnknown() {
-		released = nil
+	var added, released []string
+	if !plan.IPAddressIDs.IsUnknown() {
+		added = without(elements(plan.IPAddressIDs), elements(prior.IPAddressIDs))
+		released = without(elements(prior.IPAddressIDs), elements(plan.IPAddressIDs))
 	}
 	releases := announce(api, released)
 	defer releases.endAll()
-	if err := waitForAddresses(ctx, api, plan, prior); err != nil {
+	defer api.VirtualNetworks.AnnounceRelease(without(elements(prior.VirtualNetworkIDs), elements(plan.VirtualNetworkIDs))...)()
+	taken, err := takenAddresses(ctx, api, added)
+	if err != nil {
 		return crud.At(path.Root("ip_address_ids"), err)
 	}
+	err = withMachine(ctx, api, prior, func(machine *katapult.LockedMachine, now katapult.VirtualMachine) error {
+		return updateLocked(ctx, api, machine, now, plan, prior, network{api: api, machine: machine, id: now.ID, later: taken, released: releases.end})
+	})
+	if err != nil {
+		return err
+	}
+	if err := takeOver(ctx, api, taken, plan, prior); err != nil {
+		return crud.At(path.Root("ip_address_ids"), err)
+	}
+	now, err := api.VirtualMachines.Get(ctx, prior.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	return plan.refresh(ctx, api, now, false)
+}
+
+// withMachine works on the machine while it is locked and in no transition.
+func withMachine(ctx context.Context, api *katapult.Client, prior *model, do func(*katapult.LockedMachine, katapult.VirtualMachine) error) error {
 	machine, err := api.VirtualMachines.Lock(ctx, prior.ID.ValueString())
 	if err != nil {
 		return err
@@ -35,25 +56,66 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	if err != nil {
 		return err
 	}
+	return do(machine, now)
+}
+
+func updateLocked(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, now katapult.VirtualMachine, plan, prior *model, n network) error {
 	restart, err := stopForChange(ctx, api, machine, now, plan, prior)
 	if err != nil {
 		return err
 	}
-	if err := change(ctx, api, machine, plan, prior, releases); err != nil {
+	if err := change(ctx, api, machine, plan, prior, n); err != nil {
 		if restart && ctx.Err() == nil {
 			err = errors.Join(err, machine.Start(ctx))
 		}
 		return err
 	}
 	if restart || plan.PoweredOn.ValueBool() {
-		if err := machine.Start(ctx); err != nil {
-			return crud.At(path.Root("powered_on"), err)
+		return crud.At(path.Root("powered_on"), machine.Start(ctx))
+	}
+	return nil
+}
+
+// takenAddresses returns those addresses that another operation of this run is about to
+// release, and an error if something else has one. Two machines that swap addresses would
+// wait for each other, so nobody waits before having released its own.
+func takenAddresses(ctx context.Context, api *katapult.Client, addressIDs []string) ([]string, error) {
+	var taken []string
+	for _, id := range addressIDs {
+		watch := api.IPAddresses.WatchRelease(id)
+		address, err := api.IPAddresses.Get(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if address.Owner() == "" {
+			continue
+		}
+		announced, err := watch.Announced(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !announced {
+			owner, _ := api.VirtualMachineNetworkInterfaces.Owner(ctx, address, "")
+			return nil, &takenAddressError{owner}
+		}
+		taken = append(taken, id)
+	}
+	return taken, nil
+}
+
+// takeOver allocates the addresses that others have released by now.
+func takeOver(ctx context.Context, api *katapult.Client, taken []string, plan, prior *model) error {
+	for _, id := range taken {
+		if _, err := freeAddress(ctx, api, id); err != nil {
+			return err
 		}
 	}
-	if now, err = api.VirtualMachines.Get(ctx, prior.ID.ValueString()); err != nil {
-		return err
+	if len(taken) == 0 {
+		return nil
 	}
-	return plan.refresh(ctx, api, now, false)
+	return withMachine(ctx, api, prior, func(machine *katapult.LockedMachine, now katapult.VirtualMachine) error {
+		return network{api: api, machine: machine, id: now.ID, released: func(string) {}}.updateAddresses(ctx, plan, prior)
+	})
 }
 
 // forgetNetworks leaves imported virtual networks alone that the configuration does not
@@ -100,7 +162,7 @@ func stopForChange(ctx context.Context, api *katapult.Client, machine *katapult.
 }
 
 // change makes all changes but those of the power state.
-func change(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, plan, prior *model, releases announcedReleases) error {
+func change(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, plan, prior *model, n network) error {
 	if err := changeSize(ctx, api, machine, plan, prior); err != nil {
 		return err
 	}
@@ -110,7 +172,7 @@ func change(ctx context.Context, api *katapult.Client, machine *katapult.LockedM
 	if err := patch(ctx, api, plan, prior); err != nil {
 		return err
 	}
-	return network{api: api, machine: machine, id: prior.ID.ValueString(), released: releases.end}.update(ctx, plan, prior)
+	return n.update(ctx, plan, prior)
 }
 
 // patch changes with one request what needs no task.
@@ -245,17 +307,4 @@ func (r announcedReleases) endAll() {
 	for _, done := range r {
 		done()
 	}
-}
-
-// waitForAddresses waits until new addresses are free, before the machine is locked.
-func waitForAddresses(ctx context.Context, api *katapult.Client, plan, prior *model) error {
-	if plan.IPAddressIDs.IsUnknown() {
-		return nil
-	}
-	for _, id := range without(elements(plan.IPAddressIDs), elements(prior.IPAddressIDs)) {
-		if _, err := freeAddress(ctx, api, id); err != nil {
-			return err
-		}
-	}
-	return nil
 }

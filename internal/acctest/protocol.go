@@ -90,6 +90,30 @@ func listed(
 	return all
 }
 
+// Invoke runs an action. The arguments are strings, booleans or lists of strings.
+func (w *World) Invoke(typeName string, config map[string]any) Invoked {
+	w.t.Helper()
+	return invoke(w.t, w.offer, w.settings(), typeName, config)
+}
+
+// Open opens an ephemeral resource and returns its attributes, or the texts of its errors.
+func (w *World) Open(typeName string, config map[string]any) (attributes map[string]string, errs []string) {
+	w.t.Helper()
+	server, schemas := configuredServer(w.t, w.offer, w.settings())
+	of := schemas.EphemeralResourceSchemas[typeName].ValueType()
+	opened, err := server.OpenEphemeralResource(w.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: objectValue(w.t, of, config)})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, d := range opened.Diagnostics {
+		errs = append(errs, d.Summary+"\n"+d.Detail)
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return stringAttributes(w.t, opened.Result, of), nil
+}
+
 // Invoked holds the messages of an action.
 type Invoked struct {
 	Progress         []string

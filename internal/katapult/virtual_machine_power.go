@@ -40,11 +40,7 @@ func (h *LockedMachine) power(ctx context.Context, action string, final VirtualM
 	if err != nil || now.State == final {
 		return err
 	}
-	h.seenAt = time.Time{}
-	call := rest.Call{Method: http.MethodPost, Path: virtualMachines.path + "/" + action, Idempotent: true}
-	err = h.client.tasks.run(ctx, call, id(virtualMachines.key, h.id), virtualMachines.describe(h.id))
-	h.noteTask(err)
-	if err != nil {
+	if err := h.run(ctx, action); err != nil {
 		return err
 	}
 	if now, err = h.WaitSettled(ctx); err == nil && now.State != final {
@@ -53,16 +49,21 @@ func (h *LockedMachine) power(ctx context.Context, action string, final VirtualM
 	return err
 }
 
+// run sends an action and waits for its task. What was seen of the machine is out of date.
+func (h *LockedMachine) run(ctx context.Context, action string) error {
+	h.seenAt = time.Time{}
+	call := rest.Call{Method: http.MethodPost, Path: virtualMachines.path + "/" + action, Idempotent: action != "reset"}
+	err := h.client.tasks.run(ctx, call, id(virtualMachines.key, h.id), virtualMachines.describe(h.id))
+	h.noteTask(err)
+	return err
+}
+
 // TurnOff turns the machine off, also while it shuts down, and returns when it is stopped.
 // It returns ErrNotFound, or a TaskError.
 //
 // POST /virtual_machines/virtual_machine/stop
 func (h *LockedMachine) TurnOff(ctx context.Context) error {
-	h.seenAt = time.Time{}
-	call := rest.Call{Method: http.MethodPost, Path: virtualMachines.path + "/stop", Idempotent: true}
-	err := h.client.tasks.run(ctx, call, id(virtualMachines.key, h.id), virtualMachines.describe(h.id))
-	h.noteTask(err)
-	return err
+	return h.run(ctx, "stop")
 }
 
 // WaitStarted returns the machine as soon as it is started, after a build. It returns
@@ -81,4 +82,15 @@ func (h *LockedMachine) WaitStarted(ctx context.Context) (VirtualMachine, error)
 		h.seen, h.seenAt = machine, time.Now()
 	}
 	return machine, err
+}
+
+// Reset turns the machine off and on again, and returns when it is started. It returns
+// ErrNotFound, a TaskError, or a StuckError.
+//
+// POST /virtual_machines/virtual_machine/reset
+func (h *LockedMachine) Reset(ctx context.Context) error {
+	if _, err := h.WaitSettled(ctx); err != nil {
+		return err
+	}
+	return h.run(ctx, "reset")
 }

@@ -27,6 +27,7 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.DataCenterNotFound:       "Check data_center, in the provider block, KATAPULT_DATA_CENTER or the object itself: it takes the permalink or the ID of a data centre.",
 	katapult.DiskNotFound:             "Check the ID: the disk may have been deleted, or belong to an organization that the token cannot see.",
 	katapult.VirtualMachineNotFound:   "Check the ID: the machine may have been deleted, or belong to an organization that the token cannot see.",
+	katapult.MustBeStarted:            "Start the machine first, with powered_on = true or the action katapult_virtual_machine_power.",
 	katapult.NetworkNotFound:          "Check what names it: it has to be a public network (netw_…) that the organization can use.",
 	katapult.VirtualNetworkNotFound:   "Check the ID: the virtual network (vnet_…) may have been deleted, or belong to an organization that the token cannot see.",
 	katapult.SpeedProfileNotFound:     "It takes the permalink, such as 1gbps, or the ID (nsp_…) of a speed profile that the organization can use.",

@@ -4,13 +4,21 @@ package compute
 import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachine"
+	"terraform-provider-katapult/internal/objects/compute/virtualmachinebuild"
+	"terraform-provider-katapult/internal/objects/compute/virtualmachineconsolesession"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachinegroup"
+	"terraform-provider-katapult/internal/objects/compute/virtualmachinepower"
+	"terraform-provider-katapult/internal/objects/compute/virtualmachinerootpassword"
 )
 
 // Objects returns every object of the domain, in alphabetical order.
 func Objects() []crud.Object {
 	return []crud.Object{
 		virtualmachine.Object,
+		virtualmachinebuild.Object,
+		virtualmachineconsolesession.Object,
 		virtualmachinegroup.Object,
+		virtualmachinepower.Object,
+		virtualmachinerootpassword.Object,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"reflect"
 	"testing"
+	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -52,6 +53,10 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.Disks.UndoAttachOnBoot(ctx, "disk_1", "vm_1", true)
 	},
 
+	"Disks.GetBasics": gets(func(c *Client) getterOf[Disk] { return c.Disks.GetBasics }),
+	"IPAddresses.UnallocateFromMachine": func(ctx context.Context, c *Client) error {
+		return c.IPAddresses.UnallocateFromMachine(ctx, "ip_1", "vm_1")
+	},
 	"IPAddresses.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.IPAddresses.Create(ctx, IPAddressArguments{NetworkID: "netw_1", Version: 4, VIP: true, Label: "web"})
 		return err
@@ -160,7 +165,27 @@ var calls = map[string]func(context.Context, *Client) error{
 		}
 		return err
 	},
-	"VirtualMachines.List": reads(func(c *Client) getter[[]VirtualMachine] { return c.VirtualMachines.List }),
+	"VirtualMachines.ChangePackage": sized(func(ctx context.Context, c *Client, m *LockedMachine) error {
+		return c.VirtualMachines.ChangePackage(ctx, m, "rock-3")
+	}),
+	"VirtualMachines.SetFlexibleResources": sized(func(ctx context.Context, c *Client, m *LockedMachine) error {
+		return c.VirtualMachines.SetFlexibleResources(ctx, m, FlexibleResources{CPUCores: 1, MemoryInGB: 1})
+	}),
+	"VirtualMachines.CreateConsoleSession": gets(func(c *Client) getterOf[ConsoleSession] { return c.VirtualMachines.CreateConsoleSession }),
+	"VirtualMachines.RootPassword":         gets(func(c *Client) getterOf[string] { return c.VirtualMachines.RootPassword }),
+	"VirtualMachines.Update": func(ctx context.Context, c *Client) error {
+		none := ""
+		_, err := c.VirtualMachines.Update(ctx, "vm_1", VirtualMachineArguments{GroupID: &none, GPUType: &none, Annotations: map[string]string{"a": "b"}})
+		return err
+	},
+	"VirtualMachineBuilds.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.VirtualMachineBuilds.Create(ctx, VirtualMachineSpec{DataCenter: "uk-lon-01", Package: "rock-3", DiskTemplate: "ubuntu-18-04", Hostname: "web-1"})
+		return err
+	},
+	"VirtualMachineBuilds.Get":            gets(func(c *Client) getterOf[VirtualMachineBuild] { return c.VirtualMachineBuilds.Get }),
+	"VirtualMachineBuilds.WaitComplete":   briefly(acts(func(c *Client) act { return c.VirtualMachineBuilds.WaitComplete })),
+	"VirtualMachineBuilds.WaitForMachine": briefly(gets(func(c *Client) getterOf[string] { return c.VirtualMachineBuilds.WaitForMachine })),
+	"VirtualMachines.List":                reads(func(c *Client) getter[[]VirtualMachine] { return c.VirtualMachines.List }),
 	"VirtualNetworks.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.VirtualNetworks.Create(ctx, VirtualNetworkArguments{Name: "backend", DataCenterID: "dc_1"})
 		return err
@@ -208,6 +233,27 @@ func acts(method func(*Client) act) func(context.Context, *Client) error {
 
 func ofMachine(method func(*Client) actOf) func(context.Context, *Client) error {
 	return func(ctx context.Context, c *Client) error { return method(c)(ctx, "x_1", "vm_1") }
+}
+
+// briefly ends a wait that goes on while the API responds with nothing usable.
+func briefly(wait func(context.Context, *Client) error) func(context.Context, *Client) error {
+	return func(ctx context.Context, c *Client) error {
+		ctx, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+		defer cancel()
+		return wait(ctx, c)
+	}
+}
+
+// sized calls a method that works on a locked machine.
+func sized(method func(context.Context, *Client, *LockedMachine) error) func(context.Context, *Client) error {
+	return func(ctx context.Context, c *Client) error {
+		machine, err := c.VirtualMachines.Lock(ctx, "vm_1")
+		if err != nil {
+			return err
+		}
+		defer machine.Unlock()
+		return method(ctx, c, machine)
+	}
 }
 
 func last[T any](list iter.Seq2[T, error]) (last error) {

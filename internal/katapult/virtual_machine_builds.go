@@ -102,8 +102,9 @@ var virtualMachineBuilds = object[VirtualMachineBuild]{
 	key: "virtual_machine_build", path: "/virtual_machines/builds/virtual_machine_build",
 }
 
-// createPause is how long it can take until a machine exists whose build was asked for.
-const createPause = 30 * time.Second
+// createPause is how many poll intervals it can take until a machine exists whose build
+// was asked for: half a minute.
+const createPause = 30
 
 // Create begins to build a machine in the client's organization. If the response is
 // lost, it searches for a machine with the host name that was created since. It returns
@@ -128,7 +129,7 @@ func (s VirtualMachineBuilds) Create(ctx context.Context, spec VirtualMachineSpe
 		arguments:   arguments{lookups: []lookup{organization}, fields: fields},
 		conflictKey: "virtual machine " + spec.Hostname,
 		recovery: recovery[VirtualMachineBuild]{
-			pause: createPause,
+			pause: createPause * s.client.tasks.backoff.Min,
 			find: func(ctx context.Context, began time.Time) ([]VirtualMachineBuild, error) {
 				found, err := machines.find(ctx, began)
 				builds := make([]VirtualMachineBuild, len(found))

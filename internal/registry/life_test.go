@@ -53,6 +53,15 @@ resource "katapult_virtual_network" "all" {
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
 }
 
+resource "katapult_virtual_machine" "all" {
+  name          = var.changed ? "changed" : "all"
+  hostname      = "all"
+  data_center   = "uk-lon-01"
+  package       = "rock-1"
+  disk_template = "ubuntu-18-04"
+  powered_on    = !var.changed
+}
+
 resource "katapult_sailpoint_governance_group" "all" {
   name     = var.changed ? "changed" : "all"
   owner_id = %[3]q

@@ -38,4 +38,8 @@ func (s *Simulator) SeedExamples() {
 	s.addAddress("ip_1mJqX5vTz0Rb8KcW", acme, public, pool, netip.MustParseAddr("203.0.113.8"))
 	s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
 	s.addMachine(VM{Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
+	s.addAs("vmbuild_aG5kT9wQz2LmXb7R", "virtual_machine_build", acme, map[string]any{
+		"spec_xml": "<VirtualMachineSpec/>", "state": "complete", "created_at": now.Unix(), "annotations": []any{},
+		"virtual_machine": map[string]any{"id": "vm_Rj4kXw8Tn1sQz6Ld"},
+	})
 }

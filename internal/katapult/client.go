@@ -71,6 +71,8 @@ type Options struct {
 type Client struct {
 	DataCenters            DataCenters
 	DiskIOProfiles         DiskIOProfiles
+	DiskTemplates          DiskTemplates
+	DiskTemplateVersions   DiskTemplateVersions
 	Disks                  Disks
 	IPAddresses            IPAddresses
 	NetworkSpeedProfiles   NetworkSpeedProfiles
@@ -141,6 +143,8 @@ func New(options Options) *Client {
 	}
 	c.DataCenters = DataCenters{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}
+	c.DiskTemplates = DiskTemplates{c}
+	c.DiskTemplateVersions = DiskTemplateVersions{c}
 	c.Disks = Disks{c}
 	c.IPAddresses = IPAddresses{c}
 	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
@@ -204,6 +208,10 @@ func (c *Client) send(ctx context.Context, call rest.Call, a arguments) error {
 func queryOf(lookups []lookup) url.Values {
 	query := url.Values{}
 	for _, l := range lookups {
+		if l.key == "" {
+			query.Set(l.thing, l.value)
+			continue
+		}
 		query.Set(l.thing+"["+l.key+"]", l.value)
 	}
 	return query
@@ -224,7 +232,8 @@ func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error
 	return err
 }
 
-// A lookup names an object in a request, by its ID or another unique key.
+// A lookup names an object in a request, by its ID or another unique key. Without a
+// key it is a plain argument of a read.
 type lookup struct{ thing, key, value string }
 
 func id(thing, value string) lookup { return lookup{thing, "id", value} }

@@ -28,6 +28,11 @@ var calls = map[string]func(context.Context, *Client) error{
 	},
 	"DiskIOProfiles.List": reads(func(c *Client) getter[[]DiskIOProfile] { return c.DiskIOProfiles.List }),
 
+	"DiskTemplates.GetByPermalink": gets(func(c *Client) getterOf[DiskTemplate] { return c.DiskTemplates.GetByPermalink }),
+	"DiskTemplates.Get":            gets(func(c *Client) getterOf[DiskTemplate] { return c.DiskTemplates.Get }),
+	"DiskTemplates.List":           reads(func(c *Client) getter[[]DiskTemplate] { return c.DiskTemplates.List }),
+	"DiskTemplateVersions.Get":     gets(func(c *Client) getterOf[DiskTemplateVersion] { return c.DiskTemplateVersions.Get }),
+
 	"Disks.Assign": func(ctx context.Context, c *Client) error {
 		_, err := c.Disks.Assign(ctx, "disk_1", "vm_1")
 		return err
@@ -147,6 +152,10 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualMachineNetworkInterfaces.UpdateSpeedProfile": func(ctx context.Context, c *Client) error {
 		return c.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, "vmnet_1", "1gbps")
 	},
+
+	"VirtualMachinePackages.Get":     gets(func(c *Client) getterOf[VirtualMachinePackage] { return c.VirtualMachinePackages.Get }),
+	"VirtualMachinePackages.GetByID": gets(func(c *Client) getterOf[VirtualMachinePackage] { return c.VirtualMachinePackages.GetByID }),
+	"VirtualMachinePackages.List":    reads(func(c *Client) getter[[]VirtualMachinePackage] { return c.VirtualMachinePackages.List }),
 
 	"VirtualMachines.Disks":       gets(func(c *Client) getterOf[[]VirtualMachineDisk] { return c.VirtualMachines.Disks }),
 	"VirtualMachines.Get":         gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.Get }),

@@ -22,14 +22,11 @@ type VirtualMachinePackage struct {
 	// Privacy is "public", or "private" for packages of one organization.
 	Privacy          string `json:"privacy"`
 	UseDedicatedCPUs bool   `json:"use_dedicated_cpus"`
-	// Group is a family of packages. It is nil where the API does not tell it.
-	Group *VirtualMachinePackageGroup `json:"group"`
-}
-
-// VirtualMachinePackageGroup is a family of packages.
-type VirtualMachinePackageGroup struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	// Group is a family of packages.
+	Group struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"group"`
 }
 
 func (p VirtualMachinePackage) identity() string { return p.ID }

@@ -86,6 +86,12 @@ data "katapult_disk_io_profile" "all" {
 
 data "katapult_disk_io_profiles" "all" {}
 
+data "katapult_disk_template" "all" {
+  permalink = "templates/ubuntu-22-04"
+}
+
+data "katapult_disk_templates" "all" {}
+
 data "katapult_ip" "all" {
   address = one(data.katapult_virtual_machine.all.ip_addresses)
 }
@@ -137,6 +143,12 @@ data "katapult_virtual_machine_group" "all" {
 }
 
 data "katapult_virtual_machine_groups" "all" {}
+
+data "katapult_virtual_machine_package" "all" {
+  permalink = "rock-3"
+}
+
+data "katapult_virtual_machine_packages" "all" {}
 
 data "katapult_virtual_network" "all" {
   name = "backend"

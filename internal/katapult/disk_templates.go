@@ -71,10 +71,10 @@ func (s DiskTemplates) find(ctx context.Context, by reference) (DiskTemplate, er
 	if by.key == "permalink" && !strings.Contains(by.value, "/") {
 		full.value = universalTemplate + by.value
 	}
-	listed, err := s.List(ctx)
+	listed, _ := s.List(ctx)
 	for _, t := range listed {
 		named := reference{"permalink", t.Permalink}
-		if err == nil && (by == named || full == named || by == (reference{"id", t.ID})) {
+		if by == named || full == named || by == (reference{"id", t.ID}) {
 			return t, nil
 		}
 	}

@@ -85,6 +85,7 @@ type Client struct {
 	VirtualMachinePackages VirtualMachinePackages
 	VirtualMachines        VirtualMachines
 	VirtualNetworks        VirtualNetworks
+	Zones                  Zones
 
 	VirtualMachineNetworkInterfaces VirtualMachineNetworkInterfaces
 
@@ -158,6 +159,7 @@ func New(options Options) *Client {
 	c.VirtualMachinePackages = VirtualMachinePackages{c}
 	c.VirtualMachines = VirtualMachines{c}
 	c.VirtualNetworks = VirtualNetworks{c}
+	c.Zones = Zones{c}
 	return c
 }
 

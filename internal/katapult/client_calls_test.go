@@ -181,6 +181,10 @@ var calls = map[string]func(context.Context, *Client) error{
 	},
 	"VirtualNetworks.Get":  gets(func(c *Client) getterOf[VirtualNetwork] { return c.VirtualNetworks.Get }),
 	"VirtualNetworks.List": reads(func(c *Client) getter[[]VirtualNetwork] { return c.VirtualNetworks.List }),
+
+	"Zones.Get":            gets(func(c *Client) getterOf[Zone] { return c.Zones.Get }),
+	"Zones.GetByPermalink": gets(func(c *Client) getterOf[Zone] { return c.Zones.GetByPermalink }),
+	"Zones.List":           reads(func(c *Client) getter[[]Zone] { return c.Zones.List }),
 }
 
 // The signatures of most methods.

@@ -155,6 +155,12 @@ data "katapult_virtual_network" "all" {
 }
 
 data "katapult_virtual_networks" "all" {}
+
+data "katapult_zone" "all" {
+  permalink = "lon-zone-1"
+}
+
+data "katapult_zones" "all" {}
 `
 
 // bothAPIs are a world and a tenant that share one provider block.

@@ -74,9 +74,11 @@ type Client struct {
 	DiskTemplates          DiskTemplates
 	DiskTemplateVersions   DiskTemplateVersions
 	Disks                  Disks
+	GPUTypes               GPUTypes
 	IPAddresses            IPAddresses
 	NetworkSpeedProfiles   NetworkSpeedProfiles
 	Networks               Networks
+	OperatingSystems       OperatingSystems
 	Organizations          Organizations
 	Tags                   Tags
 	TrashObjects           TrashObjects
@@ -147,9 +149,11 @@ func New(options Options) *Client {
 	c.DiskTemplates = DiskTemplates{c}
 	c.DiskTemplateVersions = DiskTemplateVersions{c}
 	c.Disks = Disks{c}
+	c.GPUTypes = GPUTypes{c}
 	c.IPAddresses = IPAddresses{c}
 	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
 	c.Networks = Networks{c}
+	c.OperatingSystems = OperatingSystems{c}
 	c.Organizations = Organizations{c}
 	c.Tags = Tags{c}
 	c.TrashObjects = TrashObjects{c}

@@ -57,6 +57,10 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.Disks.UndoAttachOnBoot(ctx, "disk_1", "vm_1", true)
 	},
 
+	"GPUTypes.Get":     gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.Get }),
+	"GPUTypes.GetByID": gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.GetByID }),
+	"GPUTypes.List":    reads(func(c *Client) getter[[]GPUType] { return c.GPUTypes.List }),
+
 	"IPAddresses.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.IPAddresses.Create(ctx, IPAddressArguments{NetworkID: "netw_1", Version: 4, VIP: true, Label: "web"})
 		return err
@@ -89,6 +93,9 @@ var calls = map[string]func(context.Context, *Client) error{
 	"Networks.Get":            gets(func(c *Client) getterOf[Network] { return c.Networks.Get }),
 	"Networks.GetByPermalink": gets(func(c *Client) getterOf[Network] { return c.Networks.GetByPermalink }),
 	"Networks.List":           reads(func(c *Client) getter[[]Network] { return c.Networks.List }),
+
+	"OperatingSystems.Get":  gets(func(c *Client) getterOf[OperatingSystem] { return c.OperatingSystems.Get }),
+	"OperatingSystems.List": reads(func(c *Client) getter[[]OperatingSystem] { return c.OperatingSystems.List }),
 
 	"Organizations.DeletionSteps": gets(func(c *Client) getterOf[[]DeletionStep] { return c.Organizations.DeletionSteps }),
 

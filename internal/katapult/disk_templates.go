@@ -25,12 +25,6 @@ type DiskTemplate struct {
 	OperatingSystem *OperatingSystem `json:"operating_system"`
 }
 
-// OperatingSystem is a family of disk templates, such as Ubuntu.
-type OperatingSystem struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
 func (t DiskTemplate) identity() string { return t.ID }
 
 var diskTemplates = object[DiskTemplate]{

@@ -290,8 +290,3 @@ type secretMachine struct {
 }
 
 func (m secretMachine) identity() string { return m.ID }
-
-// gpuType refers to a type of GPU.
-func gpuType(permalinkOrID string) reference {
-	return parseReference(permalinkOrID, "permalink", "gpu_", "gputype_", "gt_")
-}

@@ -161,6 +161,20 @@ data "katapult_zone" "all" {
 }
 
 data "katapult_zones" "all" {}
+
+data "katapult_data_centers" "all" {}
+
+data "katapult_operating_system" "all" {
+  name = "Debian"
+}
+
+data "katapult_operating_systems" "all" {}
+
+data "katapult_gpu_type" "all" {
+  permalink = "nvidia-l4"
+}
+
+data "katapult_gpu_types" "all" {}
 `
 
 // bothAPIs are a world and a tenant that share one provider block.

@@ -4,6 +4,8 @@ package compute
 import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/compute/disktemplate"
+	"terraform-provider-katapult/internal/objects/compute/gputype"
+	"terraform-provider-katapult/internal/objects/compute/operatingsystem"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachine"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachinegroup"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachinepackage"
@@ -13,6 +15,8 @@ import (
 func Objects() []crud.Object {
 	return []crud.Object{
 		disktemplate.Object,
+		gputype.Object,
+		operatingsystem.Object,
 		virtualmachine.Object,
 		virtualmachinegroup.Object,
 		virtualmachinepackage.Object,

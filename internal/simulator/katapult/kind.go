@@ -69,6 +69,7 @@ var kinds = []kind{
 	diskIOProfileKind,
 	diskTemplateKind,
 	diskTemplateVersionKind,
+	gpuTypeKind,
 	ipAddressKind,
 	networkKind,
 	networkInterfaceKind,

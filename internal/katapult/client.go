@@ -81,6 +81,7 @@ type Client struct {
 	OperatingSystems       OperatingSystems
 	Organizations          Organizations
 	Tags                   Tags
+	Tasks                  Tasks
 	TrashObjects           TrashObjects
 	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachineBuilds   VirtualMachineBuilds
@@ -156,6 +157,7 @@ func New(options Options) *Client {
 	c.OperatingSystems = OperatingSystems{c}
 	c.Organizations = Organizations{c}
 	c.Tags = Tags{c}
+	c.Tasks = Tasks{c}
 	c.TrashObjects = TrashObjects{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
 	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}

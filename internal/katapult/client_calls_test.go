@@ -28,10 +28,12 @@ var calls = map[string]func(context.Context, *Client) error{
 	},
 	"DiskIOProfiles.List": reads(func(c *Client) getter[[]DiskIOProfile] { return c.DiskIOProfiles.List }),
 
-	"DiskTemplates.GetByPermalink": gets(func(c *Client) getterOf[DiskTemplate] { return c.DiskTemplates.GetByPermalink }),
-	"DiskTemplates.Get":            gets(func(c *Client) getterOf[DiskTemplate] { return c.DiskTemplates.Get }),
-	"DiskTemplates.List":           reads(func(c *Client) getter[[]DiskTemplate] { return c.DiskTemplates.List }),
-	"DiskTemplateVersions.Get":     gets(func(c *Client) getterOf[DiskTemplateVersion] { return c.DiskTemplateVersions.Get }),
+	"DiskTemplates.Get":                   gets(func(c *Client) getterOf[DiskTemplate] { return c.DiskTemplates.Get }),
+	"DiskTemplates.GetByID":               gets(func(c *Client) getterOf[DiskTemplate] { return c.DiskTemplates.GetByID }),
+	"DiskTemplates.List":                  reads(func(c *Client) getter[[]DiskTemplate] { return c.DiskTemplates.List }),
+	"DiskTemplateVersions.GetWithOptions": gets(func(c *Client) getterOf[DiskTemplateVersion] { return c.DiskTemplateVersions.GetWithOptions }),
+	"DiskTemplateVersions.List":           gets(func(c *Client) getterOf[[]DiskTemplateVersion] { return c.DiskTemplateVersions.List }),
+	"DiskTemplateVersions.Get":            gets(func(c *Client) getterOf[DiskTemplateVersion] { return c.DiskTemplateVersions.Get }),
 
 	"Disks.Assign": func(ctx context.Context, c *Client) error {
 		_, err := c.Disks.Assign(ctx, "disk_1", "vm_1")
@@ -110,6 +112,8 @@ var calls = map[string]func(context.Context, *Client) error{
 		_, err := c.Tags.Update(ctx, "tag_1", TagArguments{})
 		return err
 	},
+
+	"Tasks.Get": gets(func(c *Client) getterOf[Task] { return c.Tasks.Get }),
 
 	"TrashObjects.Get":      gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Get }),
 	"TrashObjects.List":     reads(func(c *Client) getter[[]TrashObject] { return c.TrashObjects.List }),

@@ -40,20 +40,20 @@ func (s DiskTemplates) List(ctx context.Context) ([]DiskTemplate, error) {
 	return diskTemplates.list.all(ctx, s.client, organization, lookup{thing: "include_universal", value: "true"})
 }
 
-// GetByPermalink returns the template with a permalink, or ErrNotFound. "templates/" may
-// be left out.
+// Get returns the template with a permalink or an ID, or ErrNotFound. Of a permalink,
+// "templates/" may be left out.
 //
 // GET /organizations/organization/disk_templates, all pages. If a template is not in that
 // list: GET /disk_templates/disk_template and
 // GET /disk_template_versions/disk_template_version
-func (s DiskTemplates) GetByPermalink(ctx context.Context, permalink string) (DiskTemplate, error) {
-	return s.find(ctx, reference{"permalink", permalink})
+func (s DiskTemplates) Get(ctx context.Context, permalinkOrID string) (DiskTemplate, error) {
+	return s.find(ctx, parseReference(permalinkOrID, "permalink", diskTemplatePrefix))
 }
 
-// Get returns a template, or ErrNotFound.
+// GetByID returns the template with an ID, whatever its prefix, or ErrNotFound.
 //
-// The endpoints are those of GetByPermalink.
-func (s DiskTemplates) Get(ctx context.Context, templateID string) (DiskTemplate, error) {
+// The endpoints are those of Get.
+func (s DiskTemplates) GetByID(ctx context.Context, templateID string) (DiskTemplate, error) {
 	return s.find(ctx, reference{"id", templateID})
 }
 
@@ -84,13 +84,16 @@ func (s DiskTemplates) find(ctx context.Context, by reference) (DiskTemplate, er
 	return template, err
 }
 
-// universalTemplate begins the permalinks of universal templates.
-const universalTemplate = "templates/"
+const (
+	diskTemplatePrefix = "dtpl_"
+	// universalTemplate begins the permalinks of universal templates.
+	universalTemplate = "templates/"
+)
 
 // diskTemplate refers to a disk template. The beginning of the permalink of a universal
 // template may be left out.
 func diskTemplate(permalinkOrID string) reference {
-	r := parseReference(permalinkOrID, "permalink", "dtpl_")
+	r := parseReference(permalinkOrID, "permalink", diskTemplatePrefix)
 	if r.key == "permalink" && !strings.Contains(r.value, "/") {
 		r.value = universalTemplate + r.value
 	}

@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,7 @@ resource "katapult_sailpoint_governance_group_members" "all" {
 const everyDataSource = `
 locals {
   machine = %q
+  task    = %q
 }
 
 data "katapult_data_center" "all" {
@@ -175,6 +177,18 @@ data "katapult_gpu_type" "all" {
 }
 
 data "katapult_gpu_types" "all" {}
+
+data "katapult_disk_template_version" "all" {
+  disk_template = "templates/ubuntu-22-04"
+}
+
+data "katapult_disk_template_versions" "all" {
+  disk_template = "templates/ubuntu-22-04"
+}
+
+data "katapult_task" "all" {
+  id = local.task
+}
 `
 
 // bothAPIs are a world and a tenant that share one provider block.
@@ -221,7 +235,9 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddTag("web", "red")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	s.AddGroup("Auditors", support)
-	config := block + fmt.Sprintf(everyDataSource, w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true}))
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})
+	stopped := w.Do(http.MethodPost, "/virtual_machines/"+machine+"/stop", map[string]any{})["task"].(map[string]any) //nolint:forcetypeassert // as simulated
+	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"])
 	var checks []resource.TestCheckFunc
 	for _, name := range offeredOf(t, "data-sources") {
 		if !strings.Contains(config, fmt.Sprintf("data %q", name)) {

@@ -4,6 +4,7 @@ package compute
 import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/compute/disktemplate"
+	"terraform-provider-katapult/internal/objects/compute/disktemplateversion"
 	"terraform-provider-katapult/internal/objects/compute/gputype"
 	"terraform-provider-katapult/internal/objects/compute/operatingsystem"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachine"
@@ -15,6 +16,7 @@ import (
 func Objects() []crud.Object {
 	return []crud.Object{
 		disktemplate.Object,
+		disktemplateversion.Object,
 		gputype.Object,
 		operatingsystem.Object,
 		virtualmachine.Object,

@@ -24,13 +24,13 @@ var templates = crud.Lookup[*katapult.Client, katapult.DiskTemplate, model]{
 		{
 			Name: "id", Description: "ID of the template", Value: func(t katapult.DiskTemplate) string { return t.ID },
 			Get: func(ctx context.Context, api *katapult.Client, id string) (katapult.DiskTemplate, error) {
-				return api.DiskTemplates.Get(ctx, id)
+				return api.DiskTemplates.GetByID(ctx, id)
 			},
 		},
 		{
 			Name: "permalink", Description: "Permalink of the template, such as `templates/ubuntu-22-04`", Value: func(t katapult.DiskTemplate) string { return t.Permalink },
 			Get: func(ctx context.Context, api *katapult.Client, permalink string) (katapult.DiskTemplate, error) {
-				return api.DiskTemplates.GetByPermalink(ctx, permalink)
+				return api.DiskTemplates.Get(ctx, permalink)
 			},
 		},
 		{Name: "name", Description: "Exact name of the template, such as `Ubuntu 22.04`", Value: func(t katapult.DiskTemplate) string { return t.Name }},

@@ -55,6 +55,9 @@ type Lookup[C, T, M any] struct {
 	List func(ctx context.Context, api C) ([]T, error)
 	// Name returns what name_prefix is compared with.
 	Name func(T) string
+	// OrderBy, if set, is what the rows of Plural are in order of. By default they are
+	// in that of List.
+	OrderBy func(T) string
 	// Filters narrow down the list, besides name_prefix.
 	Filters []Filter[C, T]
 	// PluralID, if set, is the id of Plural, described by PluralIDIs.
@@ -125,12 +128,15 @@ func (l Lookup[C, T, M]) one() DataSource[C, types.Object] {
 	var validators []datasource.ConfigValidator
 	description := fmt.Sprintf("Finds one %s%s, by %s.", l.Noun, prefixed(", ", l.Purpose), join(by, "or"))
 	switch {
+	case l.SeveralKeys && l.Default != nil:
 	case l.SeveralKeys:
 		validators = append(validators, datasourcevalidator.AtLeastOneOf(roots(names)...))
 	case l.Default == nil:
 		validators = append(validators, datasourcevalidator.ExactlyOneOf(roots(names)...))
 	default:
 		validators = append(validators, datasourcevalidator.Conflicting(roots(names)...))
+	}
+	if l.Default != nil {
 		description += fmt.Sprintf(" Where none of them is set, it is %s.", l.DefaultIs)
 	}
 	for _, f := range l.Filters {
@@ -157,6 +163,8 @@ func (l Lookup[C, T, M]) searchKey(k Key[C, T], all []string) schema.StringAttri
 		rule = fmt.Sprintf("Either this, %s has to be set.", join(others, "or"))
 	}
 	switch {
+	case l.SeveralKeys && l.Default != nil:
+		rule = fmt.Sprintf("Of %s, the first that is set counts.", join(quoted(all), "and"))
 	case l.SeveralKeys:
 		rule = fmt.Sprintf("At least one of %s has to be set; the first of them counts.", join(quoted(all), "and"))
 	case l.Default != nil:
@@ -232,6 +240,9 @@ func (l Lookup[C, T, M]) findMany(ctx context.Context, api C, config *types.Obje
 	items, err := l.matching(ctx, api, *config, func(Filter[C, T]) bool { return true })
 	if err != nil {
 		return err
+	}
+	if l.OrderBy != nil {
+		items = slices.SortedStableFunc(slices.Values(items), func(a, b T) int { return strings.Compare(l.OrderBy(a), l.OrderBy(b)) })
 	}
 	prefix := argument(*config, namePrefix)
 	rows := Rows(items, func(item T) bool { return HasPrefix(l.Name(item), prefix) }, l.Fill)

@@ -150,6 +150,54 @@ func TestTheFirstOfSeveralKeysCounts(t *testing.T) {
 	}
 }
 
+func TestSeveralKeysAndADefault(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	l := cities(&requests)
+	l.SeveralKeys, l.DefaultIs = true, "home"
+	l.Default = func(context.Context, api) (city, error) { return city{"c_0", "Home", "uk"}, nil }
+	source := l.DataSources()[0]()
+	if rules := source.(datasource.DataSourceWithConfigValidators).ConfigValidators(t.Context()); len(rules) != 1 { // that of the filter
+		t.Errorf("%d rules", len(rules))
+	}
+	for given, want := range map[string]string{"": "c_0", "c_2": "c_2"} {
+		arguments := map[string]string{"id": given, "name": "Rome"}
+		if given == "" {
+			arguments = nil
+		}
+		var id types.String
+		state, problems := looked(t, source, arguments)
+		if problems.Append(state.GetAttribute(t.Context(), path.Root("id"), &id)...); problems.HasError() || id.ValueString() != want {
+			t.Errorf("%s: %s, %v", given, state.Raw, problems)
+		}
+	}
+	var schemas datasource.SchemaResponse
+	source.Schema(t.Context(), datasource.SchemaRequest{}, &schemas)
+	if d := schemas.Schema.GetAttributes()["id"].GetMarkdownDescription(); d != "ID of the town. Of `id` and `name`, the first that is set counts." {
+		t.Error(d)
+	}
+	if d := schemas.Schema.GetMarkdownDescription(); !strings.HasSuffix(d, "Where none of them is set, it is home.") {
+		t.Error(d)
+	}
+}
+
+func TestRowsInAnOrderOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	l := cities(&requests)
+	l.OrderBy = func(c city) string { return c.name }
+	state, problems := looked(t, l.DataSources()[1](), nil)
+	var rows []cityModel
+	problems.Append(state.GetAttribute(t.Context(), path.Root("cities"), &rows)...)
+	var got []string
+	for _, r := range rows {
+		got = append(got, r.ID.ValueString())
+	}
+	if problems.HasError() || strings.Join(got, " ") != "c_2 c_1 c_3 c_4" {
+		t.Errorf("%v, %v", got, problems)
+	}
+}
+
 func TestTruthValuesAsFilters(t *testing.T) {
 	t.Parallel()
 	var requests []string

@@ -44,6 +44,8 @@ type Lookup[C, T, M any] struct {
 	// Keys are the arguments that one object can be found by; "id" is required
 	// if there are any. One of them has to be set unless there is a Default.
 	Keys []Key[C, T]
+	// SeveralKeys permits more than one, of which the first in Keys counts.
+	SeveralKeys bool
 	// Default finds the object if no key is set.
 	Default func(ctx context.Context, api C) (T, error)
 	// DefaultIs ends the sentence "Where none of them is set, it is …".
@@ -53,6 +55,9 @@ type Lookup[C, T, M any] struct {
 	List func(ctx context.Context, api C) ([]T, error)
 	// Name returns what name_prefix is compared with.
 	Name func(T) string
+	// OrderBy, if set, is what the rows of Plural are in order of. By default they are
+	// in that of List.
+	OrderBy func(T) string
 	// Filters narrow down the list, besides name_prefix.
 	Filters []Filter[C, T]
 	// PluralID, if set, is the id of Plural, described by PluralIDIs.
@@ -83,6 +88,18 @@ type Filter[C, T any] struct {
 	One string
 	// Match returns which objects a value lets through.
 	Match func(ctx context.Context, api C, value string) (func(T) bool, error)
+	// Includes, instead of Match, makes the argument a truth value: false leaves out
+	// the objects that Includes is true for. List resources do without the argument.
+	Includes func(T) bool
+}
+
+// lets returns which objects a value lets through.
+func (f Filter[C, T]) lets(ctx context.Context, api C, value attr.Value) (func(T) bool, error) {
+	if f.Includes != nil {
+		all := !value.Equal(types.BoolValue(false))
+		return func(item T) bool { return all || !f.Includes(item) }, nil
+	}
+	return f.Match(ctx, api, textOf(value).ValueString())
 }
 
 const namePrefix = "name_prefix"
@@ -110,10 +127,16 @@ func (l Lookup[C, T, M]) one() DataSource[C, types.Object] {
 	}
 	var validators []datasource.ConfigValidator
 	description := fmt.Sprintf("Finds one %s%s, by %s.", l.Noun, prefixed(", ", l.Purpose), join(by, "or"))
-	if l.Default == nil {
+	switch {
+	case l.SeveralKeys && l.Default != nil:
+	case l.SeveralKeys:
+		validators = append(validators, datasourcevalidator.AtLeastOneOf(roots(names)...))
+	case l.Default == nil:
 		validators = append(validators, datasourcevalidator.ExactlyOneOf(roots(names)...))
-	} else {
+	default:
 		validators = append(validators, datasourcevalidator.Conflicting(roots(names)...))
+	}
+	if l.Default != nil {
 		description += fmt.Sprintf(" Where none of them is set, it is %s.", l.DefaultIs)
 	}
 	for _, f := range l.Filters {
@@ -139,7 +162,12 @@ func (l Lookup[C, T, M]) searchKey(k Key[C, T], all []string) schema.StringAttri
 	if len(others) > 1 {
 		rule = fmt.Sprintf("Either this, %s has to be set.", join(others, "or"))
 	}
-	if l.Default != nil {
+	switch {
+	case l.SeveralKeys && l.Default != nil:
+		rule = fmt.Sprintf("Of %s, the first that is set counts.", join(quoted(all), "and"))
+	case l.SeveralKeys:
+		rule = fmt.Sprintf("At least one of %s has to be set; the first of them counts.", join(quoted(all), "and"))
+	case l.Default != nil:
 		rule = "Excludes " + join(others, "and") + "."
 	}
 	description := k.Description + ". " + rule
@@ -198,6 +226,9 @@ func (l Lookup[C, T, M]) many() DataSource[C, types.Object] {
 	}
 	for _, f := range l.Filters {
 		attributes[f.Name] = attrs.OptionalString(f.Description)
+		if f.Includes != nil {
+			attributes[f.Name] = schema.BoolAttribute{Optional: true, MarkdownDescription: f.Description}
+		}
 	}
 	return DataSource[C, types.Object]{
 		Type: l.Plural, Schema: schema.Schema{MarkdownDescription: l.Lists, Attributes: attributes},
@@ -209,6 +240,9 @@ func (l Lookup[C, T, M]) findMany(ctx context.Context, api C, config *types.Obje
 	items, err := l.matching(ctx, api, *config, func(Filter[C, T]) bool { return true })
 	if err != nil {
 		return err
+	}
+	if l.OrderBy != nil {
+		items = slices.SortedStableFunc(slices.Values(items), func(a, b T) int { return strings.Compare(l.OrderBy(a), l.OrderBy(b)) })
 	}
 	prefix := argument(*config, namePrefix)
 	rows := Rows(items, func(item T) bool { return HasPrefix(l.Name(item), prefix) }, l.Fill)
@@ -226,7 +260,9 @@ func (l Lookup[C, T, M]) findMany(ctx context.Context, api C, config *types.Obje
 func ListOf[C, T, M, R any](l Lookup[C, T, M], managed Resource[C, R], fill func(m *R, item T)) List[C, types.Object, T, R] {
 	attributes := map[string]listschema.Attribute{namePrefix: attrs.ListFilter(l.describeNamePrefix())}
 	for _, f := range l.Filters {
-		attributes[f.Name] = attrs.ListFilter(f.Description)
+		if f.Includes == nil {
+			attributes[f.Name] = attrs.ListFilter(f.Description)
+		}
 	}
 	return List[C, types.Object, T, R]{
 		Resource: managed,
@@ -254,11 +290,11 @@ func ListOf[C, T, M, R any](l Lookup[C, T, M], managed Resource[C, R], fill func
 func (l Lookup[C, T, M]) matching(ctx context.Context, api C, config types.Object, chosen func(Filter[C, T]) bool) ([]T, error) {
 	var matches []func(T) bool
 	for _, f := range l.Filters {
-		value := argument(config, f.Name)
-		if value.IsNull() || !chosen(f) {
+		value := config.Attributes()[f.Name]
+		if !chosen(f) || value.IsNull() {
 			continue
 		}
-		match, err := f.Match(ctx, api, value.ValueString())
+		match, err := f.lets(ctx, api, value)
 		if err != nil {
 			return nil, At(path.Root(f.Name), err)
 		}
@@ -312,13 +348,15 @@ func replace(ctx context.Context, object *types.Object, values map[string]attr.V
 }
 
 // argument reads a text of a configuration.
-func argument(config types.Object, name string) types.String {
-	valuable, ok := config.Attributes()[name].(basetypes.StringValuable)
+func argument(config types.Object, name string) types.String { return textOf(config.Attributes()[name]) }
+
+func textOf(value attr.Value) types.String {
+	valuable, ok := value.(basetypes.StringValuable)
 	if !ok {
 		return types.StringNull()
 	}
-	text, _ := valuable.ToStringValue(context.Background())
-	return text
+	converted, _ := valuable.ToStringValue(context.Background())
+	return converted
 }
 
 func roots(names []string) []path.Expression {

@@ -86,6 +86,9 @@ func looked(t *testing.T, source datasource.DataSource, given map[string]string)
 	}
 	for name, value := range given {
 		values[name] = tftypes.NewValue(tftypes.String, value)
+		if object.AttributeTypes[name].Is(tftypes.Bool) {
+			values[name] = tftypes.NewValue(tftypes.Bool, value == "true")
+		}
 	}
 	resp := &datasource.ReadResponse{State: tfsdk.State{Schema: schemas.Schema, Raw: tftypes.NewValue(object, nil)}}
 	source.Read(t.Context(), datasource.ReadRequest{Config: tfsdk.Config{Schema: schemas.Schema, Raw: tftypes.NewValue(object, values)}}, resp)
@@ -123,6 +126,97 @@ func TestLookupFindsOneObjectWithOneRequest(t *testing.T) {
 		}
 		if problems.HasError() || id.ValueString() != test.id || name.IsNull() || country.ValueString() != test.given["country"] {
 			t.Errorf("%v: %s, %v", test.given, state.Raw, problems)
+		}
+	}
+}
+
+func TestTheFirstOfSeveralKeysCounts(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	l := cities(&requests)
+	l.SeveralKeys = true
+	source := l.DataSources()[0]()
+	var id, name types.String
+	state, problems := looked(t, source, map[string]string{"id": "c_2", "name": "Rome"})
+	problems.Append(state.GetAttribute(t.Context(), path.Root("id"), &id)...)
+	problems.Append(state.GetAttribute(t.Context(), path.Root("name"), &name)...)
+	if problems.HasError() || id.ValueString() != "c_2" || name.ValueString() != "Bari" || strings.Join(requests, " ") != "get c_2" {
+		t.Errorf("%v: %s, %v", requests, state.Raw, problems)
+	}
+	var schemas datasource.SchemaResponse
+	source.Schema(t.Context(), datasource.SchemaRequest{}, &schemas)
+	if d := schemas.Schema.GetAttributes()["id"].GetMarkdownDescription(); d != "ID of the town. At least one of `id` and `name` has to be set; the first of them counts." {
+		t.Error(d)
+	}
+}
+
+func TestSeveralKeysAndADefault(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	l := cities(&requests)
+	l.SeveralKeys, l.DefaultIs = true, "home"
+	l.Default = func(context.Context, api) (city, error) { return city{"c_0", "Home", "uk"}, nil }
+	source := l.DataSources()[0]()
+	if rules := source.(datasource.DataSourceWithConfigValidators).ConfigValidators(t.Context()); len(rules) != 1 { // that of the filter
+		t.Errorf("%d rules", len(rules))
+	}
+	for given, want := range map[string]string{"": "c_0", "c_2": "c_2"} {
+		arguments := map[string]string{"id": given, "name": "Rome"}
+		if given == "" {
+			arguments = nil
+		}
+		var id types.String
+		state, problems := looked(t, source, arguments)
+		if problems.Append(state.GetAttribute(t.Context(), path.Root("id"), &id)...); problems.HasError() || id.ValueString() != want {
+			t.Errorf("%s: %s, %v", given, state.Raw, problems)
+		}
+	}
+	var schemas datasource.SchemaResponse
+	source.Schema(t.Context(), datasource.SchemaRequest{}, &schemas)
+	if d := schemas.Schema.GetAttributes()["id"].GetMarkdownDescription(); d != "ID of the town. Of `id` and `name`, the first that is set counts." {
+		t.Error(d)
+	}
+	if d := schemas.Schema.GetMarkdownDescription(); !strings.HasSuffix(d, "Where none of them is set, it is home.") {
+		t.Error(d)
+	}
+}
+
+func TestRowsInAnOrderOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	l := cities(&requests)
+	l.OrderBy = func(c city) string { return c.name }
+	state, problems := looked(t, l.DataSources()[1](), nil)
+	var rows []cityModel
+	problems.Append(state.GetAttribute(t.Context(), path.Root("cities"), &rows)...)
+	var got []string
+	for _, r := range rows {
+		got = append(got, r.ID.ValueString())
+	}
+	if problems.HasError() || strings.Join(got, " ") != "c_2 c_1 c_3 c_4" {
+		t.Errorf("%v, %v", got, problems)
+	}
+}
+
+func TestTruthValuesAsFilters(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	l := cities(&requests)
+	l.Filters = append(l.Filters, crud.Filter[api, city]{
+		Name: "include_uk", Description: "Whether to include towns in the UK.", Includes: func(c city) bool { return c.country == "uk" },
+	})
+	for given, want := range map[string]int{"": 4, "true": 4, "false": 3} {
+		arguments := map[string]string{"include_uk": given}
+		if given == "" {
+			arguments = nil
+		}
+		state, problems := looked(t, l.DataSources()[1](), arguments)
+		var rows []cityModel
+		var kept types.Bool
+		problems.Append(state.GetAttribute(t.Context(), path.Root("cities"), &rows)...)
+		problems.Append(state.GetAttribute(t.Context(), path.Root("include_uk"), &kept)...)
+		if problems.HasError() || len(rows) != want || kept.IsNull() != (given == "") {
+			t.Errorf("%q: %s, %v", given, state.Raw, problems)
 		}
 	}
 }

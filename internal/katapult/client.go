@@ -71,18 +71,24 @@ type Options struct {
 type Client struct {
 	DataCenters            DataCenters
 	DiskIOProfiles         DiskIOProfiles
+	DiskTemplates          DiskTemplates
+	DiskTemplateVersions   DiskTemplateVersions
 	Disks                  Disks
+	GPUTypes               GPUTypes
 	IPAddresses            IPAddresses
 	NetworkSpeedProfiles   NetworkSpeedProfiles
 	Networks               Networks
+	OperatingSystems       OperatingSystems
 	Organizations          Organizations
 	Tags                   Tags
+	Tasks                  Tasks
 	TrashObjects           TrashObjects
 	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachineBuilds   VirtualMachineBuilds
 	VirtualMachinePackages VirtualMachinePackages
 	VirtualMachines        VirtualMachines
 	VirtualNetworks        VirtualNetworks
+	Zones                  Zones
 
 	VirtualMachineNetworkInterfaces VirtualMachineNetworkInterfaces
 
@@ -141,12 +147,17 @@ func New(options Options) *Client {
 	}
 	c.DataCenters = DataCenters{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}
+	c.DiskTemplates = DiskTemplates{c}
+	c.DiskTemplateVersions = DiskTemplateVersions{c}
 	c.Disks = Disks{c}
+	c.GPUTypes = GPUTypes{c}
 	c.IPAddresses = IPAddresses{c}
 	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
 	c.Networks = Networks{c}
+	c.OperatingSystems = OperatingSystems{c}
 	c.Organizations = Organizations{c}
 	c.Tags = Tags{c}
+	c.Tasks = Tasks{c}
 	c.TrashObjects = TrashObjects{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
 	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}
@@ -154,6 +165,7 @@ func New(options Options) *Client {
 	c.VirtualMachinePackages = VirtualMachinePackages{c}
 	c.VirtualMachines = VirtualMachines{c}
 	c.VirtualNetworks = VirtualNetworks{c}
+	c.Zones = Zones{c}
 	return c
 }
 
@@ -204,6 +216,10 @@ func (c *Client) send(ctx context.Context, call rest.Call, a arguments) error {
 func queryOf(lookups []lookup) url.Values {
 	query := url.Values{}
 	for _, l := range lookups {
+		if l.key == "" {
+			query.Set(l.thing, l.value)
+			continue
+		}
 		query.Set(l.thing+"["+l.key+"]", l.value)
 	}
 	return query
@@ -224,7 +240,8 @@ func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error
 	return err
 }
 
-// A lookup names an object in a request, by its ID or another unique key.
+// A lookup names an object in a request, by its ID or another unique key. Without a
+// key it is a plain argument of a read.
 type lookup struct{ thing, key, value string }
 
 func id(thing, value string) lookup { return lookup{thing, "id", value} }

@@ -29,6 +29,13 @@ var calls = map[string]func(context.Context, *Client) error{
 	},
 	"DiskIOProfiles.List": reads(func(c *Client) getter[[]DiskIOProfile] { return c.DiskIOProfiles.List }),
 
+	"DiskTemplates.Get":                   gets(func(c *Client) getterOf[DiskTemplate] { return c.DiskTemplates.Get }),
+	"DiskTemplates.GetByID":               gets(func(c *Client) getterOf[DiskTemplate] { return c.DiskTemplates.GetByID }),
+	"DiskTemplates.List":                  reads(func(c *Client) getter[[]DiskTemplate] { return c.DiskTemplates.List }),
+	"DiskTemplateVersions.GetWithOptions": gets(func(c *Client) getterOf[DiskTemplateVersion] { return c.DiskTemplateVersions.GetWithOptions }),
+	"DiskTemplateVersions.List":           gets(func(c *Client) getterOf[[]DiskTemplateVersion] { return c.DiskTemplateVersions.List }),
+	"DiskTemplateVersions.Get":            gets(func(c *Client) getterOf[DiskTemplateVersion] { return c.DiskTemplateVersions.Get }),
+
 	"Disks.Assign": func(ctx context.Context, c *Client) error {
 		_, err := c.Disks.Assign(ctx, "disk_1", "vm_1")
 		return err
@@ -57,6 +64,10 @@ var calls = map[string]func(context.Context, *Client) error{
 	"IPAddresses.UnallocateFromMachine": func(ctx context.Context, c *Client) error {
 		return c.IPAddresses.UnallocateFromMachine(ctx, "ip_1", "vm_1")
 	},
+	"GPUTypes.Get":     gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.Get }),
+	"GPUTypes.GetByID": gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.GetByID }),
+	"GPUTypes.List":    reads(func(c *Client) getter[[]GPUType] { return c.GPUTypes.List }),
+
 	"IPAddresses.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.IPAddresses.Create(ctx, IPAddressArguments{NetworkID: "netw_1", Version: 4, VIP: true, Label: "web"})
 		return err
@@ -90,6 +101,9 @@ var calls = map[string]func(context.Context, *Client) error{
 	"Networks.GetByPermalink": gets(func(c *Client) getterOf[Network] { return c.Networks.GetByPermalink }),
 	"Networks.List":           reads(func(c *Client) getter[[]Network] { return c.Networks.List }),
 
+	"OperatingSystems.Get":  gets(func(c *Client) getterOf[OperatingSystem] { return c.OperatingSystems.Get }),
+	"OperatingSystems.List": reads(func(c *Client) getter[[]OperatingSystem] { return c.OperatingSystems.List }),
+
 	"Organizations.DeletionSteps": gets(func(c *Client) getterOf[[]DeletionStep] { return c.Organizations.DeletionSteps }),
 
 	"Tags.Create": func(ctx context.Context, c *Client) error {
@@ -103,6 +117,8 @@ var calls = map[string]func(context.Context, *Client) error{
 		_, err := c.Tags.Update(ctx, "tag_1", TagArguments{})
 		return err
 	},
+
+	"Tasks.Get": gets(func(c *Client) getterOf[Task] { return c.Tasks.Get }),
 
 	"TrashObjects.Get":      gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Get }),
 	"TrashObjects.List":     reads(func(c *Client) getter[[]TrashObject] { return c.TrashObjects.List }),
@@ -153,6 +169,10 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, "vmnet_1", "1gbps")
 	},
 
+	"VirtualMachinePackages.Get":     gets(func(c *Client) getterOf[VirtualMachinePackage] { return c.VirtualMachinePackages.Get }),
+	"VirtualMachinePackages.GetByID": gets(func(c *Client) getterOf[VirtualMachinePackage] { return c.VirtualMachinePackages.GetByID }),
+	"VirtualMachinePackages.List":    reads(func(c *Client) getter[[]VirtualMachinePackage] { return c.VirtualMachinePackages.List }),
+
 	"VirtualMachines.Disks":       gets(func(c *Client) getterOf[[]VirtualMachineDisk] { return c.VirtualMachines.Disks }),
 	"VirtualMachines.Get":         gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.Get }),
 	"VirtualMachines.GetByFQDN":   gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetByFQDN }),
@@ -197,6 +217,10 @@ var calls = map[string]func(context.Context, *Client) error{
 	},
 	"VirtualNetworks.Get":  gets(func(c *Client) getterOf[VirtualNetwork] { return c.VirtualNetworks.Get }),
 	"VirtualNetworks.List": reads(func(c *Client) getter[[]VirtualNetwork] { return c.VirtualNetworks.List }),
+
+	"Zones.Get":            gets(func(c *Client) getterOf[Zone] { return c.Zones.Get }),
+	"Zones.GetByPermalink": gets(func(c *Client) getterOf[Zone] { return c.Zones.GetByPermalink }),
+	"Zones.List":           reads(func(c *Client) getter[[]Zone] { return c.Zones.List }),
 }
 
 // The signatures of most methods.

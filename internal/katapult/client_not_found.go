@@ -25,6 +25,14 @@ func subject(path string, lookups []lookup) lookup {
 	return lookup{}
 }
 
+// notFoundCode is the code of the error that there is no such object.
+func notFoundCode(thing string) Code {
+	if thing == "virtual_machine_package" {
+		return PackageNotFound
+	}
+	return Code(thing + "_not_found")
+}
+
 // meansNotFound reports whether the error means that the call's subject is deleted, or in
 // the trash itself. A missing organization says nothing about its objects: a typo in its
 // name would empty a state. A missing task says nothing about the object it works on.
@@ -33,7 +41,7 @@ func (e *Error) meansNotFound(subject lookup, named []lookup) bool {
 	case "", "organization", "task":
 		return false
 	}
-	return e.Code == Code(subject.thing+"_not_found") || e.Code == ObjectInTrash && e.subjectInTrash(subject, named)
+	return e.Code == notFoundCode(subject.thing) || e.Code == ObjectInTrash && e.subjectInTrash(subject, named)
 }
 
 // subjectInTrash reports whether the subject is the object in the trash. If the error does

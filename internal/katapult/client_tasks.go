@@ -17,6 +17,23 @@ type Task struct {
 	Status TaskStatus `json:"status"`
 	// Progress is in percent.
 	Progress int `json:"progress"`
+	// The times are in Unix seconds. Those of what has not happened yet are nil.
+	CreatedAt  int64  `json:"created_at"`
+	StartedAt  *int64 `json:"started_at"`
+	FinishedAt *int64 `json:"finished_at"`
+}
+
+// Tasks is access to tasks. Other services wait for theirs.
+type Tasks struct{ client *Client }
+
+// TaskNotFound says that the API does not know a task.
+const TaskNotFound Code = "task_not_found"
+
+// Get returns a task, or TaskNotFound.
+//
+// GET /tasks/task
+func (s Tasks) Get(ctx context.Context, taskID string) (Task, error) {
+	return taskObject.get(ctx, s.client, taskID)
 }
 
 // TaskStatus is the progress of a task.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -69,16 +68,6 @@ func (m VirtualMachine) GPUTypeNames() (id, permalink string) {
 		return "", ""
 	}
 	return m.GPUType.ID, m.GPUType.Permalink
-}
-
-// VirtualMachinePackage is a size of virtual machines.
-type VirtualMachinePackage struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Permalink string `json:"permalink"`
-	// Lists of machines lack the following.
-	CPUCores   int64 `json:"cpu_cores"`
-	MemoryInGB int64 `json:"memory_in_gb"`
 }
 
 // VirtualMachineDisk is a row in the list of a machine's disks. The disk has what
@@ -301,23 +290,3 @@ type secretMachine struct {
 }
 
 func (m secretMachine) identity() string { return m.ID }
-
-// machinePackage refers to a package.
-func machinePackage(permalinkOrID string) reference {
-	return parseReference(permalinkOrID, "permalink", "vmpkg_")
-}
-
-// gpuType refers to a type of GPU.
-func gpuType(permalinkOrID string) reference {
-	return parseReference(permalinkOrID, "permalink", "gpu_", "gputype_", "gt_")
-}
-
-// diskTemplate refers to a disk template. Permalinks of universal templates begin with
-// "templates/", which may be left out.
-func diskTemplate(permalinkOrID string) reference {
-	r := parseReference(permalinkOrID, "permalink", "dtpl_")
-	if r.key == "permalink" && !strings.Contains(r.value, "/") {
-		r.value = "templates/" + r.value
-	}
-	return r
-}

@@ -47,11 +47,3 @@ func (s VirtualMachines) Trash(ctx context.Context, m VirtualMachine) error {
 	}
 	return err
 }
-
-type VirtualMachinePackages struct{ client *Client }
-
-func (s VirtualMachinePackages) Get(ctx context.Context, permalinkOrID string) (VirtualMachinePackage, error) {
-	return object[VirtualMachinePackage]{key: "virtual_machine_package", path: "/virtual_machine_packages/virtual_machine_package"}.find(ctx, s.client, machinePackage(permalinkOrID).lookup("virtual_machine_package"))
-}
-
-func (p VirtualMachinePackage) identity() string { return p.ID }

@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -77,6 +78,7 @@ resource "katapult_sailpoint_governance_group_members" "all" {
 const everyDataSource = `
 locals {
   machine = %q
+  task    = %q
 }
 
 data "katapult_data_center" "all" {
@@ -94,6 +96,12 @@ data "katapult_disk_io_profile" "all" {
 }
 
 data "katapult_disk_io_profiles" "all" {}
+
+data "katapult_disk_template" "all" {
+  permalink = "templates/ubuntu-22-04"
+}
+
+data "katapult_disk_templates" "all" {}
 
 data "katapult_ip" "all" {
   address = one(data.katapult_virtual_machine.all.ip_addresses)
@@ -147,11 +155,49 @@ data "katapult_virtual_machine_group" "all" {
 
 data "katapult_virtual_machine_groups" "all" {}
 
+data "katapult_virtual_machine_package" "all" {
+  permalink = "rock-3"
+}
+
+data "katapult_virtual_machine_packages" "all" {}
+
 data "katapult_virtual_network" "all" {
   name = "backend"
 }
 
 data "katapult_virtual_networks" "all" {}
+
+data "katapult_zone" "all" {
+  permalink = "lon-zone-1"
+}
+
+data "katapult_zones" "all" {}
+
+data "katapult_data_centers" "all" {}
+
+data "katapult_operating_system" "all" {
+  name = "Debian"
+}
+
+data "katapult_operating_systems" "all" {}
+
+data "katapult_gpu_type" "all" {
+  permalink = "nvidia-l4"
+}
+
+data "katapult_gpu_types" "all" {}
+
+data "katapult_disk_template_version" "all" {
+  disk_template = "templates/ubuntu-22-04"
+}
+
+data "katapult_disk_template_versions" "all" {
+  disk_template = "templates/ubuntu-22-04"
+}
+
+data "katapult_task" "all" {
+  id = local.task
+}
 `
 
 // bothAPIs are a world and a tenant that share one provider block.
@@ -198,7 +244,9 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddTag("web", "red")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	s.AddGroup("Auditors", support)
-	config := block + fmt.Sprintf(everyDataSource, w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true}))
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})
+	stopped := w.Do(http.MethodPost, "/virtual_machines/"+machine+"/stop", map[string]any{})["task"].(map[string]any) //nolint:forcetypeassert // as simulated
+	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"])
 	var checks []resource.TestCheckFunc
 	for _, name := range offeredOf(t, "data-sources") {
 		if !strings.Contains(config, fmt.Sprintf("data %q", name)) {

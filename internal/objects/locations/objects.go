@@ -4,11 +4,13 @@ package locations
 import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/locations/datacenter"
+	"terraform-provider-katapult/internal/objects/locations/zone"
 )
 
 // Objects returns every object of the domain, in alphabetical order.
 func Objects() []crud.Object {
 	return []crud.Object{
 		datacenter.Object,
+		zone.Object,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/organization/organizationdeletionsteps"
 	"terraform-provider-katapult/internal/objects/organization/tag"
+	"terraform-provider-katapult/internal/objects/organization/task"
 )
 
 // Objects returns every object of the domain, in alphabetical order.
@@ -12,5 +13,6 @@ func Objects() []crud.Object {
 	return []crud.Object{
 		organizationdeletionsteps.Object,
 		tag.Object,
+		task.Object,
 	}
 }

@@ -39,7 +39,7 @@ func (c *call) lookupIn(a arguments, argument, kind string) (*record, error) {
 		found = c.store.find(kind, key, value)
 	}
 	if found == nil || !c.visible(found) {
-		return nil, notFound(kind)
+		return nil, notFound(c.kinds[kind].errorName)
 	}
 	return found, nil
 }

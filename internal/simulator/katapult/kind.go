@@ -14,6 +14,9 @@ type kind struct {
 	name string
 	// plural is the key of a list, by default the name with an "s".
 	plural string
+	// errorName begins the code of the error that there is no such object, by
+	// default the name.
+	errorName string
 	// prefix begins the IDs.
 	prefix string
 	// lookups are the keys, besides id, that find an object.
@@ -64,10 +67,14 @@ var kinds = []kind{
 	dataCenterKind,
 	diskKind,
 	diskIOProfileKind,
+	diskTemplateKind,
+	diskTemplateVersionKind,
+	gpuTypeKind,
 	ipAddressKind,
 	networkKind,
 	networkInterfaceKind,
 	networkSpeedProfileKind,
+	operatingSystemKind,
 	tagKind,
 	taskKind,
 	trashObjectKind,
@@ -87,6 +94,9 @@ func (s *Simulator) load(kinds []kind) {
 		k := &kinds[i]
 		if k.plural == "" {
 			k.plural = k.name + "s"
+		}
+		if k.errorName == "" {
+			k.errorName = k.name
 		}
 		s.kinds[k.name] = k
 		copyInto(s.descriptions, k.errors)
@@ -146,8 +156,11 @@ func pickFields(names ...string) func(*Simulator, *record) map[string]any {
 // The following handlers serve plain kinds.
 
 // list responds with one page of objects.
-func list(c *call) (any, error) {
-	objects, err := c.listed()
+func list(c *call) (any, error) { return c.listWhere(func(*record) bool { return true }) }
+
+// listWhere is list for those objects that keep lets through.
+func (c *call) listWhere(keep func(*record) bool) (any, error) {
+	objects, err := c.listed(keep)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +169,7 @@ func list(c *call) (any, error) {
 
 // listAll responds with all objects: some lists have no pages.
 func listAll(c *call) (any, error) {
-	objects, err := c.listed()
+	objects, err := c.listed(func(*record) bool { return true })
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +178,7 @@ func listAll(c *call) (any, error) {
 
 // listed are the rows of a list: the objects of the organization, if the path
 // has one, and those that everybody shares.
-func (c *call) listed() ([]any, error) {
+func (c *call) listed(keep func(*record) bool) ([]any, error) {
 	owner := ""
 	if slices.ContainsFunc(c.route.segments, func(s segment) bool { return s.text == "organization" }) {
 		organization, err := c.organization()
@@ -174,9 +187,14 @@ func (c *call) listed() ([]any, error) {
 		}
 		owner = organization.id
 	}
+	return c.rowsOf(owner, keep), nil
+}
+
+// rowsOf are the rows of a list of an organization.
+func (c *call) rowsOf(owner string, keep func(*record) bool) []any {
 	var objects []*record
 	for _, r := range c.store.byKind[c.kind.name] {
-		if (r.owner == owner || r.owner == "") && !r.trashed {
+		if (r.owner == owner || r.owner == "") && !r.trashed && keep(r) {
 			objects = append(objects, r)
 		}
 	}
@@ -188,7 +206,7 @@ func (c *call) listed() ([]any, error) {
 			return c.kind.row(c.Simulator, r)
 		}
 		return c.shown(r)
-	}), nil
+	})
 }
 
 func create(c *call) (any, error) {

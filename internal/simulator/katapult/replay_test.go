@@ -26,6 +26,8 @@ var replayed = []string{
 	"v?__DataSourceVMGroup*.json",
 	"v?__DataSourceDataCenter_*.json",
 	"v?__DataSourceDiskIOProfile*.json",
+	"v?__DataSourceDiskTemplate*.json",
+	"v?__DataSourceVirtualMachinePackage*.json",
 	"v?__DataSourceNetwork*.json",
 	"v?__DataSourceVirtualNetwork*.json",
 	"v?__VirtualNetwork_*.json",
@@ -64,6 +66,7 @@ const recordedOrganization = "terraform-acc-test"
 // newer are fields that older recordings lack.
 var newer = regexp.MustCompile(`(^|\.)(` + strings.Join([]string{
 	`network\.default`,
+	`virtual_machine_package\.(use_dedicated_cpus|group(\.\w+)?)`,
 	`virtual_machine_groups?(\[\])?\.auto_segregate`,
 	`group\.auto_segregate`,
 	`ip_address(es)?(\[\])?\.subnet(\.\w+)?`,

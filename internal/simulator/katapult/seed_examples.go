@@ -28,6 +28,9 @@ func (s *Simulator) SeedExamples() {
 	} {
 		s.addAs(tag.id, "tag", acme, map[string]any{"name": tag.name, "color": tag.color, "created_at": now.Unix()})
 	}
+	s.addAs("task_Wd5Rk8TqLx2NvB7m", "task", acme, map[string]any{
+		"name": "Change package", "status": "failed", "created_at": now.Unix(), "started_at": now.Unix(), "finished_at": now.Unix(), "progress": 40,
+	})
 	s.addDisk("disk_p7Vb2HcY9mGf3NxA", acme, center, "database-data", 10, now)
 	s.addAs("vnet_c5Rn8WpKz1TdLq4G", "virtual_network", acme, map[string]any{
 		"name": "backend", "data_center": map[string]any{"id": london},

@@ -128,20 +128,8 @@ func (s *Simulator) addBootDisk(machine, center *record, size int, now time.Time
 	disk.fields["virtual_machine_disk"] = map[string]any{
 		"virtual_machine": map[string]any{"id": machine.id}, "attach_on_boot": true, "boot": true, "state": "detached",
 	}
-	disk.fields["installation"] = map[string]any{
-		"id": s.store.newID("dinst", machine.owner),
-		"disk_template_version": map[string]any{
-			"number": 1, "stable": true,
-			"disk_template": map[string]any{
-				"id": "dtpl_dHTYevsvwvsL0Hea", "name": "Ubuntu 18.04", "permalink": "templates/ubuntu-18-04",
-				"operating_system": map[string]any{"id": "os_DH6P34tVwUGYlcEN", "name": "Ubuntu"},
-			},
-		},
-		"attributes": []any{map[string]any{
-			"key": "root_password", "label": "Root password", "value": RootPassword, "protect": true,
-			"description": "The password of the root user when the machine was built.",
-		}},
-	}
+	template := s.mustFind("disk_template", "permalink", "templates/ubuntu-18-04")
+	disk.fields["installation"] = s.installation(machine.owner, s.latestVersion(template), nil)
 }
 
 func (s *Simulator) addPublicInterface(machine, center *record, speed string, addresses []string) {

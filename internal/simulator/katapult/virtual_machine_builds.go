@@ -13,7 +13,7 @@ import (
 const buildTask = "Build virtual machine"
 
 var virtualMachineBuildKind = kind{
-	name: "virtual_machine_build", prefix: "vmbuild",
+	name: "virtual_machine_build", errorName: "build", prefix: "vmbuild",
 	routes: []route{
 		{
 			operation: "POST /organizations/organization/virtual_machines/build_from_spec", handle: buildFromSpec,
@@ -115,8 +115,8 @@ type specAll struct {
 // plannedMachine is a spec whose references are resolved.
 type plannedMachine struct {
 	fields                 map[string]any
-	center, template       *record
-	version                int
+	center                 *record
+	version                *record // of the template that its boot disk is made from
 	disks                  []specDisk
 	profiles               []string
 	interfaces             []plannedInterface
@@ -203,9 +203,6 @@ func (c *call) queueBuild(build *record, planned plannedMachine) *record {
 func getBuild(c *call) (any, error) {
 	build, err := c.lookup("virtual_machine_build")
 	if err != nil {
-		if f, isFailure := err.(*failure); isFailure && f.code == "virtual_machine_build_not_found" { //nolint:errorlint // made by lookup
-			return nil, notFound("build")
-		}
 		return nil, err
 	}
 	shown := pick(build.fields, "id", "spec_xml", "state", "created_at")
@@ -335,24 +332,19 @@ func (c *call) specTemplate(given *spec, machine *plannedMachine, owner string) 
 		machine.fields["attached_iso"] = map[string]any{"id": given.ISO.Value, "name": given.ISO.Value, "operating_system": nil}
 		return nil
 	}
-	machine.template = c.specObject(&given.DiskTemplate.DiskTemplate, "disk_template", owner)
-	if machine.template == nil {
+	template := c.specObject(&given.DiskTemplate.DiskTemplate, "disk_template", owner)
+	if template == nil {
 		return []string{"Disk template must exist"}
 	}
-	var latest *record
-	for _, version := range c.store.byKind["disk_template_version"] {
-		if version.reference("disk_template") != machine.template.id {
-			continue
-		}
+	for _, version := range c.versionsOf(template) {
 		if given.DiskTemplate.Version == nil || fmt.Sprint(version.fields["number"]) == given.DiskTemplate.Version.Value {
-			latest = version
+			machine.version = version
 		}
 	}
-	if latest == nil {
+	if machine.version == nil {
 		return []string{"Disk template version must exist"}
 	}
-	machine.version, _ = latest.fields["number"].(int)
-	given.DiskTemplate.Version = &specReference{By: "number", Value: fmt.Sprint(machine.version)}
+	given.DiskTemplate.Version = &specReference{By: "number", Value: fmt.Sprint(machine.version.fields["number"])}
 	for _, option := range given.DiskTemplate.Options {
 		machine.optionAttributes = append(machine.optionAttributes, map[string]any{
 			"key": option.Key, "label": option.Key, "value": option.Value, "protect": false, "description": nil,
@@ -452,8 +444,8 @@ func (s *Simulator) addPlanned(owner string, planned plannedMachine) *record {
 		disk.fields["virtual_machine_disk"] = map[string]any{
 			"virtual_machine": map[string]any{"id": machine.id}, "attach_on_boot": true, "boot": i == 0, "state": "detached",
 		}
-		if i == 0 && planned.template != nil {
-			disk.fields["installation"] = s.installation(owner, planned.template, planned.version, planned.optionAttributes)
+		if i == 0 && planned.version != nil {
+			disk.fields["installation"] = s.installation(owner, planned.version, planned.optionAttributes)
 		}
 	}
 	for _, wanted := range planned.interfaces {
@@ -467,21 +459,4 @@ func (s *Simulator) addPlanned(owner string, planned plannedMachine) *record {
 		}
 	}
 	return machine
-}
-
-// installation says what a boot disk was made from.
-func (s *Simulator) installation(owner string, template *record, version int, options []any) map[string]any {
-	shown := pick(template.fields, "id", "name", "permalink")
-	shown["operating_system"] = nil
-	if system := s.store.get("operating_system", template.reference("operating_system")); system != nil {
-		shown["operating_system"] = pick(system.fields, "id", "name")
-	}
-	return map[string]any{
-		"id":                    s.store.newID("dinst", owner),
-		"disk_template_version": map[string]any{"number": version, "stable": true, "disk_template": shown},
-		"attributes": append([]any{map[string]any{
-			"key": "root_password", "label": "Root password", "value": RootPassword, "protect": true,
-			"description": "The password of the root user when the machine was built.",
-		}}, options...),
-	}
 }

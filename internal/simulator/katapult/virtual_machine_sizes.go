@@ -1,7 +1,5 @@
 package katapult
 
-import "net/http"
-
 var virtualMachineSizeRoutes = []route{
 	{operation: "PUT /virtual_machines/virtual_machine/package", handle: changePackage, scopes: "virtual_machines"},
 	{
@@ -17,9 +15,6 @@ func changePackage(c *call) (any, error) {
 	}
 	size, err := c.lookup("virtual_machine_package")
 	if err != nil {
-		if f, isFailure := err.(*failure); isFailure && f.status == http.StatusNotFound { //nolint:errorlint // made by lookup
-			return nil, notFound("package")
-		}
 		return nil, err
 	}
 	if machine.reference("package") == size.id {

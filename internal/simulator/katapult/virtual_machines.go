@@ -54,7 +54,7 @@ func (s *Simulator) virtualMachine(r *record) map[string]any {
 	}
 	shown["gpu_type"] = nil
 	if gpu := s.store.get("gpu_type", r.reference("gpu_type")); gpu != nil {
-		shown["gpu_type"] = gpu.fields
+		shown["gpu_type"] = gpuType(gpu)
 	}
 	shown["package"] = nil
 	if size := s.store.get("virtual_machine_package", r.reference("package")); size != nil {
@@ -85,6 +85,9 @@ func (s *Simulator) centerOfMachine(machine *record) string {
 func (s *Simulator) virtualMachineRow(r *record) map[string]any {
 	full := s.virtualMachine(r)
 	row := pick(full, "id", "name", "hostname", "fqdn", "created_at", "zone", "gpu_type")
+	if gpu, isMap := full["gpu_type"].(map[string]any); isMap {
+		row["gpu_type"] = pick(gpu, "id", "name", "permalink")
+	}
 	if size, isMap := full["package"].(map[string]any); isMap {
 		row["package"] = pick(size, "name")
 	}

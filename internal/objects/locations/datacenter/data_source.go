@@ -16,7 +16,8 @@ import (
 var Object = crud.Object{DataSources: dataCenters.DataSources()}
 
 var dataCenters = crud.Lookup[*katapult.Client, katapult.DataCenter, model]{
-	Type: "katapult_data_center", Noun: "data centre",
+	Type: "katapult_data_center", Plural: "katapult_data_centers", Rows: "data_centers", Noun: "data centre",
+	Lists: "Lists the data centres, which are the places that objects are in.",
 	Keys: []crud.Key[*katapult.Client, katapult.DataCenter]{
 		{
 			Name: "id", Description: "ID of the data centre", Value: func(d katapult.DataCenter) string { return d.ID },
@@ -39,6 +40,7 @@ var dataCenters = crud.Lookup[*katapult.Client, katapult.DataCenter, model]{
 	List: func(ctx context.Context, api *katapult.Client) ([]katapult.DataCenter, error) {
 		return api.DataCenters.List(ctx)
 	},
+	Name: func(d katapult.DataCenter) string { return d.Name },
 	Attributes: map[string]schema.Attribute{
 		"id":           attrs.ComputedString("ID of the data centre."),
 		"permalink":    attrs.ComputedString("Permalink of the data centre."),

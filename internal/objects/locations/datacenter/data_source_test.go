@@ -61,3 +61,13 @@ func TestAnUnknownIDIsNotTakenForAPermalink(t *testing.T) {
 	w := acctest.New(t, datacenter.Object)
 	w.Refuses(dataCenter, `id = "uk-lon-01"`, `id = "uk-lon-01"`, `data_center_not_found`)
 }
+
+func TestLists(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, datacenter.Object)
+	w.Reads("katapult_data_centers", map[string]string{
+		"data_centers.#": "2", "data_centers.0.permalink": "uk-lon-01", "data_centers.1.id": amsterdam, "data_centers.1.country_name": "Netherlands",
+	}, ``)
+	w.Reads("katapult_data_centers", map[string]string{"data_centers.#": "1", "data_centers.0.id": amsterdam}, `name_prefix = "Ams"`)
+	w.Reads("katapult_data_centers", map[string]string{"data_centers.#": "0"}, `name_prefix = "Par"`)
+}

@@ -1,0 +1,7 @@
+data "katapult_operating_system" "debian" {
+  name = "Debian"
+}
+
+output "debian_id" {
+  value = data.katapult_operating_system.debian.id
+}

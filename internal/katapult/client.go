@@ -44,6 +44,8 @@ type Options struct {
 	RequestTimeout time.Duration
 	// MaxRetries is how often a failed attempt is repeated.
 	MaxRetries int
+	// KeepInTrash leaves deleted objects in the trash instead of purging them.
+	KeepInTrash bool
 	// Log receives one line for each request and each wait.
 	Log func(ctx context.Context, message string, fields map[string]any)
 	// Warn tells the user something that is no error. The cause, which may be nil, is
@@ -94,6 +96,8 @@ type Client struct {
 
 	rest         *rest.Client
 	log          func(ctx context.Context, message string, fields map[string]any)
+	warn         func(ctx context.Context, summary, detail string, cause error)
+	keepInTrash  bool
 	organization reference
 	dataCenter   reference
 	tasks        tasks
@@ -116,6 +120,8 @@ func New(options Options) *Client {
 	}
 	c := &Client{
 		log:          options.Log,
+		warn:         options.Warn,
+		keepInTrash:  options.KeepInTrash,
 		machineLocks: machineLocks{locks: map[string]*machineLock{}},
 		organization: organization(options.Organization),
 		dataCenter:   dataCenter(options.DataCenter),

@@ -60,6 +60,23 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.Disks.UndoAttachOnBoot(ctx, "disk_1", "vm_1", true)
 	},
 
+	"Disks.Create": func(ctx context.Context, c *Client) error {
+		_, _, err := c.Disks.Create(ctx, DiskArguments{Name: "data", SizeInGB: 10, Annotations: map[string]string{"a": "b"}})
+		return err
+	},
+	"Disks.Delete": acts(func(c *Client) act { return c.Disks.Delete }),
+	"Disks.Resize": func(ctx context.Context, c *Client) error {
+		return c.Disks.Resize(ctx, Disk{ID: "disk_1"}, 20, false)
+	},
+	"Disks.SetIOProfile": func(ctx context.Context, c *Client) error { return c.Disks.SetIOProfile(ctx, "disk_1", "diop_1") },
+	"Disks.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.Disks.Update(ctx, "disk_1", DiskChange{})
+		return err
+	},
+	"Disks.WaitBuilt": func(ctx context.Context, c *Client) error {
+		_, err := c.Disks.WaitBuilt(ctx, "disk_1", Task{})
+		return err
+	},
 	"Disks.GetBasics": gets(func(c *Client) getterOf[Disk] { return c.Disks.GetBasics }),
 	"IPAddresses.UnallocateFromMachine": func(ctx context.Context, c *Client) error {
 		return c.IPAddresses.UnallocateFromMachine(ctx, "ip_1", "vm_1")
@@ -192,7 +209,11 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.VirtualMachines.SetFlexibleResources(ctx, m, FlexibleResources{CPUCores: 1, MemoryInGB: 1})
 	}),
 	"VirtualMachines.CreateConsoleSession": gets(func(c *Client) getterOf[ConsoleSession] { return c.VirtualMachines.CreateConsoleSession }),
-	"VirtualMachines.RootPassword":         gets(func(c *Client) getterOf[string] { return c.VirtualMachines.RootPassword }),
+	"VirtualMachines.Purge":                acts(func(c *Client) act { return c.VirtualMachines.Purge }),
+	"VirtualMachines.MoveToTrash": func(ctx context.Context, c *Client) error {
+		return c.VirtualMachines.MoveToTrash(ctx, VirtualMachine{ID: "vm_1", Hostname: "web-1"})
+	},
+	"VirtualMachines.RootPassword": gets(func(c *Client) getterOf[string] { return c.VirtualMachines.RootPassword }),
 	"VirtualMachines.Update": func(ctx context.Context, c *Client) error {
 		none := ""
 		_, err := c.VirtualMachines.Update(ctx, "vm_1", VirtualMachineArguments{GroupID: &none, GPUType: &none, Annotations: map[string]string{"a": "b"}})

@@ -49,6 +49,7 @@ const (
 	noAllocation                Code = "no_allocation"
 	speedProfileAlreadyAssigned Code = "speed_profile_already_assigned"
 
+	DiskIOProfileNotFound  Code = "disk_io_profile_not_found"
 	DiskNotFound           Code = "disk_not_found"
 	IPAddressNotFound      Code = "ip_address_not_found"
 	NetworkNotFound        Code = "network_not_found"

@@ -3,6 +3,9 @@ package katapult
 import (
 	"context"
 	"fmt"
+	"net/http"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // Disks is access to disks and their assignment to virtual machines.
@@ -28,6 +31,34 @@ type Disk struct {
 	DataCenter   DataCenter     `json:"data_center"`
 	// Installation is nil for a blank disk.
 	Installation *DiskInstallation `json:"installation"`
+	// CreatedAt is in Unix seconds.
+	CreatedAt int64 `json:"created_at"`
+
+	// Annotations are keys and values that users attach to it.
+	Annotations map[string]string `json:"-"`
+}
+
+func (d *Disk) setAnnotations(annotations map[string]string) { d.Annotations = annotations }
+
+// DiskArguments are the arguments of a new disk. Empty ones are the API's choice.
+type DiskArguments struct {
+	Name     string
+	SizeInGB int64
+	// DataCenter is a permalink or an ID, and defaults to that of the client.
+	DataCenter string
+	// FileSystem is "ext4" or "xfs", StorageSpeed "ssd" or "nvme", and BusType "scsi" or
+	// "virtio".
+	FileSystem, StorageSpeed, BusType string
+	IOProfileID                       string
+	Annotations                       map[string]string
+}
+
+// DiskChange is a change of a disk that needs no task. What is left out stays.
+type DiskChange struct {
+	Name    *string `json:"name,omitempty"`
+	BusType *string `json:"bus_type,omitempty"`
+	// Annotations replace the current ones, unless they are nil.
+	Annotations map[string]string `json:"-"`
 }
 
 // DiskInstallation says which template a disk was built from. Its attributes are
@@ -130,6 +161,135 @@ func listDisksOnMachine(ctx context.Context, c *Client, machineID string) ([]Dis
 		disks[i].Assignment.VirtualMachine.ID = machineID
 	}
 	return disks, err
+}
+
+// Create begins to build a blank disk, and returns it with the task that builds it. If the
+// response is lost, it searches for the disk. It returns a NoDataCenterError,
+// DataCenterNotFound, ValidationFailed, or a rest.UnresolvedCreateError.
+//
+// POST /organizations/organization/disks
+func (s Disks) Create(ctx context.Context, a DiskArguments) (Disk, Task, error) {
+	center := s.client.dataCenter
+	if a.DataCenter != "" {
+		center = dataCenter(a.DataCenter)
+	}
+	if center.value == "" {
+		return Disk{}, Task{}, &NoDataCenterError{}
+	}
+	properties := map[string]any{"name": a.Name, "size_in_gb": a.SizeInGB, "data_center": map[string]string{center.key: center.value}}
+	for name, value := range map[string]string{"initial_file_system": a.FileSystem, "storage_speed": a.StorageSpeed, "bus_type": a.BusType} {
+		if value != "" {
+			properties[name] = value
+		}
+	}
+	if a.IOProfileID != "" {
+		properties["io_profile"] = map[string]string{"id": a.IOProfileID}
+	}
+	organization := s.client.organization.lookup("organization")
+	with := arguments{lookups: []lookup{organization}, properties: properties}
+	if len(a.Annotations) > 0 {
+		with.fields = map[string]any{"annotations": annotationList(a.Annotations)}
+	}
+	return disks.create(ctx, s.client, creation[Disk]{
+		path: disks.list.path, arguments: with, conflictKey: "disk " + a.Name,
+		recovery: readCreatedSince(s.client, disks.list, s.Get, func(d Disk) int64 { return d.CreatedAt },
+			func(d Disk) bool { return d.Name == a.Name && d.SizeInGB == a.SizeInGB && d.Assignment == nil }, organization),
+	})
+}
+
+// WaitBuilt returns a disk as soon as it is built. The task may be empty. It returns a
+// TaskError, or ErrNotFound.
+//
+// GET /tasks/task and GET /disks/disk
+func (s Disks) WaitBuilt(ctx context.Context, diskID string, task Task) (Disk, error) {
+	if err := s.client.tasks.wait(ctx, task, disks.describe(diskID)); err != nil {
+		return Disk{}, err
+	}
+	disk, err := waitSettled(ctx, s.client, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) },
+		func(d Disk) bool { return d.State == "built" || d.State == "failed" },
+		func(d Disk) string { return fmt.Sprintf("disk %q (%s) is %s", d.Name, d.ID, d.State) })
+	if err == nil && disk.State == "failed" {
+		err = fmt.Errorf("the build of disk %q (%s) failed; the API does not say why", disk.Name, disk.ID)
+	}
+	return disk, err
+}
+
+// Update changes what needs no task, and returns the changed disk. It returns ErrNotFound,
+// or ValidationFailed with the API's reasons.
+//
+// PATCH /disks/disk
+func (s Disks) Update(ctx context.Context, diskID string, change DiskChange) (Disk, error) {
+	with := arguments{properties: change}
+	if change.Annotations != nil {
+		with.fields = map[string]any{"annotations": annotationList(change.Annotations)}
+	}
+	return disks.update(ctx, s.client, diskID, with)
+}
+
+// SetIOProfile gives a disk another IO profile and returns when that is done. It returns
+// ErrNotFound, DiskIOProfileNotFound, or a TaskError.
+//
+// PUT /disks/disk/io_profile
+func (s Disks) SetIOProfile(ctx context.Context, diskID, profileID string) error {
+	return disks.act(ctx, s.client, http.MethodPut, "io_profile", diskID, id("io_profile", profileID))
+}
+
+// Resize gives a disk another size in GB and returns when that is done. A disk grows online
+// while it is attached and its machine runs; otherwise it has to be detached. Shrinking is
+// always offline. It returns ErrNotFound, ValidationFailed, a TaskError, or a NotResizedError.
+//
+// PUT /disks/disk/resize and GET /disks/disk
+func (s Disks) Resize(ctx context.Context, before Disk, sizeInGB int64, online bool) error {
+	method := "offline"
+	if online {
+		method = "online"
+	}
+	resized := disks.response(id("disk", before.ID))
+	call := rest.Call{Method: http.MethodPut, Path: disks.path + "/resize", Idempotent: true}
+	with := arguments{fields: map[string]any{"size_in_gb": sizeInGB, "resize_method": method}}
+	if err := disks.send(ctx, s.client, call, before.ID, with, resized); err != nil {
+		return err
+	}
+	// The first read after the task has the new size, or none ever will.
+	for attempt := range 2 {
+		if attempt > 0 {
+			if err := rest.Sleep(ctx, s.client.tasks.backoff.Min); err != nil {
+				return err
+			}
+		}
+		now, err := s.Get(rest.WithMaxAge(ctx, 0), before.ID)
+		if err != nil || now.SizeInGB == sizeInGB {
+			return err
+		}
+		before.SizeInGB = now.SizeInGB
+	}
+	return &NotResizedError{Disk: before, Wanted: sizeInGB}
+}
+
+// NotResizedError says that the task of a resize was completed, and the disk kept its size.
+type NotResizedError struct {
+	Disk   Disk
+	Wanted int64
+}
+
+func (e *NotResizedError) Error() string {
+	text := fmt.Sprintf("Katapult completed the resize of disk %q (%s) to %d GB, and the disk still has %d GB", e.Disk.Name, e.Disk.ID, e.Wanted, e.Disk.SizeInGB)
+	if e.Wanted < e.Disk.SizeInGB {
+		text += ": it shrinks only if it has a partition table, an ext4 file system, and room at its end"
+	}
+	return text
+}
+
+// Delete deletes a disk, which no machine may have, and purges it from the trash unless the
+// client keeps it there. A disk in the trash is only purged. It returns ErrNotFound, or
+// ValidationFailed with the API's reasons.
+//
+// DELETE /disks/disk and DELETE /trash_objects/trash_object
+func (s Disks) Delete(ctx context.Context, diskID string) error {
+	if err := disks.moveToTrash(ctx, s.client, diskID); err != nil {
+		return err
+	}
+	return disks.purge(ctx, s.client, diskID)
 }
 
 // WaitSettled returns a disk as soon as its machine neither attaches nor detaches

@@ -2,8 +2,10 @@ package katapult
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -199,6 +201,42 @@ func (s VirtualMachines) Update(ctx context.Context, machineID string, a Virtual
 		with.fields = map[string]any{"annotations": annotationList(a.Annotations)}
 	}
 	return virtualMachines.update(ctx, s.client, machineID, with)
+}
+
+// MoveToTrash deletes a machine, which should be stopped; its addresses stay allocated. One
+// that is in the trash already counts as deleted. If the client keeps deleted objects, it
+// renames the host first, so that the name is free. It returns ErrNotFound.
+//
+// PATCH and DELETE /virtual_machines/virtual_machine
+func (s VirtualMachines) MoveToTrash(ctx context.Context, m VirtualMachine) error {
+	if s.client.keepInTrash {
+		name := releasedHostname(m)
+		if _, err := s.Update(ctx, m.ID, VirtualMachineArguments{Hostname: &name}); err != nil {
+			return ignore(ObjectInTrash, err)
+		}
+	}
+	return virtualMachines.moveToTrash(ctx, s.client, m.ID)
+}
+
+// releasedHostname is a host name that no other machine has. It is the same for each
+// attempt.
+func releasedHostname(m VirtualMachine) string {
+	const suffix, longest = 12, 63
+	sum := sha256.Sum256([]byte(m.ID))
+	kept := m.Hostname[:min(len(m.Hostname), longest-suffix-1)]
+	mark := fmt.Sprintf("-%x", sum[:suffix/2])
+	if strings.HasSuffix(m.Hostname, mark) {
+		return m.Hostname
+	}
+	return kept + mark
+}
+
+// Purge deletes a machine in the trash for good, and returns when that is done. A machine
+// that is not in the trash any more counts as purged. It returns a TaskError.
+//
+// DELETE /trash_objects/trash_object
+func (s VirtualMachines) Purge(ctx context.Context, machineID string) error {
+	return virtualMachines.purge(ctx, s.client, machineID)
 }
 
 // named is a property that refers to an object, or clears the reference.

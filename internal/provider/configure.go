@@ -65,6 +65,7 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 		DataCenter:     s.stringVar("data_center", "KATAPULT_DATA_CENTER", config.DataCenter),
 		RequestTimeout: s.duration("request_timeout", "KATAPULT_REQUEST_TIMEOUT", config.RequestTimeout),
 		MaxRetries:     s.intVar("max_retries", "KATAPULT_MAX_RETRIES", config.MaxRetries, katapult.DefaultMaxRetries),
+		KeepInTrash:    s.boolVar("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge),
 		UserAgent:      fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-katapult/%s", req.TerraformVersion, p.version),
 		Warn:           warnWithAdvice(crud.Once()),
 		Log:            func(ctx context.Context, message string, fields map[string]any) { tflog.Debug(ctx, message, fields) },
@@ -72,7 +73,6 @@ func (p *katapultProvider) Configure(ctx context.Context, req provider.Configure
 	s.requireValue("api_key", "KATAPULT_API_KEY", options.Katapult.Token, "Tokens are made under API tokens in the Katapult console.")
 	s.requireValue("organization", "KATAPULT_ORGANIZATION", options.Katapult.Organization,
 		"It is the sub-domain of the organization, as in the address of the Katapult console, or its ID (org_…).")
-	s.boolVar("skip_trash_object_purge", "KATAPULT_SKIP_TRASH_OBJECT_PURGE", config.SkipTrashObjectPurge) // validated only: nothing managed so far goes to the trash
 	skipCheck := s.boolVar("skip_credentials_validation", "KATAPULT_SKIP_CREDENTIALS_VALIDATION", config.SkipCredentialsValidation)
 	if resp.Diagnostics.HasError() {
 		return

@@ -114,7 +114,7 @@ var configurationSchema = schema.Schema{
 			Optional:            true,
 		},
 		"skip_trash_object_purge": schema.BoolAttribute{
-			MarkdownDescription: "Accepted for configurations of the `krystal/katapult` provider. It has no effect yet: nothing that this provider manages so far goes to the trash. Defaults to `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`.",
+			MarkdownDescription: "Whether deleted virtual machines and disks stay in the trash, where they can be restored for two days, instead of being purged at once. A machine that stays gives its host name free. Defaults to `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`.",
 			Optional:            true,
 		},
 		"request_timeout": schema.StringAttribute{

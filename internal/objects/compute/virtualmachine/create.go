@@ -134,15 +134,15 @@ func (m *model) afterStart(ctx context.Context, api *katapult.Client, machine *k
 	if err != nil {
 		return err
 	}
-	if named && !disk.Name.IsNull() && !disk.Name.IsUnknown() {
-		if err := api.Disks.Rename(ctx, boot.ID, disk.Name.ValueString()); err != nil {
-			return crud.At(path.Root("system_disk").AtName("name"), err)
-		}
+	change := systemDiskChange{after: disk}
+	if !named {
+		change.before.Name = disk.Name
 	}
-	if !disk.BusType.IsNull() {
-		return crud.At(path.Root("system_disk").AtName("bus_type"), api.Disks.SetBusType(ctx, boot.ID, disk.BusType.ValueString()))
+	wants, changes := change.change()
+	if changes {
+		_, err = api.Disks.Update(ctx, boot.ID, wants)
 	}
-	return nil
+	return crud.At(path.Root("system_disk"), err)
 }
 
 // spec is what the machine is built from.

@@ -44,7 +44,7 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		if err := crud.PrivateState(ctx).Set(deletingKey, true); err != nil {
 			return err
 		}
-		if err := api.VirtualMachines.Trash(ctx, now); err != nil {
+		if err := api.VirtualMachines.MoveToTrash(ctx, now); err != nil {
 			return err
 		}
 	}

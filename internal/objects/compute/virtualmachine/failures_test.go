@@ -2,6 +2,7 @@ package virtualmachine_test
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -92,7 +93,7 @@ func TestMachineOfAnUnfinishedBuildIsFoundByTheNextRun(t *testing.T) {
 	t.Parallel()
 	short := web(basic, "timeouts {\n create = \"5s\"\n}")
 	for name, next := range map[string]func(*testing.T, *acctest.World, *acctest.Shell){
-		"destroyed":  func(t *testing.T, w *acctest.World, shell *acctest.Shell) { t.Helper(); destroys(t, w, shell) },
+		"destroyed": func(t *testing.T, w *acctest.World, shell *acctest.Shell) { t.Helper(); destroys(t, w, shell) },
 		"replaced": func(t *testing.T, w *acctest.World, shell *acctest.Shell) {
 			t.Helper()
 			shell.Configure(w.ProviderBlock() + web(basic))
@@ -156,7 +157,7 @@ func TestRefusedBuildLeavesNothing(t *testing.T) {
 func TestDestroyGoesOnWhereItStopped(t *testing.T) {
 	t.Parallel()
 	denied := simulator.Fault{Status: http.StatusForbidden, Code: "scope_not_granted"}
-	for name, operation := range map[string]string{"turning off": stops, "deleting": deletes, "releasing": releases, "purging": purges} {
+	for name, operation := range map[string]string{"turning off": stops, "deleting": deletes, "releasing": releases} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			acctest.FastClock(t, func(t *testing.T) {
@@ -168,7 +169,7 @@ func TestDestroyGoesOnWhereItStopped(t *testing.T) {
 				fault.Operation = operation
 				w.Inject(fault)
 				fails(t, shell, []string{`Cannot delete katapult_virtual_machine`, `403 scope_not_granted`}, "destroy")
-				if operation != purges && operation != releases {
+				if operation != releases {
 					if n := len(w.Objects("trash_object")); n != 0 {
 						t.Errorf("the machine is in the trash")
 					}
@@ -180,6 +181,73 @@ func TestDestroyGoesOnWhereItStopped(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestFailedPurgeIsRepeatedByTheNextDestroy(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, virtualmachine.Object)
+		shell := w.Shell(web(basic))
+		applies(t, shell)
+		w.FailNextTask("Purge items from trash")
+		fails(t, shell, []string{`Cannot delete katapult_virtual_machine`, `the task "Purge items from trash"`}, "destroy")
+		destroys(t, w, shell)
+	})
+}
+
+// The next apply replaces a machine whose destroy was not complete.
+func TestMachineInTheTrashIsReplacedByAnApply(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, virtualmachine.Object)
+		shell := w.Shell(web(basic))
+		applies(t, shell)
+		w.FailNextTask("Purge items from trash")
+		fails(t, shell, []string{`Cannot delete katapult_virtual_machine`}, "destroy")
+		applies(t, shell)
+		if n := len(w.Objects("virtual_machine")); n != 1 || w.Count(builds) != 2 || len(w.Objects("trash_object")) > 0 {
+			t.Errorf("%d machines after %d builds", n, w.Count(builds))
+		}
+		destroys(t, w, shell)
+	})
+}
+
+// The object is deleted, whoever may empty the trash.
+func TestTokenThatMayNotPurgeIsAWarning(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, virtualmachine.Object)
+		shell := w.Shell(web(basic))
+		applies(t, shell)
+		w.Inject(simulator.Fault{Operation: purges, Status: http.StatusForbidden, Code: "scope_not_granted"})
+		output, err := shell.Run("destroy", "-auto-approve", "-no-color")
+		if err != nil || !acctest.Matches(`Warning: Deleted object stays in the trash`, `Virtual machine vm_\w+ is deleted`, `403 scope_not_granted`, `Katapult purges it by itself at \d{4}-`).MatchString(output) {
+			t.Errorf("%v\n%s", err, output)
+		}
+	})
+}
+
+// A machine that stays in the trash gives its host name free.
+func TestSkippedPurgeKeepsTheMachineAndFreesItsHostname(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, virtualmachine.Object)
+		shell := w.Shell("")
+		shell.Configure(w.ProviderBlock(`skip_trash_object_purge = true`) + web(basic))
+		applies(t, shell)
+		machine := w.Only("virtual_machine")
+		if output, err := shell.Run("destroy", "-auto-approve", "-no-color"); err != nil {
+			t.Fatal(err, output)
+		}
+		kept, exists := w.Object(machine)
+		if hostname, _ := kept["hostname"].(string); !exists || len(w.Objects("trash_object")) != 1 || !regexp.MustCompile(`^web-1-\w{12}$`).MatchString(hostname) {
+			t.Errorf("the machine in the trash: %v", kept["hostname"])
+		}
+		applies(t, shell)
+		if output, err := shell.Run("destroy", "-auto-approve", "-no-color"); err != nil {
+			t.Fatal(err, output)
+		}
+	})
 }
 
 func TestLostResponsesOfADestroyDoNotReachTheUser(t *testing.T) {

@@ -219,6 +219,17 @@ func (c systemDiskChange) offline() bool {
 	return c.resizes() && (c.shrinks() || c.after.ResizeMethod.ValueString() != "online")
 }
 
+// change is what needs no task. It reports whether there is anything.
+func (c systemDiskChange) change() (change katapult.DiskChange, changes bool) {
+	if name := c.after.Name; !name.IsNull() && !name.IsUnknown() && !name.Equal(c.before.Name) {
+		change.Name, changes = name.ValueStringPointer(), true
+	}
+	if bus := c.after.BusType; !bus.IsNull() && !bus.IsUnknown() && !bus.Equal(c.before.BusType) {
+		change.BusType, changes = bus.ValueStringPointer(), true
+	}
+	return change, changes
+}
+
 // updateSystemDisk changes the disk. Its size comes last.
 func updateSystemDisk(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, plan, prior *model) error {
 	c, err := plan.systemDiskChange(ctx, prior)
@@ -226,17 +237,12 @@ func updateSystemDisk(ctx context.Context, api *katapult.Client, machine *katapu
 		return err
 	}
 	id := c.before.ID.ValueString()
-	if name := c.after.Name; !name.IsNull() && !name.IsUnknown() && !name.Equal(c.before.Name) {
-		if err := api.Disks.Rename(ctx, id, name.ValueString()); err != nil {
-			return crud.At(path.Root("system_disk").AtName("name"), err)
+	change, changes := c.change()
+	if changes {
+		if _, err := api.Disks.Update(ctx, id, change); err != nil {
+			return crud.At(path.Root("system_disk"), err)
 		}
-		c.before.Name = name
-	}
-	if bus := c.after.BusType; !bus.IsNull() && !bus.IsUnknown() && !bus.Equal(c.before.BusType) {
-		if err := api.Disks.SetBusType(ctx, id, bus.ValueString()); err != nil {
-			return crud.At(path.Root("system_disk").AtName("bus_type"), err)
-		}
-		c.before.BusType = bus
+		c.before.Name, c.before.BusType = c.after.Name, c.after.BusType
 	}
 	if profile := c.after.IOProfileID; !profile.IsNull() && !profile.IsUnknown() && !profile.Equal(c.before.IOProfileID) {
 		if err := api.Disks.SetIOProfile(ctx, id, profile.ValueString()); err != nil {
@@ -245,7 +251,9 @@ func updateSystemDisk(ctx context.Context, api *katapult.Client, machine *katapu
 		c.before.IOProfileID = profile
 	}
 	if c.resizes() {
-		if err := resizeSystemDisk(ctx, api, machine, id, c); err != nil {
+		disk := katapult.Disk{ID: id, Name: c.before.Name.ValueString(), SizeInGB: c.before.SizeInGB.ValueInt64()}
+		if err := api.Disks.Resize(ctx, disk, c.after.SizeInGB.ValueInt64(), !c.offline()); err != nil {
+			machine.NoteFailure(err)
 			return errors.Join(crud.At(path.Root("system_disk").AtName("size_in_gb"), err), prior.setSystemDisk(ctx, c.before))
 		}
 		c.before.SizeInGB = c.after.SizeInGB
@@ -262,8 +270,4 @@ func updateSystemDisk(ctx context.Context, api *katapult.Client, machine *katapu
 	}
 	plan.SystemDisk = prior.SystemDisk
 	return nil
-}
-
-func resizeSystemDisk(ctx context.Context, api *katapult.Client, _ *katapult.LockedMachine, id string, c systemDiskChange) error {
-	return api.Disks.Resize(ctx, id, c.after.SizeInGB.ValueInt64(), !c.offline())
 }

@@ -54,6 +54,12 @@ resource "katapult_virtual_network" "all" {
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
 }
 
+resource "katapult_disk" "all" {
+  name        = var.changed ? "changed" : "all"
+  data_center = "uk-lon-01"
+  size_in_gb  = var.changed ? 20 : 10
+}
+
 resource "katapult_virtual_machine" "all" {
   name          = var.changed ? "changed" : "all"
   hostname      = "all"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -151,17 +152,12 @@ func (m *model) spec(ctx context.Context, api *katapult.Client, config *model) (
 		ZoneID: config.ZoneID.ValueString(), DataCenter: config.DataCenter.ValueString(),
 		Package:      m.Package.ValueString(),
 		DiskTemplate: m.DiskTemplate.ValueString(), TemplateVersion: m.DiskTemplateVersion.ValueInt64(),
-		TemplateOptions: texts(m.DiskTemplateOptions), ISOID: m.ISOID.ValueString(),
+		TemplateOptions: attrs.Texts(m.DiskTemplateOptions), ISOID: m.ISOID.ValueString(),
 		Hostname: m.Hostname.ValueString(), Name: m.Name.ValueString(), Description: m.Description.ValueString(),
-		GroupID: m.GroupID.ValueString(), Tags: elements(m.Tags), Annotations: texts(m.Annotations),
+		GroupID: m.GroupID.ValueString(), Tags: elements(m.Tags), Annotations: attrs.Texts(m.Annotations),
 	}
 	slices.Sort(spec.Tags)
-	for key, value := range texts(config.DiskTemplateOptionsWO) {
-		if spec.TemplateOptions == nil {
-			spec.TemplateOptions = map[string]string{}
-		}
-		spec.TemplateOptions[key] = value
-	}
+	maps.Copy(spec.TemplateOptions, attrs.Texts(config.DiskTemplateOptionsWO))
 	size, err := m.flexibleResources(ctx)
 	if err != nil {
 		return spec, err
@@ -348,20 +344,6 @@ func (m *model) authorizedKeys(ctx context.Context) (katapult.AuthorizedKeys, er
 	all.AllUsers = keys.AllUsers.ValueBool() || keys.AllUsers.IsNull() && keys.UserIDs.IsNull()
 	all.AllSSHKeys = keys.AllSSHKeys.ValueBool() || keys.AllSSHKeys.IsNull() && keys.SSHKeys.IsNull()
 	return all, nil
-}
-
-// texts are the elements of a map of texts.
-func texts(m types.Map) map[string]string {
-	if m.IsNull() || m.IsUnknown() {
-		return nil
-	}
-	all := make(map[string]string, len(m.Elements()))
-	for key, element := range m.Elements() {
-		if text, ok := element.(types.String); ok {
-			all[key] = text.ValueString()
-		}
-	}
-	return all
 }
 
 // attributeByCode maps an error code to the attribute that caused it.

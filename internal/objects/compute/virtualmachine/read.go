@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
@@ -110,7 +111,7 @@ func (m *model) fillImported(ctx context.Context, api *katapult.Client, now kata
 		m.ISOID = types.StringValue(now.AttachedISO.ID)
 	}
 	if len(now.Annotations) > 0 {
-		m.Annotations = textMap(now.Annotations)
+		m.Annotations = attrs.TextMap(now.Annotations)
 	}
 	boot, err := bootDiskOf(ctx, api, now.ID)
 	if err == nil {
@@ -153,7 +154,7 @@ func (m *model) refresh(ctx context.Context, api *katapult.Client, now katapult.
 	}
 	m.GroupID = described(m.GroupID, group)
 	m.fillGPU(now)
-	m.fillAnnotations(now.Annotations)
+	m.Annotations = attrs.Kept(m.Annotations, now.Annotations)
 	m.IPAddresses = stringSet(addresses(now.IPAddresses))
 	ids := make([]string, len(now.IPAddresses))
 	for i, address := range now.IPAddresses {
@@ -207,28 +208,6 @@ func (m *model) fillGPU(now katapult.VirtualMachine) {
 	case m.GPUType.ValueString() != now.GPUType.ID:
 		m.GPUType = types.StringValue(now.GPUType.Permalink)
 	}
-}
-
-// fillAnnotations reads the annotations that the state has: others may have added more.
-func (m *model) fillAnnotations(now map[string]string) {
-	if m.Annotations.IsNull() {
-		return
-	}
-	kept := map[string]string{}
-	for key := range texts(m.Annotations) {
-		if value, exists := now[key]; exists {
-			kept[key] = value
-		}
-	}
-	m.Annotations = textMap(kept)
-}
-
-func textMap(texts map[string]string) types.Map {
-	values := make(map[string]attr.Value, len(texts))
-	for key, text := range texts {
-		values[key] = types.StringValue(text)
-	}
-	return types.MapValueMust(types.StringType, values)
 }
 
 // listing lists machines for Terraform.

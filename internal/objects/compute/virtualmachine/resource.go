@@ -145,11 +145,12 @@ var attributes = map[string]schema.Attribute{
 	"disk_template_options": schema.MapAttribute{
 		MarkdownDescription: "Options of the disk template, such as `install_agent`. They are kept in the state: see `disk_template_options_wo` for passwords. Changing an option forces a new resource; adding or removing this argument has no effect.",
 		ElementType:         types.StringType, Optional: true,
+		Validators: []validator.Map{attrs.KnownValues()},
 	},
 	"disk_template_options_wo": schema.MapAttribute{
 		MarkdownDescription: "Options of the disk template that are kept neither in the plan nor in the state, in addition to `disk_template_options`.",
 		ElementType:         types.StringType, Optional: true, WriteOnly: true,
-		Validators: []validator.Map{mapvalidator.AlsoRequires(path.MatchRoot("disk_template_options_wo_version"))},
+		Validators: []validator.Map{attrs.KnownValues(), mapvalidator.AlsoRequires(path.MatchRoot("disk_template_options_wo_version"))},
 	},
 	"disk_template_options_wo_version": schema.Int64Attribute{
 		MarkdownDescription: "Any number. Terraform cannot see a change of `disk_template_options_wo`: changing this number forces a new resource, which is built with the options of that time.",
@@ -247,6 +248,7 @@ var attributes = map[string]schema.Attribute{
 	"annotations": schema.MapAttribute{
 		MarkdownDescription: "Annotations of the machine: keys and values that other programs can find it by.",
 		ElementType:         types.StringType, Optional: true,
+		Validators: []validator.Map{attrs.KnownValues()},
 	},
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
@@ -198,11 +199,11 @@ func patch(ctx context.Context, api *katapult.Client, plan, prior *model) error 
 		a.Tags, changed = &tags, true
 	}
 	if !plan.Annotations.IsUnknown() && !plan.Annotations.Equal(prior.Annotations) {
-		merged, err := mergedAnnotations(ctx, api, plan, prior)
+		now, err := api.VirtualMachines.Get(ctx, prior.ID.ValueString())
 		if err != nil {
 			return err
 		}
-		a.Annotations, changed = merged, true
+		a.Annotations, changed = attrs.Merged(now.Annotations, prior.Annotations, plan.Annotations), true
 	}
 	if !changed {
 		return nil
@@ -213,25 +214,6 @@ func patch(ctx context.Context, api *katapult.Client, plan, prior *model) error 
 	prior.Name, prior.Hostname, prior.Description, prior.GroupID = plan.Name, plan.Hostname, plan.Description, plan.GroupID
 	prior.GPUType, prior.Tags, prior.Annotations = plan.GPUType, plan.Tags, plan.Annotations
 	return nil
-}
-
-// mergedAnnotations are the planned annotations, and those of others.
-func mergedAnnotations(ctx context.Context, api *katapult.Client, plan, prior *model) (map[string]string, error) {
-	now, err := api.VirtualMachines.Get(ctx, prior.ID.ValueString())
-	if err != nil {
-		return nil, err
-	}
-	merged := map[string]string{}
-	before, planned := texts(prior.Annotations), texts(plan.Annotations)
-	for key, value := range now.Annotations {
-		if _, managed := before[key]; !managed {
-			merged[key] = value
-		}
-	}
-	for key, value := range planned {
-		merged[key] = value
-	}
-	return merged, nil
 }
 
 // changesSize reports whether a plan changes the package or the flexible resources.

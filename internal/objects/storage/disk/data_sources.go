@@ -1,4 +1,3 @@
-// Package disk finds disks.
 package disk
 
 import (
@@ -15,9 +14,6 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// Object is the disk.
-var Object = crud.Object{DataSources: append(many.DataSources(), one.New)}
-
 // listed is what the API tells about a disk in lists.
 var listed = map[string]schema.Attribute{
 	"id":                   attrs.ComputedString("ID of the disk."),
@@ -29,7 +25,7 @@ var listed = map[string]schema.Attribute{
 	"virtual_machine_fqdn": attrs.ComputedString("Fully qualified domain name of the virtual machine that the disk is assigned to. Null where there is none."),
 }
 
-var one = crud.DataSource[*katapult.Client, model]{
+var one = crud.DataSource[*katapult.Client, found]{
 	Type: "katapult_disk",
 	Schema: schema.Schema{
 		MarkdownDescription: "Finds one disk, by its ID or by its exact name, and the virtual machine it is assigned to.",
@@ -75,7 +71,7 @@ func (m *row) fill(d katapult.Disk) {
 	}
 }
 
-type model struct {
+type found struct {
 	row
 
 	StorageSpeed        types.String `tfsdk:"storage_speed"`
@@ -89,7 +85,7 @@ type model struct {
 	Boot                types.Bool   `tfsdk:"boot"`
 }
 
-func (m *model) fill(d katapult.Disk) {
+func (m *found) fill(d katapult.Disk) {
 	m.row.fill(d)
 	m.StorageSpeed = types.StringValue(d.StorageSpeed)
 	m.BusType = types.StringPointerValue(d.BusType)
@@ -106,15 +102,15 @@ func (m *model) fill(d katapult.Disk) {
 	}
 }
 
-func find(ctx context.Context, api *katapult.Client, config *model) error {
-	found, err := crud.Resolve(ctx,
+func find(ctx context.Context, api *katapult.Client, config *found) error {
+	disk, err := crud.Resolve(ctx,
 		crud.ByKey("id", config.ID, api.Disks.Get),
 		crud.ByListing("name", config.Name, api.Disks.List, func(d katapult.Disk) (name, id string) { return d.Name, d.ID }))
 	if err == nil && config.ID.IsNull() {
-		found, err = crud.Resolve(ctx, crud.ByKey("name", types.StringValue(found.ID), api.Disks.Get)) // lists tell less
+		disk, err = crud.Resolve(ctx, crud.ByKey("name", types.StringValue(disk.ID), api.Disks.Get)) // lists tell less
 	}
 	if err == nil {
-		config.fill(found)
+		config.fill(disk)
 	}
 	return err
 }

@@ -1,0 +1,7 @@
+list "katapult_disk" "databases" {
+  provider = katapult
+
+  config {
+    name_prefix = "database-"
+  }
+}

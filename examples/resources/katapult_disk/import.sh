@@ -1,0 +1,1 @@
+terraform import katapult_disk.data disk_p7Vb2HcY9mGf3NxA

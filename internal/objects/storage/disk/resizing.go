@@ -1,0 +1,142 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
+)
+
+// plan replaces a disk that is to be elsewhere or of another kind, and refuses a size that
+// the disk cannot get as it is.
+func plan(ctx context.Context, api *katapult.Client, prior, plan *model) error {
+	if prior == nil {
+		if plan.DataCenter.ValueString() == "" && api.DataCenter() == "" {
+			config, err := crud.Config[model](ctx)
+			if err == nil && config.DataCenter.IsNull() {
+				err = crud.At(path.Root("data_center"), &katapult.NoDataCenterError{})
+			}
+			return err
+		}
+		return nil
+	}
+	if !plan.StorageSpeed.IsUnknown() && !prior.StorageSpeed.IsNull() && !plan.StorageSpeed.Equal(prior.StorageSpeed) {
+		crud.RequireReplace(ctx, path.Root("storage_speed"))
+	}
+	if err := planFileSystem(ctx, prior, plan); err != nil {
+		return err
+	}
+	if err := planPlace(ctx, api, prior, plan); err != nil {
+		return err
+	}
+	if plan.SizeInGB.IsUnknown() || plan.SizeInGB.Equal(prior.SizeInGB) {
+		return nil
+	}
+	now, err := api.Disks.Get(ctx, prior.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	if now.SizeInGB != plan.SizeInGB.ValueInt64() {
+		_, err = howToResize(now, plan.SizeInGB.ValueInt64(), plan.ResizeMethod.ValueString())
+	}
+	return err
+}
+
+// planFileSystem replaces a disk whose file system is to be another one. What is added or
+// removed only changes the state: nobody would lose a disk for that.
+func planFileSystem(ctx context.Context, prior, plan *model) error {
+	before, after := prior.InitialFileSystem, plan.InitialFileSystem
+	switch {
+	case after.IsUnknown() || after.Equal(before):
+	case !before.IsNull() && !after.IsNull():
+		crud.RequireReplace(ctx, path.Root("initial_file_system"))
+	case !after.IsNull():
+		crud.Warn(ctx, "Argument without effect", fmt.Sprintf(
+			"Disk %q (%s) exists already, and only a new disk gets a file system: the state gets initial_file_system, and the disk stays as it is.", prior.Name.ValueString(), prior.ID.ValueString()))
+	}
+	return nil
+}
+
+// planPlace replaces a disk that is to be in another data centre. Another way to write the
+// same one is no change.
+func planPlace(ctx context.Context, api *katapult.Client, prior, plan *model) error {
+	if plan.DataCenter.IsUnknown() || prior.DataCenter.IsNull() || plan.DataCenter.Equal(prior.DataCenter) {
+		return nil
+	}
+	now, err := api.Disks.Get(ctx, prior.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	if wanted := plan.DataCenter.ValueString(); wanted == now.DataCenter.ID || wanted == now.DataCenter.Permalink {
+		plan.DataCenter = prior.DataCenter
+		return nil
+	}
+	crud.RequireReplace(ctx, path.Root("data_center"))
+	return nil
+}
+
+// howToResize returns how a disk gets another size, or why it cannot.
+func howToResize(now katapult.Disk, size int64, method string) (string, error) {
+	what := fmt.Sprintf("disk %q (%s)", now.Name, now.ID)
+	state := katapult.Detached
+	if now.Assignment != nil {
+		state = now.Assignment.State
+		what += " of virtual machine " + owner(now)
+	}
+	switch {
+	case state == "failed":
+		return "", crud.At(path.Root("size_in_gb"), fmt.Errorf("the attachment of %s has failed; mend it in the Katapult console first", what))
+	case size < now.SizeInGB && state != katapult.Detached:
+		return "", crud.At(path.Root("size_in_gb"), fmt.Errorf("%s is %s, and shrinks only while it is detached: set attached = false on its assignment and apply that first", what, state))
+	case state == katapult.Detached || size < now.SizeInGB:
+		return offline, nil
+	case method != online:
+		return "", crud.At(path.Root("resize_method"), fmt.Errorf("%s is %s, and grows only online: set resize_method = \"online\", or detach it first", what, state))
+	}
+	return online, nil
+}
+
+// refuseBootDisk returns an error for a disk that its machine boots from.
+func refuseBootDisk(d katapult.Disk) error {
+	if d.Assignment == nil || !d.Assignment.Boot {
+		return nil
+	}
+	return fmt.Errorf("virtual machine %s boots from disk %q (%s), which belongs to the machine: manage it there, as system_disk. Nothing was changed", owner(d), d.Name, d.ID)
+}
+
+// assignedError is the error for the destroy of a disk that a machine has.
+type assignedError struct{ disk katapult.Disk }
+
+func (e *assignedError) Error() string {
+	return fmt.Sprintf("disk %q (%s) is assigned to virtual machine %s, and no other operation of this run unassigns it. Nothing was deleted", e.disk.Name, e.disk.ID, owner(e.disk))
+}
+
+// Hint implements crud's optional interface for advice.
+func (*assignedError) Hint() string {
+	return "Destroy its katapult_disk_assignment first, or unassign it in the Katapult console; then run Terraform again."
+}
+
+// owner names the machine of an assigned disk.
+func owner(d katapult.Disk) string {
+	machine := d.Assignment.VirtualMachine
+	if machine.FQDN == "" {
+		return machine.ID
+	}
+	return fmt.Sprintf("%s (%s)", machine.FQDN, machine.ID)
+}
+
+// blame shows a refusal at the argument that it is about.
+func blame(err error) error {
+	var noCenter *katapult.NoDataCenterError
+	switch {
+	case katapult.HasCode(err, katapult.DataCenterNotFound), errors.As(err, &noCenter):
+		return crud.At(path.Root("data_center"), err)
+	case katapult.HasCode(err, katapult.DiskIOProfileNotFound):
+		return crud.At(path.Root("io_profile_id"), err)
+	}
+	return err
+}

@@ -348,7 +348,9 @@ func replace(ctx context.Context, object *types.Object, values map[string]attr.V
 }
 
 // argument reads a text of a configuration.
-func argument(config types.Object, name string) types.String { return textOf(config.Attributes()[name]) }
+func argument(config types.Object, name string) types.String {
+	return textOf(config.Attributes()[name])
+}
 
 func textOf(value attr.Value) types.String {
 	valuable, ok := value.(basetypes.StringValuable)

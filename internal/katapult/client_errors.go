@@ -51,11 +51,14 @@ const (
 
 	DiskIOProfileNotFound  Code = "disk_io_profile_not_found"
 	DiskNotFound           Code = "disk_not_found"
+	DiskTemplateNotFound   Code = "disk_template_not_found"
+	GPUTypeNotFound        Code = "gpu_type_not_found"
 	IPAddressNotFound      Code = "ip_address_not_found"
 	NetworkNotFound        Code = "network_not_found"
 	PackageNotFound        Code = "package_not_found"
 	VirtualNetworkNotFound Code = "virtual_network_not_found"
 	SpeedProfileNotFound   Code = "network_speed_profile_not_found"
+	ZoneNotFound           Code = "zone_not_found"
 	VirtualMachineNotFound Code = "virtual_machine_not_found"
 
 	InvalidCapabilities      Code = "invalid_capabilities_token"

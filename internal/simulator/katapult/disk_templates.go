@@ -11,6 +11,7 @@ var diskTemplateKind = kind{
 		},
 		{operation: "GET /disk_templates/disk_template", handle: read, scopes: "disk_templates disk_templates:read"},
 	},
+	deletionStep: deletionStep{"disk_templates", "All disk templates must be deleted"},
 	// The latest version has its number in lists only, the operating system its
 	// badge in a single response only.
 	show: func(s *Simulator, r *record) map[string]any {

@@ -42,6 +42,10 @@ func TestTemplatesOfAnOrganizationAreListedForItAlone(t *testing.T) {
 		equal(t, "templates", len(rows.list("disk_templates")), 1)
 		equal(t, "own", rows.text("disk_templates", 0, "id"), own)
 	}
+	steps := c.ok("GET /organizations/organization/deletion_steps", object{"organization": acme})
+	equal(t, "deletion", steps.get("steps", "disk_templates", "satisfied"), any(false))
+	steps = c.ok("GET /organizations/organization/deletion_steps", object{"organization": object{"sub_domain": "other"}})
+	equal(t, "deletion of another", steps.get("steps", "disk_templates", "satisfied"), any(true))
 	others := c.ok(listDiskTemplates, object{"organization": object{"sub_domain": "other"}})
 	equal(t, "others", len(others.list("disk_templates")), 0)
 	debian := object{"organization": acme, "include_universal": "true", "operating_system": id("os_AXz5v4EtnIyPSZqO")}

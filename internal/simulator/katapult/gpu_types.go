@@ -11,7 +11,12 @@ var gpuTypeKind = kind{
 		shown := gpuType(r)
 		centers := []any{}
 		for _, id := range r.fields["data_centers"].([]any) { //nolint:forcetypeassert // as seeded
-			centers = append(centers, pick(s.store.byID[id.(string)].fields, "id", "name", "permalink")) //nolint:forcetypeassert // as seeded
+			// The contract permits null in the place of a data centre.
+			var shown any
+			if center := s.store.byID[id.(string)]; center != nil { //nolint:forcetypeassert // as seeded
+				shown = pick(center.fields, "id", "name", "permalink")
+			}
+			centers = append(centers, shown)
 		}
 		shown["data_centers"] = centers
 		return shown

@@ -31,6 +31,15 @@ func TestInNoDataCentre(t *testing.T) {
 	w.Reads(many, map[string]string{"gpu_types.#": "1", "gpu_types.0.permalink": "nvidia-h100"}, `data_center = "uk-lon-01"`)
 }
 
+func TestInADataCentreThatIsNotTold(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, gputype.Object)
+	w.Change(fmt.Sprint(w.Objects("gpu_type")[0]["id"]), map[string]any{"data_centers": []any{"dc_none", "dc_Wm37yAq0BHhKXsPa"}})
+	want := map[string]string{"data_center_ids.#": "1", "data_center_ids.0": "dc_Wm37yAq0BHhKXsPa"}
+	w.Reads(one, want, `permalink = "nvidia-l4"`)
+	w.Reads(many, map[string]string{"gpu_types.#": "1", "gpu_types.0.permalink": "nvidia-h100"}, `data_center = "uk-lon-01"`)
+}
+
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, gputype.Object)

@@ -23,11 +23,11 @@ var one = crud.DataSource[*katapult.Client, found]{
 		MarkdownDescription: "Finds one virtual machine, by its ID, its fully qualified domain name or its exact name, with its network interfaces.\n\n" +
 			"The password that Katapult gave to the root user is not read.",
 		Attributes: map[string]schema.Attribute{
-			"id":                  attrs.SearchKey("ID of the virtual machine. Either this, `fqdn` or `name` has to be set."),
-			"fqdn":                attrs.SearchKey("Fully qualified domain name of the virtual machine. Either this, `id` or `name` has to be set."),
-			"name":                attrs.SearchKey("Exact name of the virtual machine. Either this, `id` or `fqdn` has to be set. Two virtual machines of this name are an error that lists their IDs."),
+			"id":                  attrs.SearchKey("ID of the virtual machine. At least one of `id`, `fqdn` and `name` has to be set; the first of them counts."),
+			"fqdn":                attrs.SearchKey("Fully qualified domain name of the virtual machine. At least one of `id`, `fqdn` and `name` has to be set; the first of them counts."),
+			"name":                attrs.SearchKey("Exact name of the virtual machine. At least one of `id`, `fqdn` and `name` has to be set; the first of them counts. Two virtual machines of this name are an error that lists their IDs."),
 			"hostname":            attrs.ComputedString("Host name of the virtual machine."),
-			"description":         attrs.ComputedString("Description of the virtual machine."),
+			"description":         attrs.ComputedString("Description of the virtual machine, or empty."),
 			"state":               attrs.ComputedString("What the virtual machine is doing, such as `started` or `stopped`."),
 			"group_id":            attrs.ComputedString("ID of the virtual machine group it is in. Null where it is in none."),
 			"package":             attrs.ComputedString("Permalink of its package, which is its size."),
@@ -54,7 +54,7 @@ var one = crud.DataSource[*katapult.Client, found]{
 		},
 	},
 	Validators: []datasource.ConfigValidator{
-		datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("fqdn"), path.MatchRoot("name")),
+		datasourcevalidator.AtLeastOneOf(path.MatchRoot("id"), path.MatchRoot("fqdn"), path.MatchRoot("name")),
 	},
 	Read: find,
 }
@@ -83,7 +83,10 @@ func (m *found) fill(v katapult.VirtualMachine) {
 	m.FQDN = types.StringValue(v.FQDN)
 	m.Name = types.StringValue(v.Name)
 	m.Hostname = types.StringValue(v.Hostname)
-	m.Description = types.StringPointerValue(v.Description)
+	m.Description = types.StringValue("")
+	if v.Description != nil {
+		m.Description = types.StringValue(*v.Description)
+	}
 	m.State = types.StringValue(string(v.State))
 	if v.Group != nil {
 		m.GroupID = types.StringValue(v.Group.ID)
@@ -130,7 +133,7 @@ func find(ctx context.Context, api *katapult.Client, config *found) error {
 		crud.ByKey("fqdn", config.FQDN, api.VirtualMachines.GetByFQDN),
 		crud.ByListing("name", config.Name, api.VirtualMachines.List,
 			func(v katapult.VirtualMachine) (name, id string) { return v.Name, v.ID }))
-	if err == nil && !config.Name.IsNull() {
+	if err == nil && config.ID.IsNull() && config.FQDN.IsNull() {
 		found, err = crud.Resolve(ctx, crud.ByKey("name", types.StringValue(found.ID), api.VirtualMachines.Get)) // lists tell less
 	}
 	if err != nil {

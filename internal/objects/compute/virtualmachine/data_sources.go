@@ -13,11 +13,12 @@ import (
 
 var many = crud.Lookup[*katapult.Client, katapult.VirtualMachine, row]{
 	Plural: "katapult_virtual_machines", Rows: "virtual_machines", Noun: "virtual machine",
-	Lists: "Lists the virtual machines of the organization, in order of their names. The data source `katapult_virtual_machine` tells more about a single one.",
+	Lists: "Lists the virtual machines of the organization, in order of their IDs. The data source `katapult_virtual_machine` tells more about a single one.",
 	List: func(ctx context.Context, api *katapult.Client) ([]katapult.VirtualMachine, error) {
 		return api.VirtualMachines.List(ctx)
 	},
-	Name: func(v katapult.VirtualMachine) string { return v.Name },
+	Name:    func(v katapult.VirtualMachine) string { return v.Name },
+	OrderBy: func(v katapult.VirtualMachine) string { return v.ID },
 	Filters: []crud.Filter[*katapult.Client, katapult.VirtualMachine]{{
 		Name: "data_center", Description: "Only virtual machines in the data centre with this permalink or ID. Defaults to those of all data centres.",
 		Match: func(ctx context.Context, api *katapult.Client, dataCenter string) (func(katapult.VirtualMachine) bool, error) {

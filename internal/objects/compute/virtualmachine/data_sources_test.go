@@ -64,7 +64,8 @@ func TestFindsByEveryKey(t *testing.T) {
 		"network_interfaces.0.mac_address": fmt.Sprint(nic["mac_address"]), "network_interfaces.0.network_id": public,
 		"network_interfaces.0.virtual_network_id": acctest.Null, "network_interfaces.0.network_speed_profile": "1gbps",
 		"network_interfaces.0.state": "attached", "network_interfaces.0.ip_addresses.0": fmt.Sprint(address["address"]),
-	}, `id = "`+machine+`"`, `fqdn = "web-1.acme.katapult.cloud"`, `name = "Web"`)
+	}, `id = "`+machine+`"`, `fqdn = "web-1.acme.katapult.cloud"`, `name = "Web"`,
+		"id = \""+machine+"\"\nfqdn = \"web-2.acme.katapult.cloud\"\nname = \"Web 2\"", "fqdn = \"web-1.acme.katapult.cloud\"\nname = \"Web 2\"")
 }
 
 func TestWhatAMachineLacksIsNullOrEmpty(t *testing.T) {
@@ -72,7 +73,7 @@ func TestWhatAMachineLacksIsNullOrEmpty(t *testing.T) {
 	w := acctest.New(t, virtualmachine.Object)
 	w.AddVirtualMachine(simulator.VM{Name: "bare", State: "stopped"})
 	w.Reads("katapult_virtual_machine", map[string]string{
-		"state": "stopped", "description": acctest.Null, "group_id": acctest.Null, "network_speed_profile": acctest.Null,
+		"state": "stopped", "description": "", "group_id": acctest.Null, "network_speed_profile": acctest.Null,
 		"tags.#": "0", "ip_addresses.#": "0", "ip_address_ids.#": "0", "virtual_network_ids.#": "0", "network_interfaces.#": "0",
 	}, `name = "bare"`)
 }
@@ -172,7 +173,7 @@ func TestFailsClearly(t *testing.T) {
 	second := w.AddVirtualMachine(simulator.VM{Name: "web", Hostname: "web-2"})
 	trashed := w.AddVirtualMachine(simulator.VM{Name: "old"})
 	w.Trash(trashed)
-	exactlyOne := `Exactly one of these attributes must be configured: \[id,fqdn,name\]`
+	atLeastOne := `At least one of these attributes must be configured: \[id,fqdn,name\]`
 	for name, test := range map[string]struct {
 		arguments string
 		says      []string
@@ -182,8 +183,7 @@ func TestFailsClearly(t *testing.T) {
 		"no such name":    {`name = "db"`, []string{`name = "db"`, `no object has this name; there are: web, web`}},
 		"two of the name": {`name = "web"`, []string{`name = "web"`, `2 have this name: ` + first + `, ` + second + `; set id to choose`}},
 		"ID in the trash": {`id = "` + trashed + `"`, []string{`id = "` + trashed + `"`, `in the trash`, `Restore it`}},
-		"no key":          {``, []string{exactlyOne}},
-		"two keys":        {"id = \"a\"\nfqdn = \"b\"", []string{exactlyOne}},
+		"no key":          {``, []string{atLeastOne}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -214,12 +214,12 @@ data "katapult_disk" "system" { name = "System Disk" }
 func TestListsByPrefixAndDataCenter(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, virtualmachine.Object)
-	b := w.AddVirtualMachine(simulator.VM{Name: "web-b", Interface: true})
-	w.AddVirtualMachine(simulator.VM{Name: "db"})
-	a := w.AddVirtualMachine(simulator.VM{Name: "web-a", DataCenter: "nl-ams-01", Package: "rock-1"})
+	b := w.AddVirtualMachine(simulator.VM{ID: "vm_0000000000000003", Name: "web-b", Interface: true})
+	w.AddVirtualMachine(simulator.VM{ID: "vm_0000000000000001", Name: "zz"})
+	a := w.AddVirtualMachine(simulator.VM{ID: "vm_0000000000000002", Name: "web-a", DataCenter: "nl-ams-01", Package: "rock-1"})
 	const all = "katapult_virtual_machines"
 	w.Reads(all, map[string]string{
-		"virtual_machines.#": "3", "virtual_machines.0.name": "db", "virtual_machines.1.id": a,
+		"virtual_machines.#": "3", "virtual_machines.0.name": "zz", "virtual_machines.1.id": a,
 		"virtual_machines.1.package_name": "ROCK-1", "virtual_machines.1.ip_addresses.#": "0", "virtual_machines.1.data_center_id": inAmsterdam,
 		"virtual_machines.2.id": b, "virtual_machines.2.hostname": "web-b", "virtual_machines.2.fqdn": "web-b.acme.katapult.cloud",
 		"virtual_machines.2.package_name": "ROCK-3", "virtual_machines.2.ip_addresses.0": "198.18.0.2", "virtual_machines.2.data_center_id": inLondon,
@@ -237,7 +237,7 @@ func TestReadsEveryPage(t *testing.T) {
 	w := acctest.New(t, virtualmachine.Object)
 	var last string
 	for i := range 205 {
-		last = w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("web-%03d", i)})
+		last = w.AddVirtualMachine(simulator.VM{ID: fmt.Sprintf("vm_%016d", i), Name: fmt.Sprintf("web-%03d", i)})
 	}
 	w.Reads("katapult_virtual_machines", map[string]string{
 		"virtual_machines.#": "205", "virtual_machines.200.name": "web-200", "virtual_machines.204.id": last,

@@ -17,7 +17,8 @@ var Object = crud.Object{DataSources: dataCenters.DataSources()}
 
 var dataCenters = crud.Lookup[*katapult.Client, katapult.DataCenter, model]{
 	Type: "katapult_data_center", Plural: "katapult_data_centers", Rows: "data_centers", Noun: "data centre",
-	Lists: "Lists the data centres, which are the places that objects are in.",
+	Lists:       "Lists the data centres, which are the places that objects are in.",
+	SeveralKeys: true,
 	Keys: []crud.Key[*katapult.Client, katapult.DataCenter]{
 		{
 			Name: "id", Description: "ID of the data centre", Value: func(d katapult.DataCenter) string { return d.ID },

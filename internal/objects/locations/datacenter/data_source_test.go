@@ -19,7 +19,7 @@ func TestFindsByEveryKey(t *testing.T) {
 	acctest.New(t, datacenter.Object).Reads(dataCenter, map[string]string{
 		"id": amsterdam, "permalink": "nl-ams-01", "name": "Amsterdam",
 		"country_id": "ctry_IHe4noltuwtTYrSJ", "country_name": "Netherlands",
-	}, `id = "`+amsterdam+`"`, `permalink = "nl-ams-01"`, `name = "Amsterdam"`)
+	}, `id = "`+amsterdam+`"`, `permalink = "nl-ams-01"`, `name = "Amsterdam"`, "id = \""+amsterdam+"\"\npermalink = \"uk-lon-01\"")
 }
 
 func TestFindsTheProvidersByDefault(t *testing.T) {
@@ -47,7 +47,6 @@ func TestFailsClearly(t *testing.T) {
 		"no such permalink": {`permalink = "nowhere"`, []string{`permalink = "nowhere"`, `data_center_not_found`}},
 		"no such name":      {`name = "Paris"`, []string{`name = "Paris"`, `no object has this name; there are: London, Amsterdam`}},
 		"no default":        {``, []string{`Cannot read data source katapult_data_center`, `no default data centre is configured`, `set data_center in the provider block`}},
-		"two keys":          {"id = \"a\"\nname = \"b\"", []string{`cannot be configured together: \[id,permalink,name\]`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

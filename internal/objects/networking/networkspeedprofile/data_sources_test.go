@@ -13,13 +13,13 @@ func TestFindsByEveryKey(t *testing.T) {
 	t.Parallel()
 	acctest.New(t, networkspeedprofile.Object).Reads("katapult_network_speed_profile", map[string]string{
 		"id": slow, "permalink": "500mbps", "name": "500Mbps", "upload_speed": "500", "download_speed": "500",
-	}, `id = "`+slow+`"`, `permalink = "500mbps"`, `name = "500Mbps"`)
+	}, `id = "`+slow+`"`, `permalink = "500mbps"`, `name = "500Mbps"`, "id = \""+slow+"\"\npermalink = \"1gbps\"")
 }
 
-func TestNoLimitIsNull(t *testing.T) {
+func TestNoLimitIsZero(t *testing.T) {
 	t.Parallel()
 	acctest.New(t, networkspeedprofile.Object).Reads("katapult_network_speed_profile", map[string]string{
-		"name": "1Gbps", "upload_speed": "1000", "download_speed": acctest.Null,
+		"name": "1Gbps", "upload_speed": "1000", "download_speed": "0",
 	}, `permalink = "1gbps"`)
 }
 
@@ -33,8 +33,7 @@ func TestFailsClearly(t *testing.T) {
 		"no such ID":        {`id = "nsp_none"`, []string{`id = "nsp_none"`, `no object has this id; there are:`}},
 		"no such permalink": {`permalink = "2gbps"`, []string{`permalink = "2gbps"`, `has this permalink; there are: 500mbps, 1gbps, 10gbps, unrestricted`}},
 		"no such name":      {`name = "1gbps"`, []string{`name = "1gbps"`, `has this name; there are: 500Mbps, 1Gbps`}},
-		"no key":            {``, []string{`Exactly one of these attributes must be configured: \[id,permalink,name\]`}},
-		"two keys":          {"id = \"a\"\npermalink = \"b\"", []string{`Exactly one of these attributes must be configured: \[id,permalink,name\]`}},
+		"no key":            {``, []string{`At least one of these attributes must be configured: \[id,permalink,name\]`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +47,7 @@ func TestListsByPrefix(t *testing.T) {
 	w := acctest.New(t, networkspeedprofile.Object)
 	w.Reads("katapult_network_speed_profiles", map[string]string{
 		"id": "acme", "profiles.#": "4", "profiles.0.id": slow, "profiles.0.upload_speed": "500", "profiles.0.download_speed": "500",
-		"profiles.1.permalink": "1gbps", "profiles.1.download_speed": acctest.Null,
+		"profiles.1.permalink": "1gbps", "profiles.1.download_speed": "0", "profiles.3.upload_speed": "0",
 	}, ``)
 	w.Reads("katapult_network_speed_profiles", map[string]string{"profiles.#": "2", "profiles.1.name": "10Gbps"}, `name_prefix = "1"`)
 	w.Reads("katapult_network_speed_profiles", map[string]string{"profiles.#": "0"}, `name_prefix = "none"`)

@@ -117,8 +117,9 @@ func find(ctx context.Context, api *katapult.Client, config *found) error {
 
 var many = crud.Lookup[*katapult.Client, katapult.Disk, row]{
 	Plural: "katapult_disks", Rows: "disks", Noun: "disk",
-	Lists:      "Lists the disks of the organization, in order of their names, and the virtual machines they are assigned to.",
+	Lists:      "Lists the disks of the organization, in order of their IDs, and the virtual machines they are assigned to.",
 	List:       func(ctx context.Context, api *katapult.Client) ([]katapult.Disk, error) { return api.Disks.List(ctx) },
 	Name:       func(d katapult.Disk) string { return d.Name },
+	OrderBy:    func(d katapult.Disk) string { return d.ID },
 	Attributes: listed, Fill: (*row).fill,
 }

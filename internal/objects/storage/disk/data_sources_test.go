@@ -2,6 +2,7 @@ package disk_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -20,6 +21,15 @@ func assign(w *acctest.World, disk, machine string) {
 	w.Do("POST", "/disks/disk/assign", map[string]any{
 		"disk": map[string]any{"id": disk}, "virtual_machine": map[string]any{"id": machine},
 	})
+}
+
+// inOrder lists the IDs of all disks as the data source does.
+func inOrder(w *acctest.World) (ids []string) {
+	for _, d := range w.Objects("disk") {
+		ids = append(ids, fmt.Sprint(d["id"]))
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 func TestFindsByEveryKey(t *testing.T) {
@@ -81,10 +91,13 @@ func TestListsByPrefix(t *testing.T) {
 	machine := w.AddVirtualMachine(simulator.VM{Name: "db", DiskSize: 25})
 	b, a := w.AddDisk("data-b"), w.AddDisk("data-a")
 	assign(w, b, machine)
+	ids := inOrder(w)
+	row := func(id string) string { return fmt.Sprintf("disks.%d.", slices.Index(ids, id)) }
+	system := row(ids[slices.IndexFunc(ids, func(id string) bool { return id != a && id != b })])
 	w.Reads("katapult_disks", map[string]string{
-		"disks.#": "3", "disks.0.name": "System Disk", "disks.0.size_in_gb": "25", "disks.0.state": "built",
-		"disks.0.virtual_machine_id": machine, "disks.1.id": a, "disks.1.virtual_machine_id": acctest.Null,
-		"disks.2.id": b, "disks.2.virtual_machine_fqdn": "db.acme.katapult.cloud",
+		"disks.#": "3", "disks.0.id": ids[0], "disks.1.id": ids[1], "disks.2.id": ids[2],
+		system + "name": "System Disk", system + "size_in_gb": "25", system + "state": "built", system + "virtual_machine_id": machine,
+		row(a) + "virtual_machine_id": acctest.Null, row(b) + "virtual_machine_fqdn": "db.acme.katapult.cloud",
 	}, ``)
 	w.Reads("katapult_disks", map[string]string{"disks.#": "1", "disks.0.id": b}, `name_prefix = "data-b"`)
 	w.Reads("katapult_disks", map[string]string{"disks.#": "0"}, `name_prefix = "queue-"`)
@@ -97,7 +110,8 @@ func TestReadsEveryPage(t *testing.T) {
 	for i := range 205 {
 		last = w.AddDisk(fmt.Sprintf("data-%03d", i))
 	}
-	w.Reads("katapult_disks", map[string]string{"disks.#": "205", "disks.200.name": "data-200", "disks.204.id": last}, ``)
+	ids := inOrder(w)
+	w.Reads("katapult_disks", map[string]string{"disks.#": "205", "disks.0.id": ids[0], "disks.204.id": ids[204]}, ``)
 	if n := w.Count(lists); n == 0 || n%2 != 0 {
 		t.Errorf("%d requests, not two for each read", n)
 	}

@@ -18,7 +18,7 @@ var Object = crud.Object{DataSources: profiles.DataSources()}
 var profiles = crud.Lookup[*katapult.Client, katapult.DiskIOProfile, profile]{
 	Type: "katapult_disk_io_profile", Plural: "katapult_disk_io_profiles", Rows: "profiles",
 	Noun: "disk I/O profile", Short: "profile", Purpose: "which limits the throughput of disks",
-	Lists: "Lists the disk I/O profiles, which limit the throughput of disks.",
+	Lists: "Lists the disk I/O profiles, which limit the throughput of disks, in order of their IDs.",
 	Keys: []crud.Key[*katapult.Client, katapult.DiskIOProfile]{
 		{Name: "id", Description: "ID of the profile", Value: func(p katapult.DiskIOProfile) string { return p.ID }},
 		{Name: "permalink", Description: "Permalink of the profile, such as `unrestricted`", Value: func(p katapult.DiskIOProfile) string { return p.Permalink }},
@@ -27,7 +27,8 @@ var profiles = crud.Lookup[*katapult.Client, katapult.DiskIOProfile, profile]{
 	List: func(ctx context.Context, api *katapult.Client) ([]katapult.DiskIOProfile, error) {
 		return api.DiskIOProfiles.List(ctx)
 	},
-	Name: func(p katapult.DiskIOProfile) string { return p.Name },
+	Name:    func(p katapult.DiskIOProfile) string { return p.Name },
+	OrderBy: func(p katapult.DiskIOProfile) string { return p.ID },
 	Attributes: map[string]schema.Attribute{
 		"id":          attrs.ComputedString("ID of the profile."),
 		"permalink":   attrs.ComputedString("Permalink of the profile."),

@@ -48,7 +48,7 @@ func TestListsByPrefix(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, diskioprofile.Object)
 	w.Reads("katapult_disk_io_profiles", map[string]string{
-		"profiles.#": "2", "profiles.0.id": fast, "profiles.0.iops": "100000", "profiles.1.permalink": "unrestricted", "profiles.1.iops": acctest.Null,
+		"profiles.#": "2", "profiles.1.id": fast, "profiles.1.iops": "100000", "profiles.0.permalink": "unrestricted", "profiles.0.iops": acctest.Null,
 	}, ``)
 	w.Reads("katapult_disk_io_profiles", map[string]string{"profiles.#": "1", "profiles.0.name": "Unrestricted"}, `name_prefix = "Un"`)
 	w.Reads("katapult_disk_io_profiles", map[string]string{"profiles.#": "0"}, `name_prefix = "none"`)

@@ -4,6 +4,8 @@ package virtualmachinedisk
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -22,7 +24,7 @@ var Object = crud.Object{DataSources: []func() datasource.DataSource{many.New}}
 var many = crud.DataSource[*katapult.Client, model]{
 	Type: "katapult_virtual_machine_disks",
 	Schema: schema.Schema{
-		MarkdownDescription: "Lists the disks that are assigned to a virtual machine, attached or not, beginning with the one it boots from.",
+		MarkdownDescription: "Lists the disks that are assigned to a virtual machine, attached or not, in order of their IDs.",
 		Attributes: map[string]schema.Attribute{
 			"virtual_machine_id":   attrs.SearchKey("ID of the virtual machine. Either this or `virtual_machine_fqdn` has to be set."),
 			"virtual_machine_fqdn": attrs.OptionalString("Fully qualified domain name of the virtual machine. Either this or `virtual_machine_id` has to be set."),
@@ -100,6 +102,7 @@ func listAll(ctx context.Context, api *katapult.Client, config *model) error {
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(disks, func(a, b katapult.VirtualMachineDisk) int { return strings.Compare(a.Disk.ID, b.Disk.ID) })
 	config.Disks = []row{}
 	for _, d := range disks {
 		if !crud.HasPrefix(d.Disk.Name, config.NamePrefix) {

@@ -2,6 +2,7 @@ package virtualmachinedisk_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -24,6 +25,34 @@ func add(w *acctest.World, name, machine string) string {
 	return id
 }
 
+// systemDisk is the disk that a machine boots from.
+func systemDisk(w *acctest.World, machine string) string {
+	for _, d := range w.Objects("disk") {
+		assignment, _ := d["virtual_machine_disk"].(map[string]any)
+		of, _ := assignment["virtual_machine"].(map[string]any)
+		if assignment["boot"] == true && of["id"] == machine {
+			return fmt.Sprint(d["id"])
+		}
+	}
+	return ""
+}
+
+func TestDisksAreInOrderOfTheirIDs(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, virtualmachinedisk.Object)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "db"})
+	ids := []string{systemDisk(w, machine)}
+	for i := range 4 {
+		ids = append(ids, add(w, fmt.Sprintf("data-%d", i), machine))
+	}
+	slices.Sort(ids)
+	want := map[string]string{"disks.#": "5"}
+	for i, id := range ids {
+		want[fmt.Sprintf("disks.%d.id", i)] = id
+	}
+	w.Reads(disks, want, `virtual_machine_id = "`+machine+`"`)
+}
+
 func TestListsByEveryKey(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, virtualmachinedisk.Object)
@@ -34,14 +63,18 @@ func TestListsByEveryKey(t *testing.T) {
 	id := add(w, "data", machine)
 	object, _ := w.Object(id)
 	wwn, _ := object["wwn"].(string)
+	system, data := "disks.0.", "disks.1."
+	if id < systemDisk(w, machine) {
+		system, data = data, system
+	}
 	w.Reads(disks, map[string]string{
 		"virtual_machine_id": machine, "disks.#": "2",
-		"disks.0.name": "System Disk", "disks.0.size_in_gb": "25", "disks.0.state": "built",
-		"disks.0.boot": "true", "disks.0.attach_on_boot": "true", "disks.0.attachment_state": "attached",
-		"disks.0.io_profile_id": "diop_slvkma43oVxjJcRk", "disks.0.storage_speed": "nvme", "disks.0.bus_type": "scsi",
-		"disks.1.id": id, "disks.1.name": "data", "disks.1.size_in_gb": "10", "disks.1.wwn": wwn,
-		"disks.1.boot": "false", "disks.1.attach_on_boot": "false", "disks.1.attachment_state": "detached",
-		"disks.1.io_profile_id": "diop_i39iT7k0RYAdQP48",
+		system + "name": "System Disk", system + "size_in_gb": "25", system + "state": "built",
+		system + "boot": "true", system + "attach_on_boot": "true", system + "attachment_state": "attached",
+		system + "io_profile_id": "diop_slvkma43oVxjJcRk", system + "storage_speed": "nvme", system + "bus_type": "scsi",
+		data + "id": id, data + "name": "data", data + "size_in_gb": "10", data + "wwn": wwn,
+		data + "boot": "false", data + "attach_on_boot": "false", data + "attachment_state": "detached",
+		data + "io_profile_id": "diop_i39iT7k0RYAdQP48",
 	}, `virtual_machine_id = "`+machine+`"`, `virtual_machine_fqdn = "db.acme.katapult.cloud"`)
 }
 
@@ -70,7 +103,7 @@ func TestDiskThatIsDeletedMeanwhileIsLeftOut(t *testing.T) {
 		}
 		return &simulator.Fault{Status: 404, Code: "disk_not_found"}
 	})
-	w.Reads(disks, map[string]string{"disks.#": "1", "disks.0.id": id}, `virtual_machine_id = "`+machine+`"`)
+	w.Reads(disks, map[string]string{"disks.#": "1", "disks.0.id": max(id, systemDisk(w, machine))}, `virtual_machine_id = "`+machine+`"`)
 }
 
 func TestFailsClearly(t *testing.T) {
@@ -98,9 +131,11 @@ func TestReadsEveryPageAndOnlyTheDisksAskedFor(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, virtualmachinedisk.Object)
 	machine := w.AddVirtualMachine(simulator.VM{Name: "db"})
-	var last string
+	var last string // of those whose names begin with data-20
 	for i := range 205 {
-		last = add(w, fmt.Sprintf("data-%03d", i), machine)
+		if id := add(w, fmt.Sprintf("data-%03d", i), machine); i >= 200 {
+			last = max(last, id)
+		}
 	}
 	w.Reads(disks, map[string]string{"disks.#": "5", "disks.4.id": last}, "virtual_machine_id = \""+machine+"\"\nname_prefix = \"data-20\"")
 	if pages, single := w.Count(lists), w.Count(reads); pages == 0 || single*2 != pages*5 {

@@ -149,10 +149,17 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualMachineNetworkInterfaces.List": func(ctx context.Context, c *Client) error {
 		return last(c.VirtualMachineNetworkInterfaces.List(ctx, "vm_1"))
 	},
+	"VirtualMachineNetworkInterfaces.WithIPAddress": func(ctx context.Context, c *Client) error {
+		_, _, err := c.VirtualMachineNetworkInterfaces.WithIPAddress(ctx, "vm_1", "ip_1")
+		return err
+	},
 	"VirtualMachineNetworkInterfaces.UpdateSpeedProfile": func(ctx context.Context, c *Client) error {
 		return c.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, "vmnet_1", "1gbps")
 	},
 
+	"VirtualMachines.AllocateIP": func(ctx context.Context, c *Client) error {
+		return c.VirtualMachines.AllocateIP(ctx, "vm_1", "ip_1")
+	},
 	"VirtualMachines.Disks":       gets(func(c *Client) getterOf[[]VirtualMachineDisk] { return c.VirtualMachines.Disks }),
 	"VirtualMachines.Get":         gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.Get }),
 	"VirtualMachines.GetByFQDN":   gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetByFQDN }),

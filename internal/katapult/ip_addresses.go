@@ -29,6 +29,10 @@ type IPAddress struct {
 	AllocationType *string `json:"allocation_type"`
 }
 
+// AllocatedToVirtualMachine is the AllocationType of an address of a virtual machine. The
+// AllocationID is that of the machine, whichever of its interfaces has the address.
+const AllocatedToVirtualMachine = "VirtualMachine"
+
 // Version is 4 or 6, or 0 if the address is not readable.
 func (a IPAddress) Version() int64 {
 	parsed, err := netip.ParseAddr(a.Address)

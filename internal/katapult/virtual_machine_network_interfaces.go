@@ -212,7 +212,7 @@ func (s VirtualMachineNetworkInterfaces) Owner(ctx context.Context, address IPAd
 		return address.Address + " belongs to something unknown", nil
 	}
 	owner := fmt.Sprintf("%s belongs to %s %s", address.Address, *address.AllocationType, *address.AllocationID)
-	if *address.AllocationType != "VirtualMachine" {
+	if *address.AllocationType != AllocatedToVirtualMachine {
 		return owner, nil
 	}
 	for row, err := range s.List(ctx, *address.AllocationID) {
@@ -227,6 +227,19 @@ func (s VirtualMachineNetworkInterfaces) Owner(ctx context.Context, address IPAd
 		}
 	}
 	return owner, nil
+}
+
+// WithIPAddress returns the interface of a machine that has an address, without what
+// lists lack, and whether there is one. It returns ErrNotFound for the machine.
+//
+// GET /virtual_machines/virtual_machine/network_interfaces, page by page
+func (s VirtualMachineNetworkInterfaces) WithIPAddress(ctx context.Context, machineID, addressID string) (nic VirtualMachineNetworkInterface, found bool, err error) {
+	for row, err := range s.List(ctx, machineID) {
+		if err != nil || row.HasIPAddress(addressID) {
+			return row, err == nil, err
+		}
+	}
+	return VirtualMachineNetworkInterface{}, false, nil
 }
 
 // speedProfile looks up a speed profile by its permalink or ID.

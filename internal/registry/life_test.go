@@ -48,6 +48,15 @@ resource "katapult_ip" "all" {
   label      = var.changed ? "changed" : "all"
 }
 
+resource "katapult_ip" "other" {
+  network_id = "netw_gVRkZdSKczfNg34P"
+}
+
+resource "katapult_ip_allocation" "all" {
+  ip_address_id      = katapult_ip.other.id
+  virtual_machine_id = %[4]q
+}
+
 resource "katapult_virtual_network" "all" {
   name           = var.changed ? "changed" : "all"
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
@@ -168,7 +177,7 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 	t.Parallel()
 	w, s, block := bothAPIs(t)
 	machine, disk := w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")
-	config := block + fmt.Sprintf(everyResource, machine, disk, support)
+	config := block + fmt.Sprintf(everyResource, machine, disk, support, w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true, Addresses: []string{}}))
 	steps := []resource.TestStep{
 		{Config: config},
 		{Config: strings.Replace(config, "default = false", "default = true", 1)},

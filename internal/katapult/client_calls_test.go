@@ -64,7 +64,8 @@ var calls = map[string]func(context.Context, *Client) error{
 	"IPAddresses.Delete": func(ctx context.Context, c *Client) error {
 		return c.IPAddresses.Delete(ctx, IPAddress{ID: "ip_1"})
 	},
-	"IPAddresses.List": reads(func(c *Client) getter[[]IPAddress] { return c.IPAddresses.List }),
+	"IPAddresses.GetBasics": gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetBasics }),
+	"IPAddresses.List":      reads(func(c *Client) getter[[]IPAddress] { return c.IPAddresses.List }),
 	"IPAddresses.Refresh": gets(func(c *Client) getterOf[IPAddress] {
 		return func(ctx context.Context, id string) (IPAddress, error) {
 			return c.IPAddresses.Refresh(ctx, IPAddress{ID: id, AddressWithMask: "203.0.113.7/24", Network: Network{ID: "netw_1"}})

@@ -120,22 +120,30 @@ func (s IPAddresses) Get(ctx context.Context, addressID string) (IPAddress, erro
 	return ipAddresses.get(ctx, s.client, addressID)
 }
 
+// GetBasics returns an address without AddressWithMask, Label and Network, or
+// ErrNotFound.
+//
+// GET /ip_addresses/ip_address, or under a maximum age /organizations/organization/ip_addresses,
+// all pages
+func (s IPAddresses) GetBasics(ctx context.Context, addressID string) (IPAddress, error) {
+	return listedIPAddresses.get(ctx, s.client, "", addressID, func(ctx context.Context) (IPAddress, error) { return s.Get(ctx, addressID) })
+}
+
 // Refresh returns an address that was read before, or ErrNotFound. Under a maximum age
 // it may come from the list. What rows lack never changes, except for the label of a
 // VIP: so VIPs are read singly.
 //
 // GET /ip_addresses/ip_address or /organizations/organization/ip_addresses, all pages
 func (s IPAddresses) Refresh(ctx context.Context, before IPAddress) (IPAddress, error) {
-	single := func(ctx context.Context) (IPAddress, error) { return s.Get(ctx, before.ID) }
 	if before.VIP || before.Network.ID == "" || before.AddressWithMask == "" {
-		return single(ctx)
+		return s.Get(ctx, before.ID)
 	}
-	now, err := listedIPAddresses.get(ctx, s.client, "", before.ID, single)
+	now, err := s.GetBasics(ctx, before.ID)
 	switch {
-	case err != nil || now.Network.ID != "":
+	case err != nil || now.Network.ID != "": // it was read singly
 		return now, err
 	case now.VIP:
-		return single(ctx)
+		return s.Get(ctx, before.ID)
 	}
 	now.Network, now.AddressWithMask = before.Network, before.AddressWithMask
 	return now, nil

@@ -57,6 +57,11 @@ resource "katapult_ip_allocation" "all" {
   virtual_machine_id = %[4]q
 }
 
+resource "katapult_ip_reverse_dns" "all" {
+  ip_address_id = katapult_ip_allocation.all.ip_address_id
+  reverse_dns   = var.changed ? "changed.example.com" : "all.example.com"
+}
+
 resource "katapult_virtual_network" "all" {
   name           = var.changed ? "changed" : "all"
   data_center_id = "loc_UUhPmoCbpic6UX0Y"

@@ -20,21 +20,39 @@ func TestRefusedAllocationIsSaidAtItsArgument(t *testing.T) {
 		fault  simulator.Fault
 		says   []string
 	}{
-		"no such address": {func(w world) string { w.ip = "ip_none"; return w.web(toMachine(w.machine)) }, simulator.Fault{},
-			[]string{`ip_address_id = "ip_none"`, `404 ip_address_not_found`}},
-		"no such machine": {func(w world) string { return w.web(toMachine("vm_none")) }, simulator.Fault{},
-			[]string{`virtual_machine_id = "vm_none"`, `404 virtual_machine_not_found`}},
-		"no such interface": {func(w world) string { return w.web(toInterface("vmnet_none")) }, simulator.Fault{},
-			[]string{`network_interface_id = "vmnet_none"`, `404 virtual_machine_network_interface_not_found`, `Check the ID`}},
-		"an address of another network": {func(w world) string {
-			w.ip = w.lease("netw_gnlxBcgtF7xyMslK", "ipv4")
-			return w.web(toInterface(w.nic))
-		}, simulator.Fault{},
-			[]string{`ip_address_id = "ip_`, `422 invalid_ip`}},
-		"a machine without a fitting interface": {func(w world) string { w.Remove(w.nic); return w.web(toMachine(w.machine)) }, simulator.Fault{},
-			[]string{`virtual_machine_id = "vm_`, `422 no_interface_available`, `needs a network interface on the network of the address`}},
-		"an interface of another machine": {func(w world) string { return w.web(toInterface(w.nic), toMachine(w.other)) }, simulator.Fault{},
-			[]string{`network_interface_id = "vmnet_`, `belongs to virtual machine vm_\w+, and virtual_machine_id is another one`}},
+		"no such address": {
+			func(w world) string { w.ip = "ip_none"; return w.web(toMachine(w.machine)) },
+			simulator.Fault{},
+			[]string{`ip_address_id = "ip_none"`, `404 ip_address_not_found`},
+		},
+		"no such machine": {
+			func(w world) string { return w.web(toMachine("vm_none")) },
+			simulator.Fault{},
+			[]string{`virtual_machine_id = "vm_none"`, `404 virtual_machine_not_found`},
+		},
+		"no such interface": {
+			func(w world) string { return w.web(toInterface("vmnet_none")) },
+			simulator.Fault{},
+			[]string{`network_interface_id = "vmnet_none"`, `404 virtual_machine_network_interface_not_found`, `Check the ID`},
+		},
+		"an address of another network": {
+			func(w world) string {
+				w.ip = w.lease("netw_gnlxBcgtF7xyMslK", "ipv4")
+				return w.web(toInterface(w.nic))
+			},
+			simulator.Fault{},
+			[]string{`ip_address_id = "ip_`, `422 invalid_ip`},
+		},
+		"a machine without a fitting interface": {
+			func(w world) string { w.Remove(w.nic); return w.web(toMachine(w.machine)) },
+			simulator.Fault{},
+			[]string{`virtual_machine_id = "vm_`, `422 no_interface_available`, `needs a network interface on the network of the address`},
+		},
+		"an interface of another machine": {
+			func(w world) string { return w.web(toInterface(w.nic), toMachine(w.other)) },
+			simulator.Fault{},
+			[]string{`network_interface_id = "vmnet_`, `belongs to virtual machine vm_\w+, and virtual_machine_id is another one`},
+		},
 		"a virtual network": {func(w world) string {
 			nic := w.Do("POST", "/virtual_machines/virtual_machine/network_interfaces", map[string]any{
 				"virtual_machine": map[string]any{"id": w.machine}, "virtual_network": map[string]any{"id": w.AddVirtualNetwork("backend", "uk-lon-01")},
@@ -42,10 +60,16 @@ func TestRefusedAllocationIsSaidAtItsArgument(t *testing.T) {
 			})[nicKind].(map[string]any)["id"].(string)
 			return w.web(toInterface(nic))
 		}, simulator.Fault{}, []string{`network_interface_id = "vmnet_`, `"backend on web" \(vmnet_\w+\) is on a virtual network, which takes no IP addresses`}},
-		"the token": {func(w world) string { return w.web(toMachine(w.machine)) }, simulator.Fault{Operation: allocates, Status: 403, Code: "scope_not_granted"},
-			[]string{`with katapult_ip_allocation\.web`, `403 scope_not_granted`, `Add the scopes`}},
-		"a machine that goes to the trash": {func(w world) string { return w.web(toMachine(w.machine)) }, simulator.Fault{Operation: allocates, Status: 406, Code: "object_in_trash"},
-			[]string{`virtual_machine_id = "vm_`, `406 object_in_trash`, `Restore it`}},
+		"the token": {
+			func(w world) string { return w.web(toMachine(w.machine)) },
+			simulator.Fault{Operation: allocates, Status: 403, Code: "scope_not_granted"},
+			[]string{`with katapult_ip_allocation\.web`, `403 scope_not_granted`, `Add the scopes`},
+		},
+		"a machine that goes to the trash": {
+			func(w world) string { return w.web(toMachine(w.machine)) },
+			simulator.Fault{Operation: allocates, Status: 406, Code: "object_in_trash"},
+			[]string{`virtual_machine_id = "vm_`, `406 object_in_trash`, `Restore it`},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -150,6 +150,16 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualMachineNetworkInterfaces.List": func(ctx context.Context, c *Client) error {
 		return last(c.VirtualMachineNetworkInterfaces.List(ctx, "vm_1"))
 	},
+	"VirtualMachineNetworkInterfaces.AvailableIPs": gets(func(c *Client) getterOf[[]IPAddress] {
+		return func(ctx context.Context, id string) ([]IPAddress, error) {
+			return c.VirtualMachineNetworkInterfaces.AvailableIPs(ctx, id, 4)
+		}
+	}),
+	"VirtualMachineNetworkInterfaces.GetOnNetwork": gets(func(c *Client) getterOf[VirtualMachineNetworkInterface] {
+		return func(ctx context.Context, id string) (VirtualMachineNetworkInterface, error) {
+			return c.VirtualMachineNetworkInterfaces.GetOnNetwork(ctx, id, "uk-lon-01-public")
+		}
+	}),
 	"VirtualMachineNetworkInterfaces.WithIPAddress": func(ctx context.Context, c *Client) error {
 		_, _, err := c.VirtualMachineNetworkInterfaces.WithIPAddress(ctx, "vm_1", "ip_1")
 		return err

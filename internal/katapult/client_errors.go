@@ -52,6 +52,7 @@ const (
 	DiskNotFound             Code = "disk_not_found"
 	IPAddressNotFound        Code = "ip_address_not_found"
 	NetworkNotFound          Code = "network_not_found"
+	NoInterfaceOnNetwork     Code = "interface_not_found"
 	NetworkInterfaceNotFound Code = "virtual_machine_network_interface_not_found"
 	PackageNotFound          Code = "package_not_found"
 	VirtualNetworkNotFound   Code = "virtual_network_not_found"

@@ -7,6 +7,8 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // VirtualMachineNetworkInterfaces is access to the network interfaces of
@@ -120,6 +122,32 @@ func (i VirtualMachineNetworkInterface) onNetwork(networkID, virtualNetworkID st
 // GET /virtual_machine_network_interfaces/virtual_machine_network_interface
 func (s VirtualMachineNetworkInterfaces) Get(ctx context.Context, interfaceID string) (VirtualMachineNetworkInterface, error) {
 	return virtualMachineNetworkInterfaces.get(ctx, s.client, interfaceID)
+}
+
+// GetOnNetwork returns the interface of a machine on a public network, given by permalink
+// or ID, without its speed profile. If there are several, the API chooses one. It returns
+// ErrNotFound for the machine, NetworkNotFound, or NoInterfaceOnNetwork.
+//
+// GET /virtual_machines/virtual_machine/networks/network/interface
+func (s VirtualMachineNetworkInterfaces) GetOnNetwork(ctx context.Context, machineID, permalinkOrID string) (VirtualMachineNetworkInterface, error) {
+	network := parseReference(permalinkOrID, "permalink", "netw_", "net_").lookup("network")
+	return get(ctx, s.client, "/virtual_machines/virtual_machine/networks/network/interface",
+		objectIn[VirtualMachineNetworkInterface](virtualMachineNetworkInterfaces.key), id("virtual_machine", machineID), network)
+}
+
+// AvailableIPs returns the free addresses of the organization, of version 4 or 6, that
+// can be allocated to an interface. It returns ErrNotFound.
+//
+// GET /virtual_machine_network_interfaces/virtual_machine_network_interface/available_ips/address_version
+func (s VirtualMachineNetworkInterfaces) AvailableIPs(ctx context.Context, interfaceID string, version int64) ([]IPAddress, error) {
+	lookups := []lookup{id(virtualMachineNetworkInterfaces.key, interfaceID)}
+	query := queryOf(lookups)
+	query.Set("address_version", fmt.Sprintf("ipv%d", version))
+	into := listIn[IPAddress](ipAddresses.list.key)
+	err := s.client.read(ctx, rest.Call{
+		Method: http.MethodGet, Path: virtualMachineNetworkInterfaces.path + "/available_ips/address_version", Query: query, Into: into,
+	}, lookups)
+	return into.value, err
 }
 
 // WaitSettled returns an interface as soon as it is in no transition, or

@@ -161,6 +161,20 @@ data "katapult_virtual_machine_group" "all" {
 
 data "katapult_virtual_machine_groups" "all" {}
 
+data "katapult_virtual_machine_network_interface" "all" {
+  virtual_machine_id = local.machine
+  network            = "uk-lon-01-public"
+}
+
+data "katapult_virtual_machine_network_interface_available_ips" "all" {
+  network_interface_id = data.katapult_virtual_machine_network_interface.all.id
+  version              = 4
+}
+
+data "katapult_virtual_machine_network_interfaces" "all" {
+  virtual_machine_id = local.machine
+}
+
 data "katapult_virtual_network" "all" {
   name = "backend"
 }

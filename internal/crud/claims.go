@@ -64,6 +64,33 @@ func (r *resourceAdapter[C, M]) keyIsConfigured() bool {
 	return true
 }
 
+type claimKey struct{}
+
+// WhileUnclaimed calls wait, and lets other operations of this run work on the object
+// meanwhile: a Create that waits until a Delete under another address has released what
+// the key names would wait for ever. It returns an error if another resource has written
+// the object by then.
+func WhileUnclaimed(ctx context.Context, wait func() error) error {
+	c, _ := ctx.Value(claimKey{}).(*claim)
+	if c == nil {
+		return wait()
+	}
+	c.unlock()
+	c.unlock = func() {}
+	if err := wait(); err != nil {
+		return err
+	}
+	unlock, err := c.claims.locks.Lock(ctx, c.key)
+	if err != nil {
+		return err
+	}
+	c.unlock = unlock
+	if c.recorded() {
+		return &conflictError{c.object}
+	}
+	return nil
+}
+
 // recorded reports whether this run has already put the object into the state.
 func (c *claim) recorded() bool {
 	if c == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/crud"
 )
@@ -168,4 +169,93 @@ func TestOperationsOnOneKeyTakeTurns(t *testing.T) {
 		expect(t, b.delete(ctx).Diagnostics, "Cannot delete made_up_link", "waiting for other work on made_up_link web")
 		all.Wait()
 	})
+}
+
+// Whatever has to happen first is work on an object with the same key.
+func TestDeleteIsDoneWhileACreateOfTheSameKeyWaitsForIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var calls []string
+		released, waits := make(chan struct{}), make(chan struct{})
+		r := pair(&calls, nil)
+		r.Create = func(ctx context.Context, _ api, _ *link) error {
+			calls = append(calls, "create")
+			return crud.WhileUnclaimed(ctx, func() error { close(waits); <-released; return nil })
+		}
+		r.Destroy = func(context.Context, api, link) error {
+			calls = append(calls, "delete")
+			close(released)
+			return nil
+		}
+		b := newBench(t, r)
+		var group sync.WaitGroup
+		group.Go(func() {
+			if created := b.create(map[string]any{"name": "web"}); created.Diagnostics.HasError() {
+				t.Error(created.Diagnostics)
+			}
+		})
+		<-waits
+		if deleted := b.delete(t.Context()); len(deleted.Diagnostics) > 0 {
+			t.Error(deleted.Diagnostics)
+		}
+		group.Wait()
+		// The create has its claim again, and has recorded it.
+		if b.delete(t.Context()); len(calls) != 2 {
+			t.Errorf("called %q", calls)
+		}
+	})
+}
+
+func TestCreateEndsIfAnotherHasWrittenTheObjectWhileItWaited(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var calls []string
+		goOn, waits := make(chan struct{}), make(chan struct{})
+		r := pair(&calls, nil)
+		first := true
+		r.Create = func(ctx context.Context, _ api, _ *link) error {
+			if !first {
+				return nil
+			}
+			first = false
+			return crud.WhileUnclaimed(ctx, func() error { close(waits); <-goOn; return nil })
+		}
+		b := newBench(t, r)
+		var group sync.WaitGroup
+		group.Go(func() {
+			expect(t, b.create(map[string]any{"name": "web"}).Diagnostics, "Cannot create made_up_link", "another resource of this configuration has written made_up_link")
+		})
+		<-waits
+		if created := b.create(map[string]any{"name": "web"}); created.Diagnostics.HasError() {
+			t.Error(created.Diagnostics)
+		}
+		close(goOn)
+		group.Wait()
+	})
+}
+
+func TestFailedWaitLeavesTheObjectUnclaimed(t *testing.T) {
+	t.Parallel()
+	var calls []string
+	r := pair(&calls, nil)
+	r.Create = func(ctx context.Context, _ api, _ *link) error {
+		return crud.WhileUnclaimed(ctx, func() error { return errors.New("the cable broke") })
+	}
+	b := newBench(t, r)
+	expect(t, b.create(map[string]any{"name": "web"}).Diagnostics, "Cannot create made_up_link", "the cable broke")
+	if b.delete(t.Context()); len(calls) != 1 {
+		t.Errorf("called %q", calls)
+	}
+}
+
+func TestKeyThatTheAPIDecidesIsNeverClaimed(t *testing.T) {
+	t.Parallel()
+	waited := false
+	b := newBench(t, definition(func(ctx context.Context, m *link) error {
+		m.ID = types.StringValue("l_1")
+		return crud.WhileUnclaimed(ctx, func() error { waited = true; return nil })
+	}))
+	if created := b.create(map[string]any{"name": "web"}); created.Diagnostics.HasError() || !waited {
+		t.Errorf("waited is %t: %v", waited, created.Diagnostics)
+	}
 }

@@ -150,6 +150,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 	}
 	claim, err := r.claim(ctx, req.Plan)
 	defer claim.release()
+	ctx = context.WithValue(ctx, claimKey{}, claim)
 	if err == nil {
 		err = r.nameHolder(PrivateState(ctx))
 	}

@@ -92,7 +92,8 @@ var calls = map[string]func(context.Context, *Client) error{
 	"IPAddresses.Delete": func(ctx context.Context, c *Client) error {
 		return c.IPAddresses.Delete(ctx, IPAddress{ID: "ip_1"})
 	},
-	"IPAddresses.List": reads(func(c *Client) getter[[]IPAddress] { return c.IPAddresses.List }),
+	"IPAddresses.GetBasics": gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetBasics }),
+	"IPAddresses.List":      reads(func(c *Client) getter[[]IPAddress] { return c.IPAddresses.List }),
 	"IPAddresses.Refresh": gets(func(c *Client) getterOf[IPAddress] {
 		return func(ctx context.Context, id string) (IPAddress, error) {
 			return c.IPAddresses.Refresh(ctx, IPAddress{ID: id, AddressWithMask: "203.0.113.7/24", Network: Network{ID: "netw_1"}})
@@ -182,6 +183,20 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualMachineNetworkInterfaces.List": func(ctx context.Context, c *Client) error {
 		return last(c.VirtualMachineNetworkInterfaces.List(ctx, "vm_1"))
 	},
+	"VirtualMachineNetworkInterfaces.AvailableIPs": gets(func(c *Client) getterOf[[]IPAddress] {
+		return func(ctx context.Context, id string) ([]IPAddress, error) {
+			return c.VirtualMachineNetworkInterfaces.AvailableIPs(ctx, id, 4)
+		}
+	}),
+	"VirtualMachineNetworkInterfaces.GetOnNetwork": gets(func(c *Client) getterOf[VirtualMachineNetworkInterface] {
+		return func(ctx context.Context, id string) (VirtualMachineNetworkInterface, error) {
+			return c.VirtualMachineNetworkInterfaces.GetOnNetwork(ctx, id, "uk-lon-01-public")
+		}
+	}),
+	"VirtualMachineNetworkInterfaces.WithIPAddress": func(ctx context.Context, c *Client) error {
+		_, _, err := c.VirtualMachineNetworkInterfaces.WithIPAddress(ctx, "vm_1", "ip_1")
+		return err
+	},
 	"VirtualMachineNetworkInterfaces.UpdateSpeedProfile": func(ctx context.Context, c *Client) error {
 		return c.VirtualMachineNetworkInterfaces.UpdateSpeedProfile(ctx, "vmnet_1", "1gbps")
 	},
@@ -190,6 +205,9 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualMachinePackages.GetByID": gets(func(c *Client) getterOf[VirtualMachinePackage] { return c.VirtualMachinePackages.GetByID }),
 	"VirtualMachinePackages.List":    reads(func(c *Client) getter[[]VirtualMachinePackage] { return c.VirtualMachinePackages.List }),
 
+	"VirtualMachines.AllocateIP": func(ctx context.Context, c *Client) error {
+		return c.VirtualMachines.AllocateIP(ctx, "vm_1", "ip_1")
+	},
 	"VirtualMachines.Disks":       gets(func(c *Client) getterOf[[]VirtualMachineDisk] { return c.VirtualMachines.Disks }),
 	"VirtualMachines.Get":         gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.Get }),
 	"VirtualMachines.GetByFQDN":   gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetByFQDN }),

@@ -69,6 +69,12 @@ func (r *releases) watch(object string) ReleaseWatch {
 	return ReleaseWatch{r, object, r.ended[object]}
 }
 
+// Pending reports whether a release of the object is announced and has not ended.
+func (w ReleaseWatch) Pending() bool {
+	pending, _, _ := w.status()
+	return pending
+}
+
 // Wait returns true once an announced release of the object has ended since the watch was
 // created. It returns false if no release is announced within 30 seconds. Then read the
 // object again, because it may still be in use, or in use again. Hold no lock while

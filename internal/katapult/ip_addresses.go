@@ -29,6 +29,10 @@ type IPAddress struct {
 	AllocationType *string `json:"allocation_type"`
 }
 
+// AllocatedToVirtualMachine is the AllocationType of an address of a virtual machine. The
+// AllocationID is that of the machine, whichever of its interfaces has the address.
+const AllocatedToVirtualMachine = "VirtualMachine"
+
 // Version is 4 or 6, or 0 if the address is not readable.
 func (a IPAddress) Version() int64 {
 	parsed, err := netip.ParseAddr(a.Address)
@@ -116,22 +120,30 @@ func (s IPAddresses) Get(ctx context.Context, addressID string) (IPAddress, erro
 	return ipAddresses.get(ctx, s.client, addressID)
 }
 
+// GetBasics returns an address without AddressWithMask, Label and Network, or
+// ErrNotFound.
+//
+// GET /ip_addresses/ip_address, or under a maximum age /organizations/organization/ip_addresses,
+// all pages
+func (s IPAddresses) GetBasics(ctx context.Context, addressID string) (IPAddress, error) {
+	return listedIPAddresses.get(ctx, s.client, "", addressID, func(ctx context.Context) (IPAddress, error) { return s.Get(ctx, addressID) })
+}
+
 // Refresh returns an address that was read before, or ErrNotFound. Under a maximum age
 // it may come from the list. What rows lack never changes, except for the label of a
 // VIP: so VIPs are read singly.
 //
 // GET /ip_addresses/ip_address or /organizations/organization/ip_addresses, all pages
 func (s IPAddresses) Refresh(ctx context.Context, before IPAddress) (IPAddress, error) {
-	single := func(ctx context.Context) (IPAddress, error) { return s.Get(ctx, before.ID) }
 	if before.VIP || before.Network.ID == "" || before.AddressWithMask == "" {
-		return single(ctx)
+		return s.Get(ctx, before.ID)
 	}
-	now, err := listedIPAddresses.get(ctx, s.client, "", before.ID, single)
+	now, err := s.GetBasics(ctx, before.ID)
 	switch {
-	case err != nil || now.Network.ID != "":
+	case err != nil || now.Network.ID != "": // it was read singly
 		return now, err
 	case now.VIP:
-		return single(ctx)
+		return s.Get(ctx, before.ID)
 	}
 	now.Network, now.AddressWithMask = before.Network, before.AddressWithMask
 	return now, nil

@@ -36,7 +36,7 @@ func (p *pool) RoundTrip(r *http.Request) (*http.Response, error) {
 		body = `{"virtual_machine_network_interface":` + p.networkInterface(r.URL.Query().Get("virtual_machine_network_interface[id]")) + `}`
 	case strings.HasSuffix(r.URL.Path, "/allocate_ip"):
 		p.owner = "vmnet_2"
-		body = `{"virtual_machine_network_interface":` + p.networkInterface("vmnet_2") + `}`
+		body = `{"ip_address":{"id":"ip_1"},"virtual_machine_network_interface":` + p.networkInterface("vmnet_2") + `}`
 	default:
 		p.releases++
 		if p.lost--; p.lost >= 0 {
@@ -120,23 +120,41 @@ func TestLostReleaseIsCheckedAfterTheCallerHasGivenUp(t *testing.T) {
 // nothing.
 func TestAllocationWaitsForAReleaseThatIsUnderWay(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		api := &pool{lost: 2, owner: "vmnet_1"}
-		client := New(Options{Transport: api, MaxRetries: 4})
-		var group sync.WaitGroup
-		group.Go(func() {
-			if err := client.IPAddresses.Unallocate(t.Context(), "ip_1", "vmnet_1"); err != nil {
-				t.Error(err)
-			}
+	for name, allocate := range map[string]func(ctx context.Context, c *Client) error{
+		"to an interface": func(ctx context.Context, c *Client) error {
+			return c.VirtualMachineNetworkInterfaces.AllocateIP(ctx, "vmnet_2", "ip_1")
+		},
+		"to a machine": func(ctx context.Context, c *Client) error { return c.VirtualMachines.AllocateIP(ctx, "vm_2", "ip_1") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := &pool{lost: 2, owner: "vmnet_1"}
+				client := New(Options{Transport: api, MaxRetries: 4})
+				var group sync.WaitGroup
+				group.Go(func() {
+					if err := client.IPAddresses.Unallocate(t.Context(), "ip_1", "vmnet_1"); err != nil {
+						t.Error(err)
+					}
+				})
+				synctest.Wait() // it is about to be sent again
+				if err := allocate(t.Context(), client); err != nil {
+					t.Error(err)
+				}
+				group.Wait()
+				if api.releases != 3 || api.owner != "vmnet_2" {
+					t.Errorf("%d releases, %q has it", api.releases, api.owner)
+				}
+			})
 		})
-		synctest.Wait() // it is about to be sent again
-		if err := client.VirtualMachineNetworkInterfaces.AllocateIP(t.Context(), "vmnet_2", "ip_1"); err != nil {
-			t.Error(err)
-		}
-		group.Wait()
-		if api.releases != 3 || api.owner != "vmnet_2" {
-			t.Errorf("%d releases, %q has it", api.releases, api.owner)
-		}
+	}
+}
+
+func TestReleaseThatCannotGetTheLockIsNotSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &pool{owner: "vmnet_1"}
+		client := New(Options{Transport: api, MaxRetries: 4})
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		unlock, err := client.IPAddresses.lock(t.Context(), "ip_1")
@@ -144,7 +162,7 @@ func TestAllocationWaitsForAReleaseThatIsUnderWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer unlock()
-		if err := client.IPAddresses.Unallocate(ctx, "ip_1", "vmnet_1"); !errors.Is(err, context.Canceled) || api.releases != 3 {
+		if err := client.IPAddresses.Unallocate(ctx, "ip_1", "vmnet_1"); !errors.Is(err, context.Canceled) || api.releases != 0 {
 			t.Errorf("%d releases: %v", api.releases, err)
 		}
 	})

@@ -7,6 +7,8 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // VirtualMachineNetworkInterfaces is access to the network interfaces of
@@ -122,6 +124,32 @@ func (s VirtualMachineNetworkInterfaces) Get(ctx context.Context, interfaceID st
 	return virtualMachineNetworkInterfaces.get(ctx, s.client, interfaceID)
 }
 
+// GetOnNetwork returns the interface of a machine on a public network, given by permalink
+// or ID, without its speed profile. If there are several, the API chooses one. It returns
+// ErrNotFound for the machine, NetworkNotFound, or NoInterfaceOnNetwork.
+//
+// GET /virtual_machines/virtual_machine/networks/network/interface
+func (s VirtualMachineNetworkInterfaces) GetOnNetwork(ctx context.Context, machineID, permalinkOrID string) (VirtualMachineNetworkInterface, error) {
+	network := parseReference(permalinkOrID, "permalink", "netw_", "net_").lookup("network")
+	return get(ctx, s.client, "/virtual_machines/virtual_machine/networks/network/interface",
+		objectIn[VirtualMachineNetworkInterface](virtualMachineNetworkInterfaces.key), id("virtual_machine", machineID), network)
+}
+
+// AvailableIPs returns the free addresses of the organization, of version 4 or 6, that
+// can be allocated to an interface. It returns ErrNotFound.
+//
+// GET /virtual_machine_network_interfaces/virtual_machine_network_interface/available_ips/address_version
+func (s VirtualMachineNetworkInterfaces) AvailableIPs(ctx context.Context, interfaceID string, version int64) ([]IPAddress, error) {
+	lookups := []lookup{id(virtualMachineNetworkInterfaces.key, interfaceID)}
+	query := queryOf(lookups)
+	query.Set("address_version", fmt.Sprintf("ipv%d", version))
+	into := listIn[IPAddress](ipAddresses.list.key)
+	err := s.client.read(ctx, rest.Call{
+		Method: http.MethodGet, Path: virtualMachineNetworkInterfaces.path + "/available_ips/address_version", Query: query, Into: into,
+	}, lookups)
+	return into.value, err
+}
+
 // WaitSettled returns an interface as soon as it is in no transition, or
 // ErrNotFound.
 //
@@ -212,7 +240,7 @@ func (s VirtualMachineNetworkInterfaces) Owner(ctx context.Context, address IPAd
 		return address.Address + " belongs to something unknown", nil
 	}
 	owner := fmt.Sprintf("%s belongs to %s %s", address.Address, *address.AllocationType, *address.AllocationID)
-	if *address.AllocationType != "VirtualMachine" {
+	if *address.AllocationType != AllocatedToVirtualMachine {
 		return owner, nil
 	}
 	for row, err := range s.List(ctx, *address.AllocationID) {
@@ -227,6 +255,19 @@ func (s VirtualMachineNetworkInterfaces) Owner(ctx context.Context, address IPAd
 		}
 	}
 	return owner, nil
+}
+
+// WithIPAddress returns the interface of a machine that has an address, without what
+// lists lack, and whether there is one. It returns ErrNotFound for the machine.
+//
+// GET /virtual_machines/virtual_machine/network_interfaces, page by page
+func (s VirtualMachineNetworkInterfaces) WithIPAddress(ctx context.Context, machineID, addressID string) (nic VirtualMachineNetworkInterface, found bool, err error) {
+	for row, err := range s.List(ctx, machineID) {
+		if err != nil || row.HasIPAddress(addressID) {
+			return row, err == nil, err
+		}
+	}
+	return VirtualMachineNetworkInterface{}, false, nil
 }
 
 // speedProfile looks up a speed profile by its permalink or ID.

@@ -37,6 +37,7 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.VirtualNetworkNotFound:   "Check the ID: the virtual network (vnet_…) may have been deleted, or belong to an organization that the token cannot see.",
 	katapult.SpeedProfileNotFound:     "It takes the permalink, such as 1gbps, or the ID (nsp_…) of a speed profile that the organization can use.",
 	katapult.IPAddressNotFound:        "Check the ID: the address (ip_…) may have been released, or belong to an organization that the token cannot see.",
+	katapult.NetworkInterfaceNotFound: "Check the ID: the network interface (vmnet_…) may have been deleted, or belong to an organization that the token cannot see.",
 	katapult.IPAlreadyAllocated:       "Release the address from what has it first, or leave it out.",
 	katapult.InvalidIP:                "Addresses have to belong to the organization and to the network of the interface; a virtual network takes none.",
 	katapult.NoAvailableAddresses:     "Katapult has no free address of this version in the network at the moment. Run Terraform again later, or choose another network or version.",

@@ -56,6 +56,9 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		"katapult_ip": {
 			"GET /organizations/organization/ip_addresses", "GET /ip_addresses/ip_address", addressesOfAllSorts, 8,
 		},
+		"katapult_ip_reverse_dns": {
+			"GET /organizations/organization/ip_addresses", "GET /ip_addresses/ip_address", namesOfAllSorts, 5,
+		},
 		"katapult_tag": {
 			"GET /organizations/organization/tags", "GET /tags/tag", tagsOfAllSorts, 5,
 		},
@@ -140,6 +143,21 @@ func addressesOfAllSorts(w *acctest.World) (config string, states []string) {
 		}
 	}
 	return counted("katapult_ip", "r", ids, "network_id = local.r[count.index]"), states
+}
+
+func namesOfAllSorts(w *acctest.World) (config string, states []string) {
+	var ids []string
+	for n := range 8 {
+		address, _ := w.Do("POST", "/organizations/organization/ip_addresses", map[string]any{
+			"organization": map[string]any{"sub_domain": "acme"}, "network": map[string]any{"permalink": "uk-lon-01-public"}, "version": "ipv4",
+		})["ip_address"].(map[string]any)
+		id, _ := address["id"].(string)
+		if n%2 == 0 {
+			w.Change(id, map[string]any{"reverse_dns": fmt.Sprintf("www-%d.example.com", n)})
+		}
+		states, ids = append(states, fmt.Sprintf(`{"id": %q, "ip_address_id": %[1]q}`, id)), append(ids, id)
+	}
+	return counted("katapult_ip_reverse_dns", "r", ids, "ip_address_id = local.r[count.index]", `reverse_dns = "www.example.com"`), states
 }
 
 func networksOfAllSorts(w *acctest.World) (config string, states []string) {

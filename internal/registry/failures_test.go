@@ -52,6 +52,9 @@ var shownBy = map[string][]string{
 	"All answers to an assignment are lost, and the disk cannot be read": {
 		"objects/storage/diskassignment.TestAssignmentOfWhichNothingIsKnownIsInTheState",
 	},
+	"All answers to an allocation are lost": {
+		"objects/networking/ipallocation.TestAllocationOfWhichNothingIsKnownIsInTheState",
+	},
 	"Terraform is interrupted while something is being created": {
 		"rest.TestCreateResponseIsAwaitedAfterTheCallerGivesUp",
 		"rest.TestUnsentCreateEndsWithItsCaller",
@@ -59,6 +62,7 @@ var shownBy = map[string][]string{
 	"The machine is in the trash": {
 		"objects/storage/diskassignment.TestMachineInTheTrashIsSaidAndKeepsItsDisk",
 		"objects/networking/virtualmachinenetworkinterface.TestMachineInTheTrashIsSaidWithHowToRestoreIt",
+		"objects/networking/ipallocation.TestMachineInTheTrashIsSaidAndKeepsItsAddress",
 	},
 	"The API refuses something": {
 		"objects/compute/virtualmachinegroup.TestRefusedCreateLeavesNothing",
@@ -129,9 +133,12 @@ var shownBy = map[string][]string{
 	"A disk or an address moves between two resources of one apply, or two swap theirs": {
 		"objects/storage/diskassignment.TestSwapOfTwoDisksWorksInOneApply",
 		"objects/networking/virtualmachinenetworkinterface.TestAddressesMoveBetweenInterfacesInOneApply",
+		"objects/networking/ipallocation.TestAddressMovesBetweenTwoResourcesInOneApply",
+		"objects/networking/ipallocation.TestTwoSwapTheirAddressesInOneApply",
 	},
 	"An address is taken, mistyped or of another network": {
 		"objects/networking/virtualmachinenetworkinterface.TestInterfaceWhoseAddressesAreRefusedIsNotMade",
+		"objects/networking/ipallocation.TestTakenAddressIsRefusedBeforeAnythingIsChanged",
 		"objects/networking/virtualmachinenetworkinterface.TestUpdateWhoseAddressesAreRefusedChangesNothing",
 	},
 	"An interface that is to be destroyed has addresses that others allocated": {

@@ -49,6 +49,20 @@ resource "katapult_ip" "all" {
   label      = var.changed ? "changed" : "all"
 }
 
+resource "katapult_ip" "other" {
+  network_id = "netw_gVRkZdSKczfNg34P"
+}
+
+resource "katapult_ip_allocation" "all" {
+  ip_address_id      = katapult_ip.other.id
+  virtual_machine_id = %[4]q
+}
+
+resource "katapult_ip_reverse_dns" "all" {
+  ip_address_id = katapult_ip_allocation.all.ip_address_id
+  reverse_dns   = var.changed ? "changed.example.com" : "all.example.com"
+}
+
 resource "katapult_virtual_network" "all" {
   name           = var.changed ? "changed" : "all"
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
@@ -167,6 +181,20 @@ data "katapult_virtual_machine_package" "all" {
 
 data "katapult_virtual_machine_packages" "all" {}
 
+data "katapult_virtual_machine_network_interface" "all" {
+  virtual_machine_id = local.machine
+  network            = "uk-lon-01-public"
+}
+
+data "katapult_virtual_machine_network_interface_available_ips" "all" {
+  network_interface_id = data.katapult_virtual_machine_network_interface.all.id
+  version              = 4
+}
+
+data "katapult_virtual_machine_network_interfaces" "all" {
+  virtual_machine_id = local.machine
+}
+
 data "katapult_virtual_network" "all" {
   name = "backend"
 }
@@ -220,7 +248,7 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 	t.Parallel()
 	w, s, block := bothAPIs(t)
 	machine, disk := w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")
-	config := block + fmt.Sprintf(everyResource, machine, disk, support)
+	config := block + fmt.Sprintf(everyResource, machine, disk, support, w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true, Addresses: []string{}}))
 	steps := []resource.TestStep{
 		{Config: config},
 		{Config: strings.Replace(config, "default = false", "default = true", 1)},

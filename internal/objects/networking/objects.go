@@ -4,6 +4,8 @@ package networking
 import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/networking/ip"
+	"terraform-provider-katapult/internal/objects/networking/ipallocation"
+	"terraform-provider-katapult/internal/objects/networking/ipreversedns"
 	"terraform-provider-katapult/internal/objects/networking/network"
 	"terraform-provider-katapult/internal/objects/networking/networkspeedprofile"
 	"terraform-provider-katapult/internal/objects/networking/virtualmachinenetworkinterface"
@@ -14,6 +16,8 @@ import (
 func Objects() []crud.Object {
 	return []crud.Object{
 		ip.Object,
+		ipallocation.Object,
+		ipreversedns.Object,
 		network.Object,
 		networkspeedprofile.Object,
 		virtualmachinenetworkinterface.Object,

@@ -178,6 +178,6 @@ func unallocateIPAddress(c *call) (any, error) {
 	if c.allocatedTo(address) == nil {
 		return nil, fail(422, "no_allocation", nil)
 	}
-	address.fields[nicName] = nil
+	allocate(address, nil)
 	return map[string]any{}, nil
 }

@@ -24,6 +24,16 @@ var ipAllocationRoutes = []route{
 	},
 }
 
+// allocate gives an address to an interface, or to nothing. A reverse name that somebody
+// chose is forgotten: recordings show that the name is set anew, though none of a chosen
+// one.
+func allocate(address, nic *record) {
+	address.fields[nicName], address.fields["reverse_dns"] = nil, ""
+	if nic != nil {
+		address.fields[nicName] = map[string]any{"id": nic.id}
+	}
+}
+
 // version tells IPv4 and IPv6 apart, in the API's words.
 func version(address *record) string {
 	if strings.Contains(address.text("address"), ":") {
@@ -68,7 +78,7 @@ func allocateIP(c *call) (any, error) {
 	case address.reference("network") != nic.reference("network") || address.owner != nic.owner:
 		return nil, fail(422, "invalid_ip", nil)
 	}
-	address.fields[nicName] = map[string]any{"id": nic.id}
+	allocate(address, nic)
 	shown := c.networkInterface(nic)
 	delete(shown, "speed_profile")
 	return map[string]any{nicName: shown}, nil
@@ -92,7 +102,7 @@ func allocateNewIP(c *call) (any, error) {
 	if address == nil {
 		return nil, fail(http.StatusServiceUnavailable, "no_available_addresses", nil)
 	}
-	address.fields[nicName] = map[string]any{"id": nic.id}
+	allocate(address, nic)
 	return map[string]any{"ip_address": c.ipAddress(address)}, nil
 }
 
@@ -110,7 +120,7 @@ func allocateIPToMachine(c *call) (any, error) {
 	}
 	for _, nic := range c.interfacesOf(machine) {
 		if nic.reference("network") == address.reference("network") {
-			address.fields[nicName] = map[string]any{"id": nic.id}
+			allocate(address, nic)
 			return map[string]any{"ip_address": c.ipAddress(address)}, nil
 		}
 	}

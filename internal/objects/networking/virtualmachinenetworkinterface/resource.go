@@ -1,5 +1,6 @@
 // Package virtualmachinenetworkinterface manages
-// katapult_virtual_machine_network_interface.
+// katapult_virtual_machine_network_interface, and finds existing interfaces and the
+// addresses for them.
 package virtualmachinenetworkinterface
 
 import (
@@ -7,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -22,8 +24,12 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// Object offers the resource and the list of network interfaces.
-var Object = crud.Object{Resource: networkInterface.New, Lists: []func() list.ListResource{networkInterfaces.New}}
+// Object is the network interface of a virtual machine.
+var Object = crud.Object{
+	Resource:    networkInterface.New,
+	DataSources: []func() datasource.DataSource{one.New, many.New, available.New},
+	Lists:       []func() list.ListResource{networkInterfaces.New},
+}
 
 var networkInterface = crud.Resource[*katapult.Client, model]{
 	Type:     "katapult_virtual_machine_network_interface",
@@ -103,13 +109,7 @@ func (m *model) arguments() katapult.VirtualMachineNetworkInterfaceArguments {
 func (m *model) fill(i katapult.VirtualMachineNetworkInterface) {
 	m.ID = types.StringValue(i.ID)
 	m.VirtualMachineID = types.StringValue(i.VirtualMachine.ID)
-	m.NetworkID, m.VirtualNetworkID = types.StringNull(), types.StringNull()
-	if i.Network != nil {
-		m.NetworkID = types.StringValue(i.Network.ID)
-	}
-	if i.VirtualNetwork != nil {
-		m.VirtualNetworkID = types.StringValue(i.VirtualNetwork.ID)
-	}
+	m.NetworkID, m.VirtualNetworkID = networkIDs(i)
 	if !refersTo(m.NetworkSpeedProfile.ValueString(), i.SpeedProfile) {
 		m.NetworkSpeedProfile = types.StringValue(i.SpeedProfile.Permalink)
 	}
@@ -119,6 +119,18 @@ func (m *model) fill(i katapult.VirtualMachineNetworkInterface) {
 	m.State = types.StringValue(string(i.State))
 	m.IPAddresses = addressTexts(i.IPAddresses)
 	m.SpeedProfile = speedProfile(i.SpeedProfile)
+}
+
+// networkIDs returns the IDs of the network and the virtual network, one of which is null.
+func networkIDs(i katapult.VirtualMachineNetworkInterface) (network, virtualNetwork types.String) {
+	network, virtualNetwork = types.StringNull(), types.StringNull()
+	if i.Network != nil {
+		network = types.StringValue(i.Network.ID)
+	}
+	if i.VirtualNetwork != nil {
+		virtualNetwork = types.StringValue(i.VirtualNetwork.ID)
+	}
+	return network, virtualNetwork
 }
 
 func create(ctx context.Context, api *katapult.Client, plan *model) error {

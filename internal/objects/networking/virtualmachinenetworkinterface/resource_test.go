@@ -221,25 +221,3 @@ func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 		})
 	}
 }
-
-func TestQueryListsTheInterfacesOfAMachine(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, "started")
-	ids := []string{w.addInterface(), w.addInterface(), w.addInterface()}
-	w.Change(ids[0], map[string]any{"state": "attached"})
-	other := world{w.World, w.AddVirtualMachine(simulator.VM{Name: "other"})}
-	other.addInterface()
-	for limit, want := range map[int64][]string{0: ids, 2: ids[:2]} {
-		var got []string
-		for _, r := range w.List(typeName, map[string]string{"virtual_machine_id": w.machine}, limit) {
-			got = append(got, r.Identity["id"])
-			if r.Name != "Public Network on web" || r.Resource["network_speed_profile"] != "1gbps" || r.Resource["mac_address"] == "" ||
-				r.Resource["virtual_machine_id"] != w.machine || r.Resource["id"] != r.Identity["id"] {
-				t.Errorf("%+v", r)
-			}
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("got %v, want %v", got, want)
-		}
-	}
-}

@@ -1,0 +1,6 @@
+import {
+  to = katapult_ip_reverse_dns.mail
+  identity = {
+    ip_address_id = "ip_1mJqX5vTz0Rb8KcW"
+  }
+}

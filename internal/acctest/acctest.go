@@ -196,6 +196,19 @@ func (w *World) AddTag(name, color string) string {
 	return id
 }
 
+// StartBuild begins to build a small machine outside Terraform and returns the build's ID.
+func (w *World) StartBuild() string {
+	w.t.Helper()
+	response := w.Do("POST", "/organizations/organization/virtual_machines/build_from_spec", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"},
+		"xml": `<VirtualMachineSpec><DataCenter by="permalink">uk-lon-01</DataCenter><Resources><Package by="permalink">rock-1</Package></Resources>` +
+			`<DiskTemplate><DiskTemplate by="permalink">templates/ubuntu-18-04</DiskTemplate></DiskTemplate></VirtualMachineSpec>`,
+	})
+	build, _ := response["build"].(map[string]any)
+	id, _ := build["id"].(string)
+	return id
+}
+
 // Only returns the ID of the only object of a kind.
 func (w *World) Only(kind string) string {
 	w.t.Helper()

@@ -79,7 +79,7 @@ resource "katapult_virtual_machine" "all" {
   hostname      = "all"
   data_center   = "uk-lon-01"
   package       = "rock-1"
-  disk_template = "ubuntu-18-04"
+  disk_template = "templates/ubuntu-18-04"
   powered_on    = !var.changed
 }
 
@@ -99,6 +99,7 @@ const everyDataSource = `
 locals {
   machine = %q
   task    = %q
+  build   = %q
 }
 
 data "katapult_data_center" "all" {
@@ -106,7 +107,7 @@ data "katapult_data_center" "all" {
 }
 
 data "katapult_disk" "all" {
-  name = "System Disk"
+  name = "data"
 }
 
 data "katapult_disks" "all" {}
@@ -229,6 +230,10 @@ data "katapult_disk_template_versions" "all" {
   disk_template = "templates/ubuntu-22-04"
 }
 
+data "katapult_virtual_machine_build" "all" {
+  id = local.build
+}
+
 data "katapult_task" "all" {
   id = local.task
 }
@@ -278,9 +283,10 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddTag("web", "red")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	s.AddGroup("Auditors", support)
+	w.AddDisk("data")
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})
 	stopped := w.Do(http.MethodPost, "/virtual_machines/"+machine+"/stop", map[string]any{})["task"].(map[string]any) //nolint:forcetypeassert // as simulated
-	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"])
+	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"], w.StartBuild())
 	var checks []resource.TestCheckFunc
 	for _, name := range offeredOf(t, "data-sources") {
 		if !strings.Contains(config, fmt.Sprintf("data %q", name)) {

@@ -145,6 +145,12 @@ func TestInvalidArgumentsFailAtPlan(t *testing.T) {
 		"small disk block":      {web(basic, "disk {\n size = 9\n}"), []string{`size`, `at least 10 GB`}},
 		"small system disk":     {web(basic, "system_disk = {\n size_in_gb = 9\n}"), []string{`size_in_gb`, `at least 10`}},
 		"disks in two ways":     {web(basic, "system_disk = {\n size_in_gb = 20\n}\ndisk {\n size = 20\n}"), []string{`disk`, `system_disk`}},
+		"blank user":            {web(basic, `authorized_keys = { user_ids = [" "] }`), []string{`Invalid element`, `authorized_keys`}},
+		"blank key":             {web(basic, `authorized_keys = { ssh_keys = [""] }`), []string{`Invalid element`, `authorized_keys`}},
+		"blank disk name":       {web(basic, `system_disk = { name = "" }`), []string{`system_disk`, `must not be blank`}},
+		"blank IO profile":      {web(basic, `system_disk = { io_profile_id = "" }`), []string{`system_disk`, `must not be blank`}},
+		"unknown resize method": {web(basic, `system_disk = { resize_method = "fast" }`), []string{`system_disk`, `"offline"`}},
+		"no cores":              {with("package", "", "flexible_resources = {\n cpu_cores = 0\n memory_in_gb = 1\n}"), []string{`cpu_cores`, `at least 1`}},
 		"blank address":         {web(basic, `ip_address_ids = [""]`), []string{`Invalid element`, `ip_address_ids`}},
 	} {
 		t.Run(name, func(t *testing.T) {

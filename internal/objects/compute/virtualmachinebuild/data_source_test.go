@@ -9,26 +9,15 @@ import (
 
 const build = "katapult_virtual_machine_build"
 
-func start(w *acctest.World) (id string) {
-	response := w.Do("POST", "/organizations/organization/virtual_machines/build_from_spec", map[string]any{
-		"organization": map[string]any{"sub_domain": "acme"},
-		"xml": `<VirtualMachineSpec><DataCenter by="permalink">uk-lon-01</DataCenter><Resources><Package by="permalink">rock-1</Package></Resources>` +
-			`<DiskTemplate><DiskTemplate by="permalink">templates/ubuntu-18-04</DiskTemplate></DiskTemplate></VirtualMachineSpec>`,
-	})
-	made, _ := response["build"].(map[string]any)
-	id, _ = made["id"].(string)
-	return id
-}
-
 func TestFindsABuildAndItsMachine(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, virtualmachinebuild.Object)
 		w.SetTaskTime("Build virtual machine", 60, 60)
-		id := start(w)
+		id := w.StartBuild()
 		w.Reads(build, map[string]string{"state": "pending", "virtual_machine_id": acctest.Null}, `id = "`+id+`"`)
 		w.SetTaskTime("Build virtual machine", 0, 0)
-		done := start(w)
+		done := w.StartBuild()
 		w.Reads(build, map[string]string{"state": "complete", "virtual_machine_id": w.Only("virtual_machine")}, `id = "`+done+`"`)
 		w.Remove(w.Only("virtual_machine"))
 	})

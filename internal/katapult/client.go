@@ -151,6 +151,12 @@ func New(options Options) *Client {
 		client: c, times: map[string]*taskTimes{},
 		backoff: rest.Backoff{Min: cmp.Or(options.PollInterval, time.Second)},
 	}
+	c.addServices()
+	return c
+}
+
+// addServices sets the fields that give access to the kinds of objects.
+func (c *Client) addServices() {
 	c.DataCenters = DataCenters{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}
 	c.DiskTemplates = DiskTemplates{c}
@@ -172,7 +178,6 @@ func New(options Options) *Client {
 	c.VirtualMachines = VirtualMachines{c}
 	c.VirtualNetworks = VirtualNetworks{c}
 	c.Zones = Zones{c}
-	return c
 }
 
 // Organization is the organization that new objects belong to, as configured:

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/objects/networking/ipallocation"
@@ -175,7 +176,6 @@ func TestImportPlansNothing(t *testing.T) {
 		"of an interface": {"id = %q", func(w world) string { return w.web(toInterface(w.nic)) }},
 		"of both":         {"id = %q", func(w world) string { return w.web(toInterface(w.nic), toMachine(w.machine)) }},
 		"by address":      {"id = \"198.18.0.2\" # %s", func(w world) string { return w.web(toMachine(w.machine)) }},
-		"by identity":     {"identity = { ip_address_id = %q }", func(w world) string { return w.web(toMachine(w.machine)) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -190,6 +190,16 @@ func TestImportPlansNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestImportByIdentityPlansNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.give(w.ip, w.nic)
+	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
+		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { ip_address_id = %q }\n}\n", address, w.ip) + w.web(toMachine(w.machine)),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
+	})
 }
 
 func TestImportOfWhatIsNoAllocationSaysSo(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/objects/networking/ipallocation"
@@ -152,7 +153,7 @@ func TestWhatIsNoHostNameIsRefusedWhilePlanning(t *testing.T) {
 
 func TestImportPlansNothing(t *testing.T) {
 	t.Parallel()
-	for name, by := range map[string]string{"by ID": "id = %q", "by address": "id = \"198.18.0.2\" # %s", "by identity": "identity = { ip_address_id = %q }"} {
+	for name, by := range map[string]string{"by ID": "id = %q", "by address": "id = \"198.18.0.2\" # %s"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
@@ -163,6 +164,16 @@ func TestImportPlansNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestImportByIdentityPlansNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Change(w.ip, map[string]any{"reverse_dns": "www.example.com"})
+	w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
+		Config:           fmt.Sprintf("import {\n  to = %s\n  identity = { ip_address_id = %q }\n}\n", address, w.ip) + w.web("www.example.com"),
+		ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
+	})
 }
 
 func TestImportOfWhatDoesNotExistSaysSo(t *testing.T) {

@@ -55,9 +55,11 @@ var one = crud.DataSource[*katapult.Client, found]{
 			"virtual_machine_id": attrs.SearchKey("ID of the machine. It needs `network`, too."),
 			"network": attrs.OptionalString("The network that it is on: the permalink or the ID of a public network, or the ID of a virtual network. " +
 				"If a machine has several interfaces on a public network, Katapult chooses one of them."),
-			"mac_address":   attrs.ComputedString("MAC address."),
-			"state":         attrs.ComputedString("State of the interface as Katapult gives it, such as `attached` or `detached`."),
-			"speed_profile": attrs.ReadOnly(networkInterface.Schema.Attributes)["speed_profile"],
+			"mac_address": attrs.ComputedString("MAC address."),
+			"state":       attrs.ComputedString("State of the interface as Katapult gives it, such as `attached` or `detached`."),
+			"speed_profile": schema.SingleNestedAttribute{
+				Computed: true, MarkdownDescription: "How fast it is.", Attributes: attrs.ReadOnly(speedProfileSchema.Attributes),
+			},
 		}),
 	},
 	Validators: []datasource.ConfigValidator{

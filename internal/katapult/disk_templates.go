@@ -65,7 +65,10 @@ func (s DiskTemplates) find(ctx context.Context, by reference) (DiskTemplate, er
 	if by.key == "permalink" && !strings.Contains(by.value, "/") {
 		full.value = universalTemplate + by.value
 	}
-	listed, _ := s.List(ctx)
+	listed, err := s.List(ctx)
+	if err != nil && !HasCode(err, ScopeNotGranted, PermissionDenied) {
+		return DiskTemplate{}, err
+	}
 	for _, t := range listed {
 		named := reference{"permalink", t.Permalink}
 		if by == named || full == named || by == (reference{"id", t.ID}) {

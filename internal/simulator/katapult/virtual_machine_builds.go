@@ -251,14 +251,7 @@ func (c *call) planMachine(organization *record, given *spec) (plannedMachine, [
 	if given.Description != "" {
 		machine.fields["description"] = given.Description
 	}
-	storage := 10
-	if size != nil {
-		machine.fields["package"] = map[string]any{"id": size.id}
-		for _, name := range []string{"memory_in_gb", "cpu_cores", "use_dedicated_cpus"} {
-			machine.fields[name] = size.fields[name]
-		}
-		storage, _ = size.fields["storage_in_gb"].(int)
-	}
+	storage := machine.takeSize(size)
 	if given.Group != nil {
 		group := c.specObject(given.Group, "virtual_machine_group", organization.id)
 		if group == nil {
@@ -282,6 +275,20 @@ func (c *call) planMachine(organization *record, given *spec) (plannedMachine, [
 		given.AuthorizedKeys.Continuous = "no"
 	}
 	return machine, sentences
+}
+
+// takeSize gives a machine the size of a package, if there is one. It returns the size of
+// the disk that a machine gets by default.
+func (m plannedMachine) takeSize(size *record) (storage int) {
+	if size == nil {
+		return 10
+	}
+	m.fields["package"] = map[string]any{"id": size.id}
+	for _, name := range []string{"memory_in_gb", "cpu_cores", "use_dedicated_cpus"} {
+		m.fields[name] = size.fields[name]
+	}
+	storage, _ = size.fields["storage_in_gb"].(int)
+	return storage
 }
 
 // specObject finds what a reference of a spec names, or nil.

@@ -22,18 +22,18 @@ const (
 )
 
 // applies runs an apply and returns its output.
-func applies(t *testing.T, shell *acctest.Shell, arguments ...string) string {
+func applies(t *testing.T, shell *acctest.Shell) string {
 	t.Helper()
-	output, err := shell.Run(append([]string{"apply", "-auto-approve", "-no-color"}, arguments...)...)
+	output, err := shell.Run("apply", "-auto-approve", "-no-color")
 	if err != nil {
 		t.Fatal(err, output)
 	}
 	return output
 }
 
-func fails(t *testing.T, shell *acctest.Shell, says []string, command string, arguments ...string) {
+func fails(t *testing.T, shell *acctest.Shell, says []string, command string) {
 	t.Helper()
-	output, err := shell.Run(append([]string{command, "-auto-approve", "-no-color"}, arguments...)...)
+	output, err := shell.Run(command, "-auto-approve", "-no-color")
 	if err == nil || !acctest.Matches(says...).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}

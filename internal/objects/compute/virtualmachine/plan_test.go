@@ -9,7 +9,6 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachine"
-	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // with is the basic configuration with another value of an argument.
@@ -159,5 +158,3 @@ func TestInvalidArgumentsFailAtPlan(t *testing.T) {
 		})
 	}
 }
-
-var _ = simulator.RootPassword

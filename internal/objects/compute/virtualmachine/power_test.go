@@ -12,7 +12,6 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachine"
-	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 const (
@@ -177,5 +176,3 @@ func TestMachineThatDoesNotShutDownIsTurnedOff(t *testing.T) {
 		}
 	})
 }
-
-var _ = simulator.RootPassword

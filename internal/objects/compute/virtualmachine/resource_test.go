@@ -1,7 +1,6 @@
 package virtualmachine_test
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,7 +14,6 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachine"
-	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 const (
@@ -139,6 +137,3 @@ func TestMachineIsBuiltChangedAndDestroyed(t *testing.T) {
 		}
 	})
 }
-
-var _ = fmt.Sprint
-var _ = simulator.RootPassword

@@ -83,10 +83,14 @@ func TestEveryArgumentChangesInPlace(t *testing.T) {
 				is(), exactly("storage_speed", "nvme"), exactly("bus_type", "scsi"), exactly("io_profile_id", unrestricted), exactly("resize_method", "offline"),
 				exactly("data_center", "uk-lon-01"), exactly("state", "built"), acctest.Has(address, "wwn", knownvalue.NotNull()), acctest.Has(address, "annotations", knownvalue.Null()),
 			}},
-			resource.TestStep{Config: strings.Replace(data(`bus_type = "virtio"`, `annotations = { team = "web" }`), `"data"`+"\n", "\"renamed\"\n", 1), ConfigPlanChecks: changes,
-				ConfigStateChecks: []statecheck.StateCheck{is(), exactly("name", "renamed"), exactly("bus_type", "virtio")}},
-			resource.TestStep{Config: data(`io_profile_id = "` + fast + `"`), ConfigPlanChecks: changes,
-				ConfigStateChecks: []statecheck.StateCheck{is(), exactly("name", "data"), exactly("bus_type", "virtio"), exactly("io_profile_id", fast), acctest.Has(address, "annotations", knownvalue.Null())}},
+			resource.TestStep{
+				Config: strings.Replace(data(`bus_type = "virtio"`, `annotations = { team = "web" }`), `"data"`+"\n", "\"renamed\"\n", 1), ConfigPlanChecks: changes,
+				ConfigStateChecks: []statecheck.StateCheck{is(), exactly("name", "renamed"), exactly("bus_type", "virtio")},
+			},
+			resource.TestStep{
+				Config: data(`io_profile_id = "` + fast + `"`), ConfigPlanChecks: changes,
+				ConfigStateChecks: []statecheck.StateCheck{is(), exactly("name", "data"), exactly("bus_type", "virtio"), exactly("io_profile_id", fast), acctest.Has(address, "annotations", knownvalue.Null())},
+			},
 			resource.TestStep{Config: sized(30), ConfigPlanChecks: changes, ConfigStateChecks: []statecheck.StateCheck{is(), acctest.Has(address, "size_in_gb", knownvalue.Int64Exact(30))}},
 			resource.TestStep{Config: sized(30, `resize_method = "online"`), ConfigPlanChecks: changes, ConfigStateChecks: []statecheck.StateCheck{is()}},
 			resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"resize_method"}},
@@ -369,4 +373,3 @@ func TestQueryListsWholeDisks(t *testing.T) {
 		}
 	})
 }
-

@@ -1,17 +1,10 @@
-# Renames the groups that stay, adds one, removes one, and lets one share hosts.
-prefix = "changed"
-groups = {
-  database = true
-  queue    = true
-  web      = false
-}
+# Renames everything in place, and lets the machines share hosts.
+prefix    = "changed"
+segregate = false
 
-# Detaches one disk, attaches another, and takes one away from its machine.
-disks = {
-  data-1 = { machine = "machine-1", attached = false }
-  data-2 = { machine = "machine-1" }
-  data-4 = { machine = "machine-2" }
+# Gives one machine a larger package and a larger disk, takes one away and adds another,
+# which stays off.
+machines = {
+  web-1 = { package = "rock-3", disk = 20 }
+  web-3 = { package = "rock-1", disk = 10, running = false }
 }
-
-# Speeds the interfaces up.
-speed = "10gbps"

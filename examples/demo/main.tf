@@ -7,39 +7,29 @@ terraform {
 }
 
 # The address, the token and the organization come from the environment.
-provider "katapult" {}
+provider "katapult" {
+  data_center = "uk-lon-01"
+}
 
 variable "prefix" {
-  description = "What the name of every group begins with."
+  description = "What the names of everything begin with."
   type        = string
   default     = "demo"
 }
 
-variable "groups" {
-  description = "The groups, by the rest of their names; true keeps the virtual machines of a group on separate hosts."
-  type        = map(bool)
+variable "machines" {
+  description = "The virtual machines, each with a package, and the size of a data disk in GB."
+  type        = map(object({ package = string, disk = number, running = optional(bool, true) }))
   default = {
-    cache    = false
-    database = true
-    web      = true
+    web-1 = { package = "rock-1", disk = 10 }
+    web-2 = { package = "rock-1", disk = 10 }
   }
 }
 
-variable "disks" {
-  description = "The machine that each disk is assigned to, and whether it is attached there."
-  type        = map(object({ machine = string, attached = optional(bool, true) }))
-  default = {
-    data-1 = { machine = "machine-1" }
-    data-2 = { machine = "machine-1" }
-    data-3 = { machine = "machine-2" }
-    data-4 = { machine = "machine-2", attached = false }
-  }
-}
-
-variable "speed" {
-  description = "The network speed profile of the machines' interfaces on the virtual network."
-  type        = string
-  default     = "1gbps"
+variable "segregate" {
+  description = "Whether the machines run on separate hosts."
+  type        = bool
+  default     = true
 }
 
 variable "closing" {
@@ -48,64 +38,79 @@ variable "closing" {
   default     = false
 }
 
-# What the organization has already.
-data "katapult_virtual_machines" "all" {
-  name_prefix = "machine-"
+# What a machine is made of.
+data "katapult_disk_template" "ubuntu" {
+  permalink = "templates/ubuntu-22-04"
 }
 
-data "katapult_disks" "data" {
-  name_prefix = "data-"
+data "katapult_virtual_machine_package" "each" {
+  for_each = toset(values(var.machines)[*].package)
+
+  permalink = each.value
 }
 
-data "katapult_virtual_network" "backend" {
-  name = "backend"
+resource "katapult_virtual_machine_group" "web" {
+  name      = "${var.prefix}-web"
+  segregate = var.segregate
 }
 
-locals {
-  machine_ids = { for machine in data.katapult_virtual_machines.all.virtual_machines : machine.name => machine.id }
-  disk_ids    = { for disk in data.katapult_disks.data.disks : disk.name => disk.id }
+resource "katapult_tag" "demo" {
+  name  = var.prefix
+  color = "purple"
 }
 
-resource "katapult_virtual_machine_group" "this" {
-  for_each = var.groups
-
-  name      = "${var.prefix}-${each.key}"
-  segregate = each.value
+resource "katapult_virtual_network" "backend" {
+  name = "${var.prefix}-backend"
 }
 
-# Work on one machine is done one after the other, on several at the same time.
-resource "katapult_disk_assignment" "this" {
-  for_each = var.disks
-
-  virtual_machine_id = local.machine_ids[each.value.machine]
-  disk_id            = local.disk_ids[each.key]
-  attached           = each.value.attached
+resource "katapult_ip" "each" {
+  for_each = var.machines
 }
 
-resource "katapult_virtual_machine_network_interface" "backend" {
-  for_each = local.machine_ids
+resource "katapult_virtual_machine" "each" {
+  for_each = var.machines
 
-  virtual_machine_id    = each.value
-  virtual_network_id    = data.katapult_virtual_network.backend.id
-  network_speed_profile = var.speed
+  name                = "${var.prefix}-${each.key}"
+  hostname            = each.key
+  package             = data.katapult_virtual_machine_package.each[each.value.package].permalink
+  disk_template       = data.katapult_disk_template.ubuntu.id
+  group_id            = katapult_virtual_machine_group.web.id
+  tags                = [katapult_tag.demo.name]
+  ip_address_ids      = [katapult_ip.each[each.key].id]
+  virtual_network_ids = [katapult_virtual_network.backend.id]
+  powered_on          = each.value.running
+
+  # A smaller package needs a machine that is stopped.
+  allow_power_cycle = true
 }
 
-# One group, found by its name.
-data "katapult_virtual_machine_group" "database" {
-  name = "${var.prefix}-database"
+resource "katapult_disk" "data" {
+  for_each = var.machines
 
-  depends_on = [katapult_virtual_machine_group.this]
+  name                = "${var.prefix}-${each.key}-data"
+  size_in_gb          = each.value.disk
+  initial_file_system = "ext4"
+  resize_method       = "online"
 }
 
-# All groups whose names begin alike.
-data "katapult_virtual_machine_groups" "all" {
-  name_prefix = "${var.prefix}-"
+resource "katapult_disk_assignment" "data" {
+  for_each = var.machines
 
-  depends_on = [katapult_virtual_machine_group.this]
+  virtual_machine_id = katapult_virtual_machine.each[each.key].id
+  disk_id            = katapult_disk.data[each.key].id
+}
+
+# One machine, found by its host name.
+data "katapult_virtual_machine" "web" {
+  name = "${var.prefix}-web-1"
+
+  depends_on = [katapult_virtual_machine.each]
 }
 
 # What would have to be done before the organization can be deleted.
-data "katapult_organization_deletion_steps" "this" {}
+data "katapult_organization_deletion_steps" "this" {
+  depends_on = [katapult_disk_assignment.data]
+}
 
 # The last stage of a teardown: it stops as long as something is left.
 resource "terraform_data" "closing" {
@@ -122,27 +127,19 @@ resource "terraform_data" "closing" {
   }
 }
 
-output "database" {
-  description = "The group that was found by its name."
-  value       = data.katapult_virtual_machine_group.database
-}
-
-output "groups" {
-  description = "The names and IDs of all groups with the prefix."
-  value       = { for group in data.katapult_virtual_machine_groups.all.groups : group.name => group.id }
+output "machines" {
+  description = "The machines, and where they are."
+  value       = { for name, machine in katapult_virtual_machine.each : name => "${machine.state}, ${machine.package}, ${join(" ", machine.ip_addresses)}" }
 }
 
 output "disks" {
-  description = "Which disk is where, and whether the machine has it at hand."
-  value       = { for name, assignment in katapult_disk_assignment.this : name => "${assignment.attachment_state}, ${var.disks[name].machine}" }
+  description = "The data disks, and whether their machines have them at hand."
+  value       = { for name, disk in katapult_disk.data : name => "${disk.size_in_gb} GB, ${katapult_disk_assignment.data[name].attachment_state}" }
 }
 
-output "interfaces" {
-  description = "The machines' interfaces on the virtual network."
-  value = {
-    for machine, interface in katapult_virtual_machine_network_interface.backend :
-    machine => "${interface.state} at ${interface.network_speed_profile}, ${interface.mac_address}"
-  }
+output "web_interfaces" {
+  description = "The network interfaces of one machine."
+  value       = data.katapult_virtual_machine.web.network_interfaces[*].mac_address
 }
 
 output "left_before_deletion" {

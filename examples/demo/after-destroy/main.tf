@@ -7,37 +7,56 @@ terraform {
   }
 }
 
-data "katapult_virtual_machine_groups" "left" {
+data "katapult_virtual_machines" "left" {
   lifecycle {
     postcondition {
-      condition     = length(self.groups) == 0
-      error_message = "Left behind: ${join(", ", self.groups[*].name)}."
+      condition     = length(self.virtual_machines) == 0
+      error_message = "Left behind: ${join(", ", self.virtual_machines[*].name)}."
     }
   }
 }
 
 data "katapult_disks" "left" {
-  name_prefix = "data-"
-
   lifecycle {
     postcondition {
-      condition     = alltrue([for disk in self.disks : disk.virtual_machine_id == null])
-      error_message = "Still assigned: ${join(", ", [for disk in self.disks : disk.name if disk.virtual_machine_id != null])}."
+      condition     = length(self.disks) == 0
+      error_message = "Left behind: ${join(", ", self.disks[*].name)}."
     }
   }
 }
 
-data "katapult_virtual_machines" "all" {}
-
-data "katapult_virtual_machine" "each" {
-  for_each = toset(data.katapult_virtual_machines.all.virtual_machines[*].id)
-
-  id = each.value
-
+data "katapult_ips" "left" {
   lifecycle {
     postcondition {
-      condition     = length(self.virtual_network_ids) == 0
-      error_message = "Still on a virtual network: ${self.name}."
+      condition     = length(self.ip_addresses) == 0
+      error_message = "Left behind: ${join(", ", self.ip_addresses[*].address)}."
+    }
+  }
+}
+
+data "katapult_virtual_networks" "left" {
+  lifecycle {
+    postcondition {
+      condition     = length(self.virtual_networks) == 0
+      error_message = "Left behind: ${join(", ", self.virtual_networks[*].name)}."
+    }
+  }
+}
+
+data "katapult_tags" "left" {
+  lifecycle {
+    postcondition {
+      condition     = length(self.tags) == 0
+      error_message = "Left behind: ${join(", ", self.tags[*].name)}."
+    }
+  }
+}
+
+data "katapult_virtual_machine_groups" "left" {
+  lifecycle {
+    postcondition {
+      condition     = length(self.groups) == 0
+      error_message = "Left behind: ${join(", ", self.groups[*].name)}."
     }
   }
 }

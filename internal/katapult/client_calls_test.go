@@ -77,13 +77,15 @@ var calls = map[string]func(context.Context, *Client) error{
 		_, err := c.Disks.WaitBuilt(ctx, "disk_1", Task{})
 		return err
 	},
+	"Disks.GetListed": gets(func(c *Client) getterOf[Disk] { return c.Disks.GetListed }),
 	"Disks.GetBasics": gets(func(c *Client) getterOf[Disk] { return c.Disks.GetBasics }),
 	"IPAddresses.UnallocateFromMachine": func(ctx context.Context, c *Client) error {
-		return c.IPAddresses.UnallocateFromMachine(ctx, "ip_1", "vm_1")
+		return c.IPAddresses.UnallocateFromMachine(ctx, IPAddress{ID: "ip_1"}, "vm_1")
 	},
-	"GPUTypes.Get":     gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.Get }),
-	"GPUTypes.GetByID": gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.GetByID }),
-	"GPUTypes.List":    reads(func(c *Client) getter[[]GPUType] { return c.GPUTypes.List }),
+	"IPAddresses.GetFree": gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetFree }),
+	"GPUTypes.Get":        gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.Get }),
+	"GPUTypes.GetByID":    gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.GetByID }),
+	"GPUTypes.List":       reads(func(c *Client) getter[[]GPUType] { return c.GPUTypes.List }),
 
 	"IPAddresses.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.IPAddresses.Create(ctx, IPAddressArguments{NetworkID: "netw_1", Version: 4, VIP: true, Label: "web"})

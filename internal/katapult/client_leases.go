@@ -16,12 +16,14 @@ type leases struct {
 	creates *semaphore.Weighted
 
 	mu sync.Mutex
+	// free are addresses that this process has just leased or released, and not used since.
+	free map[string]IPAddress
 	// begun and ended count the leases of this process, by the ID of the address.
 	begun, ended map[string]int
 }
 
 func newLeases() *leases {
-	return &leases{creates: semaphore.NewWeighted(math.MaxInt64), begun: map[string]int{}, ended: map[string]int{}}
+	return &leases{creates: semaphore.NewWeighted(math.MaxInt64), begun: map[string]int{}, ended: map[string]int{}, free: map[string]IPAddress{}}
 }
 
 // whileCreating lets a create be under way until done is called.
@@ -49,6 +51,23 @@ func (l *leases) count(which map[string]int, addressID string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	which[addressID]++
+}
+
+// noteFree remembers that nothing has an address.
+func (l *leases) noteFree(a IPAddress) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	a.AllocationID, a.AllocationType = nil, nil
+	l.free[a.ID] = a
+}
+
+// takeFree returns an address that is known to be free, once.
+func (l *leases) takeFree(addressID string) (a IPAddress, known bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	a, known = l.free[addressID]
+	delete(l.free, addressID)
+	return a, known
 }
 
 // begunSoFar returns how many leases of an address this process has begun.

@@ -46,10 +46,10 @@ func (t *taskTimes) add(waited time.Duration, polls int) {
 // are between 2 and 16 seconds, but single tasks take from 1 to 46. Starting from the
 // median would lose in some cases what it gains in others. With these values, tasks of 2,
 // 10 and 60 seconds are noticed within the larger of a second and a tenth of that time.
-// They take 6, 10 and 20 polls.
+// They take at most 2, 9 and 20 polls.
 func (t *taskTimes) backoff(minInterval time.Duration) rest.Backoff {
 	if t == nil || t.expected == 0 {
-		return rest.Backoff{Initial: minInterval * 3 / 2, Min: minInterval, Expected: 6 * minInterval, NearExpected: minInterval * 3 / 2}
+		return rest.Backoff{Initial: 2 * minInterval, Min: minInterval, Expected: 6 * minInterval, NearExpected: minInterval * 6 / 5}
 	}
 	return rest.Backoff{Initial: max(t.expected-t.expected/10, minInterval/2), Min: minInterval, Expected: t.expected, NearExpected: t.expected / 20}
 }

@@ -148,6 +148,23 @@ func (s Disks) GetBasics(ctx context.Context, diskID string) (Disk, error) {
 // basicDisks are rows of the organization's list, which has less than single disks.
 var basicDisks = listBacked[Disk]{name: "disks of the organization", threshold: 3, list: disks.listAll}
 
+// GetListed returns a disk with what lists have, from the list of the organization, or
+// ErrNotFound.
+//
+// GET /organizations/organization/disks, all pages
+func (s Disks) GetListed(ctx context.Context, diskID string) (Disk, error) {
+	all, err := s.List(ctx)
+	for _, d := range all {
+		if d.ID == diskID {
+			return d, nil
+		}
+	}
+	if err == nil {
+		err = fmt.Errorf("disk %s is not listed: %w", diskID, ErrNotFound)
+	}
+	return Disk{}, err
+}
+
 // Rows have everything that users of GetOnMachine read.
 var disksOnMachine = listBacked[Disk]{name: "disks of a machine", list: listDisksOnMachine}
 

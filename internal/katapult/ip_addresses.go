@@ -184,6 +184,7 @@ func (s IPAddresses) Create(ctx context.Context, a IPAddressArguments) (IPAddres
 	})
 	if err == nil {
 		s.client.leases.begin(created.ID)
+		s.client.leases.noteFree(created)
 	}
 	return created, err
 }
@@ -302,13 +303,25 @@ func (s IPAddresses) Unallocate(ctx context.Context, addressID, interfaceID stri
 	return ignore(noAllocation, err)
 }
 
-// UnallocateFromMachine takes an address from a machine, or from a machine in the trash. It
-// leaves an address alone that something else has, or nothing. The request names no
-// machine, so after a lost response it is retried only while the machine has the address.
-// It returns ErrNotFound.
+// GetFree returns an address like Get, and without a request if this process has just
+// leased or released it, and this is its first use since.
 //
-// GET /ip_addresses/ip_address, and POST /ip_addresses/ip_address/unallocate
-func (s IPAddresses) UnallocateFromMachine(ctx context.Context, addressID, machineID string) error {
+// GET /ip_addresses/ip_address
+func (s IPAddresses) GetFree(ctx context.Context, addressID string) (IPAddress, error) {
+	if a, known := s.client.leases.takeFree(addressID); known {
+		return a, nil
+	}
+	return s.Get(ctx, addressID)
+}
+
+// UnallocateFromMachine takes an address from a machine, which may be in the trash. The
+// address was just read, and allocated to the machine. The request names no machine, so
+// after a lost response it is retried only while the machine has the address. It returns
+// ErrNotFound.
+//
+// POST /ip_addresses/ip_address/unallocate
+func (s IPAddresses) UnallocateFromMachine(ctx context.Context, address IPAddress, machineID string) error {
+	addressID := address.ID
 	unlock, err := s.lock(ctx, addressID)
 	if err != nil {
 		return err
@@ -318,11 +331,12 @@ func (s IPAddresses) UnallocateFromMachine(ctx context.Context, addressID, machi
 		now, err := s.Get(rest.WithMaxAge(ctx, 0), addressID)
 		return !now.IsAllocatedTo(machineID), err
 	}
-	if done, err := freed(ctx); done || err != nil {
-		return err
-	}
-	return ignore(noAllocation, s.client.retryAfterCheck(ctx, "the IP address "+addressID,
+	err = ignore(noAllocation, s.client.retryAfterCheck(ctx, "the IP address "+addressID,
 		func(ctx context.Context) error { return s.unallocate(ctx, addressID) }, freed))
+	if err == nil {
+		s.client.leases.noteFree(address)
+	}
+	return err
 }
 
 // unallocate sends the request once.

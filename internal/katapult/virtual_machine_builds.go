@@ -172,7 +172,7 @@ func (s VirtualMachineBuilds) WaitForMachine(ctx context.Context, buildID string
 //
 // GET /virtual_machines/builds/virtual_machine_build
 func (s VirtualMachineBuilds) WaitComplete(ctx context.Context, buildID string) error {
-	err := s.wait(ctx, buildID, "to end", 1, func(b VirtualMachineBuild) bool { return b.State == BuildComplete }, func(VirtualMachineBuild) {})
+	err := s.wait(ctx, buildID, "to end", 4, func(b VirtualMachineBuild) bool { return b.State == BuildComplete }, func(VirtualMachineBuild) {})
 	return ignore(BuildNotFound, err)
 }
 

@@ -76,6 +76,8 @@ type Simulator struct {
 	windows  map[string]*window
 	tasks    []*task
 	failures []string
+	// at is when the step of a task happens that runs now.
+	at time.Time
 
 	chooseFailure func(task string) bool
 

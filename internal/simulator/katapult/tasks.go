@@ -105,6 +105,7 @@ func (s *Simulator) runDue(now time.Time) {
 		if next == nil || next.due().After(now) {
 			break
 		}
+		s.at = next.due()
 		if next.record.fields["status"] == "pending" {
 			next.record.fields["status"] = "running"
 			next.record.fields["started_at"] = next.start.Unix()

@@ -185,7 +185,7 @@ func (c *call) queueBuild(build *record, planned plannedMachine) *record {
 				disk.fields["state"] = "built"
 			}
 			s.setPowerState(machine, "starting")
-			s.queue(s.clock.Now(), machine.owner, work{name: "Start virtual machine", on: []*record{machine}, finish: func() error {
+			s.queue(s.at, machine.owner, work{name: "Start virtual machine", on: []*record{machine}, finish: func() error {
 				if machine.text("state") == "starting" {
 					s.setPowerState(machine, "started")
 				}
@@ -439,7 +439,7 @@ func (s *Simulator) defaultSpeedProfile(size *record) *record {
 
 // addPlanned makes a machine of a spec, with its disks and interfaces.
 func (s *Simulator) addPlanned(owner string, planned plannedMachine) *record {
-	now := s.clock.Now()
+	now := s.at
 	planned.fields["created_at"] = now.Unix()
 	machine := s.add("virtual_machine", owner, planned.fields)
 	s.tag(machine.fields, owner, planned.tags)

@@ -92,7 +92,10 @@ func finish(ctx context.Context, api *katapult.Client, build katapult.VirtualMac
 			return err
 		}
 	}
-	return plan.refresh(ctx, api, now, false)
+	if err := noteSpeed(ctx); err != nil {
+		return err
+	}
+	return plan.refresh(ctx, api, now, scope{})
 }
 
 // patchAfterBuild sets what a build cannot: tags that do not exist yet, and the GPU.
@@ -240,7 +243,7 @@ func (m *model) interfaceSpecs(ctx context.Context, api *katapult.Client) ([]kat
 func freeAddress(ctx context.Context, api *katapult.Client, addressID string) (katapult.IPAddress, error) {
 	for {
 		watch := api.IPAddresses.WatchRelease(addressID)
-		address, err := api.IPAddresses.Get(ctx, addressID)
+		address, err := api.IPAddresses.GetFree(ctx, addressID)
 		if err != nil || address.AllocationID == nil {
 			return address, err
 		}

@@ -30,16 +30,19 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	}
 	defer machine.Unlock()
 	now, err := machine.WaitSettled(ctx)
+	inTrash := errors.Is(err, katapult.ObjectInTrash)
 	switch {
-	case errors.Is(err, katapult.ObjectInTrash):
+	case inTrash:
 	case err != nil:
 		return err
 	default:
 		if err := checkOtherDisks(ctx, api, now, &state); err != nil {
 			return err
 		}
-		if err := machine.Stop(ctx); err != nil && !errors.Is(err, katapult.ErrNotFound) {
-			return err
+		if now.State != katapult.VirtualMachineStopped {
+			if err := machine.TurnOff(ctx); err != nil && !errors.Is(err, katapult.ErrNotFound) {
+				return err
+			}
 		}
 		if err := crud.PrivateState(ctx).Set(deletingKey, true); err != nil {
 			return err
@@ -49,12 +52,31 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		}
 	}
 	for _, address := range addressIDs {
-		if err := api.IPAddresses.UnallocateFromMachine(ctx, address, id); err != nil && !errors.Is(err, katapult.ErrNotFound) {
+		if err := release(ctx, api, address, now, id); err != nil {
 			return fmt.Errorf("the machine is in the trash, and its IP address %s could not be released: %w", address, err)
 		}
 		releases.end(address)
 	}
 	return api.VirtualMachines.Purge(ctx, id)
+}
+
+// release takes an address from a machine in the trash. What the machine had when it was
+// read is not read again.
+func release(ctx context.Context, api *katapult.Client, addressID string, read katapult.VirtualMachine, machineID string) error {
+	for _, address := range read.IPAddresses {
+		if address.ID != addressID {
+			continue
+		}
+		err := api.IPAddresses.UnallocateFromMachine(ctx, address, machineID)
+		if errors.Is(err, katapult.ErrNotFound) {
+			return nil
+		}
+		return err
+	}
+	if read.ID != "" {
+		return nil // something else has it, or nothing
+	}
+	return unallocate(ctx, api, addressID, machineID)
 }
 
 // checkOtherDisks refuses to delete a machine with disks that are not its own: they would be

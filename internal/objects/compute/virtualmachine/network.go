@@ -60,8 +60,9 @@ func listInterfaces(ctx context.Context, api *katapult.Client, machineID string)
 }
 
 // fillNetwork reads the interfaces of a machine. The list of them lacks the MAC address,
-// which never changes, and the speed profile, which is read from the first.
-func (m *model) fillNetwork(ctx context.Context, api *katapult.Client, imported bool) error {
+// which never changes, and the speed profile, which is read from the first unless nobody
+// has configured one.
+func (m *model) fillNetwork(ctx context.Context, api *katapult.Client, imported, speedIsKept bool) error {
 	listed, err := listInterfaces(ctx, api, m.ID.ValueString())
 	if err != nil {
 		return err
@@ -72,8 +73,11 @@ func (m *model) fillNetwork(ctx context.Context, api *katapult.Client, imported 
 		networks []string
 	)
 	speed := types.StringNull()
+	if speedIsKept && !m.NetworkSpeedProfile.IsUnknown() {
+		speed = m.NetworkSpeedProfile
+	}
 	for i, nic := range listed {
-		if i == 0 || known[nic.ID].IsNull() {
+		if i == 0 && speed.IsNull() || known[nic.ID].IsNull() {
 			full, err := api.VirtualMachineNetworkInterfaces.Get(ctx, nic.ID)
 			if errors.Is(err, katapult.ErrNotFound) {
 				continue // deleted since it was listed
@@ -187,7 +191,7 @@ func (n network) updateAddresses(ctx context.Context, plan, prior *model) error 
 		prior.IPAddressIDs = stringSet(current)
 	}
 	for _, id := range without(current, wanted) {
-		if err := n.api.IPAddresses.UnallocateFromMachine(ctx, id, n.id); err != nil && !errors.Is(err, katapult.ErrNotFound) {
+		if err := unallocate(ctx, n.api, id, n.id); err != nil {
 			return err
 		}
 		n.released(id)
@@ -195,6 +199,18 @@ func (n network) updateAddresses(ctx context.Context, plan, prior *model) error 
 		prior.IPAddressIDs = stringSet(current)
 	}
 	return nil
+}
+
+// unallocate takes an address from a machine, unless something else has it by now.
+func unallocate(ctx context.Context, api *katapult.Client, addressID, machineID string) error {
+	now, err := api.IPAddresses.Get(ctx, addressID)
+	if err == nil && now.IsAllocatedTo(machineID) {
+		err = api.IPAddresses.UnallocateFromMachine(ctx, now, machineID)
+	}
+	if errors.Is(err, katapult.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // allocate allocates an address to the first interface on its network. A machine without

@@ -34,7 +34,11 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 		return err
 	}
 	if !imported {
-		return state.refresh(ctx, api, now, false)
+		unconfigured := false
+		if _, err := crud.PrivateState(ctx).Get(speedKey, &unconfigured); err != nil {
+			return err
+		}
+		return state.refresh(ctx, api, now, scope{speedIsKept: unconfigured})
 	}
 	if err := crud.PrivateState(ctx).Set(importedKey, true); err != nil {
 		return err
@@ -69,7 +73,32 @@ func (m *model) adopt(ctx context.Context, api *katapult.Client, now katapult.Vi
 	if err := m.fillImported(ctx, api, now); err != nil {
 		return err
 	}
-	return m.refresh(ctx, api, now, true)
+	return m.refresh(ctx, api, now, scope{imported: true})
+}
+
+// speedKey is set in the private state of a machine whose configuration has no speed
+// profile: a refresh then saves the request that reads it.
+const speedKey = "speed_is_kept"
+
+// noteSpeed notes whether the configuration has a speed profile.
+func noteSpeed(ctx context.Context) error {
+	config, err := crud.Config[model](ctx)
+	if err != nil {
+		return err
+	}
+	var kept any
+	if config.NetworkSpeedProfile.IsNull() {
+		kept = true
+	}
+	return crud.PrivateState(ctx).Set(speedKey, kept)
+}
+
+// scope says how much of a machine a refresh reads.
+type scope struct {
+	// imported takes everything that the machine has.
+	imported bool
+	// speedIsKept leaves the speed profile as it was.
+	speedIsKept bool
 }
 
 // findBuilt finds the machine of a build that a create did not wait for.
@@ -129,7 +158,7 @@ func (m *model) fillImported(ctx context.Context, api *katapult.Client, now kata
 }
 
 // refresh copies a machine into the model. It keeps how the user has written things.
-func (m *model) refresh(ctx context.Context, api *katapult.Client, now katapult.VirtualMachine, imported bool) error {
+func (m *model) refresh(ctx context.Context, api *katapult.Client, now katapult.VirtualMachine, s scope) error {
 	m.ID = types.StringValue(now.ID)
 	m.Name = types.StringValue(now.Name)
 	if !strings.EqualFold(m.Hostname.ValueString(), now.Hostname) {
@@ -161,7 +190,7 @@ func (m *model) refresh(ctx context.Context, api *katapult.Client, now katapult.
 		ids[i] = address.ID
 	}
 	m.IPAddressIDs = stringSet(ids)
-	if err := m.fillNetwork(ctx, api, imported); err != nil {
+	if err := m.fillNetwork(ctx, api, s.imported, s.speedIsKept); err != nil {
 		return err
 	}
 	return m.fillSystemDisk(ctx, api)

@@ -136,7 +136,7 @@ func readSystemDisk(ctx context.Context, api *katapult.Client, machineID string,
 	if before.readsAll() {
 		disk, err = api.Disks.Get(ctx, id)
 	} else {
-		disk, err = api.Disks.GetBasics(ctx, id)
+		disk, err = api.Disks.GetListed(ctx, id)
 	}
 	if errors.Is(err, katapult.ErrNotFound) || err == nil && !disk.IsAssignedTo(machineID) {
 		return bootDiskOf(ctx, api, machineID)

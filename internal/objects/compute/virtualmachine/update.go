@@ -43,7 +43,10 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	if err != nil {
 		return err
 	}
-	return plan.refresh(ctx, api, now, false)
+	if err := noteSpeed(ctx); err != nil {
+		return err
+	}
+	return plan.refresh(ctx, api, now, scope{})
 }
 
 // withMachine works on the machine while it is locked and in no transition.

@@ -216,7 +216,7 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 func awaitRelease(ctx context.Context, api *katapult.Client, addressID string) (katapult.IPAddress, error) {
 	for {
 		watch := api.IPAddresses.WatchRelease(addressID)
-		now, err := api.IPAddresses.Get(ctx, addressID)
+		now, err := api.IPAddresses.GetFree(ctx, addressID)
 		if err != nil || now.Owner() == "" {
 			return now, err
 		}

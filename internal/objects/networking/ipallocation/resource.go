@@ -160,5 +160,9 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	if _, err := machine.WaitSettled(ctx); err != nil && !errors.Is(err, katapult.ErrNotFound) {
 		return err
 	}
-	return api.IPAddresses.UnallocateFromMachine(ctx, addressID, machineID)
+	now, err := api.IPAddresses.Get(ctx, addressID)
+	if err != nil || !now.IsAllocatedTo(machineID) {
+		return err
+	}
+	return api.IPAddresses.UnallocateFromMachine(ctx, now, machineID)
 }

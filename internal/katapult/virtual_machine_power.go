@@ -66,22 +66,34 @@ func (h *LockedMachine) TurnOff(ctx context.Context) error {
 	return h.run(ctx, "stop")
 }
 
-// WaitStarted returns the machine as soon as it is started, after a build. It returns
-// ErrNotFound.
+// stoppedAfterBuild is for how many poll intervals a machine may stay stopped after its
+// build is complete, until Katapult is taken not to start it.
+const stoppedAfterBuild = 30
+
+// WaitStarted returns the machine as soon as it is started, after a build. It starts a
+// machine that stays stopped. It returns ErrNotFound, or a TaskError.
 //
-// GET /virtual_machines/virtual_machine
+// GET /virtual_machines/virtual_machine, and POST /virtual_machines/virtual_machine/start
 func (h *LockedMachine) WaitStarted(ctx context.Context) (VirtualMachine, error) {
-	machine, err := waitSettled(ctx, h.client, h.refresh,
-		func(m VirtualMachine) bool {
-			return m.State == VirtualMachineStarted || m.State == VirtualMachineFailed
-		}, VirtualMachine.doing)
-	if err == nil && machine.State == VirtualMachineFailed {
-		err = fmt.Errorf("%s", machine.doing())
+	began := time.Now()
+	settled := func(m VirtualMachine) bool {
+		late := time.Since(began) >= stoppedAfterBuild*h.client.tasks.backoff.Min
+		return m.State == VirtualMachineStarted || m.State == VirtualMachineFailed || m.State == VirtualMachineStopped && late
 	}
-	if err == nil {
-		h.seen, h.seenAt = machine, time.Now()
+	machine, err := waitSettled(ctx, h.client, h.refresh, settled, VirtualMachine.doing)
+	switch {
+	case err != nil:
+		return machine, err
+	case machine.State == VirtualMachineFailed:
+		return machine, fmt.Errorf("%s", machine.doing())
+	case machine.State == VirtualMachineStopped:
+		if err := h.Start(ctx); err != nil {
+			return machine, err
+		}
+		return h.WaitSettled(ctx)
 	}
-	return machine, err
+	h.seen, h.seenAt = machine, time.Now()
+	return machine, nil
 }
 
 // Reset turns the machine off and on again, and returns when it is started. It returns

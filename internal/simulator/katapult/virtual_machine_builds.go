@@ -185,12 +185,16 @@ func (c *call) queueBuild(build *record, planned plannedMachine) *record {
 				disk.fields["state"] = "built"
 			}
 			s.setPowerState(machine, "starting")
-			s.queue(s.at, machine.owner, work{name: "Start virtual machine", on: []*record{machine}, finish: func() error {
-				if machine.text("state") == "starting" {
-					s.setPowerState(machine, "started")
-				}
-				return nil
-			}})
+			s.queue(s.at, machine.owner, work{
+				name: "Start virtual machine", on: []*record{machine},
+				finish: func() error {
+					if machine.text("state") == "starting" {
+						s.setPowerState(machine, "started")
+					}
+					return nil
+				},
+				undo: func() { s.setPowerState(machine, "stopped") },
+			})
 			return nil
 		},
 		undo: func() {

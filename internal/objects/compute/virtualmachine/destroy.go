@@ -31,6 +31,11 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	defer machine.Unlock()
 	now, err := machine.WaitSettled(ctx)
 	inTrash := errors.Is(err, katapult.ObjectInTrash)
+	// Also where it is set already: the Delete of a replacement gets the private data of the
+	// plan, which may lack it, and what it leaves is saved.
+	if err := crud.PrivateState(ctx).Set(deletingKey, true); err != nil {
+		return err
+	}
 	switch {
 	case inTrash:
 	case err != nil:
@@ -43,9 +48,6 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 			if err := machine.TurnOff(ctx); err != nil && !errors.Is(err, katapult.ErrNotFound) {
 				return err
 			}
-		}
-		if err := crud.PrivateState(ctx).Set(deletingKey, true); err != nil {
-			return err
 		}
 		if err := api.VirtualMachines.MoveToTrash(ctx, now); err != nil {
 			return err

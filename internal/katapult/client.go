@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"terraform-provider-katapult/internal/rest"
@@ -98,6 +99,7 @@ type Client struct {
 	log          func(ctx context.Context, message string, fields map[string]any)
 	warn         func(ctx context.Context, summary, detail string, cause error)
 	keepInTrash  bool
+	mayNotPurge  atomic.Bool
 	organization reference
 	dataCenter   reference
 	tasks        tasks

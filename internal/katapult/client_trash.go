@@ -5,22 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
 
-// moveToTrash deletes an object of a kind that has a trash. An object that is there
-// already counts as deleted. It returns ErrNotFound for an object that does not exist.
+// moveToTrash deletes an object of a kind that has a trash. An object that is in the trash
+// already counts as deleted; one whose parent is does not. It returns ErrNotFound for an
+// object that does not exist.
 func (o object[T]) moveToTrash(ctx context.Context, c *Client, objectID string) error {
-	return ignore(ObjectInTrash, o.delete(ctx, c, objectID))
+	err := o.delete(ctx, c, objectID)
+	var refusal *Error
+	if errors.As(err, &refusal) && refusal.Restorable() {
+		return nil
+	}
+	return err
 }
 
 // purge deletes an object in the trash for good, unless the client keeps what is deleted.
 // An object that is not in the trash any more counts as purged. A token that may not purge
-// is a warning: the object is deleted, and the trash empties itself.
+// is a warning: the object is deleted, and the trash empties itself. A token without the
+// scope is asked for one purge only.
 func (o object[T]) purge(ctx context.Context, c *Client, objectID string) error {
-	if c.keepInTrash {
+	if c.keepInTrash || c.mayNotPurge.Load() {
 		return nil
 	}
 	call := rest.Call{Method: http.MethodDelete, Path: trashObjects.path, Idempotent: true}
@@ -29,9 +37,12 @@ func (o object[T]) purge(ctx context.Context, c *Client, objectID string) error 
 	case errors.Is(err, ErrNotFound):
 		return nil
 	case HasCode(err, ScopeNotGranted, PermissionDenied):
+		c.mayNotPurge.Store(errors.Is(err, ScopeNotGranted))
+		described := o.describe(objectID)
 		c.warn(ctx, "Deleted object stays in the trash", fmt.Sprintf(
-			"%s is deleted, and could not be purged from the trash: %s\n\nKatapult purges it by itself%s. Until then its name can be taken.",
-			capitalized(o.describe(objectID)), err, c.keptUntil(ctx, objectID)), err)
+			"%s is deleted, and could not be purged from the trash: %s\n\nKatapult purges it by itself%s. Until then its name can be taken. "+
+				"Other objects that are deleted stay in the trash like this one, without another warning.",
+			strings.ToUpper(described[:1])+described[1:], err, c.keptUntil(ctx, objectID)), err)
 		return nil
 	}
 	return err
@@ -44,11 +55,4 @@ func (c *Client) keptUntil(ctx context.Context, objectID string) string {
 		return " within two days"
 	}
 	return " at " + time.Unix(entry.KeepUntil, 0).UTC().Format(time.RFC3339)
-}
-
-func capitalized(text string) string {
-	if text == "" {
-		return ""
-	}
-	return string(text[0]-'a'+'A') + text[1:]
 }

@@ -68,6 +68,7 @@ func TestCheck(t *testing.T) {
 		{"wrong type of field", "GET", groupPath, "", "", 200, `{"virtual_machine_group":{"id":1}}`, `Error at "/id"`},
 		{"null field", "GET", groupPath, "", "", 200, `{"virtual_machine_group":{"id":null}}`, "not nullable"},
 		{"undeclared status", "GET", groupPath, "", "", 201, `{"virtual_machine_group":` + group + `}`, "undeclared status 201"},
+		{"code of older documentation", "POST", "/core/v1/organizations/organization/disks", "", `{"organization":{"id":"x"},"properties":{"name":"x"}}`, 404, `{"error":{"code":"data_center_not_found"}}`, ""},
 		{"undeclared code", "GET", groupPath, "", "", 404, `{"error":{"code":"disk_not_found","description":"","detail":{}}}`, "/code"},
 		{"no JSON", "GET", groupPath, "", "", 200, `<html>`, "not JSON"},
 	} {

@@ -78,6 +78,10 @@ var calls = map[string]func(context.Context, *Client) error{
 		return err
 	},
 	"Disks.GetListed": gets(func(c *Client) getterOf[Disk] { return c.Disks.GetListed }),
+	"Disks.ListAnnotated": func(ctx context.Context, c *Client) error {
+		_, err := c.Disks.ListAnnotated(ctx, "team", "web")
+		return err
+	},
 	"Disks.GetBasics": gets(func(c *Client) getterOf[Disk] { return c.Disks.GetBasics }),
 	"IPAddresses.UnallocateFromMachine": func(ctx context.Context, c *Client) error {
 		return c.IPAddresses.UnallocateFromMachine(ctx, IPAddress{ID: "ip_1"}, "vm_1")

@@ -120,6 +120,14 @@ func (s Disks) List(ctx context.Context) ([]Disk, error) {
 	return disks.all(ctx, s.client)
 }
 
+// ListAnnotated returns the disks that have an annotation.
+//
+// GET /organizations/organization/disks, all pages
+func (s Disks) ListAnnotated(ctx context.Context, key, value string) ([]Disk, error) {
+	return disks.list.all(ctx, s.client, s.client.organization.lookup("organization"),
+		lookup{"annotations[]", "key", key}, lookup{"annotations[]", "value", value})
+}
+
 // Get returns a disk, or ErrNotFound, also for one in the trash.
 //
 // GET /disks/disk

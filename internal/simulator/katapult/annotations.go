@@ -1,11 +1,30 @@
 package katapult
 
+import (
+	"reflect"
+	"slices"
+)
+
 // annotations are the keys and values that people attach to an object.
 func annotations(r *record) any {
 	if list, isList := r.fields["annotations"].([]any); isList {
 		return list
 	}
 	return []any{}
+}
+
+// listAnnotated is list for objects that have all annotations that are asked for.
+func listAnnotated(c *call) (any, error) {
+	wanted, _ := c.annotationsOr([]any{}).([]any)
+	return c.listWhere(func(r *record) bool {
+		has, _ := annotations(r).([]any)
+		for _, w := range wanted {
+			if !slices.ContainsFunc(has, func(a any) bool { return reflect.DeepEqual(a, w) }) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // annotationsOr reads the annotations of a request, which replace the current

@@ -36,7 +36,7 @@ func parseArguments(query url.Values, header http.Header, body []byte) (map[stri
 
 var queryKey = regexp.MustCompile(`^([^\[\]]+)((?:\[[^\[\]]*\])*)$`)
 
-// parseQuery reads a[b]=1 as an object and a[]=1 as a list.
+// parseQuery reads a[b]=1 as an object, a[]=1 as a list and a[][b]=1 as a list of objects.
 func parseQuery(query url.Values) map[string]any {
 	arguments := map[string]any{}
 	for key, values := range query {
@@ -68,9 +68,19 @@ func setQuery(into map[string]any, path, values []string) {
 		into[path[0]] = values[len(values)-1]
 		return
 	}
-	list := []any{}
-	for _, value := range values {
-		list = append(list, value)
+	list, _ := into[path[0]].([]any)
+	for i, value := range values {
+		switch {
+		case len(path) == 2:
+			list = append(list, value)
+		case i == len(list):
+			list = append(list, map[string]any{})
+			fallthrough
+		default:
+			if element, isMap := list[i].(map[string]any); isMap {
+				setQuery(element, path[2:], []string{value})
+			}
+		}
 	}
 	into[path[0]] = list
 }

@@ -31,7 +31,7 @@ var diskKind = kind{
 }
 
 var diskRoutes = []route{
-	{operation: "GET /organizations/organization/disks", handle: list, scopes: "disks disks:read"},
+	{operation: "GET /organizations/organization/disks", handle: listAnnotated, scopes: "disks disks:read"},
 	{operation: "POST /organizations/organization/disks", handle: createDisk, scopes: "disks", status: 201},
 	{operation: "GET /disks/disk", handle: getDisk, scopes: "disks disks:read"},
 	{operation: "PATCH /disks/disk", handle: updateDisk, scopes: "disks"},

@@ -6,13 +6,15 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// plan replaces a disk that is to be elsewhere or of another kind, and refuses a size that
-// the disk cannot get as it is.
+// plan refuses a disk for which there is no data centre, and a size that a disk cannot get
+// as it is.
 func plan(ctx context.Context, api *katapult.Client, prior, plan *model) error {
 	if prior == nil {
 		if plan.DataCenter.ValueString() == "" && api.DataCenter() == "" {
@@ -24,59 +26,98 @@ func plan(ctx context.Context, api *katapult.Client, prior, plan *model) error {
 		}
 		return nil
 	}
-	if !plan.StorageSpeed.IsUnknown() && !prior.StorageSpeed.IsNull() && !plan.StorageSpeed.Equal(prior.StorageSpeed) {
-		crud.RequireReplace(ctx, path.Root("storage_speed"))
-	}
-	if err := planFileSystem(ctx, prior, plan); err != nil {
+	replaced, err := planReplacement(ctx, api, prior, plan)
+	if err != nil || replaced {
 		return err
 	}
-	if err := planPlace(ctx, api, prior, plan); err != nil {
+	if err := planUnlisted(ctx, api, prior, plan); err != nil {
 		return err
 	}
 	if plan.SizeInGB.IsUnknown() || plan.SizeInGB.Equal(prior.SizeInGB) {
 		return nil
 	}
 	now, err := api.Disks.Get(ctx, prior.ID.ValueString())
-	if err != nil {
-		return err
-	}
-	if now.SizeInGB != plan.SizeInGB.ValueInt64() {
+	if err == nil && now.SizeInGB != plan.SizeInGB.ValueInt64() {
 		_, err = howToResize(now, plan.SizeInGB.ValueInt64(), plan.ResizeMethod.ValueString())
 	}
 	return err
 }
 
-// planFileSystem replaces a disk whose file system is to be another one. What is added or
-// removed only changes the state: nobody would lose a disk for that.
-func planFileSystem(ctx context.Context, prior, plan *model) error {
-	before, after := prior.InitialFileSystem, plan.InitialFileSystem
-	switch {
-	case after.IsUnknown() || after.Equal(before):
-	case !before.IsNull() && !after.IsNull():
-		crud.RequireReplace(ctx, path.Root("initial_file_system"))
-	case !after.IsNull():
+// planReplacement replaces a disk that is to be elsewhere or of another kind.
+func planReplacement(ctx context.Context, api *katapult.Client, prior, plan *model) (replaced bool, err error) {
+	elsewhere, err := movesElsewhere(ctx, api, prior, plan)
+	if err != nil {
+		return false, err
+	}
+	for name, differs := range map[string]bool{
+		"storage_speed":       differ(prior.StorageSpeed, plan.StorageSpeed),
+		"initial_file_system": differ(prior.InitialFileSystem, plan.InitialFileSystem),
+		"data_center":         elsewhere,
+	} {
+		if differs {
+			crud.RequireReplace(ctx, path.Root(name))
+			replaced = true
+		}
+	}
+	if added := attrs.String(plan.InitialFileSystem); !replaced && added != nil && prior.InitialFileSystem.IsNull() {
 		crud.Warn(ctx, "Argument without effect", fmt.Sprintf(
 			"Disk %q (%s) exists already, and only a new disk gets a file system: the state gets initial_file_system, and the disk stays as it is.", prior.Name.ValueString(), prior.ID.ValueString()))
 	}
-	return nil
+	return replaced, nil
 }
 
-// planPlace replaces a disk that is to be in another data centre. Another way to write the
-// same one is no change.
-func planPlace(ctx context.Context, api *katapult.Client, prior, plan *model) error {
-	if plan.DataCenter.IsUnknown() || prior.DataCenter.IsNull() || plan.DataCenter.Equal(prior.DataCenter) {
-		return nil
+// differ reports whether a text becomes another one. One that is added or removed is no
+// reason to replace a disk: nobody would lose a disk for that.
+func differ(before, after types.String) bool {
+	return !before.IsNull() && !after.IsNull() && !after.IsUnknown() && !after.Equal(before)
+}
+
+// movesElsewhere reports whether a disk is to be in another data centre. Another way to
+// write the same one is no change.
+func movesElsewhere(ctx context.Context, api *katapult.Client, prior, plan *model) (bool, error) {
+	if !differ(prior.DataCenter, plan.DataCenter) {
+		return false, nil
 	}
 	now, err := api.Disks.Get(ctx, prior.ID.ValueString())
 	if err != nil {
+		return false, err
+	}
+	if wanted := plan.DataCenter.ValueString(); wanted != now.DataCenter.ID && wanted != now.DataCenter.Permalink {
+		return true, nil
+	}
+	plan.DataCenter = prior.DataCenter
+	return false, nil
+}
+
+// planUnlisted plans an update where the configuration newly sets what the state has from
+// long ago, because it was refreshed from lists that lack it.
+func planUnlisted(ctx context.Context, api *katapult.Client, prior, plan *model) error {
+	listed, err := isListed(ctx)
+	if err != nil || !listed {
 		return err
 	}
-	if wanted := plan.DataCenter.ValueString(); wanted == now.DataCenter.ID || wanted == now.DataCenter.Permalink {
-		plan.DataCenter = prior.DataCenter
+	config, err := crud.Config[model](ctx)
+	if err != nil || !config.setsUnlisted() {
+		return err
+	}
+	now, err := api.Disks.Get(ctx, prior.ID.ValueString())
+	if err == nil && (config.wantsBusType(now) || config.wantsIOProfile(now)) {
+		plan.State = types.StringUnknown()
+	}
+	return err
+}
+
+// resize gives a disk the planned size.
+func resize(ctx context.Context, api *katapult.Client, now katapult.Disk, plan *model) error {
+	size := plan.SizeInGB.ValueInt64()
+	if size == now.SizeInGB {
 		return nil
 	}
-	crud.RequireReplace(ctx, path.Root("data_center"))
-	return nil
+	how, err := howToResize(now, size, plan.ResizeMethod.ValueString())
+	if err != nil {
+		return err
+	}
+	return crud.At(path.Root("size_in_gb"), api.Disks.Resize(ctx, now, size, how == online))
 }
 
 // howToResize returns how a disk gets another size, or why it cannot.

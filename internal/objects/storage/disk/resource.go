@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -34,12 +35,12 @@ var Object = crud.Object{
 var disk = crud.Resource[*katapult.Client, model]{
 	Type:     "katapult_disk",
 	Prefixes: []string{"disk_"},
-	Timeout:  time.Hour,
+	Timeout:  2 * time.Hour, // for the resizing of a large disk
 	Schema: schema.Schema{
 		MarkdownDescription: "A disk that can be assigned to a virtual machine by `katapult_disk_assignment`. It is blank, or has an empty file system.\n\n" +
 			"**Resizing.** A disk grows in place: attached to a machine that runs it needs `resize_method = \"online\"`, and detached it always grows offline. " +
 			"It shrinks only while it is detached, and only if it has a partition table, an ext4 file system, and room at its end. The file system is not resized on a blank disk.\n\n" +
-			"**Drift.** A refresh of more than three disks takes them from one list, which lacks `bus_type`, `io_profile_id` and `annotations`: those stay as they were.\n\n" +
+			"**Refreshing.** More than three disks are refreshed from one list. That lacks `bus_type`, `io_profile_id` and `annotations`, so a disk whose configuration sets one of these is read by itself; for others, these stay as they were.\n\n" +
 			"A disk that a machine boots from belongs to the machine: it cannot be managed here, nor imported. A destroy purges the disk from the trash, unless the provider's `skip_trash_object_purge` keeps it there.",
 		Attributes: map[string]schema.Attribute{
 			"id": attrs.ID("ID of the disk."),
@@ -158,29 +159,59 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		return err
 	}
 	plan.fill(built)
-	return nil
+	return noteListed(ctx)
 }
 
 func read(ctx context.Context, api *katapult.Client, state *model) error {
 	imported := state.Name.IsNull()
-	get := api.Disks.GetBasics
-	if imported || state.DataCenter.IsNull() {
-		get = api.Disks.Get
+	listed, err := isListed(ctx)
+	if err != nil {
+		return err
+	}
+	get := api.Disks.Get
+	if listed && !state.DataCenter.IsNull() {
+		get = api.Disks.GetBasics
 	}
 	now, err := get(ctx, state.ID.ValueString())
 	if err != nil {
 		return err
 	}
-	if imported {
-		if err := refuseBootDisk(now); err != nil {
-			return crud.At(path.Root("id"), err)
-		}
-		if len(now.Annotations) > 0 {
-			state.Annotations = attrs.TextMap(now.Annotations)
-		}
+	boot := refuseBootDisk(now)
+	switch {
+	case imported && boot != nil:
+		return crud.At(path.Root("id"), boot)
+	case boot != nil:
+		crud.Warn(ctx, "Boot disk in the state", fmt.Sprintf(
+			"%s.\n\nTake the resource out of the configuration: its destroy leaves the disk as it is.", boot))
+	case imported && len(now.Annotations) > 0:
+		state.Annotations = attrs.TextMap(now.Annotations)
 	}
 	state.fill(now)
 	return nil
+}
+
+// listedKey is set in the private state of a disk whose configuration sets nothing that
+// lists lack.
+const listedKey = "listed"
+
+func noteListed(ctx context.Context) error {
+	config, err := crud.Config[model](ctx)
+	if err != nil {
+		return err
+	}
+	return crud.PrivateState(ctx).Set(listedKey, !config.setsUnlisted())
+}
+
+// isListed reports whether a row of the list is enough to refresh a disk.
+func isListed(ctx context.Context) (listed bool, err error) {
+	_, err = crud.PrivateState(ctx).Get(listedKey, &listed)
+	return listed, err
+}
+
+// setsUnlisted reports whether a configuration sets anything that lists lack and others
+// can change.
+func (m *model) setsUnlisted() bool {
+	return !m.BusType.IsNull() || !m.IOProfileID.IsNull() || !m.Annotations.IsNull()
 }
 
 // update changes what needs no task first, and the size last.
@@ -197,45 +228,55 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	})
 }
 
+// change compares with the disk as it is now: a state that was refreshed from a list is out
+// of date. What the configuration leaves out stays.
 func change(ctx context.Context, api *katapult.Client, now katapult.Disk, plan, prior *model) error {
+	config, err := crud.Config[model](ctx)
+	if err != nil {
+		return err
+	}
 	var c katapult.DiskChange
-	changes := false
-	if !plan.Name.Equal(prior.Name) {
-		c.Name, changes = plan.Name.ValueStringPointer(), true
+	if plan.Name.ValueString() != now.Name {
+		c.Name = plan.Name.ValueStringPointer()
 	}
-	if !plan.BusType.IsUnknown() && !plan.BusType.Equal(prior.BusType) {
-		c.BusType, changes = plan.BusType.ValueStringPointer(), true
+	if config.wantsBusType(now) {
+		c.BusType = config.BusType.ValueStringPointer()
 	}
-	if !plan.Annotations.IsUnknown() && !plan.Annotations.Equal(prior.Annotations) {
-		c.Annotations, changes = attrs.Merged(now.Annotations, prior.Annotations, plan.Annotations), true
+	if merged := attrs.Merged(now.Annotations, prior.Annotations, plan.Annotations); !maps.Equal(merged, now.Annotations) {
+		c.Annotations = merged
 	}
-	if changes {
+	if c.Name != nil || c.BusType != nil || c.Annotations != nil {
 		if _, err := api.Disks.Update(ctx, now.ID, c); err != nil {
 			return blame(err)
 		}
-		prior.Name, prior.BusType, prior.Annotations = plan.Name, plan.BusType, plan.Annotations
 	}
-	if profile := plan.IOProfileID; !profile.IsUnknown() && !profile.Equal(prior.IOProfileID) {
-		if err := api.Disks.SetIOProfile(ctx, now.ID, profile.ValueString()); err != nil {
+	prior.Name, prior.BusType, prior.Annotations = plan.Name, plan.BusType, plan.Annotations
+	if config.wantsIOProfile(now) {
+		if err := api.Disks.SetIOProfile(ctx, now.ID, config.IOProfileID.ValueString()); err != nil {
 			return crud.At(path.Root("io_profile_id"), err)
 		}
-		prior.IOProfileID = profile
 	}
-	if size := plan.SizeInGB.ValueInt64(); size != now.SizeInGB {
-		how, err := howToResize(now, size, plan.ResizeMethod.ValueString())
-		if err == nil {
-			err = api.Disks.Resize(ctx, now, size, how == online)
-		}
-		if err != nil {
-			return crud.At(path.Root("size_in_gb"), err)
-		}
+	prior.IOProfileID = plan.IOProfileID
+	if err := resize(ctx, api, now, plan); err != nil {
+		return err
 	}
 	prior.SizeInGB = plan.SizeInGB
 	read, err := api.Disks.Get(ctx, now.ID)
-	if err == nil {
-		plan.fill(read)
+	if err != nil {
+		return err
 	}
-	return err
+	plan.fill(read)
+	return noteListed(ctx)
+}
+
+// wantsBusType reports whether a configuration sets another type of bus than there is.
+func (m *model) wantsBusType(now katapult.Disk) bool {
+	return attrs.String(m.BusType) != nil && !m.BusType.Equal(types.StringPointerValue(now.BusType))
+}
+
+// wantsIOProfile reports whether a configuration sets another IO profile than there is.
+func (m *model) wantsIOProfile(now katapult.Disk) bool {
+	return attrs.String(m.IOProfileID) != nil && (now.IOProfile == nil || m.IOProfileID.ValueString() != now.IOProfile.ID)
 }
 
 // whileSettled works on a disk that is neither being attached nor detached, and locks its
@@ -298,19 +339,3 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		}
 	}
 }
-
-var listing = func() crud.List[*katapult.Client, types.Object, katapult.Disk, model] {
-	l := crud.ListOf(many, disk, (*model).fill)
-	l.Complete = func(ctx context.Context, api *katapult.Client, m *model) error {
-		now, err := api.Disks.Get(ctx, m.ID.ValueString())
-		if err != nil {
-			return err
-		}
-		if len(now.Annotations) > 0 {
-			m.Annotations = attrs.TextMap(now.Annotations)
-		}
-		m.fill(now)
-		return nil
-	}
-	return l
-}()

@@ -86,6 +86,9 @@ func TestUpdateThatFailsHalfwayGoesOnWhereItStopped(t *testing.T) {
 				if err == nil || !acctest.Matches(`Cannot update katapult_disk`, left+` = `, `the task "`+task+`"`).MatchString(output) {
 					t.Errorf("%v\n%s", err, output)
 				}
+				if output := run(t, shell, "plan", "-refresh=false"); left == "size_in_gb" && strings.Contains(output, "io_profile_id") {
+					t.Errorf("the state has the old IO profile: %s", output)
+				}
 				w.ResetRequests()
 				run(t, shell, "apply", "-auto-approve")
 				if n := w.Count(patches); n > 0 {

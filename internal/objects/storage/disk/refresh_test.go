@@ -155,8 +155,9 @@ func TestImportPlansNothing(t *testing.T) {
 			acctest.FastClock(t, func(t *testing.T) {
 				w := acctest.New(t, disk.Object)
 				id := w.AddDisk("data")
+				w.Change(id, map[string]any{"annotations": []any{map[string]any{"key": "team", "value": "web"}}})
 				w.RunFrom(tfversion.Version1_12_0, resource.TestStep{
-					Config: fmt.Sprintf("import {\n  to = "+address+"\n  "+by+"\n}\n", id) + sized(10), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
+					Config: fmt.Sprintf("import {\n  to = "+address+"\n  "+by+"\n}\n", id) + sized(10, `annotations = { team = "web" }`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 				})
 				if w.Count(patches)+w.Count(resizes)+w.Count("PUT /disks/disk/io_profile") > 0 {
 					t.Error("the import changed the disk")
@@ -220,6 +221,9 @@ func TestQueryListsWhatCanBeImported(t *testing.T) {
 			if got := strings.Join(w.ListIdentities("katapult_disk", filters), " "); got != want {
 				t.Errorf("%q: got %q, want %q", filter, got, want)
 			}
+		}
+		if config := w.ImportsListed("katapult_disk", map[string]string{"annotation": "team=web"}); !strings.Contains(config, "annotations") {
+			t.Errorf("%s", config)
 		}
 		w.ResetRequests()
 		w.ListIdentities("katapult_disk", nil)

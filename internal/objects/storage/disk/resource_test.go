@@ -226,7 +226,7 @@ func TestBootDiskIsRefusedAndLeftAlone(t *testing.T) {
 			t.Errorf("%v\n%s", err, output)
 		}
 		output, err := shell.Run("destroy", "-auto-approve", "-no-color")
-		if err != nil || !acctest.Matches(`Warning: Boot disk left alone`).MatchString(output) {
+		if err != nil || !acctest.Matches(`Warning: Boot disk in the state`, `boots from disk "data"`, `its destroy leaves the disk as it is`, `Warning: Boot disk left alone`).MatchString(output) {
 			t.Errorf("%v\n%s", err, output)
 		}
 		if w.Count(patches)+w.Count(deletes) > 0 {

@@ -124,6 +124,11 @@ var calls = map[string]func(context.Context, *Client) error{
 
 	"Organizations.DeletionSteps": gets(func(c *Client) getterOf[[]DeletionStep] { return c.Organizations.DeletionSteps }),
 
+	"Organizations.SubDomain": reads(func(c *Client) getter[string] {
+		c.organization = organization("org_1")
+		return c.Organizations.SubDomain
+	}),
+
 	"Tags.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.Tags.Create(ctx, TagArguments{})
 		return err
@@ -139,6 +144,7 @@ var calls = map[string]func(context.Context, *Client) error{
 	"Tasks.Get": gets(func(c *Client) getterOf[Task] { return c.Tasks.Get }),
 
 	"TrashObjects.Get":      gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Get }),
+	"TrashObjects.GetByID":  gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.GetByID }),
 	"TrashObjects.List":     reads(func(c *Client) getter[[]TrashObject] { return c.TrashObjects.List }),
 	"TrashObjects.Purge":    acts(func(c *Client) act { return c.TrashObjects.Purge }),
 	"TrashObjects.PurgeAll": func(ctx context.Context, c *Client) error { return c.TrashObjects.PurgeAll(ctx) },

@@ -59,6 +59,7 @@ const (
 	NoInterfaceOnNetwork     Code = "interface_not_found"
 	PackageNotFound          Code = "package_not_found"
 	SpeedProfileNotFound     Code = "network_speed_profile_not_found"
+	TrashObjectNotFound      Code = "trash_object_not_found"
 	VirtualMachineNotFound   Code = "virtual_machine_not_found"
 	VirtualNetworkNotFound   Code = "virtual_network_not_found"
 	ZoneNotFound             Code = "zone_not_found"

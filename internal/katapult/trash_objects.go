@@ -48,13 +48,21 @@ func (s TrashObjects) Get(ctx context.Context, objectID string) (TrashObject, er
 	return trashObjects.find(ctx, s.client, ofObject(objectID))
 }
 
+// GetByID returns the entry with an ID of its own. It returns ErrNotFound if it has left
+// the trash. The token needs the scope trash_objects:read.
+//
+// GET /trash_objects/trash_object
+func (s TrashObjects) GetByID(ctx context.Context, id string) (TrashObject, error) {
+	return trashObjects.get(ctx, s.client, id)
+}
+
 // Purge deletes an object in the trash for good, and returns when that is done. The
-// object is named by its own ID. It returns ErrNotFound or a TaskError. The token
-// needs the scope trash_objects:purge.
+// object is named by its own ID. It returns ErrNotFound, also if a purge whose response was lost
+// has taken effect, or a TaskError. The token needs the scope trash_objects:purge.
 //
 // DELETE /trash_objects/trash_object
 func (s TrashObjects) Purge(ctx context.Context, objectID string) error {
-	return s.client.tasks.run(ctx, rest.Call{Method: http.MethodDelete, Path: trashObjects.path}, ofObject(objectID), objectID)
+	return s.client.tasks.run(ctx, rest.Call{Method: http.MethodDelete, Path: trashObjects.path, Idempotent: true}, ofObject(objectID), objectID)
 }
 
 // PurgeAll deletes everything in the trash for good, and returns when that is done.

@@ -32,6 +32,7 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.GPUTypeNotFound:          "It takes the permalink or the ID of a type: the data source katapult_gpu_types lists them.",
 	katapult.PackageNotFound:          "It takes the permalink, such as rock-3, or the ID (vmpkg_…) of a package that the organization can use: the data source katapult_virtual_machine_packages lists them.",
 	katapult.TaskNotFound:             "Check the ID: Katapult may have forgotten the task, or it belongs to an organization that the token cannot see.",
+	katapult.TrashObjectNotFound:      "Check the ID: the object may have been restored or purged, or was never deleted. The data source katapult_trash_objects lists the trash.",
 	katapult.ZoneNotFound:             "It takes the permalink or the ID (zone_…) of a zone: the data source katapult_zones lists them.",
 	katapult.NetworkNotFound:          "Check what names it: it has to be a public network (netw_…) that the organization can use.",
 	katapult.VirtualNetworkNotFound:   "Check the ID: the virtual network (vnet_…) may have been deleted, or belong to an organization that the token cannot see.",

@@ -100,6 +100,7 @@ locals {
   machine = %q
   task    = %q
   build   = %q
+  trashed = %q
 }
 
 data "katapult_data_center" "all" {
@@ -237,6 +238,12 @@ data "katapult_virtual_machine_build" "all" {
 data "katapult_task" "all" {
   id = local.task
 }
+
+data "katapult_trash_object" "all" {
+  object_id = local.trashed
+}
+
+data "katapult_trash_objects" "all" {}
 `
 
 // bothAPIs are a world and a tenant that share one provider block.
@@ -286,7 +293,9 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddDisk("data")
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})
 	stopped := w.Do(http.MethodPost, "/virtual_machines/"+machine+"/stop", map[string]any{})["task"].(map[string]any) //nolint:forcetypeassert // as simulated
-	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"], w.StartBuild())
+	trashed := w.AddDisk("old")
+	w.Trash(trashed)
+	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"], w.StartBuild(), trashed)
 	var checks []resource.TestCheckFunc
 	for _, name := range offeredOf(t, "data-sources") {
 		if !strings.Contains(config, fmt.Sprintf("data %q", name)) {

@@ -32,6 +32,11 @@ func (s *Simulator) SeedExamples() {
 		"name": "Change package", "status": "failed", "created_at": now.Unix(), "started_at": now.Unix(), "finished_at": now.Unix(), "progress": 40,
 	})
 	s.addDisk("disk_p7Vb2HcY9mGf3NxA", acme, center, "database-data", 10, now)
+	deleted := s.addDisk("disk_Tg6Wm1RzYq4KcX8J", acme, center, "old-data", 10, now)
+	deleted.trashed = true
+	s.addAs("trsh_Bv9Lp3NsDf7HtQ2E", "trash_object", acme, map[string]any{
+		"keep_until": now.Add(trashPeriod).Unix(), "object_id": deleted.id, "object_type": "Disk",
+	})
 	s.addAs("vnet_c5Rn8WpKz1TdLq4G", "virtual_network", acme, map[string]any{
 		"name": "backend", "data_center": map[string]any{"id": london},
 	})

@@ -87,9 +87,10 @@ type Error struct {
 }
 
 var (
-	_ rest.Retryable = (*Error)(nil)
-	_ rest.Temporary = (*Error)(nil)
-	_ rest.Throttled = (*Error)(nil)
+	_ rest.Recoverable = (*Error)(nil)
+	_ rest.Retryable   = (*Error)(nil)
+	_ rest.Temporary   = (*Error)(nil)
+	_ rest.Throttled   = (*Error)(nil)
 )
 
 func (e *Error) Error() string {
@@ -140,6 +141,15 @@ func (e *Error) Temporary() bool {
 		return false
 	}
 	return !e.fromAPI
+}
+
+// Recovery says how an object in the trash is brought back.
+func (e *Error) Recovery() (id, how string) {
+	entry := e.Detail.TrashObject
+	if e.Code != ObjectInTrash || entry == nil || entry.ObjectID == "" {
+		return "", ""
+	}
+	return entry.ObjectID, fmt.Sprintf("It is in the trash as %s and kept until %s: the action katapult_trash_object_restore brings it back.", entry.ID, entry.keptUntil())
 }
 
 // requestIDHeader is the response header with Katapult's ID of the request.

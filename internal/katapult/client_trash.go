@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -43,7 +42,7 @@ func (c *Client) keptUntil(ctx context.Context, objectID string) string {
 	if err != nil || entry.KeepUntil == 0 {
 		return " within two days"
 	}
-	return " at " + time.Unix(entry.KeepUntil, 0).UTC().Format(time.RFC3339)
+	return " at " + entry.keptUntil()
 }
 
 func capitalized(text string) string {

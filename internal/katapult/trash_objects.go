@@ -3,6 +3,7 @@ package katapult
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -23,6 +24,9 @@ type TrashObject struct {
 }
 
 func (o TrashObject) identity() string { return o.ID }
+
+// keptUntil is KeepUntil in RFC 3339.
+func (o TrashObject) keptUntil() string { return time.Unix(o.KeepUntil, 0).UTC().Format(time.RFC3339) }
 
 var trashObjects = object[TrashObject]{
 	key: "trash_object", path: "/trash_objects/trash_object",

@@ -22,7 +22,7 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.DeletionRestricted:       "Remove what the reasons name, then run Terraform again; nothing was deleted and the object is still in the state.",
 	katapult.RateLimitReached:         "Everything that uses this token shares the limit. Lower -parallelism, give other programs a token of their own, or ask Katapult for a higher limit.",
 	katapult.ServiceUnavailable:       "Katapult is unavailable at the moment; run Terraform again later.",
-	katapult.ObjectInTrash:            "Restore it from the trash in the Katapult console, or purge it there, then run Terraform again.",
+	katapult.ObjectInTrash:            "Restore it from the trash with the action katapult_trash_object_restore or in the Katapult console, or purge it, then run Terraform again.",
 	katapult.OrganizationNotFound:     "Check organization, in the provider block, KATAPULT_ORGANIZATION or the object itself: it takes the sub-domain or the ID (org_…) of an organization that the token may use.",
 	katapult.DataCenterNotFound:       "Check data_center, in the provider block, KATAPULT_DATA_CENTER or the object itself: it takes the permalink or the ID of a data centre.",
 	katapult.DiskNotFound:             "Check the ID: the disk may have been deleted, or belong to an organization that the token cannot see.",

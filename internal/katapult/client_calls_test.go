@@ -36,6 +36,7 @@ var calls = map[string]func(context.Context, *Client) error{
 	"DiskTemplateVersions.List":           gets(func(c *Client) getterOf[[]DiskTemplateVersion] { return c.DiskTemplateVersions.List }),
 	"DiskTemplateVersions.Get":            gets(func(c *Client) getterOf[DiskTemplateVersion] { return c.DiskTemplateVersions.Get }),
 
+	"Disks.OnMachine": gets(func(c *Client) getterOf[[]Disk] { return c.Disks.OnMachine }),
 	"Disks.Assign": func(ctx context.Context, c *Client) error {
 		_, err := c.Disks.Assign(ctx, "disk_1", "vm_1")
 		return err

@@ -23,6 +23,7 @@ func (c Code) Error() string { return string(c) }
 const (
 	DeletionRestricted   Code = "deletion_restricted"
 	InvalidArgument      Code = "invalid_argument"
+	InvalidTimestamp     Code = "invalid_timestamp"
 	InvalidToken         Code = "invalid_api_token"
 	MissingToken         Code = "missing_api_token"
 	ObjectInTrash        Code = "object_in_trash"

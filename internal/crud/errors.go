@@ -61,7 +61,7 @@ func (c *connection[C]) report(diagnostics *diag.Diagnostics, o operation, typeN
 	var candidates rest.Candidates
 	if errors.As(err, &candidates) {
 		for _, id := range candidates.Candidates() {
-			detail += fmt.Sprintf("\n\nimport {\n  to = %s.NAME\n  id = %q\n}", typeName, id)
+			detail += "\n\n" + importBlock(typeName, id)
 		}
 	}
 	var located *attributeError

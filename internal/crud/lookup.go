@@ -53,7 +53,8 @@ type Lookup[C, T, M any] struct {
 
 	// List returns all objects.
 	List func(ctx context.Context, api C) ([]T, error)
-	// Name returns what name_prefix is compared with.
+	// Name returns what name_prefix is compared with. Objects without names leave it out,
+	// and have no such argument.
 	Name func(T) string
 	// OrderBy, if set, is what the rows of Plural are in order of. By default they are
 	// in that of List.
@@ -217,9 +218,9 @@ func (l Lookup[C, T, M]) findOne(ctx context.Context, api C, config *types.Objec
 }
 
 func (l Lookup[C, T, M]) many() DataSource[C, types.Object] {
-	attributes := map[string]schema.Attribute{
-		namePrefix: attrs.OptionalString(l.describeNamePrefix()),
-		l.Rows:     attrs.NestedList("The "+l.shorts()+".", l.Attributes),
+	attributes := map[string]schema.Attribute{l.Rows: attrs.NestedList("The "+l.shorts()+".", l.Attributes)}
+	if l.Name != nil {
+		attributes[namePrefix] = attrs.OptionalString(l.describeNamePrefix())
 	}
 	if l.PluralID != nil {
 		attributes["id"] = attrs.ComputedString(l.PluralIDIs)
@@ -244,8 +245,7 @@ func (l Lookup[C, T, M]) findMany(ctx context.Context, api C, config *types.Obje
 	if l.OrderBy != nil {
 		items = slices.SortedStableFunc(slices.Values(items), func(a, b T) int { return strings.Compare(l.OrderBy(a), l.OrderBy(b)) })
 	}
-	prefix := argument(*config, namePrefix)
-	rows := Rows(items, func(item T) bool { return HasPrefix(l.Name(item), prefix) }, l.Fill)
+	rows := Rows(items, func(item T) bool { return l.named(item, *config) }, l.Fill)
 	list, problems := types.ListValueFrom(ctx, types.ObjectType{AttrTypes: l.attributeTypes()}, rows)
 	values := config.Attributes()
 	values[l.Rows] = list
@@ -258,7 +258,10 @@ func (l Lookup[C, T, M]) findMany(ctx context.Context, api C, config *types.Obje
 // ListOf returns the list resource of a managed resource whose objects a Lookup
 // finds.
 func ListOf[C, T, M, R any](l Lookup[C, T, M], managed Resource[C, R], fill func(m *R, item T)) List[C, types.Object, T, R] {
-	attributes := map[string]listschema.Attribute{namePrefix: attrs.ListFilter(l.describeNamePrefix())}
+	attributes := map[string]listschema.Attribute{}
+	if l.Name != nil {
+		attributes[namePrefix] = attrs.ListFilter(l.describeNamePrefix())
+	}
 	for _, f := range l.Filters {
 		if f.Includes == nil {
 			attributes[f.Name] = attrs.ListFilter(f.Description)
@@ -277,7 +280,7 @@ func ListOf[C, T, M, R any](l Lookup[C, T, M], managed Resource[C, R], fill func
 					return
 				}
 				for _, item := range items {
-					if HasPrefix(l.Name(item), argument(config, namePrefix)) && !yield(item, nil) {
+					if l.named(item, config) && !yield(item, nil) {
 						return
 					}
 				}
@@ -311,6 +314,11 @@ func (l Lookup[C, T, M]) matching(ctx context.Context, api C, config types.Objec
 		}
 	}
 	return matching, nil
+}
+
+// named reports whether the name of an item begins as the configuration wants.
+func (l Lookup[C, T, M]) named(item T, config types.Object) bool {
+	return l.Name == nil || HasPrefix(l.Name(item), argument(config, namePrefix))
 }
 
 // check finds attributes without a field in the model, and fields without an
@@ -377,7 +385,11 @@ func spoken(key string) string {
 	case "name":
 		return "exact name"
 	}
-	return strings.ReplaceAll(key, "_", " ")
+	words := strings.ReplaceAll(key, "_", " ")
+	if thing, isID := strings.CutSuffix(words, " id"); isID {
+		return thing + " ID"
+	}
+	return words
 }
 
 func quoted(names []string) []string {

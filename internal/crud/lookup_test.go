@@ -376,3 +376,16 @@ func TestLookupKeepsTheTypeOfAKey(t *testing.T) {
 		t.Errorf("the key is a %s", of)
 	}
 }
+
+func TestObjectsWithoutNamesHaveNoPrefix(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	nameless := cities(&requests)
+	nameless.Name = nil
+	state, problems := looked(t, nameless.DataSources()[1](), map[string]string{"country": "it"})
+	var rows []cityModel
+	problems.Append(state.GetAttribute(t.Context(), path.Root("cities"), &rows)...)
+	if _, has := state.Schema.GetAttributes()["name_prefix"]; has || problems.HasError() || len(rows) != 2 {
+		t.Errorf("%v, %v, name_prefix: %t", rows, problems, has)
+	}
+}

@@ -201,6 +201,7 @@ func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadReque
 	}
 	if errors.Is(err, rest.ErrNotFound) {
 		tflog.Warn(ctx, "the object was deleted and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})
+		r.warnOfRecovery(ctx, req.State, err)
 		resp.State.RemoveResource(ctx)
 		return
 	}

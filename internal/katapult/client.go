@@ -73,6 +73,7 @@ type Options struct {
 // default they send a request.
 type Client struct {
 	DataCenters            DataCenters
+	DiskBackupPolicies     DiskBackupPolicies
 	DiskIOProfiles         DiskIOProfiles
 	DiskTemplates          DiskTemplates
 	DiskTemplateVersions   DiskTemplateVersions
@@ -160,6 +161,7 @@ func New(options Options) *Client {
 // addServices sets the fields that give access to the kinds of objects.
 func (c *Client) addServices() {
 	c.DataCenters = DataCenters{c}
+	c.DiskBackupPolicies = DiskBackupPolicies{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}
 	c.DiskTemplates = DiskTemplates{c}
 	c.DiskTemplateVersions = DiskTemplateVersions{c}

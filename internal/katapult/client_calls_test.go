@@ -36,6 +36,27 @@ var calls = map[string]func(context.Context, *Client) error{
 	"DiskTemplateVersions.List":           gets(func(c *Client) getterOf[[]DiskTemplateVersion] { return c.DiskTemplateVersions.List }),
 	"DiskTemplateVersions.Get":            gets(func(c *Client) getterOf[DiskTemplateVersion] { return c.DiskTemplateVersions.Get }),
 
+	"DiskBackupPolicies.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.DiskBackupPolicies.Create(ctx, BackupTarget{DiskID: "disk_1"}, DiskBackupPolicyArguments{})
+		return err
+	},
+	"DiskBackupPolicies.Delete": acts(func(c *Client) act { return c.DiskBackupPolicies.Delete }),
+	"DiskBackupPolicies.Get":    gets(func(c *Client) getterOf[DiskBackupPolicy] { return c.DiskBackupPolicies.Get }),
+	"DiskBackupPolicies.List":   reads(func(c *Client) getter[[]DiskBackupPolicy] { return c.DiskBackupPolicies.List }),
+	"DiskBackupPolicies.ListOf": func(ctx context.Context, c *Client) error {
+		_, err := c.DiskBackupPolicies.ListOf(ctx, BackupTarget{VirtualMachineID: "vm_1"})
+		return err
+	},
+	"DiskBackupPolicies.ScheduleDeletion": func(ctx context.Context, c *Client) error {
+		return c.DiskBackupPolicies.ScheduleDeletion(ctx, "dbp_1", time.Unix(2000000000, 0))
+	},
+	"DiskBackupPolicies.Update": func(ctx context.Context, c *Client) error {
+		retention := int64(3)
+		_, err := c.DiskBackupPolicies.Update(ctx, "dbp_1", DiskBackupPolicyArguments{Retention: &retention})
+		return err
+	},
+
+	"Disks.OnMachine": gets(func(c *Client) getterOf[[]Disk] { return c.Disks.OnMachine }),
 	"Disks.Assign": func(ctx context.Context, c *Client) error {
 		_, err := c.Disks.Assign(ctx, "disk_1", "vm_1")
 		return err
@@ -130,6 +151,11 @@ var calls = map[string]func(context.Context, *Client) error{
 
 	"Organizations.DeletionSteps": gets(func(c *Client) getterOf[[]DeletionStep] { return c.Organizations.DeletionSteps }),
 
+	"Organizations.SubDomain": reads(func(c *Client) getter[string] {
+		c.organization = organization("org_1")
+		return c.Organizations.SubDomain
+	}),
+
 	"Tags.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.Tags.Create(ctx, TagArguments{})
 		return err
@@ -145,6 +171,7 @@ var calls = map[string]func(context.Context, *Client) error{
 	"Tasks.Get": gets(func(c *Client) getterOf[Task] { return c.Tasks.Get }),
 
 	"TrashObjects.Get":      gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Get }),
+	"TrashObjects.GetByID":  gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.GetByID }),
 	"TrashObjects.List":     reads(func(c *Client) getter[[]TrashObject] { return c.TrashObjects.List }),
 	"TrashObjects.Purge":    acts(func(c *Client) act { return c.TrashObjects.Purge }),
 	"TrashObjects.PurgeAll": func(ctx context.Context, c *Client) error { return c.TrashObjects.PurgeAll(ctx) },

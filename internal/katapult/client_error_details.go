@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -77,7 +76,7 @@ func (d Detail) sentences() []string {
 	}
 	if t := d.TrashObject; t != nil {
 		all = append(all, fmt.Sprintf("%s %s is in the trash as %s and kept until %s",
-			t.ObjectType, t.ObjectID, t.ID, time.Unix(t.KeepUntil, 0).UTC().Format(time.RFC3339)))
+			t.ObjectType, t.ObjectID, t.ID, t.keptUntil()))
 	}
 	return append(all, d.Errors...)
 }

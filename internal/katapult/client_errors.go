@@ -23,6 +23,7 @@ func (c Code) Error() string { return string(c) }
 const (
 	DeletionRestricted   Code = "deletion_restricted"
 	InvalidArgument      Code = "invalid_argument"
+	InvalidTimestamp     Code = "invalid_timestamp"
 	InvalidToken         Code = "invalid_api_token"
 	MissingToken         Code = "missing_api_token"
 	ObjectInTrash        Code = "object_in_trash"
@@ -59,6 +60,7 @@ const (
 	NoInterfaceOnNetwork     Code = "interface_not_found"
 	PackageNotFound          Code = "package_not_found"
 	SpeedProfileNotFound     Code = "network_speed_profile_not_found"
+	TrashObjectNotFound      Code = "trash_object_not_found"
 	VirtualMachineNotFound   Code = "virtual_machine_not_found"
 	VirtualNetworkNotFound   Code = "virtual_network_not_found"
 	ZoneNotFound             Code = "zone_not_found"
@@ -86,9 +88,10 @@ type Error struct {
 }
 
 var (
-	_ rest.Retryable = (*Error)(nil)
-	_ rest.Temporary = (*Error)(nil)
-	_ rest.Throttled = (*Error)(nil)
+	_ rest.Recoverable = (*Error)(nil)
+	_ rest.Retryable   = (*Error)(nil)
+	_ rest.Temporary   = (*Error)(nil)
+	_ rest.Throttled   = (*Error)(nil)
 )
 
 func (e *Error) Error() string {
@@ -139,6 +142,15 @@ func (e *Error) Temporary() bool {
 		return false
 	}
 	return !e.fromAPI
+}
+
+// Recovery says how an object in the trash is brought back.
+func (e *Error) Recovery() (id, how string) {
+	entry := e.Detail.TrashObject
+	if e.Code != ObjectInTrash || entry == nil || entry.ObjectID == "" {
+		return "", ""
+	}
+	return entry.ObjectID, fmt.Sprintf("It is in the trash as %s and kept until %s: the action katapult_trash_object_restore brings it back.", entry.ID, entry.keptUntil())
 }
 
 // requestIDHeader is the response header with Katapult's ID of the request.

@@ -182,3 +182,28 @@ func TestServerErrorLeavesOpenWhetherAPostTookEffect(t *testing.T) {
 		})
 	}
 }
+
+func TestOnlyWhatIsNamedInTheTrashCanBeBroughtBack(t *testing.T) {
+	t.Parallel()
+	const entry = `{"id":"trsh_1","object_id":"vm_1","object_type":"VirtualMachine","keep_until":1777882444}`
+	for name, test := range map[string]struct{ code, entry, id string }{
+		"in the trash":    {"object_in_trash", entry, "vm_1"},
+		"unnamed":         {"object_in_trash", `null`, ""},
+		"without its ID":  {"object_in_trash", `{"id":"trsh_1"}`, ""},
+		"of another code": {"permission_denied", entry, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			body := `{"error":{"code":"` + test.code + `","detail":{"trash_object":` + test.entry + `}}}`
+			_, err := clientWithResponse(t, 406, true, body).VirtualMachines.Get(t.Context(), "vm_1")
+			var recoverable rest.Recoverable
+			if !errors.As(err, &recoverable) {
+				t.Fatal(err)
+			}
+			id, how := recoverable.Recovery()
+			if says := strings.Contains(how, "trsh_1 and kept until 2026-05-04T08:14:04Z") && strings.Contains(how, "katapult_trash_object_restore"); id != test.id || says != (test.id != "") {
+				t.Errorf("%q: %s", id, how)
+			}
+		})
+	}
+}

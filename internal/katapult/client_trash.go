@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -54,5 +53,5 @@ func (c *Client) keptUntil(ctx context.Context, objectID string) string {
 	if err != nil || entry.KeepUntil == 0 {
 		return " within two days"
 	}
-	return " at " + time.Unix(entry.KeepUntil, 0).UTC().Format(time.RFC3339)
+	return " at " + entry.keptUntil()
 }

@@ -144,6 +144,14 @@ func (s Disks) GetOnMachine(ctx context.Context, machineID, diskID string) (Disk
 	return disksOnMachine.get(ctx, s.client, machineID, diskID, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) })
 }
 
+// OnMachine returns the disks of a machine with their assignments, or ErrNotFound for the
+// machine. Under a maximum age, GetOnMachine finds the same list.
+//
+// GET /virtual_machines/virtual_machine/disks, all pages
+func (s Disks) OnMachine(ctx context.Context, machineID string) ([]Disk, error) {
+	return disksOnMachine.all(ctx, s.client, machineID)
+}
+
 // GetBasics returns a disk with what lists have, or ErrNotFound, also for one in the
 // trash.
 //

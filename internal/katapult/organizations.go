@@ -67,6 +67,33 @@ func (s Organizations) DeletionSteps(ctx context.Context, subDomainOrID string) 
 	return steps, nil
 }
 
+// SubDomain returns the sub-domain of the client's organization. If that is configured by
+// its ID, the token needs the scope organizations:read.
+//
+// It returns OrganizationNotFound, OrganizationSuspended or
+// OrganizationNotActivated.
+//
+// GET /organizations/organization, unless the sub-domain is configured
+func (s Organizations) SubDomain(ctx context.Context) (string, error) {
+	of := s.client.organization
+	if of.key == "sub_domain" {
+		return of.value, nil
+	}
+	found, err := organizationObject.find(ctx, s.client, of.lookup("organization"))
+	return found.SubDomain, err
+}
+
+// namedOrganization is what tells organizations apart. The API tells much more of one,
+// addresses included.
+type namedOrganization struct {
+	ID        string `json:"id"`
+	SubDomain string `json:"sub_domain"`
+}
+
+func (o namedOrganization) identity() string { return o.ID }
+
+var organizationObject = object[namedOrganization]{key: "organization", path: "/organizations/organization"}
+
 // order is the position of a step.
 func order(step string) int {
 	if i := slices.Index(deletionSteps, step); i >= 0 {

@@ -86,3 +86,25 @@ func TestRateLimitThatOutlastsPatienceIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestSubDomainIsAskedForOnlyWhereTheIDIsConfigured(t *testing.T) {
+	t.Parallel()
+	for configured, requests := range map[string]int{"acme": 0, "org_acme": 1} {
+		t.Run(configured, func(t *testing.T) {
+			t.Parallel()
+			asked := 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				asked++
+				if r.URL.Path != "/core/v1/organizations/organization" || r.URL.Query().Get("organization[id]") != "org_acme" {
+					t.Errorf("%s", r.URL)
+				}
+				_, _ = w.Write([]byte(`{"organization":{"id":"org_acme","sub_domain":"acme"}}`))
+			}))
+			t.Cleanup(server.Close)
+			api := katapult.New(katapult.Options{URL: server.URL, Organization: configured})
+			if got, err := api.Organizations.SubDomain(t.Context()); got != "acme" || err != nil || asked != requests {
+				t.Errorf("%q, %v after %d requests", got, err, asked)
+			}
+		})
+	}
+}

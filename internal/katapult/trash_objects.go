@@ -3,6 +3,7 @@ package katapult
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -23,6 +24,9 @@ type TrashObject struct {
 }
 
 func (o TrashObject) identity() string { return o.ID }
+
+// keptUntil is KeepUntil in RFC 3339.
+func (o TrashObject) keptUntil() string { return time.Unix(o.KeepUntil, 0).UTC().Format(time.RFC3339) }
 
 var trashObjects = object[TrashObject]{
 	key: "trash_object", path: "/trash_objects/trash_object",
@@ -48,13 +52,21 @@ func (s TrashObjects) Get(ctx context.Context, objectID string) (TrashObject, er
 	return trashObjects.find(ctx, s.client, ofObject(objectID))
 }
 
+// GetByID returns the entry with an ID of its own. It returns ErrNotFound if it has left
+// the trash. The token needs the scope trash_objects:read.
+//
+// GET /trash_objects/trash_object
+func (s TrashObjects) GetByID(ctx context.Context, id string) (TrashObject, error) {
+	return trashObjects.get(ctx, s.client, id)
+}
+
 // Purge deletes an object in the trash for good, and returns when that is done. The
-// object is named by its own ID. It returns ErrNotFound or a TaskError. The token
-// needs the scope trash_objects:purge.
+// object is named by its own ID. It returns ErrNotFound, also if a purge whose response was lost
+// has taken effect, or a TaskError. The token needs the scope trash_objects:purge.
 //
 // DELETE /trash_objects/trash_object
 func (s TrashObjects) Purge(ctx context.Context, objectID string) error {
-	return s.client.tasks.run(ctx, rest.Call{Method: http.MethodDelete, Path: trashObjects.path}, ofObject(objectID), objectID)
+	return s.client.tasks.run(ctx, rest.Call{Method: http.MethodDelete, Path: trashObjects.path, Idempotent: true}, ofObject(objectID), objectID)
 }
 
 // PurgeAll deletes everything in the trash for good, and returns when that is done.

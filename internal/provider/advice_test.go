@@ -28,7 +28,7 @@ func TestErrorsOfTheClientsComeWithAdvice(t *testing.T) {
 		"permission":              {&katapult.Error{Code: katapult.PermissionDenied}, "permission"},
 		"restricted":              {&katapult.Error{Code: katapult.DeletionRestricted}, "still in the state"},
 		"rate limit":              {&katapult.Error{Code: katapult.RateLimitReached}, "Lower -parallelism"},
-		"trash":                   {&katapult.Error{Code: katapult.ObjectInTrash}, "Restore it"},
+		"trash":                   {&katapult.Error{Code: katapult.ObjectInTrash}, "katapult_trash_object_restore"},
 		"package":                 {&katapult.Error{Code: katapult.PackageNotFound}, "katapult_virtual_machine_packages"},
 		"template":                {&katapult.Error{Code: katapult.DiskTemplateNotFound}, "katapult_disk_templates"},
 		"GPU":                     {&katapult.Error{Code: katapult.GPUTypeNotFound}, "katapult_gpu_types"},

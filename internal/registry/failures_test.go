@@ -64,6 +64,9 @@ var shownBy = map[string][]string{
 		"objects/networking/virtualmachinenetworkinterface.TestMachineInTheTrashIsSaidWithHowToRestoreIt",
 		"objects/networking/ipallocation.TestMachineInTheTrashIsSaidAndKeepsItsAddress",
 	},
+	"A managed machine or disk is put into the trash by others": {
+		"objects/storage/disk.TestDiskInTheTrashIsSaidWithHowToRestoreIt",
+	},
 	"The API refuses something": {
 		"objects/compute/virtualmachinegroup.TestRefusedCreateLeavesNothing",
 		"objects/storage/diskassignment.TestEveryDocumentedAnswerOfAssign",

@@ -68,6 +68,12 @@ resource "katapult_virtual_network" "all" {
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
 }
 
+resource "katapult_disk_backup_policy" "all" {
+  disk_id   = katapult_disk.all.id
+  retention = var.changed ? 3 : 2
+  schedule  = { interval = var.changed ? "weekly" : "daily" }
+}
+
 resource "katapult_disk" "all" {
   name        = var.changed ? "changed" : "all"
   data_center = "uk-lon-01"
@@ -100,6 +106,8 @@ locals {
   machine = %q
   task    = %q
   build   = %q
+  trashed = %q
+  policy  = %q
 }
 
 data "katapult_data_center" "all" {
@@ -237,6 +245,18 @@ data "katapult_virtual_machine_build" "all" {
 data "katapult_task" "all" {
   id = local.task
 }
+
+data "katapult_disk_backup_policy" "all" {
+  id = local.policy
+}
+
+data "katapult_disk_backup_policies" "all" {}
+
+data "katapult_trash_object" "all" {
+  object_id = local.trashed
+}
+
+data "katapult_trash_objects" "all" {}
 `
 
 // bothAPIs are a world and a tenant that share one provider block.
@@ -286,7 +306,10 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddDisk("data")
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})
 	stopped := w.Do(http.MethodPost, "/virtual_machines/"+machine+"/stop", map[string]any{})["task"].(map[string]any) //nolint:forcetypeassert // as simulated
-	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"], w.StartBuild())
+	trashed := w.AddDisk("old")
+	w.Trash(trashed)
+	policy := w.Do(http.MethodPost, "/disks/"+w.AddDisk("backed up")+"/disk_backup_policies", map[string]any{"properties": map[string]any{}})["disk_backup_policy"].(map[string]any) //nolint:forcetypeassert // as simulated
+	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"], w.StartBuild(), trashed, policy["id"])
 	var checks []resource.TestCheckFunc
 	for _, name := range offeredOf(t, "data-sources") {
 		if !strings.Contains(config, fmt.Sprintf("data %q", name)) {

@@ -19,3 +19,7 @@ type Hinted interface{ Hint() string }
 // Candidates is implemented by an error about an object that may be any one of several.
 // Candidates returns their IDs.
 type Candidates interface{ Candidates() []string }
+
+// Recoverable is implemented by an error about a deleted object that can be brought back.
+// Recovery returns its ID, and until when and by what, in whole sentences, or nothing.
+type Recoverable interface{ Recovery() (id, how string) }

@@ -6,6 +6,8 @@ import (
 	"terraform-provider-katapult/internal/objects/organization/organizationdeletionsteps"
 	"terraform-provider-katapult/internal/objects/organization/tag"
 	"terraform-provider-katapult/internal/objects/organization/task"
+	"terraform-provider-katapult/internal/objects/organization/trashobject"
+	"terraform-provider-katapult/internal/objects/organization/trashpurgeall"
 )
 
 // Objects returns every object of the domain, in alphabetical order.
@@ -14,5 +16,7 @@ func Objects() []crud.Object {
 		organizationdeletionsteps.Object,
 		tag.Object,
 		task.Object,
+		trashobject.Object,
+		trashpurgeall.Object,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/storage/disk"
 	"terraform-provider-katapult/internal/objects/storage/diskassignment"
+	"terraform-provider-katapult/internal/objects/storage/diskbackuppolicy"
 	"terraform-provider-katapult/internal/objects/storage/diskioprofile"
 	"terraform-provider-katapult/internal/objects/storage/virtualmachinedisk"
 )
@@ -14,6 +15,7 @@ func Objects() []crud.Object {
 	return []crud.Object{
 		disk.Object,
 		diskassignment.Object,
+		diskbackuppolicy.Object,
 		diskioprofile.Object,
 		virtualmachinedisk.Object,
 	}

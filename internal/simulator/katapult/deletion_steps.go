@@ -8,7 +8,6 @@ type deletionStep struct{ name, description string }
 var otherSteps = []deletionStep{
 	{"managed_organizations", "All managed organizations must be deleted"},
 	{"file_storage_volumes", "All file storage volumes must be deleted"},
-	{"disk_backup_policies", "All disk backup policies must be deleted"},
 	{"isos", "All ISOs must be deleted"},
 	{"load_balancers", "All load balancers must be deleted"},
 	{"dns_zones", "All DNS zones must be deleted"},

@@ -66,6 +66,7 @@ var kinds = []kind{
 	consoleSessionKind,
 	dataCenterKind,
 	diskKind,
+	diskBackupPolicyKind,
 	diskIOProfileKind,
 	diskTemplateKind,
 	diskTemplateVersionKind,

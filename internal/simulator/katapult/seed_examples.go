@@ -1,6 +1,9 @@
 package katapult
 
-import "net/netip"
+import (
+	"net/netip"
+	"time"
+)
 
 // SeedExamples adds what the examples of the documentation name, so that each can
 // be applied. It needs the organization "acme". An import of a relation names
@@ -32,6 +35,15 @@ func (s *Simulator) SeedExamples() {
 		"name": "Change package", "status": "failed", "created_at": now.Unix(), "started_at": now.Unix(), "finished_at": now.Unix(), "progress": 40,
 	})
 	s.addDisk("disk_p7Vb2HcY9mGf3NxA", acme, center, "database-data", 10, now)
+	s.addAs("dbp_Xf4Tn9WcRb6KjS2M", "disk_backup_policy", acme, map[string]any{
+		"retention": 7, "total_size": 0.0, "auto_move_to_trash_at": nil, "target": "disk_p7Vb2HcY9mGf3NxA",
+		"schedule": map[string]any{"interval": "daily", "frequency": 1, "minute": 45, "time": 0, "next_invocation_at": now.Add(time.Hour).Unix()},
+	})
+	deleted := s.addDisk("disk_Tg6Wm1RzYq4KcX8J", acme, center, "old-data", 10, now)
+	deleted.trashed = true
+	s.addAs("trsh_Bv9Lp3NsDf7HtQ2E", "trash_object", acme, map[string]any{
+		"keep_until": now.Add(trashPeriod).Unix(), "object_id": deleted.id, "object_type": "Disk",
+	})
 	s.addAs("vnet_c5Rn8WpKz1TdLq4G", "virtual_network", acme, map[string]any{
 		"name": "backend", "data_center": map[string]any{"id": london},
 	})

@@ -106,6 +106,9 @@ func (s *Simulator) destroy(r *record) {
 			s.store.remove(nic)
 		}
 	}
+	for _, policy := range s.backupPoliciesOf(r.id) {
+		s.destroy(policy)
+	}
 	if object := s.store.find("trash_object", "object_id", r.id); object != nil {
 		s.store.remove(object)
 	}

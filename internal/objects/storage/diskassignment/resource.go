@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -19,17 +20,19 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// Object offers the resource katapult_disk_assignment.
-var Object = crud.Object{Resource: assignment.New}
+// Object is the disk assignment.
+var Object = crud.Object{Resource: assignment.New, Lists: []func() list.ListResource{listing.New}}
 
 var assignment = crud.Resource[*katapult.Client, model]{
 	Type: "katapult_disk_assignment",
 	Schema: schema.Schema{
 		MarkdownDescription: "Assigns a disk to a virtual machine, and keeps it attached or detached.\n\n" +
-			"A disk is *assigned* to one machine at the most, and *attached* while that machine runs. No machine is ever started or stopped: on one that is stopped, `attached` says what happens when it starts. " +
+			"A disk is *assigned* to one machine at the most, and *attached* while that machine runs. No machine is started or stopped, except where `stop_before_detach` asks for it: on one that is stopped, `attached` says what happens when it starts. " +
 			"All work on one machine is done one after the other, and waits for the machine where that is starting or stopping.\n\n" +
 			"An assignment that already exists between the two is taken over, with a warning. A disk that belongs to another machine is waited for as long as another resource of the same run is about to unassign it, so a disk can move, and two can be swapped, in one apply; " +
 			"if none is within 30 seconds, that is an error. With `create_before_destroy`, which Terraform also imposes on everything that a resource with it depends on, a disk cannot move: the new assignment is created before the old one is destroyed.\n\n" +
+			"Disks reach the operating system in the order in which they are attached, and Terraform creates the assignments of one machine in any order. Where device names have to follow an order, let each assignment `depends_on` the one before it. " +
+			"A start of the machine may attach them in another order: in `/etc/fstab`, name disks by the UUID of their file system.\n\n" +
 			"The disk that a machine boots from cannot be managed here, nor imported. Should it be in the state, a plan warns, and the destroy leaves it as it is.",
 		Attributes: map[string]schema.Attribute{
 			"id":                 attrs.ID("The IDs of machine and disk, joined by a slash."),
@@ -50,6 +53,15 @@ var assignment = crud.Resource[*katapult.Client, model]{
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{keepAttachmentState{}},
 			},
+			"skip_destroy": schema.BoolAttribute{
+				MarkdownDescription: "Whether a destroy leaves the disk where it is, with a warning, and only takes the resource out of the state. It counts for replacements too, so the disk cannot move. Defaults to `false`.",
+				Optional:            true,
+			},
+			"stop_before_detach": schema.BoolAttribute{
+				MarkdownDescription: "Whether a destroy shuts a started machine down before it takes the disk, so that no mounted file system is torn off, and starts it again. " +
+					"The operating system has to shut down within the timeout, or the destroy fails and the disk stays. Each disk of a machine is taken with a shutdown of its own. Defaults to `false`.",
+				Optional: true,
+			},
 		},
 	},
 	Key:      []string{"virtual_machine_id", "disk_id"},
@@ -64,6 +76,8 @@ type model struct {
 	Attached         types.Bool     `tfsdk:"attached"`
 	AttachOnBoot     types.Bool     `tfsdk:"attach_on_boot"`
 	AttachmentState  types.String   `tfsdk:"attachment_state"`
+	SkipDestroy      types.Bool     `tfsdk:"skip_destroy"`
+	StopBeforeDetach types.Bool     `tfsdk:"stop_before_detach"`
 	Timeouts         timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -228,6 +242,9 @@ func isAttached(ctx context.Context, api *katapult.Client, disk katapult.Disk, b
 }
 
 func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
+	if plan.Attached.Equal(prior.Attached) && plan.AttachOnBoot.Equal(prior.AttachOnBoot) {
+		return nil // what a destroy will do is no concern of the API
+	}
 	machineID := prior.VirtualMachineID.ValueString()
 	machine, err := api.VirtualMachines.Lock(ctx, machineID)
 	if err != nil {

@@ -1,0 +1,6 @@
+# terraform apply -invoke=action.katapult_trash_purge_all.all
+action "katapult_trash_purge_all" "all" {
+  config {
+    confirm = "acme"
+  }
+}

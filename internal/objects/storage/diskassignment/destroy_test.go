@@ -1,0 +1,160 @@
+package diskassignment_test
+
+import (
+	"slices"
+	"testing"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/simulator"
+)
+
+const (
+	shutdowns = "POST /virtual_machines/virtual_machine/shutdown"
+	starts    = "POST /virtual_machines/virtual_machine/start"
+)
+
+// destroys applies the arguments, and destroys after something has happened.
+func (p pair) destroys(t *testing.T, meanwhile func(), arguments ...string) (output string, err error) {
+	t.Helper()
+	shell := p.Shell(p.config(arguments...))
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	p.ResetRequests()
+	if meanwhile != nil {
+		meanwhile()
+	}
+	return shell.Run("destroy", "-auto-approve", "-no-color")
+}
+
+func (p pair) state() any {
+	machine, _ := p.Object(p.machine)
+	return machine["state"]
+}
+
+// sent lists the requests that change something, in their order.
+func (p pair) sent() (all []string) {
+	for _, r := range p.Requests() {
+		if r.Method != "GET" {
+			all = append(all, r.Operation)
+		}
+	}
+	return all
+}
+
+func TestSkippedDestroyLeavesTheDiskWithAWarning(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	output, err := p.destroys(t, nil, `skip_destroy = true`)
+	if err != nil || !acctest.Matches(`Warning: Disk stays assigned`, p.disk, `stays assigned to virtual machine `+p.machine, `skip_destroy`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if len(p.sent()) > 0 || p.assignment()["state"] != "attached" {
+		t.Errorf("%v, sent %v", p.assignment(), p.sent())
+	}
+}
+
+func TestMachineIsShutDownAndStartedAgainForTheDetachment(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		arguments, state string
+		want             []string
+	}{
+		"started":         {"", "started", []string{shutdowns, unassigns, starts}},
+		"stopped":         {"", "stopped", []string{unassigns}},
+		"of its detached": {"attached = false", "started", []string{unassigns}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.FastClock(t, func(t *testing.T) {
+				p := newPair(t, test.state)
+				output, err := p.destroys(t, nil, `stop_before_detach = true`, test.arguments)
+				if err != nil || p.assignment() != nil || p.state() != test.state {
+					t.Errorf("%v\n%s\n%v on a machine that is %v", err, output, p.assignment(), p.state())
+				}
+				if sent := p.sent(); !slices.Equal(sent, test.want) {
+					t.Errorf("sent %v, want %v", sent, test.want)
+				}
+			})
+		})
+	}
+}
+
+// It was not running before, so it must not run afterwards.
+func TestStoppedMachineIsNotStartedForTheDetachment(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		p := newPair(t, "stopped")
+		output, err := p.destroys(t, func() { p.change(map[string]any{"state": "attached"}) }, `stop_before_detach = true`)
+		if p.state() != "stopped" || p.Count(starts) > 0 || p.Count(unassigns)+p.Count(detaches) == 0 {
+			t.Errorf("%v\n%s\nsent %v", err, output, p.sent())
+		}
+	})
+}
+
+// Whatever becomes of the disk, the machine runs again.
+func TestFailuresOfADetachmentWithShutdown(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		breaks func(p pair)
+		fails  bool
+		says   []string
+		state  string
+	}{
+		"the shutdown fails": {
+			func(p pair) { p.FailNextTask("Shutdown virtual machine") }, true,
+			[]string{`could not be shut down before disk "data"`, `the task "Shutdown virtual machine"`}, "started",
+		},
+		"the disk stays": {
+			func(p pair) {
+				p.Inject(simulator.Fault{Operation: unassigns, Times: -1, Status: 422, Code: "unable_to_unassign"})
+			}, true,
+			[]string{`unable_to_unassign`}, "started",
+		},
+		"the start fails": {
+			func(p pair) { p.FailNextTask("Start virtual machine") }, false,
+			[]string{`Warning: Virtual machine left stopped`, `could not be started again`, `katapult_virtual_machine_power`}, "stopped",
+		},
+		"both fail": {
+			func(p pair) {
+				p.FailNextTask("Start virtual machine")
+				p.Inject(simulator.Fault{Operation: unassigns, Times: -1, Status: 422, Code: "unable_to_unassign"})
+			}, true,
+			[]string{`unable_to_unassign`, `was shut down for it, and could not be started again`}, "stopped",
+		},
+		"the machine is deleted": {
+			func(p pair) { p.Trash(p.machine) }, false, nil, "stopped",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.FastClock(t, func(t *testing.T) {
+				p := newPair(t, "started")
+				p.AllowLeak(p.disk)
+				output, err := p.destroys(t, func() { test.breaks(p) }, `stop_before_detach = true`)
+				if (err != nil) != test.fails || !acctest.Matches(test.says...).MatchString(output) || p.state() != test.state {
+					t.Errorf("%v\n%s\nthe machine is %v", err, output, p.state())
+				}
+			})
+		})
+	}
+}
+
+func TestWhatADestroyWillDoChangesWithoutARequest(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	shell := p.Shell(p.config())
+	for _, arguments := range [][]string{nil, {`skip_destroy = true`, `stop_before_detach = true`}, {`skip_destroy = false`}, nil} {
+		p.ResetRequests()
+		shell.Configure(p.ProviderBlock() + p.config(arguments...))
+		if output, err := shell.Run("apply", "-auto-approve", "-refresh=false", "-no-color"); err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+		if n := p.Count("GET /disks/disk") + p.Count("GET /virtual_machines/virtual_machine") + len(p.sent()); n > 0 && p.Count(assigns) == 0 {
+			t.Errorf("%v: %v", arguments, p.Requests())
+		}
+		if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
+			t.Errorf("%v: %v\n%s", arguments, err, output)
+		}
+	}
+}

@@ -16,7 +16,7 @@ import (
 func (o object[T]) moveToTrash(ctx context.Context, c *Client, objectID string) error {
 	err := o.delete(ctx, c, objectID)
 	var refusal *Error
-	if errors.As(err, &refusal) && refusal.Restorable() {
+	if errors.As(err, &refusal) && refusal.notFound && refusal.Code == ObjectInTrash {
 		return nil
 	}
 	return err

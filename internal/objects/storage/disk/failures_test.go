@@ -193,8 +193,8 @@ func TestDiskInTheTrashIsSaidWithTheWayBack(t *testing.T) {
 		id := only(w)
 		entry := w.Trash(id)
 		output := run(t, shell, "plan")
-		if !acctest.Matches(`1 to add`, `Warning: Deleted katapult_disk can be restored`, `"data" \(`+id+`\) was deleted outside Terraform`,
-			`Disk `+id+` is in the trash as `+entry+` and kept until \d{4}-`, `action katapult_trash_object_restore`,
+		if !acctest.Matches(`1 to add`, `Warning: Deleted object can be restored`, `katapult_disk "data" \(`+id+`\) is deleted and leaves the state`,
+			`It is in the trash as `+entry+` and kept until \d{4}-`, `action katapult_trash_object_restore`,
 			`import {`, `to = katapult_disk.NAME`, `id = "`+id+`"`).MatchString(output) {
 			t.Errorf("%s", output)
 		}

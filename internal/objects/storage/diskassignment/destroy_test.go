@@ -103,24 +103,28 @@ func TestFailuresOfADetachmentWithShutdown(t *testing.T) {
 	}{
 		"the shutdown fails": {
 			func(p pair) { p.FailNextTask("Shutdown virtual machine") }, true,
-			[]string{`could not be shut down before disk "data"`, `the task "Shutdown virtual machine"`}, "started",
+			[]string{`could not be shut down before disk "data"`, `the task "Shutdown virtual machine"`},
+			"started",
 		},
 		"the disk stays": {
 			func(p pair) {
 				p.Inject(simulator.Fault{Operation: unassigns, Times: -1, Status: 422, Code: "unable_to_unassign"})
 			}, true,
-			[]string{`unable_to_unassign`}, "started",
+			[]string{`unable_to_unassign`},
+			"started",
 		},
 		"the start fails": {
 			func(p pair) { p.FailNextTask("Start virtual machine") }, false,
-			[]string{`Warning: Virtual machine left stopped`, `could not be started again`, `katapult_virtual_machine_power`}, "stopped",
+			[]string{`Warning: Virtual machine left stopped`, `could not be started again`, `katapult_virtual_machine_power`},
+			"stopped",
 		},
 		"both fail": {
 			func(p pair) {
 				p.FailNextTask("Start virtual machine")
 				p.Inject(simulator.Fault{Operation: unassigns, Times: -1, Status: 422, Code: "unable_to_unassign"})
 			}, true,
-			[]string{`unable_to_unassign`, `was shut down for it, and could not be started again`}, "stopped",
+			[]string{`unable_to_unassign`, `was shut down for it, and could not be started again`},
+			"stopped",
 		},
 		"the machine is deleted": {
 			func(p pair) { p.Trash(p.machine) }, false, nil, "stopped",

@@ -95,13 +95,13 @@ func TestFaultsAtRandomLoseAndDuplicateNothing(t *testing.T) {
 				stop := func() { w.InjectFunc(nil); w.FailTasksFunc(nil) }
 				until := func(command string) {
 					throw()
-					output, err := shell.Run(command, "-auto-approve", "-no-color")
+					_, err := shell.Run(command, "-auto-approve", "-no-color")
 					for attempt := 0; err != nil && attempt < 8; attempt++ {
-						output, err = shell.Run(command, "-auto-approve", "-no-color")
+						_, err = shell.Run(command, "-auto-approve", "-no-color")
 					}
 					stop()
 					if err != nil {
-						if output, err = shell.Run(command, "-auto-approve", "-no-color"); err != nil {
+						if output, err := shell.Run(command, "-auto-approve", "-no-color"); err != nil {
 							t.Fatalf("%s without faults: %v\n%s", command, err, output)
 						}
 					}

@@ -1,6 +1,7 @@
 package diskassignment_test
 
 import (
+	"net/http"
 	"slices"
 	"testing"
 
@@ -35,7 +36,7 @@ func (p pair) state() any {
 // sent lists the requests that change something, in their order.
 func (p pair) sent() (all []string) {
 	for _, r := range p.Requests() {
-		if r.Method != "GET" {
+		if r.Method != http.MethodGet {
 			all = append(all, r.Operation)
 		}
 	}

@@ -15,8 +15,7 @@ import (
 // object that does not exist.
 func (o object[T]) moveToTrash(ctx context.Context, c *Client, objectID string) error {
 	err := o.delete(ctx, c, objectID)
-	var refusal *Error
-	if errors.As(err, &refusal) && refusal.notFound && refusal.Code == ObjectInTrash {
+	if errors.Is(err, ObjectInTrash) && errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	return err

@@ -20,7 +20,6 @@ const (
 	typeName = "katapult_disk_backup_policy"
 	address  = typeName + ".nightly"
 	kind     = "disk_backup_policy"
-	updates  = "PATCH /disk_backup_policies/disk_backup_policy"
 	onDisk   = "POST /disks/disk/disk_backup_policies"
 )
 
@@ -153,6 +152,10 @@ func TestScheduledDeletionIsSeen(t *testing.T) {
 					}
 				},
 				Config: ofDisk(disk), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
+				ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "auto_move_to_trash_at", knownvalue.StringExact(at))},
+			},
+			resource.TestStep{ // the answer to the change does not tell
+				Config:            ofDisk(disk, `retention = 3`),
 				ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "auto_move_to_trash_at", knownvalue.StringExact(at))},
 			},
 		)

@@ -65,7 +65,7 @@ var shownBy = map[string][]string{
 		"objects/networking/ipallocation.TestMachineInTheTrashIsSaidAndKeepsItsAddress",
 	},
 	"A managed machine or disk is put into the trash by others": {
-		"objects/storage/disk.TestDiskInTheTrashIsSaidWithHowToRestoreIt",
+		"objects/storage/disk.TestDiskInTheTrashIsSaidWithTheWayBack",
 	},
 	"The API refuses something": {
 		"objects/compute/virtualmachinegroup.TestRefusedCreateLeavesNothing",

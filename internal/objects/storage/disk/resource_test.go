@@ -278,24 +278,6 @@ func TestDeletedOutsideIsCreatedAgain(t *testing.T) {
 	})
 }
 
-func TestDiskInTheTrashIsSaidWithHowToRestoreIt(t *testing.T) {
-	t.Parallel()
-	acctest.FastClock(t, func(t *testing.T) {
-		w := acctest.New(t, disk.Object)
-		shell := w.Shell(data())
-		if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-			t.Fatalf("%v\n%s", err, output)
-		}
-		id := only(w)
-		entry := w.Trash(id)
-		output, err := shell.Run("plan", "-no-color")
-		if err != nil || !acctest.Matches(`1 to add`, `Warning: Deleted object can be restored`, `katapult_disk "\w+" \(`+id+`\) is deleted and leaves the state`,
-			`in the trash as `+entry+` and kept until \d{4}-`, `katapult_trash_object_restore`, `to = katapult_disk.NAME id = "`+id+`"`).MatchString(output) {
-			t.Errorf("%v\n%s", err, output)
-		}
-	})
-}
-
 func TestLostResponsesOfADeleteDoNotReachTheUser(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{deletes, purges} {

@@ -52,8 +52,22 @@ func (w *World) importOf(typeName, name string, listed *tfprotov6.DynamicValue, 
 	body := file.Body().AppendNewBlock("resource", []string{typeName, name}).Body()
 	for _, a := range s.Block.Attributes {
 		if value := object.GetAttr(a.Name); (a.Required || a.Optional) && !value.IsNull() {
-			body.SetAttributeValue(a.Name, value)
+			body.SetAttributeValue(a.Name, arguments(value, a.NestedType))
 		}
 	}
 	return string(file.Bytes())
+}
+
+// arguments leaves out of an object what a configuration cannot set.
+func arguments(object cty.Value, nested *tfprotov6.SchemaObject) cty.Value {
+	if nested == nil || nested.Nesting != tfprotov6.SchemaObjectNestingModeSingle {
+		return object
+	}
+	values := map[string]cty.Value{}
+	for _, a := range nested.Attributes {
+		if value := object.GetAttr(a.Name); (a.Required || a.Optional) && !value.IsNull() {
+			values[a.Name] = arguments(value, a.NestedType)
+		}
+	}
+	return cty.ObjectVal(values)
 }

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -118,7 +120,7 @@ func (c *conflictGroups) group(key string) *conflictGroup {
 	}
 	group, ok := c.groups[key]
 	if !ok {
-		group = &conflictGroup{lock: semaphore.NewWeighted(exclusive), claimed: map[string]bool{}}
+		group = &conflictGroup{lock: semaphore.NewWeighted(exclusive), claimed: map[string]bool{}, left: map[string]any{}}
 		c.groups[key] = group
 	}
 	return group
@@ -135,6 +137,10 @@ type conflictGroup struct {
 	mu         sync.Mutex
 	claimed    map[string]bool // IDs of objects that belong to one of the creates
 	unresolved int             // creates without a response or an object
+	// left are what searches have found beside the object that they claimed, by ID. Another
+	// unresolved create has made them, which need not be the one that finds none itself:
+	// what it looks for may be what an earlier search has claimed.
+	left map[string]any
 }
 
 // exclusive is the weight of the write lock.
@@ -149,7 +155,9 @@ func (g *conflictGroup) markClaimed(id string) {
 func (g *conflictGroup) addUnresolved(delta int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.unresolved += delta
+	if g.unresolved += delta; g.unresolved == 0 {
+		clear(g.left)
+	}
 }
 
 // search looks for an object that may have been created.
@@ -250,18 +258,35 @@ func (s search[T]) claim(all []T, cause error) (found T, ok bool, err error) {
 	s.group.mu.Lock()
 	defer s.group.mu.Unlock()
 	var ids []string
+	objects := map[string]T{}
+	consider := func(id string, object T) {
+		if _, seen := objects[id]; !seen && !s.group.claimed[id] {
+			ids, objects[id] = append(ids, id), object
+		}
+	}
 	for _, object := range all {
-		if id := s.ID(object); !s.group.claimed[id] {
-			ids, found = append(ids, id), object
+		consider(s.ID(object), object)
+	}
+	if len(ids) == 0 {
+		for _, id := range slices.Sorted(maps.Keys(s.group.left)) {
+			if object, same := s.group.left[id].(T); same {
+				consider(id, object)
+			}
 		}
 	}
 	if len(ids) > s.group.unresolved {
 		var none T
 		return none, false, &UnresolvedCreateError{Description: s.Description, Cause: cause, IDs: ids}
 	}
-	ok = len(ids) > 0
-	if ok {
-		s.group.claimed[s.ID(found)] = true
+	for i, id := range ids {
+		if i == 0 {
+			s.group.claimed[id] = true
+			continue
+		}
+		s.group.left[id] = objects[id]
+	}
+	if len(ids) > 0 {
+		found, ok = objects[ids[0]], true
 	}
 	return found, ok, nil
 }

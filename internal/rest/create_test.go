@@ -184,6 +184,40 @@ func TestConflictingCreatesNeverClaimTheSameObject(t *testing.T) {
 	}
 }
 
+// Both responses are lost. The first create can claim either object, and the second only
+// its own: what it lists before its request has the first one's.
+func TestCreateWhoseObjectAnotherHasClaimedGetsTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var (
+			api    = &fakeAPI{outcomes: []outcome{lostAfter, lostAfter}}
+			client = newClient()
+			ids    [2]string
+			all    sync.WaitGroup
+		)
+		for i, sees := range [][]thing{{{id: "id-1"}, {id: "id-2"}}, {{id: "id-1"}}} {
+			op := api.createOp("a")
+			send := op.Send
+			op.Send = func(ctx context.Context) (thing, error) {
+				time.Sleep(time.Duration(i) * time.Second)
+				return send(ctx)
+			}
+			op.Find = func(context.Context, time.Time) ([]thing, error) { return sees, nil }
+			all.Go(func() {
+				created, err := rest.Create(t.Context(), client, op)
+				if err != nil {
+					t.Error(err)
+				}
+				ids[i] = created.id
+			})
+		}
+		all.Wait()
+		if ids != [2]string{"id-1", "id-2"} || api.sent != 2 {
+			t.Errorf("two creations got %v with %d requests", ids, api.sent)
+		}
+	})
+}
+
 // The second create's response names what the first one's search would find.
 func TestSearchWaitsForResponsesInFlight(t *testing.T) {
 	t.Parallel()

@@ -95,6 +95,9 @@ func finish(ctx context.Context, api *katapult.Client, build katapult.VirtualMac
 	if err := noteSpeed(ctx); err != nil {
 		return err
 	}
+	if err := plan.noteLegacyDisks(ctx, api); err != nil {
+		return err
+	}
 	return plan.refresh(ctx, api, now, scope{})
 }
 

@@ -108,6 +108,23 @@ func checkOtherDisks(ctx context.Context, api *katapult.Client, now katapult.Vir
 // have made.
 const legacyDisksKey = "virtual_machine_legacy_disk_ids_v1"
 
+// noteLegacyDisks keeps the IDs of the disks that disk blocks have made: the blocks may
+// leave the configuration, and the disks still belong to the machine.
+func (m *model) noteLegacyDisks(ctx context.Context, api *katapult.Client) error {
+	if len(legacyDisks(m.Disks)) < 2 {
+		return nil
+	}
+	disks, err := api.VirtualMachines.Disks(ctx, m.ID.ValueString())
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(disks))
+	for i, d := range disks {
+		ids[i] = d.Disk.ID
+	}
+	return crud.PrivateState(ctx).Set(legacyDisksKey, ids)
+}
+
 // ownDisks returns the IDs of the disks that the machine was built with. Without a list of
 // them, disks count that have exactly the names and sizes of the disk blocks.
 func ownDisks(ctx context.Context, state *model, disks []katapult.VirtualMachineDisk) ([]string, error) {

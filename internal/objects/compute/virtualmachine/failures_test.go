@@ -341,6 +341,10 @@ func TestDisksOfDiskBlocksAreDeletedWithTheMachine(t *testing.T) {
 		if n := len(w.Objects("disk")); n != 2 {
 			t.Fatalf("%d disks", n)
 		}
+		shell.Configure(w.ProviderBlock() + web(basic))
+		if output := applies(t, shell); !acctest.Matches(`Warning: Disks stay with the virtual machine`, `a destroy of the machine still deletes them`).MatchString(output) {
+			t.Error(output)
+		}
 		destroys(t, w, shell)
 	})
 }

@@ -153,3 +153,20 @@ resource "katapult_virtual_machine_network_interface" "own" {
 ` + web(basic)}, resource.TestStep{Config: strings.ReplaceAll(web(basic), "\n\n", "\n")})
 	})
 }
+
+// What terraform query writes plans nothing but imports.
+func TestQueriedMachinesAreImportedWithoutAnEdit(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, virtualmachine.Object)
+		group := w.AddGroup("web")
+		bare := w.AddVirtualMachine(simulator.VM{Name: "bare", State: "stopped"})
+		full := w.AddVirtualMachine(simulator.VM{Name: "full", Description: "Serves", Group: group, TagNames: []string{"web"}, Interface: true})
+		connect(w, full)
+		w.ImportsListed("katapult_virtual_machine", nil)
+		got := w.List("katapult_virtual_machine", map[string]string{"name_prefix": "ba"}, 0)
+		if len(got) != 1 || got[0].Identity["id"] != bare || got[0].Resource["state"] != "stopped" {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -25,7 +25,7 @@ func planMachine(ctx context.Context, api *katapult.Client, prior, plan *model) 
 	}
 	planCleared(&config, prior, plan)
 	if prior == nil {
-		return planCreate(api, &config, plan)
+		return planCreate(ctx, api, &config, plan)
 	}
 	if prior.State.ValueString() == inTrash {
 		plan.State = types.StringUnknown()
@@ -74,7 +74,7 @@ func checkDisks(config model) error {
 
 const minDiskSize = 10
 
-func planCreate(api *katapult.Client, config, plan *model) error {
+func planCreate(ctx context.Context, api *katapult.Client, config, plan *model) error {
 	if config.DiskTemplate.IsNull() && config.ISOID.IsNull() {
 		return crud.At(path.Root("disk_template"), errors.New("a machine is built from a disk template or from an ISO: set disk_template or iso_id"))
 	}
@@ -84,6 +84,9 @@ func planCreate(api *katapult.Client, config, plan *model) error {
 	if config.ZoneID.IsNull() && config.DataCenter.IsNull() && api.DataCenter() == "" {
 		return crud.At(path.Root("data_center"), &katapult.NoDataCenterError{})
 	}
+	if err := checkZone(ctx, api, config); err != nil {
+		return err
+	}
 	if config.Hostname.IsNull() {
 		plan.Hostname = generatedHostname(api.Organization(), config)
 	}
@@ -91,6 +94,19 @@ func planCreate(api *katapult.Client, config, plan *model) error {
 		plan.Name = lowered(plan.Hostname)
 	}
 	return nil
+}
+
+// checkZone refuses a zone of another data centre than the configured one.
+func checkZone(ctx context.Context, api *katapult.Client, config *model) error {
+	zone, center := config.ZoneID.ValueString(), config.DataCenter.ValueString()
+	if zone == "" || center == "" {
+		return nil
+	}
+	found, err := api.Zones.Get(ctx, zone)
+	if err == nil && center != found.DataCenter.ID && center != found.DataCenter.Permalink {
+		err = fmt.Errorf("zone %q (%s) is in the data centre %s, not in %s", found.Name, found.ID, found.DataCenter.Permalink, center)
+	}
+	return crud.At(path.Root("zone_id"), err)
 }
 
 // lowered is a host name as Katapult writes it.

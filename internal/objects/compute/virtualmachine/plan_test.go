@@ -38,6 +38,7 @@ func TestOtherSpellingsPlanNothing(t *testing.T) {
 		"no name":                  with("name", ""),
 		"data centre by ID":        with("data_center", `"`+inLondon+`"`),
 		"no data centre":           with("data_center", ""),
+		"zone beside it":           web(basic, `zone_id = "zone_7Uuz6wzE17ZShh8f"`),
 		"zone of its own":          with("data_center", "", `zone_id = "zone_7Uuz6wzE17ZShh8f"`),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -144,6 +145,7 @@ func TestInvalidArgumentsFailAtPlan(t *testing.T) {
 		"small disk block":      {web(basic, "disk {\n size = 9\n}"), []string{`size`, `at least 10 GB`}},
 		"small system disk":     {web(basic, "system_disk = {\n size_in_gb = 9\n}"), []string{`size_in_gb`, `at least 10`}},
 		"disks in two ways":     {web(basic, "system_disk = {\n size_in_gb = 20\n}\ndisk {\n size = 20\n}"), []string{`disk`, `system_disk`}},
+		"zone elsewhere":        {with("data_center", `"nl-ams-01"`, `zone_id = "zone_7Uuz6wzE17ZShh8f"`), []string{`zone_id`, `is in the data centre uk-lon-01, not in nl-ams-01`}},
 		"blank user":            {web(basic, `authorized_keys = { user_ids = [" "] }`), []string{`Invalid element`, `authorized_keys`}},
 		"blank key":             {web(basic, `authorized_keys = { ssh_keys = [""] }`), []string{`Invalid element`, `authorized_keys`}},
 		"blank disk name":       {web(basic, `system_disk = { name = "" }`), []string{`system_disk`, `must not be blank`}},

@@ -67,7 +67,6 @@ var machine = crud.Resource[*katapult.Client, model]{
 	},
 	Validators: []resource.ConfigValidator{
 		resourcevalidator.ExactlyOneOf(path.MatchRoot("package"), path.MatchRoot("flexible_resources")),
-		resourcevalidator.Conflicting(path.MatchRoot("zone_id"), path.MatchRoot("data_center")),
 	},
 	Plan: planMachine, Create: create, Read: read, Update: update, Destroy: destroy,
 }
@@ -123,7 +122,7 @@ var attributes = map[string]schema.Attribute{
 		},
 	},
 	"zone_id": schema.StringAttribute{
-		MarkdownDescription: "ID of the zone that the machine is in. Defaults to one of the data centre. Changing this forces a new resource.",
+		MarkdownDescription: "ID of the zone that the machine is in, which has to be in `data_center` if both are set. Defaults to one of the data centre. Changing this forces a new resource.",
 		Optional:            true, Computed: true,
 		Validators: []validator.String{attrs.NotBlank()},
 	},

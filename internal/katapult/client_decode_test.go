@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -16,11 +17,11 @@ type constantAPI struct {
 	status int
 	kind   string
 	body   func(r *http.Request) string
-	sent   int
+	sent   atomic.Int64
 }
 
 func (s *constantAPI) RoundTrip(r *http.Request) (*http.Response, error) {
-	s.sent++
+	s.sent.Add(1)
 	return &http.Response{
 		StatusCode: s.status, Header: http.Header{"Content-Type": {s.kind}, "X-Request-Id": {"req-7"}, "Date": {"Tue, 24 Nov 2026 10:00:00 GMT"}},
 		Body: io.NopCloser(strings.NewReader(s.body(r))),
@@ -129,8 +130,8 @@ func TestListsThatDoNotEndAreErrors(t *testing.T) {
 			t.Parallel()
 			api := &constantAPI{status: http.StatusOK, kind: "application/json", body: func(r *http.Request) string { return test.body(r.URL.Query().Get("page")) }}
 			_, err := constantClient(api).Disks.List(t.Context())
-			if err == nil || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "/organizations/organization/disks") || api.sent != test.sent {
-				t.Errorf("after %d requests: %v", api.sent, err)
+			if err == nil || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "/organizations/organization/disks") || int(api.sent.Load()) != test.sent {
+				t.Errorf("after %d requests: %v", api.sent.Load(), err)
 			}
 		})
 	}

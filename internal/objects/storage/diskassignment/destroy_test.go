@@ -1,12 +1,17 @@
 package diskassignment_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/storage/diskassignment"
 	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
 const (
@@ -124,7 +129,7 @@ func TestFailuresOfADetachmentWithShutdown(t *testing.T) {
 				p.FailNextTask("Start virtual machine")
 				p.Inject(simulator.Fault{Operation: unassigns, Times: -1, Status: 422, Code: "unable_to_unassign"})
 			}, true,
-			[]string{`unable_to_unassign`, `was shut down for it, and could not be started again`},
+			[]string{`unable_to_unassign`, `virtual machine "db" \(vm_\w+\) was shut down, and could not be started again`},
 			"stopped",
 		},
 		"the machine is deleted": {
@@ -162,4 +167,39 @@ func TestWhatADestroyWillDoChangesWithoutARequest(t *testing.T) {
 			t.Errorf("%v: %v\n%s", arguments, err, output)
 		}
 	}
+}
+
+// Those who wait for the machine count: it is shut down and started once.
+func TestDisksOfOneMachineShareAShutdown(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.NewWith(t, func(o *katapult.Options) { o.TaskTime = 2 * time.Second }, diskassignment.Object)
+		p := pair{World: w, machine: w.AddVirtualMachine(katapult.VM{Name: "db"})}
+		var config strings.Builder
+		for i := range 5 {
+			disk := w.AddDisk(fmt.Sprint("data-", i))
+			w.Change(disk, map[string]any{"state": "built"})
+			fmt.Fprintf(&config, "resource \"katapult_disk_assignment\" \"d%d\" {\n  virtual_machine_id = %q\n  disk_id = %q\n  stop_before_detach = true\n}\n", i, p.machine, disk)
+		}
+		shell := w.Shell(config.String())
+		for _, command := range []string{"apply", "destroy"} {
+			if output, err := shell.Run(command, "-auto-approve", "-no-color"); err != nil {
+				t.Fatalf("%v\n%s", err, output)
+			}
+		}
+		if w.Count(shutdowns) != 1 || w.Count(starts) != 1 || w.Count(unassigns) != 5 || p.state() != "started" {
+			t.Errorf("%d shutdowns, %d starts, %d unassigned, and it is %v", w.Count(shutdowns), w.Count(starts), w.Count(unassigns), p.state())
+		}
+	})
+}
+
+func TestDiskThatMovesDuringTheShutdownIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		p := newPair(t, "started")
+		output, err := p.destroys(t, func() { p.once(1, shutdowns, func() { p.AllowLeak(p.moved() + "/" + p.disk) }) }, `stop_before_detach = true`)
+		if err != nil || !acctest.Matches(`Disk left alone`).MatchString(output) || p.state() != "started" || p.Count(unassigns) > 0 {
+			t.Errorf("%v\n%s\nsent %v, and it is %v", err, output, p.sent(), p.state())
+		}
+	})
 }

@@ -59,7 +59,7 @@ var assignment = crud.Resource[*katapult.Client, model]{
 			},
 			"stop_before_detach": schema.BoolAttribute{
 				MarkdownDescription: "Whether a destroy shuts a started machine down before it takes the disk, so that no mounted file system is torn off, and starts it again. " +
-					"The operating system has to shut down within the timeout, or the destroy fails and the disk stays. Each disk of a machine is taken with a shutdown of its own. Defaults to `false`.",
+					"The operating system has to shut down within the timeout, or the destroy fails and the disk stays. Disks of one machine that are taken at the same time share a shutdown. Defaults to `false`.",
 				Optional: true,
 			},
 		},

@@ -203,3 +203,52 @@ func TestDiskThatMovesDuringTheShutdownIsLeftAlone(t *testing.T) {
 		}
 	})
 }
+
+func TestDiskThatADestroyWouldLeaveCannotMove(t *testing.T) {
+	t.Parallel()
+	const (
+		refused  = `disk disk_\w+ cannot move: skip_destroy leaves it on virtual machine vm_\w+\. Set skip_destroy = false`
+		replaced = `2 to add, 0 to change, 1 to destroy`
+	)
+	for name, test := range map[string]struct {
+		prior, next string
+		machine     func(other string) string
+		fails       bool
+		says        string
+	}{
+		"to another machine":           {"true", "true", func(other string) string { return `"` + other + `"` }, true, refused},
+		"and the argument goes":        {"true", "false", func(other string) string { return `"` + other + `"` }, true, refused},
+		"to one that is not known yet": {"true", "true", func(string) string { return `terraform_data.later.id` }, false, replaced},
+		"without the argument":         {"false", "false", func(other string) string { return `"` + other + `"` }, false, replaced},
+		"before it was applied":        {"false", "true", func(other string) string { return `"` + other + `"` }, false, replaced},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPair(t, "started")
+			other := p.AddVirtualMachine(katapult.VM{Name: "other"})
+			shell := p.Shell(p.config(`skip_destroy = ` + test.prior))
+			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+				t.Fatalf("%v\n%s", err, output)
+			}
+			moved := strings.Replace(p.config(`skip_destroy = `+test.next), `"`+p.machine+`"`, test.machine(other), 1)
+			shell.Configure(p.ProviderBlock() + "resource \"terraform_data\" \"later\" {}\n" + moved)
+			output, err := shell.Run("plan", "-no-color")
+			if (err != nil) != test.fails || !acctest.Matches(test.says).MatchString(output) {
+				t.Errorf("%v\n%s", err, output)
+			}
+			if test.fails && !acctest.Matches(`Cannot plan katapult_disk_assignment`, `virtual_machine_id = "`).MatchString(output) {
+				t.Errorf("not at the argument:\n%s", output)
+			}
+		})
+	}
+}
+
+func TestAdoptedDiskThatADestroyWouldLeaveIsToldSo(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, "started")
+	p.Do("POST", "/disks/disk/assign", map[string]any{"disk": map[string]any{"id": p.disk}, "virtual_machine": map[string]any{"id": p.machine}})
+	output, err := p.Shell(p.config(`skip_destroy = true`)).Run("apply", "-auto-approve", "-no-color")
+	if err != nil || !acctest.Matches(`taken over`, `stays when the resource is destroyed, because of skip_destroy`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+}

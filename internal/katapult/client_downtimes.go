@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -84,7 +83,6 @@ func (s DowntimeShare) start(ctx context.Context, machine *LockedMachine) error 
 		defer locked.Unlock()
 		machine = locked
 	}
-	machine.seenAt = time.Time{} // others may have started it
 	return machine.Start(ctx)
 }
 

@@ -90,3 +90,24 @@ func take(ctx context.Context, c *Client, step string, shares *[]DowntimeShare) 
 	}
 	return first.End(ctx, machine)
 }
+
+func TestDowntimeIsForgottenWhenItIsOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &switchable{state: "started"}
+		c := New(Options{Organization: "acme", Transport: api})
+		for range 2 {
+			shares := []DowntimeShare{c.VirtualMachines.AnnounceDowntime("vm_1")}
+			for _, step := range []string{"begin", "end"} {
+				if err := take(t.Context(), c, step, &shares); err != nil {
+					t.Errorf("%s: %v", step, err)
+				}
+			}
+			api.state = "stopped" // by somebody else
+			time.Sleep(stateMaxAge)
+		}
+		if api.done != "shutdown start" {
+			t.Errorf("it did %q", api.done)
+		}
+	})
+}

@@ -193,15 +193,34 @@ func TestDisksOfOneMachineShareAShutdown(t *testing.T) {
 	})
 }
 
-func TestDiskThatMovesDuringTheShutdownIsLeftAlone(t *testing.T) {
+// What others do during the shutdown, or right after it.
+func TestChangeByOthersDuringADetachmentWithShutdown(t *testing.T) {
 	t.Parallel()
-	acctest.FastClock(t, func(t *testing.T) {
-		p := newPair(t, "started")
-		output, err := p.destroys(t, func() { p.once(1, shutdowns, func() { p.AllowLeak(p.moved() + "/" + p.disk) }) }, `stop_before_detach = true`)
-		if err != nil || !acctest.Matches(`Disk left alone`).MatchString(output) || p.state() != "started" || p.Count(unassigns) > 0 {
-			t.Errorf("%v\n%s\nsent %v, and it is %v", err, output, p.sent(), p.state())
-		}
-	})
+	for name, test := range map[string]struct {
+		operation string
+		happens   func(p pair)
+		says      []string
+		state     any
+		want      []string
+	}{
+		"moved":           {shutdowns, func(p pair) { p.AllowLeak(p.moved() + "/" + p.disk) }, []string{`Disk left alone`}, "started", []string{shutdowns, starts}},
+		"unassigned":      {shutdowns, pair.unassigned, nil, "started", []string{shutdowns, starts}},
+		"machine deleted": {unassigns, func(p pair) { p.Remove(p.machine) }, nil, nil, []string{shutdowns, unassigns, starts}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.FastClock(t, func(t *testing.T) {
+				p := newPair(t, "started")
+				output, err := p.destroys(t, func() { p.once(1, test.operation, func() { test.happens(p) }) }, `stop_before_detach = true`)
+				if err != nil || !acctest.Matches(test.says...).MatchString(output) || test.says == nil && strings.Contains(output, "Warning") || p.state() != test.state {
+					t.Errorf("%v\n%s\nit is %v", err, output, p.state())
+				}
+				if sent := p.sent(); !slices.Equal(sent, test.want) {
+					t.Errorf("sent %v, want %v", sent, test.want)
+				}
+			})
+		})
+	}
 }
 
 func TestDiskThatADestroyWouldLeaveCannotMove(t *testing.T) {
@@ -213,14 +232,15 @@ func TestDiskThatADestroyWouldLeaveCannotMove(t *testing.T) {
 	for name, test := range map[string]struct {
 		prior, next string
 		machine     func(other string) string
-		fails       bool
+		disk, fails bool
 		says        string
 	}{
-		"to another machine":           {"true", "true", func(other string) string { return `"` + other + `"` }, true, refused},
-		"and the argument goes":        {"true", "false", func(other string) string { return `"` + other + `"` }, true, refused},
-		"to one that is not known yet": {"true", "true", func(string) string { return `terraform_data.later.id` }, false, replaced},
-		"without the argument":         {"false", "false", func(other string) string { return `"` + other + `"` }, false, replaced},
-		"before it was applied":        {"false", "true", func(other string) string { return `"` + other + `"` }, false, replaced},
+		"to another machine":           {"true", "true", func(other string) string { return `"` + other + `"` }, false, true, refused},
+		"and the argument goes":        {"true", "false", func(other string) string { return `"` + other + `"` }, false, true, refused},
+		"to one that is not known yet": {"true", "true", func(string) string { return `terraform_data.later.id` }, false, false, replaced},
+		"without the argument":         {"false", "false", func(other string) string { return `"` + other + `"` }, false, false, replaced},
+		"before it was applied":        {"false", "true", func(other string) string { return `"` + other + `"` }, false, false, replaced},
+		"with another disk":            {"true", "true", func(other string) string { return `"` + other + `"` }, true, false, replaced},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -231,6 +251,9 @@ func TestDiskThatADestroyWouldLeaveCannotMove(t *testing.T) {
 				t.Fatalf("%v\n%s", err, output)
 			}
 			moved := strings.Replace(p.config(`skip_destroy = `+test.next), `"`+p.machine+`"`, test.machine(other), 1)
+			if test.disk {
+				moved = strings.Replace(moved, p.disk, p.AddDisk("another"), 1)
+			}
 			shell.Configure(p.ProviderBlock() + "resource \"terraform_data\" \"later\" {}\n" + moved)
 			output, err := shell.Run("plan", "-no-color")
 			if (err != nil) != test.fails || !acctest.Matches(test.says).MatchString(output) {

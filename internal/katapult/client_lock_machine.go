@@ -21,6 +21,7 @@ type machineLock struct {
 	seen   VirtualMachine
 	seenAt time.Time
 	blocker
+	downtime downtime
 }
 
 // get returns the lock of a machine.

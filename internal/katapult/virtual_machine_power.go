@@ -2,7 +2,6 @@ package katapult
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -16,21 +15,6 @@ import (
 // POST /virtual_machines/virtual_machine/start
 func (h *LockedMachine) Start(ctx context.Context) error {
 	return h.power(ctx, "start", VirtualMachineStarted)
-}
-
-// StartAgain is Start for a machine that the caller has stopped: it goes on for a moment
-// when the caller has given up, and a machine that was deleted meanwhile is no error.
-//
-// POST /virtual_machines/virtual_machine/start
-func (h *LockedMachine) StartAgain(ctx context.Context) error {
-	ctx, end := rest.WithGrace(ctx)
-	defer end()
-	h.seenAt = time.Time{}
-	err := h.Start(ctx)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
-	return err
 }
 
 // Stop turns the machine off and returns when it is stopped. It leaves a stopped one as it

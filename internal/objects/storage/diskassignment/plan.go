@@ -2,13 +2,28 @@ package diskassignment
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/katapult"
 )
+
+// plan refuses to move a disk that the destroy of its assignment would leave where it is:
+// the new assignment would find it taken. A machine that is not known yet may be the same.
+func plan(_ context.Context, _ *katapult.Client, prior, plan *model) error {
+	if prior == nil || !prior.SkipDestroy.ValueBool() || !plan.DiskID.Equal(prior.DiskID) ||
+		plan.VirtualMachineID.IsUnknown() || plan.VirtualMachineID.Equal(prior.VirtualMachineID) {
+		return nil
+	}
+	return crud.At(path.Root("virtual_machine_id"), fmt.Errorf(
+		"disk %s cannot move: skip_destroy leaves it on virtual machine %s. Set skip_destroy = false and apply that first", prior.DiskID.ValueString(), prior.VirtualMachineID.ValueString()))
+}
 
 // sameAsAttached is the default of attach_on_boot. A disk planned as detached
 // must not come back when the machine starts.

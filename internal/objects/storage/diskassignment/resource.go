@@ -54,18 +54,19 @@ var assignment = crud.Resource[*katapult.Client, model]{
 				PlanModifiers:       []planmodifier.String{keepAttachmentState{}},
 			},
 			"skip_destroy": schema.BoolAttribute{
-				MarkdownDescription: "Whether a destroy leaves the disk where it is, with a warning, and only takes the resource out of the state. It counts for replacements too, so the disk cannot move. Defaults to `false`.",
+				MarkdownDescription: "Whether a destroy leaves the disk where it is, with a warning, and only takes the resource out of the state. It counts for replacements too, so a plan that moves the disk to another machine is refused. Takes effect only after it has been applied. Defaults to `false`.",
 				Optional:            true,
 			},
 			"stop_before_detach": schema.BoolAttribute{
 				MarkdownDescription: "Whether a destroy shuts a started machine down before it takes the disk, so that no mounted file system is torn off, and starts it again. " +
-					"The operating system has to shut down within the timeout, or the destroy fails and the disk stays. Each disk of a machine is taken with a shutdown of its own. Defaults to `false`.",
+					"The operating system has to shut down within the timeout, or the destroy fails and the disk stays. Disks of one machine that are taken at the same time share a shutdown. Takes effect only after it has been applied. Defaults to `false`.",
 				Optional: true,
 			},
 		},
 	},
 	Key:      []string{"virtual_machine_id", "disk_id"},
 	Prefixes: []string{"vm_", "disk_"},
+	Plan:     plan,
 	Create:   create, Read: read, Update: update, Destroy: destroy,
 }
 
@@ -153,9 +154,13 @@ func adopt(ctx context.Context, api *katapult.Client, machine *katapult.LockedMa
 		}
 		return fmt.Errorf("the disk was assigned to the machine before, and stays so without being in the state: %w", err)
 	}
+	then := "goes when the resource is destroyed"
+	if plan.SkipDestroy.ValueBool() {
+		then = "stays when the resource is destroyed, because of skip_destroy"
+	}
 	crud.Warn(ctx, "Existing disk assignment taken over", fmt.Sprintf(
 		"Disk %q (%s) was already assigned to virtual machine %s, perhaps by an apply that was interrupted. "+
-			"The assignment is in the state now, and goes when the resource is destroyed.", disk.Name, disk.ID, owner(disk)))
+			"The assignment is in the state now, and %s.", disk.Name, disk.ID, owner(disk), then))
 	return nil
 }
 

@@ -9,18 +9,20 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-func destroy(ctx context.Context, api *katapult.Client, state model) error {
+func destroy(ctx context.Context, api *katapult.Client, state model) (err error) {
 	if state.SkipDestroy.ValueBool() {
 		crud.Warn(ctx, "Disk stays assigned", fmt.Sprintf(
 			"Disk %s stays assigned to virtual machine %s, because of skip_destroy. Only the resource has left the state.", state.DiskID.ValueString(), state.VirtualMachineID.ValueString()))
 		return nil
 	}
 	defer api.Disks.AnnounceRelease(state.DiskID.ValueString())()
+	stop := announceDowntime(api, state)
 	machine, err := api.VirtualMachines.Lock(ctx, state.VirtualMachineID.ValueString())
 	if err != nil {
-		return err
+		return stop.end(ctx, nil, err)
 	}
 	defer machine.Unlock()
+	defer func() { err = stop.end(ctx, machine, err) }()
 	_, err = machine.WaitSettled(ctx)
 	trashed := errors.Is(err, katapult.ErrNotFound)
 	if err != nil && !trashed {
@@ -37,51 +39,18 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		warnBootDiskKept(ctx, disk)
 		return nil
 	case !trashed:
-		take := detachAndUnassign
-		if state.StopBeforeDetach.ValueBool() {
-			take = whileShutDown(machine)
+		if disk, err = stop.begin(ctx, api, machine, disk); err != nil {
+			return err
 		}
-		if err = take(ctx, api, disk, state); !errors.Is(err, katapult.ObjectInTrash) {
+		if !stillAssigned(disk, state) {
+			warnIfMoved(ctx, disk)
+			return nil
+		}
+		if err = detachAndUnassign(ctx, api, disk, state); !errors.Is(err, katapult.ObjectInTrash) {
 			return err
 		}
 	}
 	return unassignFromTrashed(ctx, api, state)
-}
-
-// whileShutDown is detachAndUnassign on a machine that is shut down for it, and started
-// again whatever comes of it. Where the machine does not run, or the disk is not attached,
-// nothing can be torn off.
-func whileShutDown(machine *katapult.LockedMachine) func(context.Context, *katapult.Client, katapult.Disk, model) error {
-	return func(ctx context.Context, api *katapult.Client, disk katapult.Disk, state model) error {
-		now, err := machine.WaitSettled(ctx)
-		if err != nil {
-			return err
-		}
-		if now.State != katapult.VirtualMachineStarted || disk.Assignment.State == katapult.Detached {
-			return detachAndUnassign(ctx, api, disk, state)
-		}
-		if err := machine.Shutdown(ctx); err != nil {
-			return fmt.Errorf("virtual machine %q (%s) could not be shut down before disk %q (%s) is taken from it: %w", now.Name, now.ID, disk.Name, disk.ID, err)
-		}
-		disk, err = api.Disks.WaitSettled(ctx, disk.ID, now.ID) // the shutdown has detached it
-		switch {
-		case err != nil:
-		case !stillAssigned(disk, state):
-			warnIfMoved(ctx, disk)
-		default:
-			err = detachAndUnassign(ctx, api, disk, state)
-		}
-		startErr := machine.StartAgain(ctx)
-		switch {
-		case startErr == nil:
-			return err
-		case err == nil || errors.Is(err, katapult.ErrNotFound):
-			crud.Warn(ctx, "Virtual machine left stopped", fmt.Sprintf(
-				"Virtual machine %q (%s) was shut down to take a disk from it, and could not be started again: %s\n\nStart it with the action katapult_virtual_machine_power, or in the console.", now.Name, now.ID, startErr))
-			return err
-		}
-		return fmt.Errorf("%w; virtual machine %q (%s) was shut down for it, and could not be started again: %w", err, now.Name, now.ID, startErr)
-	}
 }
 
 // unassignFromTrashed unassigns a disk from a machine in the trash. If the API

@@ -186,6 +186,32 @@ var shownBy = map[string][]string{
 		"objects/sailpoint/governancegroup.TestOwnerInAnotherSpellingIsTheSameOwner",
 		"objects/sailpoint/governancegroupmembers.TestMembersInAnotherSpellingAreTheSameMembers",
 	},
+	"The build of a machine fails, or takes longer than its timeout": {
+		"objects/compute/virtualmachine.TestFailedBuildIsReplacedByTheNextApply",
+		"objects/compute/virtualmachine.TestMachineOfAnUnfinishedBuildIsFoundByTheNextRun",
+	},
+	"A host name is taken already": {
+		"objects/compute/virtualmachine.TestTakenHostnameNamesTheMachineThatHasIt",
+	},
+	"A destroy of a machine stops halfway": {
+		"objects/compute/virtualmachine.TestDestroyGoesOnWhereItStopped",
+		"objects/compute/virtualmachine.TestMachineInTheTrashIsReplacedByAnApply",
+	},
+	"A machine that is to be destroyed has disks that are not its own": {
+		"objects/compute/virtualmachine.TestMachineWithOtherDisksIsNotDeleted",
+	},
+	"A machine does not shut down": {
+		"objects/compute/virtualmachine.TestMachineThatDoesNotShutDownIsTurnedOff",
+	},
+	"A change needs a machine that is stopped": {
+		"objects/compute/virtualmachine.TestChangesThatNeedAStoppedMachine",
+	},
+	"A disk does not shrink, although Katapult says that it did": {
+		"objects/storage/disk.TestShrinkThatDoesNotHappenSaysWhy",
+	},
+	"The token may not purge the trash": {
+		"objects/compute/virtualmachine.TestTokenThatMayNotPurgeIsAWarning",
+	},
 	"The machine is starting or stopping": {
 		"objects/storage/diskassignment.TestMachineInTransitionIsWaitedFor",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWaitsForTheMachine",

@@ -1,5 +1,10 @@
 package katapult
 
+import (
+	"maps"
+	"slices"
+)
+
 // annotated is an object with annotations, which responses have beside it.
 type annotated interface{ setAnnotations(map[string]string) }
 
@@ -20,7 +25,7 @@ func annotationMap(list []annotation) map[string]string {
 // annotationList is the form of annotations in requests, in order of their keys.
 func annotationList(annotations map[string]string) []annotation {
 	list := make([]annotation, 0, len(annotations))
-	for _, key := range sortedKeys(annotations) {
+	for _, key := range slices.Sorted(maps.Keys(annotations)) {
 		list = append(list, annotation{key, annotations[key]})
 	}
 	return list

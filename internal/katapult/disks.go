@@ -85,6 +85,15 @@ type DiskAssignment struct {
 	State AttachmentState `json:"state"`
 }
 
+// Owner names the machine of a disk that is assigned. Lists give only its ID.
+func (d Disk) Owner() string {
+	machine := d.Assignment.VirtualMachine
+	if machine.FQDN == "" {
+		return machine.ID
+	}
+	return fmt.Sprintf("%s (%s)", machine.FQDN, machine.ID)
+}
+
 // IsAssignedTo reports whether the disk is assigned to a machine.
 func (d Disk) IsAssignedTo(machineID string) bool {
 	return d.Assignment != nil && d.Assignment.VirtualMachine.ID == machineID

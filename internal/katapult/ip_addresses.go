@@ -273,6 +273,35 @@ func (s IPAddresses) AnnounceRelease(addressIDs ...string) (done func()) {
 	return s.client.releases.announce(objects...)
 }
 
+// AnnouncedReleases are announced releases by the ID of the address, each of which ends by
+// itself.
+type AnnouncedReleases map[string]func()
+
+// AnnounceReleases is AnnounceRelease for addresses that are released one after the other.
+// The caller calls End for each that is released, and EndAll when it has finished or
+// failed.
+func (s IPAddresses) AnnounceReleases(addressIDs []string) AnnouncedReleases {
+	announced := AnnouncedReleases{}
+	for _, id := range addressIDs {
+		announced[id] = s.AnnounceRelease(id)
+	}
+	return announced
+}
+
+// End ends the announcement of an address that is released, or will not be.
+func (r AnnouncedReleases) End(addressID string) {
+	if done, ok := r[addressID]; ok {
+		done()
+	}
+}
+
+// EndAll ends all announcements.
+func (r AnnouncedReleases) EndAll() {
+	for _, done := range r {
+		done()
+	}
+}
+
 // WatchRelease watches for another operation of this process that unallocates the
 // address.
 func (s IPAddresses) WatchRelease(addressID string) ReleaseWatch {

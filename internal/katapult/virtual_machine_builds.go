@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -229,7 +230,7 @@ func (s VirtualMachineSpec) xml(standard reference) (string, error) {
 		if s.TemplateVersion != 0 {
 			template.Version = &referenceXML{By: "number", Value: fmt.Sprint(s.TemplateVersion)}
 		}
-		for _, key := range sortedKeys(s.TemplateOptions) {
+		for _, key := range slices.Sorted(maps.Keys(s.TemplateOptions)) {
 			template.Options = append(template.Options, optionXML{key, s.TemplateOptions[key]})
 		}
 		document.DiskTemplate = &template
@@ -258,15 +259,6 @@ func all(yes bool) string {
 		return "yes"
 	}
 	return ""
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 type (

@@ -80,8 +80,7 @@ func finish(ctx context.Context, api *katapult.Client, build katapult.VirtualMac
 	if err != nil {
 		return err
 	}
-	wanted := *plan
-	if err := plan.afterStart(ctx, api, machine, &wanted); err != nil {
+	if err := plan.afterStart(ctx, api, machine); err != nil {
 		return err
 	}
 	if plan.PoweredOn.Equal(types.BoolValue(false)) {
@@ -104,7 +103,7 @@ func finish(ctx context.Context, api *katapult.Client, build katapult.VirtualMac
 // patchAfterBuild sets what a build cannot: tags that do not exist yet, and the GPU.
 func patchAfterBuild(ctx context.Context, api *katapult.Client, plan *model) error {
 	var a katapult.VirtualMachineArguments
-	if tags := elements(plan.Tags); len(tags) > 0 {
+	if tags := attrs.SetTexts(plan.Tags); len(tags) > 0 {
 		a.Tags = &tags
 	}
 	if !plan.GPUType.IsNull() {
@@ -119,7 +118,7 @@ func patchAfterBuild(ctx context.Context, api *katapult.Client, plan *model) err
 
 // afterStart names the system disk and gives the machine dedicated cores, if the plan says
 // so: neither is a part of what the build was asked for.
-func (m *model) afterStart(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine, wanted *model) error {
+func (m *model) afterStart(ctx context.Context, api *katapult.Client, machine *katapult.LockedMachine) error {
 	size, err := m.flexibleResources(ctx)
 	if err != nil {
 		return err
@@ -129,26 +128,23 @@ func (m *model) afterStart(ctx context.Context, api *katapult.Client, machine *k
 			return crud.At(path.Root("flexible_resources"), err)
 		}
 	}
-	disk, err := wanted.systemDisk(ctx)
-	if err != nil || wanted.SystemDisk.IsNull() || wanted.SystemDisk.IsUnknown() {
+	disk, err := m.systemDisk(ctx)
+	if err != nil || m.SystemDisk.IsNull() || m.SystemDisk.IsUnknown() {
 		return err
 	}
-	named := disk.SizeInGB.IsNull() || disk.SizeInGB.IsUnknown()
-	if (disk.Name.IsNull() || disk.Name.IsUnknown() || !named) && disk.BusType.IsNull() {
+	change := systemDiskChange{after: disk}
+	if !disk.SizeInGB.IsNull() && !disk.SizeInGB.IsUnknown() {
+		change.before.Name = disk.Name // the build was asked for a disk of this size and name
+	}
+	wants, changes := change.change()
+	if !changes {
 		return nil
 	}
 	boot, err := bootDiskOf(ctx, api, m.ID.ValueString())
 	if err != nil {
 		return err
 	}
-	change := systemDiskChange{after: disk}
-	if !named {
-		change.before.Name = disk.Name
-	}
-	wants, changes := change.change()
-	if changes {
-		_, err = api.Disks.Update(ctx, boot.ID, wants)
-	}
+	_, err = api.Disks.Update(ctx, boot.ID, wants)
 	return crud.At(path.Root("system_disk"), err)
 }
 
@@ -160,7 +156,7 @@ func (m *model) spec(ctx context.Context, api *katapult.Client, config *model) (
 		DiskTemplate: m.DiskTemplate.ValueString(), TemplateVersion: m.DiskTemplateVersion.ValueInt64(),
 		TemplateOptions: attrs.Texts(m.DiskTemplateOptions), ISOID: m.ISOID.ValueString(),
 		Hostname: m.Hostname.ValueString(), Name: m.Name.ValueString(), Description: m.Description.ValueString(),
-		GroupID: m.GroupID.ValueString(), Tags: elements(m.Tags), Annotations: attrs.Texts(m.Annotations),
+		GroupID: m.GroupID.ValueString(), Tags: attrs.SetTexts(m.Tags), Annotations: attrs.Texts(m.Annotations),
 	}
 	slices.Sort(spec.Tags)
 	maps.Copy(spec.TemplateOptions, attrs.Texts(config.DiskTemplateOptionsWO))
@@ -219,7 +215,7 @@ func (m *model) diskSpecs(ctx context.Context) ([]katapult.DiskSpec, error) {
 func (m *model) interfaceSpecs(ctx context.Context, api *katapult.Client) ([]katapult.InterfaceSpec, error) {
 	speed := m.NetworkSpeedProfile.ValueString()
 	var specs []katapult.InterfaceSpec
-	addresses := elements(m.IPAddressIDs)
+	addresses := attrs.SetTexts(m.IPAddressIDs)
 	slices.Sort(addresses)
 	for _, id := range addresses {
 		address, err := freeAddress(ctx, api, id)
@@ -233,7 +229,7 @@ func (m *model) interfaceSpecs(ctx context.Context, api *katapult.Client) ([]kat
 		}
 		specs[at].IPAddressIDs = append(specs[at].IPAddressIDs, id)
 	}
-	networks := elements(m.VirtualNetworkIDs)
+	networks := attrs.SetTexts(m.VirtualNetworkIDs)
 	slices.Sort(networks)
 	for _, id := range networks {
 		specs = append(specs, katapult.InterfaceSpec{VirtualNetworkID: id, SpeedProfile: speed})
@@ -344,7 +340,7 @@ func (m *model) authorizedKeys(ctx context.Context) (katapult.AuthorizedKeys, er
 	if problems := m.AuthorizedKeys.As(ctx, &keys, basetypes.ObjectAsOptions{}); problems.HasError() {
 		return katapult.AuthorizedKeys{}, fmt.Errorf("authorized_keys: %s", problems.Errors()[0].Detail())
 	}
-	all := katapult.AuthorizedKeys{UserIDs: elements(keys.UserIDs), SSHKeys: elements(keys.SSHKeys)}
+	all := katapult.AuthorizedKeys{UserIDs: attrs.SetTexts(keys.UserIDs), SSHKeys: attrs.SetTexts(keys.SSHKeys)}
 	slices.Sort(all.UserIDs)
 	slices.Sort(all.SSHKeys)
 	all.AllUsers = keys.AllUsers.ValueBool() || keys.AllUsers.IsNull() && keys.UserIDs.IsNull()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
@@ -20,9 +21,9 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		}
 	}
 	id := state.ID.ValueString()
-	addressIDs := elements(state.IPAddressIDs)
-	releases := announce(api, addressIDs)
-	defer releases.endAll()
+	addressIDs := attrs.SetTexts(state.IPAddressIDs)
+	releases := api.IPAddresses.AnnounceReleases(addressIDs)
+	defer releases.EndAll()
 	defer api.VirtualNetworks.AnnounceRelease(state.connectedNetworks()...)()
 	machine, err := api.VirtualMachines.Lock(ctx, id)
 	if err != nil {
@@ -57,7 +58,7 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 		if err := release(ctx, api, address, now, id); err != nil {
 			return fmt.Errorf("the machine is in the trash, and its IP address %s could not be released: %w", address, err)
 		}
-		releases.end(address)
+		releases.End(address)
 	}
 	return api.VirtualMachines.Purge(ctx, id)
 }

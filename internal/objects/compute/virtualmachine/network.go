@@ -21,30 +21,6 @@ var interfaceType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"mac_address": types.StringType, "ip_addresses": types.SetType{ElemType: types.StringType},
 }}
 
-// stringSet is a set of texts.
-func stringSet(texts []string) types.Set {
-	elements := make([]attr.Value, len(texts))
-	for i, text := range texts {
-		elements[i] = types.StringValue(text)
-	}
-	return types.SetValueMust(types.StringType, elements)
-}
-
-// elements are the texts of a set. Null and unknown sets have none.
-func elements(set types.Set) []string {
-	var all []string
-	for _, element := range set.Elements() {
-		if text, ok := element.(types.String); ok {
-			all = append(all, text.ValueString())
-		}
-	}
-	return all
-}
-
-func without(all, these []string) []string {
-	return slices.DeleteFunc(slices.Clone(all), func(text string) bool { return slices.Contains(these, text) })
-}
-
 // listInterfaces returns the interfaces of a machine in order of their IDs, as its list
 // tells them.
 func listInterfaces(ctx context.Context, api *katapult.Client, machineID string) ([]katapult.VirtualMachineNetworkInterface, error) {
@@ -96,7 +72,7 @@ func (m *model) fillNetwork(ctx context.Context, api *katapult.Client, imported,
 		row := map[string]attr.Value{
 			"id": types.StringValue(nic.ID), "network_id": types.StringNull(), "virtual_network_id": types.StringNull(),
 			"mac_address":  known[nic.ID],
-			"ip_addresses": stringSet(addresses(nic.IPAddresses)),
+			"ip_addresses": attrs.StringSet(addresses(nic.IPAddresses)),
 		}
 		if nic.Network != nil {
 			row["network_id"] = types.StringValue(nic.Network.ID)
@@ -117,9 +93,9 @@ func (m *model) fillNetwork(ctx context.Context, api *katapult.Client, imported,
 // belong to other resources, except that an import takes them all.
 func (m *model) fillVirtualNetworks(connected []string, imported bool) {
 	if !imported {
-		connected = slices.DeleteFunc(elements(m.VirtualNetworkIDs), func(id string) bool { return !slices.Contains(connected, id) })
+		connected = slices.DeleteFunc(attrs.SetTexts(m.VirtualNetworkIDs), func(id string) bool { return !slices.Contains(connected, id) })
 	}
-	m.VirtualNetworkIDs = stringSet(attrs.Distinct(connected, func(id string) string { return id }))
+	m.VirtualNetworkIDs = attrs.StringSet(attrs.Distinct(connected, func(id string) string { return id }))
 }
 
 // macAddresses are those that the state knows, by the ID of the interface.
@@ -182,21 +158,21 @@ func (n network) updateAddresses(ctx context.Context, plan, prior *model) error 
 	if plan.IPAddressIDs.IsUnknown() || plan.IPAddressIDs.Equal(prior.IPAddressIDs) {
 		return nil
 	}
-	wanted, current := elements(plan.IPAddressIDs), elements(prior.IPAddressIDs)
-	for _, id := range without(without(wanted, current), n.later) {
+	wanted, current := attrs.SetTexts(plan.IPAddressIDs), attrs.SetTexts(prior.IPAddressIDs)
+	for _, id := range attrs.Without(attrs.Without(wanted, current), n.later) {
 		if err := n.allocate(ctx, id, plan.NetworkSpeedProfile.ValueString()); err != nil {
 			return err
 		}
 		current = append(current, id)
-		prior.IPAddressIDs = stringSet(current)
+		prior.IPAddressIDs = attrs.StringSet(current)
 	}
-	for _, id := range without(current, wanted) {
+	for _, id := range attrs.Without(current, wanted) {
 		if err := unallocate(ctx, n.api, id, n.id); err != nil {
 			return err
 		}
 		n.released(id)
-		current = without(current, []string{id})
-		prior.IPAddressIDs = stringSet(current)
+		current = attrs.Without(current, []string{id})
+		prior.IPAddressIDs = attrs.StringSet(current)
 	}
 	return nil
 }
@@ -247,8 +223,8 @@ func (n network) updateVirtualNetworks(ctx context.Context, plan, prior *model) 
 	if err != nil {
 		return err
 	}
-	wanted, current := elements(plan.VirtualNetworkIDs), elements(prior.VirtualNetworkIDs)
-	for _, id := range without(wanted, current) {
+	wanted, current := attrs.SetTexts(plan.VirtualNetworkIDs), attrs.SetTexts(prior.VirtualNetworkIDs)
+	for _, id := range attrs.Without(wanted, current) {
 		if !slices.ContainsFunc(all, func(nic katapult.VirtualMachineNetworkInterface) bool { return isOn(nic, id) }) {
 			args := katapult.VirtualMachineNetworkInterfaceArguments{VirtualNetworkID: id, SpeedProfile: plan.NetworkSpeedProfile.ValueString()}
 			if _, err := n.connect(ctx, args, all); err != nil {
@@ -256,9 +232,9 @@ func (n network) updateVirtualNetworks(ctx context.Context, plan, prior *model) 
 			}
 		}
 		current = append(current, id)
-		prior.VirtualNetworkIDs = stringSet(current)
+		prior.VirtualNetworkIDs = attrs.StringSet(current)
 	}
-	for _, id := range without(current, wanted) {
+	for _, id := range attrs.Without(current, wanted) {
 		for _, nic := range all {
 			if !isOn(nic, id) {
 				continue
@@ -267,8 +243,8 @@ func (n network) updateVirtualNetworks(ctx context.Context, plan, prior *model) 
 				return err
 			}
 		}
-		current = without(current, []string{id})
-		prior.VirtualNetworkIDs = stringSet(current)
+		current = attrs.Without(current, []string{id})
+		prior.VirtualNetworkIDs = attrs.StringSet(current)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
@@ -44,10 +45,10 @@ func planCleared(config, prior, plan *model) {
 		plan.GroupID = cleared(prior, func(m *model) types.String { return m.GroupID })
 	}
 	if config.Tags.IsNull() {
-		plan.Tags = stringSet(nil)
+		plan.Tags = attrs.StringSet(nil)
 	}
 	if config.VirtualNetworkIDs.IsNull() {
-		plan.VirtualNetworkIDs = stringSet(nil)
+		plan.VirtualNetworkIDs = attrs.StringSet(nil)
 	}
 	if config.Package.IsNull() {
 		plan.Package = types.StringNull()

@@ -176,7 +176,7 @@ func (m *model) refresh(ctx context.Context, api *katapult.Client, now katapult.
 	if m.DiskTemplate.IsUnknown() {
 		m.DiskTemplate = types.StringNull()
 	}
-	m.Tags = stringSet(now.Tags)
+	m.Tags = attrs.StringSet(now.Tags)
 	var group *string
 	if now.Group != nil {
 		group = &now.Group.ID
@@ -184,12 +184,12 @@ func (m *model) refresh(ctx context.Context, api *katapult.Client, now katapult.
 	m.GroupID = described(m.GroupID, group)
 	m.fillGPU(now)
 	m.Annotations = attrs.Kept(m.Annotations, now.Annotations)
-	m.IPAddresses = stringSet(addresses(now.IPAddresses))
+	m.IPAddresses = attrs.StringSet(addresses(now.IPAddresses))
 	ids := make([]string, len(now.IPAddresses))
 	for i, address := range now.IPAddresses {
 		ids[i] = address.ID
 	}
-	m.IPAddressIDs = stringSet(ids)
+	m.IPAddressIDs = attrs.StringSet(ids)
 	if err := m.fillNetwork(ctx, api, s.imported, s.speedIsKept); err != nil {
 		return err
 	}

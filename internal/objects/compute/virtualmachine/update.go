@@ -20,18 +20,18 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 	}
 	var added, released []string
 	if !plan.IPAddressIDs.IsUnknown() {
-		added = without(elements(plan.IPAddressIDs), elements(prior.IPAddressIDs))
-		released = without(elements(prior.IPAddressIDs), elements(plan.IPAddressIDs))
+		added = attrs.Without(attrs.SetTexts(plan.IPAddressIDs), attrs.SetTexts(prior.IPAddressIDs))
+		released = attrs.Without(attrs.SetTexts(prior.IPAddressIDs), attrs.SetTexts(plan.IPAddressIDs))
 	}
-	releases := announce(api, released)
-	defer releases.endAll()
-	defer api.VirtualNetworks.AnnounceRelease(without(elements(prior.VirtualNetworkIDs), elements(plan.VirtualNetworkIDs))...)()
+	releases := api.IPAddresses.AnnounceReleases(released)
+	defer releases.EndAll()
+	defer api.VirtualNetworks.AnnounceRelease(attrs.Without(attrs.SetTexts(prior.VirtualNetworkIDs), attrs.SetTexts(plan.VirtualNetworkIDs))...)()
 	taken, err := takenAddresses(ctx, api, added)
 	if err != nil {
 		return crud.At(path.Root("ip_address_ids"), err)
 	}
 	err = withMachine(ctx, api, prior, func(machine *katapult.LockedMachine, now katapult.VirtualMachine) error {
-		return updateLocked(ctx, api, machine, now, plan, prior, network{api: api, machine: machine, id: now.ID, later: taken, released: releases.end})
+		return updateLocked(ctx, api, machine, now, plan, prior, network{api: api, machine: machine, id: now.ID, later: taken, released: releases.End})
 	})
 	if err != nil {
 		return err
@@ -195,7 +195,7 @@ func patch(ctx context.Context, api *katapult.Client, plan, prior *model) error 
 	text(&a.GroupID, plan.GroupID, prior.GroupID)
 	text(&a.GPUType, plan.GPUType, prior.GPUType)
 	if !plan.Tags.IsUnknown() && !plan.Tags.Equal(prior.Tags) {
-		tags := elements(plan.Tags)
+		tags := attrs.SetTexts(plan.Tags)
 		if tags == nil {
 			tags = []string{}
 		}
@@ -268,28 +268,4 @@ func changeSize(ctx context.Context, api *katapult.Client, machine *katapult.Loc
 	}
 	prior.Package, prior.FlexibleResources = plan.Package, plan.FlexibleResources
 	return nil
-}
-
-// announcedReleases are the addresses that an operation is about to release.
-type announcedReleases map[string]func()
-
-// announce tells other operations of this run that addresses will be free.
-func announce(api *katapult.Client, addressIDs []string) announcedReleases {
-	releases := announcedReleases{}
-	for _, id := range addressIDs {
-		releases[id] = api.IPAddresses.AnnounceRelease(id)
-	}
-	return releases
-}
-
-func (r announcedReleases) end(addressID string) {
-	if done := r[addressID]; done != nil {
-		done()
-	}
-}
-
-func (r announcedReleases) endAll() {
-	for _, done := range r {
-		done()
-	}
 }

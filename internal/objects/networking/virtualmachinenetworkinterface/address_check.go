@@ -97,32 +97,6 @@ func (e *addressError) Error() string { return e.problem }
 // Hint says what the user can do.
 func (e *addressError) Hint() string { return e.hint }
 
-// announcedReleases maps the ID of an address to the function that ends its
-// announcement.
-type announcedReleases map[string]func()
-
-// announce tells operations that wait for an address that this one will release it.
-func announce(api *katapult.Client, addressIDs []string) announcedReleases {
-	announced := announcedReleases{}
-	for _, id := range addressIDs {
-		announced[id] = api.IPAddresses.AnnounceRelease(id)
-	}
-	return announced
-}
-
-// end ends the announcement of an address that is released, or will not be.
-func (r announcedReleases) end(addressID string) {
-	if done, ok := r[addressID]; ok {
-		done()
-	}
-}
-
-func (r announcedReleases) endAll() {
-	for _, done := range r {
-		done()
-	}
-}
-
 // unallocate unallocates an address of an interface. It ignores an address that is
 // deleted or has another owner by now.
 func unallocate(ctx context.Context, api *katapult.Client, now katapult.VirtualMachineNetworkInterface, addressID string) error {

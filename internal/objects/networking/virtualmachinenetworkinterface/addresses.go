@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -86,7 +85,7 @@ func (keepAddresses) PlanModifySet(ctx context.Context, req planmodifier.SetRequ
 		if !req.StateValue.IsNull() {
 			resp.PlanValue = req.StateValue
 		}
-		encoded, err := json.Marshal(ids(req.StateValue))
+		encoded, err := json.Marshal(attrs.SetTexts(req.StateValue))
 		if err != nil {
 			resp.Diagnostics.AddError("Cannot remember the addresses of a network interface", err.Error())
 			return
@@ -124,52 +123,30 @@ func sameAddresses(ctx context.Context, c *attrs.Change) bool {
 }
 
 func (m *model) addManaged(addressID string) {
-	if !slices.Contains(ids(m.IPAddressIDs), addressID) {
-		m.setManaged(append(ids(m.IPAddressIDs), addressID))
+	if !slices.Contains(attrs.SetTexts(m.IPAddressIDs), addressID) {
+		m.setManaged(append(attrs.SetTexts(m.IPAddressIDs), addressID))
 	}
 }
 
 func (m *model) removeManaged(addressID string) {
-	m.setManaged(without(ids(m.IPAddressIDs), []string{addressID}))
+	m.setManaged(attrs.Without(attrs.SetTexts(m.IPAddressIDs), []string{addressID}))
 }
 
 // setManaged also clears ip_addresses: only another read tells their texts.
 func (m *model) setManaged(addressIDs []string) {
-	m.IPAddressIDs, m.IPAddresses = stringSet(addressIDs), types.SetNull(types.StringType)
+	m.IPAddressIDs, m.IPAddresses = attrs.StringSet(addressIDs), types.SetNull(types.StringType)
 }
 
 // filterAllocated returns the managed addresses that an interface has. After an import,
 // and while they are unknown, all its addresses are managed.
 func filterAllocated(managed types.Set, now katapult.VirtualMachineNetworkInterface) types.Set {
 	if managed.IsNull() || managed.IsUnknown() {
-		return stringSet(attrs.Distinct(now.IPAddresses, func(a katapult.IPAddress) string { return a.ID }))
+		return attrs.StringSet(attrs.Distinct(now.IPAddresses, func(a katapult.IPAddress) string { return a.ID }))
 	}
-	return stringSet(slices.DeleteFunc(ids(managed), func(id string) bool { return !now.HasIPAddress(id) }))
+	return attrs.StringSet(slices.DeleteFunc(attrs.SetTexts(managed), func(id string) bool { return !now.HasIPAddress(id) }))
 }
 
 // addressTexts returns addresses such as "203.0.113.7".
 func addressTexts(addresses []katapult.IPAddress) types.Set {
-	return stringSet(attrs.Distinct(addresses, func(a katapult.IPAddress) string { return a.Address }))
-}
-
-func stringSet(texts []string) types.Set {
-	elements := make([]attr.Value, len(texts))
-	for i, text := range texts {
-		elements[i] = types.StringValue(text)
-	}
-	return types.SetValueMust(types.StringType, elements)
-}
-
-func ids(set types.Set) []string {
-	var all []string
-	for _, element := range set.Elements() {
-		if id, ok := element.(types.String); ok {
-			all = append(all, id.ValueString())
-		}
-	}
-	return all
-}
-
-func without(all, these []string) []string {
-	return slices.DeleteFunc(slices.Clone(all), func(id string) bool { return slices.Contains(these, id) })
+	return attrs.StringSet(attrs.Distinct(addresses, func(a katapult.IPAddress) string { return a.Address }))
 }

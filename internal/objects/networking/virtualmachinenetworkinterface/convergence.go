@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
 )
@@ -20,7 +21,7 @@ type convergence struct {
 	api     *katapult.Client
 	machine *machineLock
 	// releases are the announced releases of addresses of this interface.
-	releases       announcedReleases
+	releases       katapult.AnnouncedReleases
 	plan, progress *model
 }
 
@@ -52,8 +53,8 @@ func (c convergence) run(ctx context.Context, now katapult.VirtualMachineNetwork
 // Free addresses come first, so that the machine always has one. Taken addresses
 // come last: their owner may be waiting for an address of this interface.
 func (c convergence) setAddresses(ctx context.Context, now katapult.VirtualMachineNetworkInterface) error {
-	wanted := ids(c.plan.IPAddressIDs)
-	unwanted := without(ids(c.progress.IPAddressIDs), wanted)
+	wanted := attrs.SetTexts(c.plan.IPAddressIDs)
+	unwanted := attrs.Without(attrs.SetTexts(c.progress.IPAddressIDs), wanted)
 	var taken []takenAddress
 	for _, id := range wanted {
 		t := takenAddress{id: id, watch: c.api.IPAddresses.WatchRelease(id)}
@@ -70,7 +71,7 @@ func (c convergence) setAddresses(ctx context.Context, now katapult.VirtualMachi
 			return err
 		}
 		c.progress.removeManaged(id)
-		c.releases.end(id)
+		c.releases.End(id)
 	}
 	for _, t := range taken {
 		if err := c.allocateWhenReleased(ctx, now, t); err != nil {

@@ -7,13 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/katapult"
 )
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
-	managed := ids(state.IPAddressIDs)
-	releases := announce(api, managed)
-	defer releases.endAll()
+	managed := attrs.SetTexts(state.IPAddressIDs)
+	releases := api.IPAddresses.AnnounceReleases(managed)
+	defer releases.EndAll()
 	if network := state.VirtualNetworkID.ValueString(); network != "" {
 		defer api.VirtualNetworks.AnnounceRelease(network)()
 	}
@@ -72,7 +73,7 @@ type deletion struct {
 	released []string
 }
 
-func (d *deletion) run(ctx context.Context, managed []string, releases announcedReleases) error {
+func (d *deletion) run(ctx context.Context, managed []string, releases katapult.AnnouncedReleases) error {
 	if err := d.detach(ctx); err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (d *deletion) run(ctx context.Context, managed []string, releases announced
 		if d.now.HasIPAddress(id) {
 			d.released = append(d.released, id)
 		}
-		releases.end(id)
+		releases.End(id)
 	}
 	err := d.api.VirtualMachineNetworkInterfaces.Delete(ctx, d.now.ID)
 	if d.machineInTrash && katapult.HasCode(err, katapult.ValidationFailed, katapult.DeletionRestricted) {

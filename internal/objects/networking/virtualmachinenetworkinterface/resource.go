@@ -135,7 +135,7 @@ func networkIDs(i katapult.VirtualMachineNetworkInterface) (network, virtualNetw
 
 func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	check := addressCheck{api: api, target: plan, wait: katapult.ReleaseWatch.Wait}
-	if err := check.run(ctx, ids(plan.IPAddressIDs)); err != nil {
+	if err := check.run(ctx, attrs.SetTexts(plan.IPAddressIDs)); err != nil {
 		return err
 	}
 	machine, err := lockMachine(ctx, api, plan.VirtualMachineID.ValueString())
@@ -174,11 +174,11 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 }
 
 func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
-	before, after := ids(prior.IPAddressIDs), ids(plan.IPAddressIDs)
-	releases := announce(api, without(before, after))
-	defer releases.endAll()
+	before, after := attrs.SetTexts(prior.IPAddressIDs), attrs.SetTexts(plan.IPAddressIDs)
+	releases := api.IPAddresses.AnnounceReleases(attrs.Without(before, after))
+	defer releases.EndAll()
 	check := addressCheck{api: api, target: prior, wait: katapult.ReleaseWatch.Announced}
-	if err := check.run(ctx, without(after, before)); err != nil {
+	if err := check.run(ctx, attrs.Without(after, before)); err != nil {
 		return err
 	}
 	machine, err := lockMachine(ctx, api, prior.VirtualMachineID.ValueString())

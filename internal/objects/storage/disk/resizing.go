@@ -126,7 +126,7 @@ func howToResize(now katapult.Disk, size int64, method string) (string, error) {
 	state := katapult.Detached
 	if now.Assignment != nil {
 		state = now.Assignment.State
-		what += " of virtual machine " + owner(now)
+		what += " of virtual machine " + now.Owner()
 	}
 	switch {
 	case state == "failed":
@@ -146,28 +146,19 @@ func refuseBootDisk(d katapult.Disk) error {
 	if d.Assignment == nil || !d.Assignment.Boot {
 		return nil
 	}
-	return fmt.Errorf("virtual machine %s boots from disk %q (%s), which belongs to the machine: manage it there, as system_disk. Nothing was changed", owner(d), d.Name, d.ID)
+	return fmt.Errorf("virtual machine %s boots from disk %q (%s), which belongs to the machine: manage it there, as system_disk. Nothing was changed", d.Owner(), d.Name, d.ID)
 }
 
 // assignedError is the error for the destroy of a disk that a machine has.
 type assignedError struct{ disk katapult.Disk }
 
 func (e *assignedError) Error() string {
-	return fmt.Sprintf("disk %q (%s) is assigned to virtual machine %s, and no other operation of this run unassigns it. Nothing was deleted", e.disk.Name, e.disk.ID, owner(e.disk))
+	return fmt.Sprintf("disk %q (%s) is assigned to virtual machine %s, and no other operation of this run unassigns it. Nothing was deleted", e.disk.Name, e.disk.ID, e.disk.Owner())
 }
 
 // Hint implements crud's optional interface for advice.
 func (*assignedError) Hint() string {
 	return "Destroy its katapult_disk_assignment first, or unassign it in the Katapult console; then run Terraform again."
-}
-
-// owner names the machine of an assigned disk.
-func owner(d katapult.Disk) string {
-	machine := d.Assignment.VirtualMachine
-	if machine.FQDN == "" {
-		return machine.ID
-	}
-	return fmt.Sprintf("%s (%s)", machine.FQDN, machine.ID)
 }
 
 // blame shows a refusal at the argument that it is about.

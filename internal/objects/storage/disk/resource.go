@@ -327,13 +327,13 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 			return err
 		case now.Assignment.Boot:
 			crud.Warn(ctx, "Boot disk left alone", fmt.Sprintf(
-				"Virtual machine %s boots from disk %q (%s), which belongs to the machine. The disk stays; only the resource has left the state.", owner(now), now.Name, now.ID))
+				"Virtual machine %s boots from disk %q (%s), which belongs to the machine. The disk stays; only the resource has left the state.", now.Owner(), now.Name, now.ID))
 			return nil
 		}
 		released, err := watch.Wait(ctx)
 		switch {
 		case err != nil:
-			return fmt.Errorf("waiting until it is taken from virtual machine %s: %w", owner(now), err)
+			return fmt.Errorf("waiting until it is taken from virtual machine %s: %w", now.Owner(), err)
 		case !released:
 			return &assignedError{now}
 		}

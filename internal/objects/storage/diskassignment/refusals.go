@@ -14,7 +14,7 @@ type bootDiskError struct{ disk katapult.Disk }
 
 func (e *bootDiskError) Error() string {
 	return fmt.Sprintf("virtual machine %s boots from disk %q (%s), which belongs to the machine and cannot be managed by itself. Nothing was changed",
-		owner(e.disk), e.disk.Name, e.disk.ID)
+		e.disk.Owner(), e.disk.Name, e.disk.ID)
 }
 
 // Hint implements crud's optional interface for advice.
@@ -25,12 +25,12 @@ func (*bootDiskError) Hint() string {
 func warnBootDiskInState(ctx context.Context, disk katapult.Disk) {
 	crud.Warn(ctx, "Boot disk in the state", fmt.Sprintf(
 		"Virtual machine %s boots from disk %q (%s), which belongs to the machine and cannot be managed by itself. No change to the assignment will be made.\n\n"+
-			"Take the resource out of the configuration: its destroy leaves the disk as it is.", owner(disk), disk.Name, disk.ID))
+			"Take the resource out of the configuration: its destroy leaves the disk as it is.", disk.Owner(), disk.Name, disk.ID))
 }
 
 func warnBootDiskKept(ctx context.Context, disk katapult.Disk) {
 	crud.Warn(ctx, "Boot disk left alone", fmt.Sprintf(
-		"Virtual machine %s boots from disk %q (%s). The disk stays assigned as it is; only the resource has left the state.", owner(disk), disk.Name, disk.ID))
+		"Virtual machine %s boots from disk %q (%s). The disk stays assigned as it is; only the resource has left the state.", disk.Owner(), disk.Name, disk.ID))
 }
 
 // takenError is the error for a disk that another machine has.
@@ -42,7 +42,7 @@ type takenError struct {
 
 func (e *takenError) Error() string {
 	return fmt.Sprintf("disk %q (%s) is assigned to another virtual machine, %s, and no other operation of this run unassigned it within %s. Nothing was changed",
-		e.disk.Name, e.disk.ID, owner(e.disk), e.waited.Round(100*time.Millisecond))
+		e.disk.Name, e.disk.ID, e.disk.Owner(), e.waited.Round(100*time.Millisecond))
 }
 
 // Hint implements crud's optional interface for advice.
@@ -52,13 +52,4 @@ func (e *takenError) Hint() string {
 		"and then creates the new assignment before it destroys the old one. " +
 		"Remove create_before_destroy from the resource that imposes it, or destroy the old assignment in a run of its own, with terraform destroy -target=ADDRESS.\n\n" +
 		"If the disk is assigned by another configuration, or by hand, unassign it there first."
-}
-
-// owner names the machine of an assigned disk. Lists give only its ID.
-func owner(disk katapult.Disk) string {
-	machine := disk.Assignment.VirtualMachine
-	if machine.FQDN == "" {
-		return machine.ID
-	}
-	return fmt.Sprintf("%s (%s)", machine.FQDN, machine.ID)
 }

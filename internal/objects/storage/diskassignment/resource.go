@@ -160,7 +160,7 @@ func adopt(ctx context.Context, api *katapult.Client, machine *katapult.LockedMa
 	}
 	crud.Warn(ctx, "Existing disk assignment taken over", fmt.Sprintf(
 		"Disk %q (%s) was already assigned to virtual machine %s, perhaps by an apply that was interrupted. "+
-			"The assignment is in the state now, and %s.", disk.Name, disk.ID, owner(disk), then))
+			"The assignment is in the state now, and %s.", disk.Name, disk.ID, disk.Owner(), then))
 	return nil
 }
 
@@ -205,7 +205,7 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	}
 	switch imported := state.Attached.IsNull(); {
 	case imported && disk.Assignment != nil && !disk.IsAssignedTo(state.VirtualMachineID.ValueString()):
-		return crud.At(path.Root("virtual_machine_id"), fmt.Errorf("disk %q (%s) is assigned to another virtual machine, %s", disk.Name, disk.ID, owner(disk)))
+		return crud.At(path.Root("virtual_machine_id"), fmt.Errorf("disk %q (%s) is assigned to another virtual machine, %s", disk.Name, disk.ID, disk.Owner()))
 	case !disk.IsAssignedTo(state.VirtualMachineID.ValueString()):
 		return fmt.Errorf("disk %q (%s) is not assigned to the machine: %w", disk.Name, disk.ID, katapult.ErrNotFound)
 	case disk.Assignment.Boot && imported:

@@ -77,7 +77,7 @@ func unassignFromTrashed(ctx context.Context, api *katapult.Client, state model)
 	crud.Warn(ctx, "Disk still assigned", fmt.Sprintf(
 		"Disk %q (%s) could not be taken from virtual machine %s, which is in the trash: %s\n\n"+
 			"The assignment has left the state. The disk is free when the machine is purged; should it be restored instead, the disk comes back with it, %s.",
-		disk.Name, disk.ID, owner(disk), unassignErr, then))
+		disk.Name, disk.ID, disk.Owner(), unassignErr, then))
 	return nil
 }
 
@@ -93,7 +93,7 @@ func warnIfMoved(ctx context.Context, disk katapult.Disk) {
 	}
 	crud.Warn(ctx, "Disk left alone", fmt.Sprintf(
 		"Disk %q (%s) is assigned to another virtual machine by now, %s. That assignment stays; only the one that is gone leaves the state.",
-		disk.Name, disk.ID, owner(disk)))
+		disk.Name, disk.ID, disk.Owner()))
 }
 
 // maxDetachments is how often one destroy detaches the disk. A machine that

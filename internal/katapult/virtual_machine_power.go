@@ -2,6 +2,7 @@ package katapult
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -65,6 +66,23 @@ func (h *LockedMachine) run(ctx context.Context, action string) error {
 func (h *LockedMachine) TurnOff(ctx context.Context) error {
 	return h.run(ctx, "stop")
 }
+
+// ShutdownOrTurnOff is Shutdown for a machine whose operating system may not obey: after the
+// limit it calls late with what the wait ended with, and turns the machine off.
+//
+// POST /virtual_machines/virtual_machine/shutdown and POST /virtual_machines/virtual_machine/stop
+func (h *LockedMachine) ShutdownOrTurnOff(ctx context.Context, limit time.Duration, late func(error)) error {
+	bounded, cancel := context.WithTimeoutCause(ctx, limit, errNotShutDown)
+	err := h.Shutdown(bounded)
+	cancel()
+	if ctx.Err() != nil || !errors.Is(err, errNotShutDown) {
+		return err
+	}
+	late(err)
+	return h.TurnOff(ctx)
+}
+
+var errNotShutDown = errors.New("the operating system did not shut down in time")
 
 // stoppedAfterBuild is for how many poll intervals a machine may stay stopped after its
 // build is complete, until Katapult is taken not to start it.

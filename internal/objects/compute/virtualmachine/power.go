@@ -114,15 +114,8 @@ func shutDown(ctx context.Context, machine *katapult.LockedMachine) error {
 	if end, ok := ctx.Deadline(); ok {
 		limit = min(limit, time.Until(end)/2)
 	}
-	bounded, cancel := context.WithTimeoutCause(ctx, limit, errNotShutDown)
-	err := machine.Shutdown(bounded)
-	cancel()
-	if err == nil || ctx.Err() != nil || !errors.Is(err, errNotShutDown) {
-		return err
-	}
-	crud.Warn(ctx, "Virtual machine turned off", fmt.Sprintf(
-		"The operating system did not shut down within %s, so the machine was turned off, as if its power had failed: %s", limit.Round(time.Second), err))
-	return machine.TurnOff(ctx)
+	return machine.ShutdownOrTurnOff(ctx, limit, func(late error) {
+		crud.Warn(ctx, "Virtual machine turned off", fmt.Sprintf(
+			"The operating system did not shut down within %s, so the machine was turned off, as if its power had failed: %s", limit.Round(time.Second), late))
+	})
 }
-
-var errNotShutDown = errors.New("the operating system did not shut down in time")

@@ -3,7 +3,6 @@ package virtualmachinepower
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -94,8 +93,6 @@ func invoke(ctx context.Context, api *katapult.Client, c config, progress func(s
 	return err
 }
 
-var errStillUp = errors.New("the operating system did not shut down in time")
-
 func carryOut(ctx context.Context, machine *katapult.LockedMachine, operation string, fallback bool, limit time.Duration, progress func(string)) error {
 	switch operation {
 	case "start":
@@ -108,14 +105,9 @@ func carryOut(ctx context.Context, machine *katapult.LockedMachine, operation st
 	if !fallback {
 		return machine.Shutdown(ctx)
 	}
-	half, cancel := context.WithTimeoutCause(ctx, limit/2, errStillUp)
-	err := machine.Shutdown(half)
-	cancel()
-	if !errors.Is(err, errStillUp) {
-		return err
-	}
-	progress(fmt.Sprintf("it did not shut down within %s and is turned off", limit/2))
-	return machine.TurnOff(ctx)
+	return machine.ShutdownOrTurnOff(ctx, limit/2, func(error) {
+		progress(fmt.Sprintf("it did not shut down within %s and is turned off", limit/2))
+	})
 }
 
 // duration refuses what is no duration longer than zero.

@@ -65,14 +65,15 @@ func TestMachineThatDoesNotShutDownIsTurnedOffOnlyIfAllowed(t *testing.T) {
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, virtualmachinepower.Object)
 		machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
-		w.SetTaskTime("Shutdown virtual machine", 0, 60*60)
+		w.SetTaskTime("Shutdown virtual machine", 0, 24*60*60)
 		got := w.Invoke(power, map[string]any{"virtual_machine_id": machine, "operation": "shutdown", "timeout": "2m"})
 		if len(got.Errors) != 1 || !acctest.Matches(`the shutdown of virtual machine "web" \(`+machine+`\) failed`, `it took longer than the timeout of 2m0s`).MatchString(got.Errors[0]) {
 			t.Errorf("%q", got.Errors)
 		}
-		got = w.Invoke(power, map[string]any{"virtual_machine_id": machine, "operation": "shutdown", "timeout": "200m", "shutdown_fallback_to_stop": true})
-		if len(got.Errors) > 0 || w.Objects("virtual_machine")[0]["state"] != "stopped" {
-			t.Errorf("%q, %v", got.Errors, w.Objects("virtual_machine")[0]["state"])
+		other := w.AddVirtualMachine(simulator.VM{Name: "db"})
+		got = w.Invoke(power, map[string]any{"virtual_machine_id": other, "operation": "shutdown", "timeout": "10m", "shutdown_fallback_to_stop": true})
+		if now, _ := w.Object(other); len(got.Errors) > 0 || now["state"] != "stopped" || w.Count(stops) != 1 {
+			t.Errorf("%q, %v", got.Errors, now["state"])
 		}
 	})
 }

@@ -149,8 +149,7 @@ func TestNotFoundAfterALostResponseMeansDeleted(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, c := newTenant(simulator.Options{})
 				ids := s.add(10)
-				fault.Operation = deletes
-				s.Inject(fault)
+				s.Inject(fault.On(deletes))
 				deletions, err := c.GovernanceGroups.DeleteChunk(t.Context(), ids)
 				if err != nil || len(s.Groups()) > 0 {
 					t.Fatalf("%d groups left: %v", len(s.Groups()), err)

@@ -125,8 +125,7 @@ func TestLogin(t *testing.T) {
 					}
 				})
 				if test.change == nil {
-					test.fault.Operation = logins
-					s.Inject(test.fault)
+					s.Inject(test.fault.On(logins))
 				}
 				_, err := c.GovernanceGroups.Get(t.Context(), s.AddGroup("x", owner))
 				if (err == nil) != (test.want == nil) || s.count(logins) != test.logins {

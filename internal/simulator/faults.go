@@ -46,6 +46,13 @@ type Fault struct {
 	Truncate bool
 }
 
+// On returns the fault for an operation. Subtests that share a fault use it instead of
+// changing the fault, which is a data race between those that run at the same time.
+func (f Fault) On(operation string) Fault {
+	f.Operation = operation
+	return f
+}
+
 // Inject queues a fault. It panics for one that can never happen: an operation
 // that does not exist, or a response without a status.
 func (s *Server) Inject(f Fault) {

@@ -190,8 +190,7 @@ func TestEffectOfFaults(t *testing.T) {
 			t.Parallel()
 			c := open(t, sailpoint.Options{})
 			c.ResetRequests()
-			test.fault.Operation = "POST /workgroups"
-			c.Inject(test.fault)
+			c.Inject(test.fault.On("POST /workgroups"))
 			_, err := c.try("POST ", object{"name": "web", "owner": object{"type": "IDENTITY", "id": c.owner}})
 			equal(t, "cut", err != nil, test.cut)
 			if test.cut && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {

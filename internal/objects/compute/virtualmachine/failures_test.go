@@ -59,8 +59,7 @@ func TestBuildWhoseResponseIsLostMakesOneMachine(t *testing.T) {
 				t.Parallel()
 				acctest.FastClock(t, func(t *testing.T) {
 					w := acctest.New(t, virtualmachine.Object)
-					fault.Operation = builds
-					w.Inject(fault)
+					w.Inject(fault.On(builds))
 					w.Run(
 						resource.TestStep{Config: config},
 						resource.TestStep{Config: config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
@@ -166,8 +165,7 @@ func TestDestroyGoesOnWhereItStopped(t *testing.T) {
 				shell := w.Shell(web(basic, `ip_address_ids = ["`+ip+`"]`))
 				applies(t, shell)
 				fault := denied
-				fault.Operation = operation
-				w.Inject(fault)
+				w.Inject(fault.On(operation))
 				fails(t, shell, []string{`Cannot delete katapult_virtual_machine`, `403 scope_not_granted`}, "destroy")
 				if operation != releases {
 					if n := len(w.Objects("trash_object")); n != 0 {
@@ -267,8 +265,7 @@ func TestLostResponsesOfADestroyDoNotReachTheUser(t *testing.T) {
 					w := acctest.New(t, virtualmachine.Object)
 					shell := w.Shell(web(basic, `ip_address_ids = ["`+addAddress(w)+`"]`))
 					applies(t, shell)
-					fault.Operation = operation
-					w.Inject(fault)
+					w.Inject(fault.On(operation))
 					destroys(t, w, shell)
 				})
 			})

@@ -102,10 +102,9 @@ func TestPassingFailuresOfDeleteDoNotReachTheUser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, virtualmachinegroup.Object)
-			fault.Operation = deletes
 			w.Run(
 				resource.TestStep{Config: web(`name = "web"`)},
-				resource.TestStep{PreConfig: func() { w.Inject(fault) }, Config: web(`name = "web"`), Destroy: true},
+				resource.TestStep{PreConfig: func() { w.Inject(fault.On(deletes)) }, Config: web(`name = "web"`), Destroy: true},
 			)
 		})
 	}
@@ -120,8 +119,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 			w := acctest.NewWith(t, func(o *katapult.Options) { o.Clock = clock }, virtualmachinegroup.Object)
 			other := w.AddGroup("web")
 			clock.Advance(time.Hour)
-			fault.Operation = creates
-			w.Inject(fault)
+			w.Inject(fault.On(creates))
 			w.Run(
 				resource.TestStep{Config: web(`name = "web"`)},
 				resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},

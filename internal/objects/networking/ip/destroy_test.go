@@ -42,10 +42,9 @@ func TestPassingFailuresOfDeleteDoNotReachTheUser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, ip.Object)
-			fault.Operation = deletes
 			w.Run(
 				resource.TestStep{Config: web(inLondon)},
-				resource.TestStep{PreConfig: func() { w.Inject(fault) }, Config: web(inLondon), Destroy: true},
+				resource.TestStep{PreConfig: func() { w.Inject(fault.On(deletes)) }, Config: web(inLondon), Destroy: true},
 			)
 		})
 	}

@@ -81,8 +81,7 @@ func TestCreateWhoseAnswerIsLostLeasesOneAddress(t *testing.T) {
 				lease(w, "ipv4", nil)
 				lease(w, "ipv6", nil)
 				lease(w, "ipv4", map[string]any{"vip": true, "label": "web"})
-				fault.Operation = creates
-				w.Inject(fault)
+				w.Inject(fault.On(creates))
 				w.Run(
 					resource.TestStep{Config: config},
 					resource.TestStep{Config: config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},

@@ -151,8 +151,7 @@ func TestLostAnswersDoNotReachTheUser(t *testing.T) {
 			t.Run(operation+" "+name, func(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t)
-				fault.Operation = operation
-				w.Inject(fault)
+				w.Inject(fault.On(operation))
 				shell := w.Shell(config(w))
 				run(t, shell, "apply", "-auto-approve")
 				run(t, shell, "plan", "-detailed-exitcode")

@@ -304,8 +304,7 @@ func TestLostAnswersDoNotReachTheUser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			fault.Operation = updates
-			w.Inject(fault)
+			w.Inject(fault.On(updates))
 			w.Run(resource.TestStep{Config: w.web("www.example.com")})
 		})
 	}

@@ -138,8 +138,7 @@ func TestCreateWhoseAnswerIsLostMakesOneInterface(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, "started")
 			other := w.addInterface()
-			fault.Operation = creates
-			w.Inject(fault)
+			w.Inject(fault.On(creates))
 			w.Run(
 				resource.TestStep{Config: w.on(), ConfigStateChecks: is(true, "attached")},
 				resource.TestStep{Config: w.on(), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},

@@ -69,8 +69,7 @@ func TestCreateWhoseAnswerIsLostMakesOneNetwork(t *testing.T) {
 			w := acctest.New(t, virtualnetwork.Object)
 			config := inCenter(w, "uk-lon-01", `name = "backend"`)
 			other := w.AddVirtualNetwork("backend", "uk-lon-01")
-			fault.Operation = creates
-			w.Inject(fault)
+			w.Inject(fault.On(creates))
 			w.Run(
 				resource.TestStep{Config: config},
 				resource.TestStep{Config: config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
@@ -142,10 +141,9 @@ func TestPassingFailuresOfDeleteDoNotReachTheUser(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, virtualnetwork.Object)
 			config := inCenter(w, "uk-lon-01", `name = "backend"`)
-			fault.Operation = deletes
 			w.Run(
 				resource.TestStep{Config: config},
-				resource.TestStep{PreConfig: func() { w.Inject(fault) }, Config: config, Destroy: true},
+				resource.TestStep{PreConfig: func() { w.Inject(fault.On(deletes)) }, Config: config, Destroy: true},
 			)
 		})
 	}

@@ -254,8 +254,7 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, organizationdeletionsteps.Object)
-			fault.Operation = reads
-			w.Inject(fault)
+			w.Inject(fault.On(reads))
 			w.Run(resource.TestStep{Config: left(""), ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "ready", knownvalue.Bool(true))}})
 		})
 	}

@@ -76,8 +76,7 @@ func TestCreateWhoseAnswerIsLostMakesOneTag(t *testing.T) {
 			w := acctest.NewWith(t, func(o *katapult.Options) { o.Clock = clock }, tag.Object)
 			other := w.AddTag("web", "red")
 			clock.Advance(time.Hour)
-			fault.Operation = creates
-			w.Inject(fault)
+			w.Inject(fault.On(creates))
 			w.Run(
 				resource.TestStep{Config: web(`name = "web"`)},
 				resource.TestStep{Config: web(`name = "web"`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
@@ -131,10 +130,9 @@ func TestPassingFailuresOfDeleteDoNotReachTheUser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, tag.Object)
-			fault.Operation = deletes
 			w.Run(
 				resource.TestStep{Config: web(`name = "web"`)},
-				resource.TestStep{PreConfig: func() { w.Inject(fault) }, Config: web(`name = "web"`), Destroy: true},
+				resource.TestStep{PreConfig: func() { w.Inject(fault.On(deletes)) }, Config: web(`name = "web"`), Destroy: true},
 			)
 		})
 	}

@@ -30,11 +30,10 @@ func TestPassingFailuresDoNotReachTheUser(t *testing.T) {
 			t.Run(operation+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				w := acctest.NewSailPoint(t, governancegroup.Object)
-				fault.Operation = operation
 				w.Run(
 					resource.TestStep{Config: minimal},
 					resource.TestStep{
-						PreConfig: func() { w.Inject(fault) },
+						PreConfig: func() { w.Inject(fault.On(operation)) },
 						Config:    auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
 					},
 				)
@@ -77,11 +76,10 @@ func TestEveryDocumentedRefusalIsReadable(t *testing.T) {
 				t.Parallel()
 				w := acctest.NewSailPoint(t, governancegroup.Object)
 				fault := test.fault
-				fault.Operation = operation
 				w.Run(
 					resource.TestStep{Config: minimal},
 					resource.TestStep{
-						PreConfig:   func() { w.Inject(fault) },
+						PreConfig:   func() { w.Inject(fault.On(operation)) },
 						Config:      auditors(`name = "Revisors"`, `owner_id = "`+support+`"`),
 						Destroy:     verb == "delete",
 						ExpectError: acctest.Matches(append([]string{`Cannot ` + verb + ` katapult_sailpoint_governance_group`, `"Auditors" \([0-9a-f-]{36}\)`}, test.says...)...),
@@ -137,8 +135,7 @@ func TestCreateWhoseAnswerIsLostMakesOneGroup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.NewSailPoint(t, governancegroup.Object)
-			fault.Operation = creates
-			w.Inject(fault)
+			w.Inject(fault.On(creates))
 			w.On(t).Run(
 				resource.TestStep{Config: minimal},
 				resource.TestStep{Config: minimal, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},

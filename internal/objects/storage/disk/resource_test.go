@@ -244,8 +244,7 @@ func TestCreateWhoseAnswerIsLostMakesOneDisk(t *testing.T) {
 				w := acctest.New(t, disk.Object)
 				other := w.AddDisk("data")
 				time.Sleep(time.Hour)
-				fault.Operation = creates
-				w.Inject(fault)
+				w.Inject(fault.On(creates))
 				w.Run(resource.TestStep{Config: sized(10)}, resource.TestStep{Config: sized(10), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)})
 				if _, exists := w.Object(other); !exists {
 					t.Error("the disk that was there before is gone")
@@ -286,8 +285,7 @@ func TestLostResponsesOfADeleteDoNotReachTheUser(t *testing.T) {
 				t.Parallel()
 				acctest.FastClock(t, func(t *testing.T) {
 					w := acctest.New(t, disk.Object)
-					fault.Operation = operation
-					w.Run(resource.TestStep{Config: data()}, resource.TestStep{PreConfig: func() { w.Inject(fault) }, Config: data(), Destroy: true})
+					w.Run(resource.TestStep{Config: data()}, resource.TestStep{PreConfig: func() { w.Inject(fault.On(operation)) }, Config: data(), Destroy: true})
 					if left := len(w.Objects("trash_object")); left > 0 {
 						t.Error("the disk is in the trash")
 					}

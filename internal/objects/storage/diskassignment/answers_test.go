@@ -44,12 +44,11 @@ func TestEveryDocumentedAnswerOfAssign(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, "started")
 			fault := test.fault
-			fault.Operation = assigns
 			if fault.Code == "" {
 				fault.Code = code
 			}
 			fault.Description = "The API's description"
-			p.Inject(fault)
+			p.Inject(fault.On(assigns))
 			p.Run(
 				resource.TestStep{
 					Config:      p.config(),

@@ -241,6 +241,8 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualMachines.AllocateIP": func(ctx context.Context, c *Client) error {
 		return c.VirtualMachines.AllocateIP(ctx, "vm_1", "ip_1")
 	},
+	"VirtualMachines.AuthorizedKeys": reads(func(c *Client) getter[string] { return c.VirtualMachines.AuthorizedKeys }),
+
 	"VirtualMachines.Disks":       gets(func(c *Client) getterOf[[]VirtualMachineDisk] { return c.VirtualMachines.Disks }),
 	"VirtualMachines.Get":         gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.Get }),
 	"VirtualMachines.GetByFQDN":   gets(func(c *Client) getterOf[VirtualMachine] { return c.VirtualMachines.GetByFQDN }),

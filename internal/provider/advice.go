@@ -49,6 +49,9 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.OrganizationSuspended:    "The organization has to be reinstated in the Katapult console, usually by settling an invoice, before anything can be changed.",
 	katapult.OrganizationNotActivated: "Finish the activation of the organization in the Katapult console.",
 	katapult.RouteNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
+
+	katapult.NoMachineForToken:            "Give the provider block an api_key that belongs to a virtual machine; that of an organization or of a user cannot be used here.",
+	katapult.ContinuousManagementDisabled: "Katapult has set the keys of this machine when it was built, and does not manage them: read them on the machine itself.",
 }
 
 // advise says what users can do about an error of a client, or nothing. The clients

@@ -238,6 +238,8 @@ data "katapult_disk_template_versions" "all" {
   disk_template = "templates/ubuntu-22-04"
 }
 
+data "katapult_virtual_machine_authorized_keys" "all" {}
+
 data "katapult_virtual_machine_build" "all" {
   id = local.build
 }
@@ -306,6 +308,7 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddDisk("data")
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})
 	stopped := w.Do(http.MethodPost, "/virtual_machines/"+machine+"/stop", map[string]any{})["task"].(map[string]any) //nolint:forcetypeassert // as simulated
+	w.ManageKeys(acctest.Token, machine, "ssh-ed25519 AAAA jo@example.com")
 	trashed := w.AddDisk("old")
 	w.Trash(trashed)
 	policy := w.Do(http.MethodPost, "/disks/"+w.AddDisk("backed up")+"/disk_backup_policies", map[string]any{"properties": map[string]any{}})["disk_backup_policy"].(map[string]any) //nolint:forcetypeassert // as simulated

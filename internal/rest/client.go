@@ -70,6 +70,9 @@ type Call struct {
 	// Into points to the value that the response is decoded into. If it is nil, the body is
 	// discarded.
 	Into any
+	// Text says that a response of success is plain text. It is decoded as if the text were
+	// a JSON string.
+	Text bool
 	// Header, if set, receives a copy of the response header.
 	Header *http.Header
 	// Idempotent says that sending the call twice has the same effect as sending it once.
@@ -193,6 +196,11 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 	if call.Header != nil {
 		*call.Header = response.Header
 	}
+	if call.Text {
+		if response.Body, err = encodeText(response); err != nil {
+			return c.unreadable(response, err)
+		}
+	}
 	return c.decode(response, call.Into)
 }
 
@@ -221,6 +229,9 @@ func (c *Client) newRequest(ctx context.Context, call Call, body []byte) (*http.
 		request.Header.Set("Content-Type", cmp.Or(call.ContentType, "application/json"))
 	}
 	request.Header.Set("Accept", "application/json")
+	if call.Text {
+		request.Header.Add("Accept", "text/plain") // errors are JSON all the same
+	}
 	request.Header.Set("User-Agent", c.UserAgent)
 	if c.Authorize != nil {
 		err = c.Authorize(request)

@@ -194,6 +194,32 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	}
 }
 
+func TestTextIsOnlyPlainText(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ kind, body, want, complaint string }{
+		"text":             {"text/plain; charset=utf-8", "one \"1\"\ntwo\n", "one \"1\"\ntwo\n", ""},
+		"nothing":          {"text/plain", "", "", ""},
+		"a page":           {"text/html", "<html>Sign in</html>", "", "it is not plain text: <html>Sign in</html>"},
+		"of no known kind": {"", "one", "", "it is not plain text"},
+		"bytes":            {"text/plain", "\xff\xfe", "", "it is not plain text"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := &script{responses: responses(func(r *http.Request) (*http.Response, error) {
+				if got := strings.Join(r.Header.Values("Accept"), ", "); got != "application/json, text/plain" {
+					t.Errorf("accepts %s", got)
+				}
+				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {test.kind}}, Body: io.NopCloser(strings.NewReader(test.body))}, nil
+			})}
+			var got string
+			err := newScriptClient(s).Do(t.Context(), rest.Call{Method: http.MethodGet, Path: "/keys", Into: &got, Text: true})
+			if got != test.want || (err == nil) != (test.complaint == "") || err != nil && !strings.Contains(err.Error(), test.complaint) {
+				t.Errorf("%q, %v", got, err)
+			}
+		})
+	}
+}
+
 func TestHugeResponseIsRefused(t *testing.T) {
 	t.Parallel()
 	s := &script{responses: responses(func(*http.Request) (*http.Response, error) {

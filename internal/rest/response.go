@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
+	"unicode/utf8"
 )
 
 // maxBody is the maximum size of a response body, in bytes.
@@ -63,8 +65,22 @@ func (c *Client) decode(response Response, into any) error {
 		err = errors.New("it is not JSON")
 	}
 	if err != nil {
-		return &UnknownOutcomeError{Method: response.Method, Path: response.Path, Cause: fmt.Errorf(
-			"the response (%s) cannot be read: %w: %s", response, err, Excerpt(c.withoutSecrets(response.Body)))}
+		return c.unreadable(response, err)
 	}
 	return nil
+}
+
+func (c *Client) unreadable(response Response, err error) error {
+	return &UnknownOutcomeError{Method: response.Method, Path: response.Path, Cause: fmt.Errorf(
+		"the response (%s) cannot be read: %w: %s", response, err, Excerpt(c.withoutSecrets(response.Body)))}
+}
+
+// encodeText returns the JSON string of a plain text. A page of HTML is none: a login page
+// says nothing about an object.
+func encodeText(response Response) ([]byte, error) {
+	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	if kind != "text/plain" || !utf8.Valid(response.Body) {
+		return response.Body, errors.New("it is not plain text")
+	}
+	return json.Marshal(string(response.Body))
 }

@@ -150,6 +150,6 @@ func (s *Server) faulty(f Fault) *Response {
 	if f.RetryAfter > 0 {
 		response.Header.Set("Retry-After", strconv.Itoa(f.RetryAfter))
 	}
-	response.injected = true
+	response.Injected = true
 	return response
 }

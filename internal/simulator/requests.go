@@ -71,7 +71,7 @@ func (s *Server) record(r *http.Request, operation string, body []byte, response
 	if response != nil {
 		request.Status = response.Status
 		exchange.ResponseHeader, exchange.ResponseBody = response.Header.Clone(), response.Body
-		exchange.Injected = response.injected
+		exchange.Injected = response.Injected
 	}
 	exchange.Request = request
 	s.requests = append(s.requests, request)

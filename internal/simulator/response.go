@@ -15,8 +15,8 @@ type Response struct {
 	Header http.Header
 	Body   []byte
 
-	// injected says that a fault made it up.
-	injected bool
+	// Injected says that a fault made it up.
+	Injected bool
 	// cut is how many bytes of the body are written before the connection is
 	// cut, or uncut.
 	cut int

@@ -95,6 +95,10 @@ func bodySchema(o *openapi3.Operation) *openapi3.Schema {
 func (c *Contract) Check(
 	method, path string, query url.Values, requestBody []byte, status int, responseBody []byte,
 ) error {
+	operation, named := c.find(method, path)
+	if operation != nil && operation.respondsWithText(status) {
+		return operation.checkRequest(query, named, requestBody)
+	}
 	var response any
 	if err := json.Unmarshal(responseBody, &response); err != nil {
 		return fmt.Errorf("%s %s: the response is not JSON: %w", method, path, err)
@@ -103,7 +107,6 @@ func (c *Contract) Check(
 	if frameworkErrors[code] == status && code != "" {
 		return nil
 	}
-	operation, named := c.find(method, path)
 	if operation == nil {
 		return fmt.Errorf("%s %s: the contract has no such operation", method, path)
 	}
@@ -233,6 +236,12 @@ func (o *operation) checkResponse(status int, body any) error {
 		return fmt.Errorf("response %d: %w", status, err)
 	}
 	return nil
+}
+
+// respondsWithText reports whether responses with a status are plain text.
+func (o *operation) respondsWithText(status int) bool {
+	response := o.Responses.Value(strconv.Itoa(status))
+	return response != nil && response.Value.Content.Get("text/plain") != nil
 }
 
 // strictness closes every object of the document against undeclared fields.

@@ -70,6 +70,8 @@ func TestCheck(t *testing.T) {
 		{"undeclared status", "GET", groupPath, "", "", 201, `{"virtual_machine_group":` + group + `}`, "undeclared status 201"},
 		{"code of older documentation", "POST", "/core/v1/organizations/organization/disks", "", `{"organization":{"id":"x"},"properties":{"name":"x"}}`, 404, `{"error":{"code":"data_center_not_found"}}`, ""},
 		{"undeclared code", "GET", groupPath, "", "", 404, `{"error":{"code":"disk_not_found","description":"","detail":{}}}`, "/code"},
+		{"plain text", "GET", "/core/v1/virtual_machine/authorized_keys", "", "", 200, "ssh-ed25519 AAAA jo", ""},
+		{"plain text with a parameter", "GET", "/core/v1/virtual_machine/authorized_keys", "x=y", "", 200, "", `undeclared parameter "x"`},
 		{"no JSON", "GET", groupPath, "", "", 200, `<html>`, "not JSON"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"terraform-provider-katapult/internal/objects/compute/gputype"
 	"terraform-provider-katapult/internal/objects/compute/operatingsystem"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachine"
+	"terraform-provider-katapult/internal/objects/compute/virtualmachineauthorizedkeys"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachinebuild"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachineconsolesession"
 	"terraform-provider-katapult/internal/objects/compute/virtualmachinegroup"
@@ -24,6 +25,7 @@ func Objects() []crud.Object {
 		gputype.Object,
 		operatingsystem.Object,
 		virtualmachine.Object,
+		virtualmachineauthorizedkeys.Object,
 		virtualmachinebuild.Object,
 		virtualmachineconsolesession.Object,
 		virtualmachinegroup.Object,

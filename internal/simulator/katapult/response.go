@@ -18,10 +18,17 @@ func succeed(status int, body any) *simulator.Response {
 		status = http.StatusOK
 	}
 	response := simulator.NewResponse(status, body)
+	if text, isText := body.(plainText); isText {
+		response.Body = []byte(text)
+		response.Header.Set("Content-Type", "text/plain; charset=utf-8")
+	}
 	response.Header.Set("Etag", fmt.Sprintf(`W/"%x"`, md5.Sum(response.Body))) //nolint:gosec // as above
 	response.Header.Set("Cache-Control", "max-age=0, private, must-revalidate")
 	return response
 }
+
+// plainText is a body that is not JSON.
+type plainText string
 
 // refuse makes an error response. bare leaves out the wrapper that the real API
 // puts around its errors and its documentation does not show.
@@ -69,14 +76,16 @@ func (s *Simulator) describe(code string) string {
 	return strings.ReplaceAll(code, "_", " ")
 }
 
-// stamp adds the headers of every response of the API. What has a content type
-// already comes from a proxy, and stays as it is.
+// stamp adds the headers of every response of the API. What a fault has given a content
+// type comes from a proxy, and stays as it is.
 func (s *Simulator) stamp(response *simulator.Response, now time.Time, remaining int) {
 	header := response.Header
-	if header.Get("Content-Type") != "" {
+	switch {
+	case header.Get("Content-Type") == "":
+		header.Set("Content-Type", "application/json")
+	case response.Injected:
 		return
 	}
-	header.Set("Content-Type", "application/json")
 	header.Set("Date", now.UTC().Format(http.TimeFormat))
 	header.Set("X-Request-Id", simulator.NewUUID())
 	header.Set("X-Ratelimit-Permitted", strconv.Itoa(s.options.RateLimit))

@@ -9,7 +9,8 @@ import (
 // prefix begins all paths of the core API.
 const prefix = "/core/v1"
 
-// handler carries one operation out and returns the body of its response.
+// handler carries one operation out and returns the body of its response: a plainText, or
+// what is written as JSON.
 type handler func(*call) (any, error)
 
 // route is one operation, spelled as in the API's documentation.
@@ -34,15 +35,15 @@ type segment struct {
 }
 
 // parsed is a route that can be matched. The names of kinds are placeholders,
-// and the version of an address.
+// but at the beginning, and the version of an address.
 func (r route) parsed(of *kind, kinds map[string]*kind) route {
 	method, path, found := strings.Cut(r.operation, " /")
 	if !found || r.handle == nil {
 		panic(fmt.Sprintf("simulator: incomplete route %q", r.operation))
 	}
 	r.kind, r.method = of, method
-	for text := range strings.SplitSeq(path, "/") {
-		r.segments = append(r.segments, segment{text, kinds[text] != nil || text == "address_version"})
+	for i, text := range strings.Split(path, "/") {
+		r.segments = append(r.segments, segment{text, i > 0 && kinds[text] != nil || text == "address_version"})
 	}
 	return r
 }

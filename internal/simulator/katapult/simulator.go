@@ -56,6 +56,8 @@ type Token struct {
 	Organizations []string
 	// Networks are those that requests may come from.
 	Networks []netip.Prefix
+	// VirtualMachine is the ID of the machine that the token belongs to, if it does.
+	VirtualMachine string
 }
 
 // Simulator is one simulated cloud. It is safe for concurrent use.

@@ -8,9 +8,10 @@ import (
 
 var virtualMachineKind = kind{
 	name: "virtual_machine", prefix: "vm", lookups: []string{"fqdn"}, byName: true, trash: "VirtualMachine",
-	routes: slices.Concat(virtualMachineRoutes, virtualMachineSizeRoutes, powerRoutes),
+	routes: slices.Concat(virtualMachineRoutes, virtualMachineSizeRoutes, powerRoutes, authorizedKeysRoutes),
 	show:   (*Simulator).virtualMachine,
 	row:    (*Simulator).virtualMachineRow,
+	errors: authorizedKeysErrors,
 	tasks: map[string]taskTime{
 		"Change package":           {4 * time.Second, 2 * time.Second},
 		"Reset virtual machine":    {time.Second, 5 * time.Second},

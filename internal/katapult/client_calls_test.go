@@ -47,6 +47,7 @@ var calls = map[string]func(context.Context, *Client) error{
 		_, err := c.DiskBackupPolicies.ListOf(ctx, BackupTarget{VirtualMachineID: "vm_1"})
 		return err
 	},
+	"DiskBackupPolicies.ListWithDisks": gets(func(c *Client) getterOf[[]DiskBackupPolicy] { return c.DiskBackupPolicies.ListWithDisks }),
 	"DiskBackupPolicies.ScheduleDeletion": func(ctx context.Context, c *Client) error {
 		return c.DiskBackupPolicies.ScheduleDeletion(ctx, "dbp_1", time.Unix(2000000000, 0))
 	},

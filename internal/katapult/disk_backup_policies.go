@@ -133,6 +133,15 @@ func (s DiskBackupPolicies) ListOf(ctx context.Context, target BackupTarget) ([]
 	return target.list().all(ctx, s.client, target.parent())
 }
 
+// ListWithDisks returns the policies of a machine and those of its disks, with what lists
+// have, or ErrNotFound for the machine.
+//
+// GET /virtual_machines/virtual_machine/disk_backup_policies, all pages
+func (s DiskBackupPolicies) ListWithDisks(ctx context.Context, machineID string) ([]DiskBackupPolicy, error) {
+	machine := BackupTarget{VirtualMachineID: machineID}
+	return machine.list().all(ctx, s.client, machine.parent(), lookup{thing: "include_disks", value: "true"})
+}
+
 // Get returns a policy, or ErrNotFound, also for one in the trash.
 //
 // GET /disk_backup_policies/disk_backup_policy

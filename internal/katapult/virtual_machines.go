@@ -48,12 +48,28 @@ type VirtualMachine struct {
 		ID        string `json:"id"`
 		Permalink string `json:"permalink"`
 	} `json:"gpu_type"`
+	GPUs        []VirtualMachineGPU `json:"gpus"`
 	AttachedISO *struct {
 		ID string `json:"id"`
 	} `json:"attached_iso"`
+	// Suspended says that Katapult has taken the machine out of service.
+	Suspended bool `json:"suspended"`
 
 	// Annotations are keys and values that users attach to it.
 	Annotations map[string]string `json:"-"`
+}
+
+// VirtualMachineGPU is a GPU that a machine has or is to have.
+type VirtualMachineGPU struct {
+	// ID is nil while the GPU is detached.
+	ID *string `json:"id"`
+	// Status is "attached", "attaching", "detached", "detaching" or "unknown".
+	Status string `json:"status"`
+	// PendingAction is "attach" or "detach", and nil if nothing is to be done.
+	PendingAction *string `json:"pending_action"`
+	// Available says that there is a free GPU of the type.
+	Available bool    `json:"available"`
+	Type      GPUType `json:"type"`
 }
 
 // PackageNames are the ID and the permalink of its package, or empty.

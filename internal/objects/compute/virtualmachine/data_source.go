@@ -42,6 +42,24 @@ var one = crud.DataSource[*katapult.Client, found]{
 				Computed: true, ElementType: types.StringType,
 				MarkdownDescription: "Always null: the API tells the options of a disk template only along with the root password, so they are not read.",
 			},
+			"zone_id":            attrs.ComputedString("ID of the zone it is in."),
+			"data_center":        attrs.ComputedString("Permalink of the data centre it is in."),
+			"cpu_cores":          attrs.ComputedInt64("How many CPU cores it has."),
+			"use_dedicated_cpus": attrs.ComputedBool("Whether no other machine shares the cores."),
+			"memory_in_gb":       attrs.ComputedInt64("How much memory it has, in GB."),
+			"gpu_type":           attrs.ComputedString("Permalink of the type of GPU it is to have. Null where it has none."),
+			"gpus": attrs.NestedList("Its GPUs. One is attached or detached when the machine starts.", map[string]schema.Attribute{
+				"id":             attrs.ComputedString("ID of the GPU. Null while it is detached."),
+				"type":           attrs.ComputedString("Permalink of its type."),
+				"status":         attrs.ComputedString("`attached`, `attaching`, `detached`, `detaching` or `unknown`."),
+				"pending_action": attrs.ComputedString("`attach` or `detach`. Null where nothing is to be done."),
+				"available":      attrs.ComputedBool("Whether a GPU of the type is free."),
+			}),
+			"iso_id":    attrs.ComputedString("ID of the ISO that is attached. Null where there is none."),
+			"suspended": attrs.ComputedBool("Whether Katapult has suspended the machine."),
+			"annotations": schema.MapAttribute{
+				Computed: true, ElementType: types.StringType, MarkdownDescription: "Keys and values that users have attached to it.",
+			},
 			"network_interfaces": attrs.NestedList("Its network interfaces, in order of their IDs.", map[string]schema.Attribute{
 				"id":                    attrs.ComputedString("ID of the network interface."),
 				"mac_address":           attrs.ComputedString("MAC address of the network interface."),
@@ -75,7 +93,25 @@ type found struct {
 	NetworkSpeedProfile types.String       `tfsdk:"network_speed_profile"`
 	DiskTemplate        types.String       `tfsdk:"disk_template"`
 	DiskTemplateOptions types.Map          `tfsdk:"disk_template_options"`
+	ZoneID              types.String       `tfsdk:"zone_id"`
+	DataCenter          types.String       `tfsdk:"data_center"`
+	CPUCores            types.Int64        `tfsdk:"cpu_cores"`
+	UseDedicatedCPUs    types.Bool         `tfsdk:"use_dedicated_cpus"`
+	MemoryInGB          types.Int64        `tfsdk:"memory_in_gb"`
+	GPUType             types.String       `tfsdk:"gpu_type"`
+	GPUs                []gpu              `tfsdk:"gpus"`
+	ISOID               types.String       `tfsdk:"iso_id"`
+	Suspended           types.Bool         `tfsdk:"suspended"`
+	Annotations         types.Map          `tfsdk:"annotations"`
 	NetworkInterfaces   []networkInterface `tfsdk:"network_interfaces"`
+}
+
+type gpu struct {
+	ID            types.String `tfsdk:"id"`
+	Type          types.String `tfsdk:"type"`
+	Status        types.String `tfsdk:"status"`
+	PendingAction types.String `tfsdk:"pending_action"`
+	Available     types.Bool   `tfsdk:"available"`
 }
 
 func (m *found) fill(v katapult.VirtualMachine) {
@@ -97,6 +133,23 @@ func (m *found) fill(v katapult.VirtualMachine) {
 	m.Tags = attrs.Distinct(v.Tags, func(tag string) string { return tag })
 	m.IPAddresses = addresses(v.IPAddresses)
 	m.IPAddressIDs = attrs.Distinct(v.IPAddresses, func(a katapult.IPAddress) string { return a.ID })
+	m.ZoneID, m.DataCenter = types.StringValue(v.Zone.ID), types.StringValue(v.Zone.DataCenter.Permalink)
+	m.CPUCores, m.MemoryInGB = types.Int64Value(v.CPUCores), types.Int64Value(v.MemoryInGB)
+	m.UseDedicatedCPUs, m.Suspended = types.BoolValue(v.UseDedicatedCPUs), types.BoolValue(v.Suspended)
+	if v.GPUType != nil {
+		m.GPUType = types.StringValue(v.GPUType.Permalink)
+	}
+	m.GPUs = []gpu{}
+	for _, g := range v.GPUs {
+		m.GPUs = append(m.GPUs, gpu{
+			types.StringPointerValue(g.ID), types.StringValue(g.Type.Permalink), types.StringValue(g.Status),
+			types.StringPointerValue(g.PendingAction), types.BoolValue(g.Available),
+		})
+	}
+	if v.AttachedISO != nil {
+		m.ISOID = types.StringValue(v.AttachedISO.ID)
+	}
+	m.Annotations = attrs.TextMap(v.Annotations)
 }
 
 func addresses(list []katapult.IPAddress) []string {

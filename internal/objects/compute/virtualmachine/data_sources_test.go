@@ -75,7 +75,31 @@ func TestWhatAMachineLacksIsNullOrEmpty(t *testing.T) {
 	w.Reads("katapult_virtual_machine", map[string]string{
 		"state": "stopped", "description": "", "group_id": acctest.Null, "network_speed_profile": acctest.Null,
 		"tags.#": "0", "ip_addresses.#": "0", "ip_address_ids.#": "0", "virtual_network_ids.#": "0", "network_interfaces.#": "0",
+		"gpu_type": acctest.Null, "gpus.#": "0", "iso_id": acctest.Null, "suspended": "false", "annotations.%": "0",
 	}, `name = "bare"`)
+}
+
+func TestReadsWhatAMachineIsMadeOf(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, virtualmachine.Object)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "model", Package: "rock-3"})
+	gpu := w.Objects("gpu_type")[0]
+	w.Change(machine, map[string]any{
+		"gpu_type": id(fmt.Sprint(gpu["id"])), "attached_iso": id("iso_1"), "suspended": true, "use_dedicated_cpus": true,
+		"gpus": []any{
+			map[string]any{"id": "gpu_1", "status": "attached", "pending_action": nil, "available": true, "type": gpu},
+			map[string]any{"status": "detached", "pending_action": "attach", "available": false, "type": gpu},
+		},
+		"annotations": []any{map[string]any{"key": "team", "value": "web"}},
+	})
+	zone := w.Objects("virtual_machine")[0]["zone"].(map[string]any) //nolint:forcetypeassert // as simulated
+	w.Reads("katapult_virtual_machine", map[string]string{
+		"zone_id": fmt.Sprint(zone["id"]), "data_center": "uk-lon-01", "cpu_cores": "1", "memory_in_gb": "3", "use_dedicated_cpus": "true",
+		"gpu_type": fmt.Sprint(gpu["permalink"]), "iso_id": "iso_1", "suspended": "true", "annotations.%": "1", "annotations.team": "web",
+		"gpus.#": "2", "gpus.0.id": "gpu_1", "gpus.0.type": fmt.Sprint(gpu["permalink"]), "gpus.0.status": "attached",
+		"gpus.0.pending_action": acctest.Null, "gpus.0.available": "true",
+		"gpus.1.id": acctest.Null, "gpus.1.status": "detached", "gpus.1.pending_action": "attach", "gpus.1.available": "false",
+	}, `id = "`+machine+`"`)
 }
 
 func TestMachineThatIsStillBuiltHasNoTemplate(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -84,8 +85,9 @@ type single struct {
 }
 
 const (
-	ofMachine = "Only the policies of the virtual machine with this ID, without those of its disks."
-	ofDisk    = "Only the policies of the disk with this ID."
+	ofMachine    = "Only the policies of the virtual machine with this ID."
+	withItsDisks = "Whether to include the policies of the machine's disks, which needs `virtual_machine_id`. Defaults to `false`."
+	ofDisk       = "Only the policies of the disk with this ID."
 )
 
 var many = crud.DataSource[*katapult.Client, plural]{
@@ -93,7 +95,11 @@ var many = crud.DataSource[*katapult.Client, plural]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the backup policies of a virtual machine, of a disk, or of the organization.",
 		Attributes: map[string]schema.Attribute{
-			"virtual_machine_id":   attrs.OptionalString(ofMachine + " Excludes `disk_id`."),
+			"virtual_machine_id": attrs.OptionalString(ofMachine + " Excludes `disk_id`."),
+			"include_disks": schema.BoolAttribute{
+				Optional: true, MarkdownDescription: withItsDisks,
+				Validators: []validator.Bool{boolvalidator.AlsoRequires(path.MatchRoot("virtual_machine_id"))},
+			},
 			"disk_id":              attrs.OptionalString(ofDisk + " Excludes `virtual_machine_id`."),
 			"disk_backup_policies": attrs.NestedList("The policies.", rowAttributes),
 		},
@@ -110,6 +116,7 @@ var many = crud.DataSource[*katapult.Client, plural]{
 
 type filter struct {
 	VirtualMachineID types.String `tfsdk:"virtual_machine_id"`
+	IncludeDisks     types.Bool   `tfsdk:"include_disks"`
 	DiskID           types.String `tfsdk:"disk_id"`
 }
 
@@ -122,6 +129,9 @@ type plural struct {
 func (f filter) find(ctx context.Context, api *katapult.Client) ([]katapult.DiskBackupPolicy, error) {
 	return crud.Resolve(ctx,
 		crud.ByKey("virtual_machine_id", f.VirtualMachineID, func(ctx context.Context, id string) ([]katapult.DiskBackupPolicy, error) {
+			if f.IncludeDisks.ValueBool() {
+				return api.DiskBackupPolicies.ListWithDisks(ctx, id)
+			}
 			return api.DiskBackupPolicies.ListOf(ctx, katapult.BackupTarget{VirtualMachineID: id})
 		}),
 		crud.ByKey("disk_id", f.DiskID, func(ctx context.Context, id string) ([]katapult.DiskBackupPolicy, error) {
@@ -137,7 +147,11 @@ var listing = crud.List[*katapult.Client, filter, katapult.DiskBackupPolicy, mod
 		MarkdownDescription: "Lists the backup policies of a virtual machine, of a disk, or of the organization.",
 		Attributes: map[string]listschema.Attribute{
 			"virtual_machine_id": attrs.ListFilter(ofMachine),
-			"disk_id":            attrs.ListFilter(ofDisk + " Counts only without `virtual_machine_id`."),
+			"include_disks": listschema.BoolAttribute{
+				Optional: true, MarkdownDescription: withItsDisks,
+				Validators: []validator.Bool{boolvalidator.AlsoRequires(path.MatchRoot("virtual_machine_id"))},
+			},
+			"disk_id": attrs.ListFilter(ofDisk + " Counts only without `virtual_machine_id`."),
 		},
 	},
 	Items: func(ctx context.Context, api *katapult.Client, f filter) iter.Seq2[katapult.DiskBackupPolicy, error] {

@@ -193,3 +193,21 @@ func TestDataSourcesAndQueryFindPolicies(t *testing.T) {
 		}
 	}
 }
+
+func TestPoliciesOfTheDisksOfAMachineAreIncludedOnRequest(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, diskbackuppolicy.Object)
+	machine, other := w.AddVirtualMachine(katapult.VM{Name: "web"}), w.AddDisk("data")
+	boot, _ := w.Objects("disk")[0]["id"].(string)
+	for _, path := range []string{"/virtual_machines/" + machine, "/disks/" + boot, "/disks/" + other} {
+		w.Do("POST", path+"/disk_backup_policies", map[string]any{"properties": map[string]any{}})
+	}
+	of := `virtual_machine_id = "` + machine + `"`
+	const many, rows = "katapult_disk_backup_policies", "disk_backup_policies."
+	w.Reads(many, map[string]string{rows + "#": "1"}, of, of+"\ninclude_disks = false")
+	w.Reads(many, map[string]string{rows + "#": "2", rows + "0.virtual_machine_id": machine, rows + "1.disk_id": boot}, of+"\ninclude_disks = true")
+	w.Refuses(many, `include_disks = true`, `include_disks = true`, `"virtual_machine_id" must be specified when "include_disks" is specified`)
+	if got := w.List(typeName, map[string]string{"virtual_machine_id": machine, "include_disks": "true"}, 0); len(got) != 2 {
+		t.Errorf("%+v", got)
+	}
+}

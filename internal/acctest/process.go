@@ -117,5 +117,8 @@ func NewSteppingClock(t *testing.T, objects ...crud.Object) (*World, *SteppingCl
 // Flow advances the clock with each request from now on.
 func (t *SteppingClock) Flow() { t.running.Store(true) }
 
+// Advance moves the clock forward at once.
+func (t *SteppingClock) Advance(d time.Duration) { t.clock.Advance(d) }
+
 // Stop stops the clock.
 func (t *SteppingClock) Stop() { t.running.Store(false) }

@@ -25,6 +25,7 @@ func planMachine(ctx context.Context, api *katapult.Client, prior, plan *model) 
 		return err
 	}
 	planCleared(&config, prior, plan)
+	planDiskNames(&config, prior, plan)
 	if prior == nil {
 		return planCreate(ctx, api, &config, plan)
 	}
@@ -45,10 +46,10 @@ func planCleared(config, prior, plan *model) {
 		plan.GroupID = cleared(prior, func(m *model) types.String { return m.GroupID })
 	}
 	if config.Tags.IsNull() {
-		plan.Tags = attrs.StringSet(nil)
+		plan.Tags = emptied(prior, func(m *model) types.Set { return m.Tags })
 	}
 	if config.VirtualNetworkIDs.IsNull() {
-		plan.VirtualNetworkIDs = attrs.StringSet(nil)
+		plan.VirtualNetworkIDs = emptied(prior, func(m *model) types.Set { return m.VirtualNetworkIDs })
 	}
 	if config.Package.IsNull() {
 		plan.Package = types.StringNull()
@@ -61,6 +62,14 @@ func cleared(prior *model, of func(*model) types.String) types.String {
 		return of(prior)
 	}
 	return types.StringNull()
+}
+
+// emptied is a set of nothing, written as in the state: null and [] mean the same.
+func emptied(prior *model, of func(*model) types.Set) types.Set {
+	if prior != nil && len(of(prior).Elements()) == 0 {
+		return of(prior)
+	}
+	return attrs.StringSet(nil)
 }
 
 // checkDisks refuses disk blocks that are too small.
@@ -280,6 +289,25 @@ func planDisks(ctx context.Context, config, prior, plan *model) {
 	case !plan.Disks.Equal(prior.Disks):
 		crud.RequireReplace(ctx, path.Root("disk"))
 	}
+}
+
+// planDiskNames plans the names that disk blocks leave out: none, written as in the state.
+// The official provider up to 0.0.19 wrote "".
+func planDiskNames(config, prior, plan *model) {
+	if config.Disks.IsNull() || config.Disks.IsUnknown() {
+		return
+	}
+	var before []legacyDisk
+	if prior != nil {
+		before = legacyDisks(prior.Disks)
+	}
+	blocks := config.Disks.Elements()
+	for i, block := range legacyDisks(config.Disks) {
+		if i < len(before) && block.Name.IsNull() && before[i].Name.ValueString() == "" && !blocks[i].IsUnknown() {
+			blocks[i] = types.ObjectValueMust(legacyDiskType.AttrTypes, map[string]attr.Value{"name": before[i].Name, "size": block.Size})
+		}
+	}
+	plan.Disks = types.ListValueMust(legacyDiskType, blocks)
 }
 
 // planNetwork plans what follows from addresses and networks.

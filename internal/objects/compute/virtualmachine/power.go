@@ -52,7 +52,7 @@ func needsStopped(ctx context.Context, api *katapult.Client, now katapult.Virtua
 		return nil, err
 	}
 	if cores < now.CPUCores || memory < now.MemoryInGB {
-		return &stoppedFor{fmt.Sprintf("it gets smaller, from %d cores and %d GB of memory to %d and %d", now.CPUCores, now.MemoryInGB, cores, memory), at}, nil
+		return &stoppedFor{fmt.Sprintf("it gets smaller, from %d vCPU and %d GB of memory to %d vCPU and %d GB", now.CPUCores, now.MemoryInGB, cores, memory), at}, nil
 	}
 	return nil, nil
 }

@@ -79,7 +79,7 @@ func TestChangesThatNeedAStoppedMachine(t *testing.T) {
 		online        bool
 		says          string
 	}{
-		"smaller package":   {web(basic), with("package", `"rock-1"`), false, `it gets smaller, from 1 cores and 3 GB of memory to 1 and 1`},
+		"smaller package":   {web(basic), with("package", `"rock-1"`), false, `it gets smaller, from 1 vCPU and 3 GB of memory to 1 vCPU and 1 GB`},
 		"larger package":    {with("package", `"rock-1"`), web(basic), true, ``},
 		"disk grows":        {web(basic, size("25", "")), web(basic, size("30", "")), false, `the system disk grows offline`},
 		"disk grows online": {web(basic, size("25", "")), web(basic, size("30", online)), true, ``},

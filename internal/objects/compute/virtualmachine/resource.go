@@ -56,7 +56,8 @@ var machine = crud.Resource[*katapult.Client, model]{
 				DeprecationMessage:  "Use system_disk for the disk that the machine boots from, and katapult_disk with katapult_disk_assignment for others.",
 				NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 					"name": schema.StringAttribute{
-						Optional: true, MarkdownDescription: "Name of the disk. Defaults to `System Disk` for the first, and to `Disk #2` and so on.",
+						Optional: true, Computed: true, // a plan keeps the "" of older states only if it is computed
+						MarkdownDescription: "Name of the disk. Defaults to `System Disk` for the first, and to `Disk #2` and so on.",
 						Validators: []validator.String{attrs.NotBlank()},
 					},
 					"size": schema.Int64Attribute{Required: true, MarkdownDescription: "Size of the disk in GB, at least 10."},

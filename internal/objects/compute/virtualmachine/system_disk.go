@@ -67,6 +67,8 @@ type legacyDisk struct {
 	Size types.Int64
 }
 
+var legacyDiskType = types.ObjectType{AttrTypes: map[string]attr.Type{"name": types.StringType, "size": types.Int64Type}}
+
 // legacyDisks decodes disk blocks. Unknown blocks are none.
 func legacyDisks(blocks types.List) []legacyDisk {
 	var disks []legacyDisk

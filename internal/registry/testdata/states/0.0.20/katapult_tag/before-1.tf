@@ -1,0 +1,4 @@
+resource "katapult_tag" "changed" {
+  name  = "first"
+  color = "red"
+}

@@ -1,0 +1,4 @@
+resource "katapult_virtual_machine_group" "cleared" {
+  name      = "first"
+  segregate = false
+}

@@ -1,0 +1,3 @@
+resource "katapult_virtual_network" "changed" {
+  name = "first"
+}

@@ -185,6 +185,17 @@ func (w *World) AddVirtualNetwork(name, dataCenter string) string {
 	return id
 }
 
+// AddSSHKey makes an SSH key outside Terraform and returns its ID.
+func (w *World) AddSSHKey(name, publicKey string) string {
+	w.t.Helper()
+	response := w.Do("POST", "/organizations/organization/ssh_keys", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"}, "ssh_key": map[string]any{"name": name, "key": publicKey},
+	})
+	key, _ := response["ssh_key"].(map[string]any)
+	id, _ := key["id"].(string)
+	return id
+}
+
 // AddTag makes a tag outside Terraform and returns its ID.
 func (w *World) AddTag(name, color string) string {
 	w.t.Helper()

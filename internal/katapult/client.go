@@ -84,6 +84,7 @@ type Client struct {
 	Networks               Networks
 	OperatingSystems       OperatingSystems
 	Organizations          Organizations
+	SSHKeys                SSHKeys
 	Tags                   Tags
 	Tasks                  Tasks
 	TrashObjects           TrashObjects
@@ -172,6 +173,7 @@ func (c *Client) addServices() {
 	c.Networks = Networks{c}
 	c.OperatingSystems = OperatingSystems{c}
 	c.Organizations = Organizations{c}
+	c.SSHKeys = SSHKeys{c}
 	c.Tags = Tags{c}
 	c.Tasks = Tasks{c}
 	c.TrashObjects = TrashObjects{c}

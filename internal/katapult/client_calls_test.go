@@ -157,6 +157,18 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.Organizations.SubDomain
 	}),
 
+	"SSHKeys.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.SSHKeys.Create(ctx, SSHKeyArguments{Name: "laptop", Key: laptopKey})
+		return err
+	},
+	"SSHKeys.Delete":           acts(func(c *Client) act { return c.SSHKeys.Delete }),
+	"SSHKeys.Get":              gets(func(c *Client) getterOf[SSHKey] { return c.SSHKeys.Get }),
+	"SSHKeys.GetByFingerprint": gets(func(c *Client) getterOf[SSHKey] { return c.SSHKeys.GetByFingerprint }),
+	"SSHKeys.GetByPublicKey": reads(func(c *Client) getter[SSHKey] {
+		return func(ctx context.Context) (SSHKey, error) { return c.SSHKeys.GetByPublicKey(ctx, laptopKey) }
+	}),
+	"SSHKeys.List": reads(func(c *Client) getter[[]SSHKey] { return c.SSHKeys.List }),
+
 	"Tags.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.Tags.Create(ctx, TagArguments{})
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -38,6 +39,37 @@ func (k listBacked[T]) get(ctx context.Context, c *Client, parent, id string, si
 	}
 	return single(ctx)
 }
+
+// only returns one object of a kind that no endpoint returns by itself, or ErrNotFound.
+// Two lists have to lack the object: the first may be older than the object, and rows move
+// between pages while others are deleted.
+func (k listBacked[T]) only(ctx context.Context, c *Client, parent, id string) (T, error) {
+	var none T
+	for attempt := range 2 {
+		if attempt > 0 {
+			ctx = rest.WithMinFreshness(ctx, time.Now())
+		}
+		rows, err := k.all(ctx, c, parent)
+		if err != nil {
+			return none, err
+		}
+		for _, row := range rows {
+			if row.identity() == id {
+				return row, nil
+			}
+		}
+	}
+	return none, &unlistedError{id, k.name}
+}
+
+// unlistedError means that a complete list lacks an object.
+type unlistedError struct{ id, list string }
+
+func (e *unlistedError) Error() string {
+	return fmt.Sprintf("%s is not in the list of GET %s", e.id, e.list)
+}
+
+func (*unlistedError) Is(target error) bool { return target == ErrNotFound }
 
 // all returns the rows of a parent. Under a maximum age, callers share one list.
 func (k listBacked[T]) all(ctx context.Context, c *Client, parent string) ([]T, error) {

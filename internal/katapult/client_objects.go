@@ -24,11 +24,16 @@ type object[T identifiable] struct {
 	// listAfter is set where rows of the list are complete. Refreshes send so many
 	// single reads, and take all further objects from one list.
 	listAfter int
+	// listOnly is set where no endpoint returns one object by itself.
+	listOnly bool
 }
 
 // get returns an object, or ErrNotFound. Refreshes of many objects share a list.
 func (o object[T]) get(ctx context.Context, c *Client, objectID string) (T, error) {
-	if o.listAfter == 0 {
+	switch {
+	case o.listOnly:
+		return o.rows().only(ctx, c, "", objectID)
+	case o.listAfter == 0:
 		return o.find(ctx, c, id(o.key, objectID))
 	}
 	return o.rows().get(ctx, c, "", objectID, func(ctx context.Context) (T, error) {
@@ -43,7 +48,7 @@ func (o object[T]) find(ctx context.Context, c *Client, by lookup) (T, error) {
 
 // all returns the objects of the client's organization.
 func (o object[T]) all(ctx context.Context, c *Client) ([]T, error) {
-	if o.listAfter == 0 {
+	if o.listAfter == 0 && !o.listOnly {
 		return o.listAll(ctx, c, "")
 	}
 	return o.rows().all(ctx, c, "")

@@ -4,6 +4,7 @@ package organization
 import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/organization/organizationdeletionsteps"
+	"terraform-provider-katapult/internal/objects/organization/sshkey"
 	"terraform-provider-katapult/internal/objects/organization/tag"
 	"terraform-provider-katapult/internal/objects/organization/task"
 	"terraform-provider-katapult/internal/objects/organization/trashobject"
@@ -14,6 +15,7 @@ import (
 func Objects() []crud.Object {
 	return []crud.Object{
 		organizationdeletionsteps.Object,
+		sshkey.Object,
 		tag.Object,
 		task.Object,
 		trashobject.Object,

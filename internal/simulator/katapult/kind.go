@@ -76,6 +76,7 @@ var kinds = []kind{
 	networkInterfaceKind,
 	networkSpeedProfileKind,
 	operatingSystemKind,
+	sshKeyKind,
 	tagKind,
 	taskKind,
 	trashObjectKind,

@@ -177,6 +177,14 @@ func (s AddressListEntries) Delete(ctx context.Context, entryID string) error {
 	return addressListEntries.delete(ctx, s.client, entryID)
 }
 
+// AddressListName names a list in messages, and for all who manage it.
+func AddressListName(listID string) string { return addressLists.describe(listID) }
+
+// EntryName names an address of a list, in whatever spelling, for all who manage it.
+func EntryName(listID, address string) string {
+	return CanonicalAddress(address) + " of " + AddressListName(listID)
+}
+
 // AddressListChange is what has to change in an address list.
 type AddressListChange struct {
 	Add, Remove []AddressListEntry

@@ -49,6 +49,14 @@ func NestedList(description string, attributes map[string]data.Attribute) data.L
 	}
 }
 
+// NestedSet is the computed set of objects of a data source.
+func NestedSet(description string, attributes map[string]data.Attribute) data.SetNestedAttribute {
+	return data.SetNestedAttribute{
+		Computed: true, MarkdownDescription: description,
+		NestedObject: data.NestedAttributeObject{Attributes: attributes},
+	}
+}
+
 // SearchKey is a string that a data source can search by, and computes otherwise.
 // It refuses a blank one.
 func SearchKey(description string) data.StringAttribute {

@@ -56,7 +56,7 @@ func (c *Change) Plan(ctx context.Context, at path.Path, into any) {
 	c.diagnostics.Append(c.plan.GetAttribute(ctx, at, into)...)
 }
 
-// Same reports whether an argument stays. Another spelling of an ID is no change.
+// Same reports whether an argument stays. Another spelling is no change.
 func (c *Change) Same(ctx context.Context, argument string) bool {
 	var prior, planned attr.Value
 	c.Prior(ctx, path.Root(argument), &prior)
@@ -64,9 +64,10 @@ func (c *Change) Same(ctx context.Context, argument string) bool {
 	if c.diagnostics.HasError() {
 		return false
 	}
-	id, isID := planned.(LooseID)
-	before, wasID := prior.(LooseID)
-	return planned.Equal(prior) || isID && wasID && id.Means(before.ValueString())
+	now, isSpelled := planned.(interface{ Canonical() string })
+	before, wasSpelled := prior.(interface{ Canonical() string })
+	known := !prior.IsNull() && !prior.IsUnknown() && !planned.IsNull() && !planned.IsUnknown()
+	return planned.Equal(prior) || known && isSpelled && wasSpelled && now.Canonical() == before.Canonical()
 }
 
 // holds reports whether a value stays as it is in the state.

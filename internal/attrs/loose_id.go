@@ -3,95 +3,33 @@ package attrs
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// LooseID is an ID for which dashes and capitals make no difference. The framework
-// keeps the spelling of the state if the API has another one.
-type LooseID struct{ basetypes.StringValue }
-
-var (
-	_ basetypes.StringValuableWithSemanticEquals = LooseID{}
-	_ basetypes.StringTypable                    = LooseIDType{}
-)
-
-// NewLooseID returns an ID in the given spelling.
-func NewLooseID(id string) LooseID { return LooseID{types.StringValue(id)} }
-
-// Type is LooseIDType.
-func (i LooseID) Type(context.Context) attr.Type { return LooseIDType{} }
-
-// Equal reports whether two IDs have the same spelling.
-func (i LooseID) Equal(other attr.Value) bool {
-	o, ok := other.(LooseID)
-	return ok && i.StringValue.Equal(o.StringValue)
-}
-
-// StringSemanticEquals reports whether two IDs mean the same.
-func (i LooseID) StringSemanticEquals(ctx context.Context, other basetypes.StringValuable) (bool, diag.Diagnostics) {
-	text, diagnostics := other.ToStringValue(ctx)
-	return i.Means(text.ValueString()), diagnostics
-}
-
-// Canonical returns the spelling that all IDs with the same meaning share.
-func (i LooseID) Canonical() string { return canonical(i.ValueString()) }
-
-// Means reports whether the ID is known and means the same as another one.
-func (i LooseID) Means(other string) bool {
-	return !i.IsNull() && !i.IsUnknown() && i.Canonical() == canonical(other)
-}
-
-func canonical(id string) string { return strings.ToLower(strings.ReplaceAll(id, "-", "")) }
+// LooseID is an ID for which dashes and capitals make no difference.
+type LooseID = Spelled[LooseIDs]
 
 // LooseIDType is the type of LooseID.
-type LooseIDType struct{ basetypes.StringType }
+type LooseIDType = SpelledType[LooseIDs]
 
-// Equal reports whether the other type is this one.
-func (t LooseIDType) Equal(other attr.Type) bool {
-	_, ok := other.(LooseIDType)
-	return ok
+// LooseIDs is the Spelling of a LooseID.
+type LooseIDs struct{}
+
+// Canonical returns an ID without dashes and capitals.
+func (LooseIDs) Canonical(id string) string {
+	return strings.ToLower(strings.ReplaceAll(id, "-", ""))
 }
 
-func (t LooseIDType) String() string { return "attrs.LooseIDType" }
-
-// ValueFromString makes a LooseID of a text.
-func (t LooseIDType) ValueFromString(_ context.Context, text basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
-	return LooseID{text}, nil
-}
-
-// ValueFromTerraform makes a LooseID of Terraform's value.
-func (t LooseIDType) ValueFromTerraform(ctx context.Context, value tftypes.Value) (attr.Value, error) {
-	plain, err := t.StringType.ValueFromTerraform(ctx, value)
-	if err != nil {
-		return nil, err
-	}
-	text, ok := plain.(basetypes.StringValue)
-	if !ok {
-		return nil, fmt.Errorf("a %T is no text", plain)
-	}
-	return LooseID{text}, nil
-}
-
-// ValueType is LooseID.
-func (t LooseIDType) ValueType(context.Context) attr.Value { return LooseID{} }
+// NewLooseID returns an ID in the given spelling.
+func NewLooseID(id string) LooseID { return NewSpelled[LooseIDs](id) }
 
 // Loose makes an attribute of a resource a LooseID. A new spelling of the same
 // ID plans no change.
-func Loose(a schema.StringAttribute) schema.StringAttribute {
-	a.CustomType = LooseIDType{}
-	a.PlanModifiers = append([]planmodifier.String{keepSpelling{}}, a.PlanModifiers...)
-	return a
-}
+func Loose(a schema.StringAttribute) schema.StringAttribute { return InAnySpelling[LooseIDs](a) }
 
 // LooseSet is a required set of LooseIDs. A new spelling of the same IDs plans no
 // change, and two spellings of one ID are refused.
@@ -99,43 +37,8 @@ func LooseSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		MarkdownDescription: description, ElementType: LooseIDType{}, Required: true,
 		Validators:    []validator.Set{KnownElements(), oneSpelling{}},
-		PlanModifiers: []planmodifier.Set{keepSpelling{}},
+		PlanModifiers: []planmodifier.Set{keepSpelling[LooseIDs]{}},
 	}
-}
-
-// keepSpelling plans the spelling of the state for IDs that mean the same.
-type keepSpelling struct{}
-
-func (keepSpelling) Description(context.Context) string { return "keeps the spelling of IDs" }
-
-func (k keepSpelling) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
-
-func (keepSpelling) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
-	if !req.StateValue.IsNull() && (LooseID{req.PlanValue}).Means(req.StateValue.ValueString()) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-func (keepSpelling) PlanModifySet(ctx context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
-	if req.StateValue.IsNull() || req.PlanValue.IsNull() || req.PlanValue.IsUnknown() {
-		return
-	}
-	planned, planKnown := meanings(ctx, req.PlanValue)
-	prior, priorKnown := meanings(ctx, req.StateValue)
-	if planKnown && priorKnown && slices.Equal(planned, prior) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-// meanings returns the sorted canonical spellings of a set, and whether all IDs are
-// known.
-func meanings(ctx context.Context, set types.Set) ([]string, bool) {
-	ids, err := Elements(ctx, set)
-	for i, id := range ids {
-		ids[i] = canonical(id)
-	}
-	slices.Sort(ids)
-	return ids, err == nil
 }
 
 // oneSpelling refuses two spellings of one ID in a set.
@@ -152,11 +55,11 @@ func (oneSpelling) ValidateSet(ctx context.Context, req validator.SetRequest, re
 		if err != nil {
 			continue // it is unknown, or other validators refuse it
 		}
-		if before, twice := spelled[canonical(id)]; twice {
+		if before, twice := spelled[canonical[LooseIDs](id)]; twice {
 			resp.Diagnostics.AddAttributeError(req.Path.AtSetValue(element), "Two spellings of one ID",
 				fmt.Sprintf("%q and %q are the same ID: dashes and capitals make no difference. Leave one of them out.", before, id))
 			continue
 		}
-		spelled[canonical(id)] = id
+		spelled[canonical[LooseIDs](id)] = id
 	}
 }

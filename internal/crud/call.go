@@ -20,6 +20,7 @@ type call struct {
 	private privateReader
 	// replace is nil outside of a plan.
 	replace *path.Paths
+	claims  *claims
 }
 
 func withCall(ctx context.Context, c call) context.Context {

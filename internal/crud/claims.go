@@ -23,6 +23,9 @@ type claims struct {
 	holders holders
 	// doomed are objects whose deletion is planned, with the name of their holder.
 	doomed map[string]string
+	// managers are those of objects; see Manage. adopted are objects; see Adopt.
+	managers map[string]*managers
+	adopted  map[string]bool
 }
 
 // Canonical is implemented by values that can be written in several ways, such as

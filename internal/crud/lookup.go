@@ -31,8 +31,9 @@ type Lookup[C, T, M any] struct {
 	// Type is the full type name of one object, Plural that of many. Either may
 	// be empty.
 	Type, Plural string
-	// Rows is the attribute of Plural that holds the objects.
-	Rows string
+	// Rows is the attribute of Plural that holds the objects, in a set if RowsAreSet.
+	Rows       string
+	RowsAreSet bool
 	// Noun is what the object is called, Short the same where it has been called
 	// so before. Short defaults to Noun. Their plurals end in s.
 	Noun, Short string
@@ -219,6 +220,9 @@ func (l Lookup[C, T, M]) findOne(ctx context.Context, api C, config *types.Objec
 
 func (l Lookup[C, T, M]) many() DataSource[C, types.Object] {
 	attributes := map[string]schema.Attribute{l.Rows: attrs.NestedList("The "+l.shorts()+".", l.Attributes)}
+	if l.RowsAreSet {
+		attributes[l.Rows] = attrs.NestedSet("The "+l.shorts()+".", l.Attributes)
+	}
 	if l.Name != nil {
 		attributes[namePrefix] = attrs.OptionalString(l.describeNamePrefix())
 	}
@@ -246,9 +250,14 @@ func (l Lookup[C, T, M]) findMany(ctx context.Context, api C, config *types.Obje
 		items = slices.SortedStableFunc(slices.Values(items), func(a, b T) int { return strings.Compare(l.OrderBy(a), l.OrderBy(b)) })
 	}
 	rows := Rows(items, func(item T) bool { return l.named(item, *config) }, l.Fill)
-	list, problems := types.ListValueFrom(ctx, types.ObjectType{AttrTypes: l.attributeTypes()}, rows)
 	values := config.Attributes()
-	values[l.Rows] = list
+	of := types.ObjectType{AttrTypes: l.attributeTypes()}
+	var problems diag.Diagnostics
+	if l.RowsAreSet {
+		values[l.Rows], problems = types.SetValueFrom(ctx, of, rows)
+	} else {
+		values[l.Rows], problems = types.ListValueFrom(ctx, of, rows)
+	}
 	if l.PluralID != nil {
 		values["id"] = types.StringValue(l.PluralID(api))
 	}

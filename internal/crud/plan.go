@@ -50,7 +50,7 @@ func (r *resourceAdapter[C, M]) ModifyPlan(ctx context.Context, req resource.Mod
 func (r *resourceAdapter[C, M]) planWithClient(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	ctx, end := Collecting(ctx, &resp.Diagnostics)
 	defer end()
-	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, replace: &resp.RequiresReplace})
+	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, replace: &resp.RequiresReplace, claims: r.claims})
 	ctx, cancel := bounded(ctx, planning, DefaultTimeout)
 	defer cancel()
 	api, err := r.client(ctx)

@@ -142,7 +142,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 	defer end()
 	var plan M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private})
+	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, claims: r.claims})
 	ctx, cancel := deadline(ctx, req.Plan, creating, r.Timeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -219,7 +219,7 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 	var plan, prior M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
-	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private})
+	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, claims: r.claims})
 	ctx, cancel := deadline(ctx, req.Plan, updating, r.Timeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -264,7 +264,7 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 	defer end()
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx = withCall(ctx, call{private: resp.Private})
+	ctx = withCall(ctx, call{private: resp.Private, claims: r.claims})
 	ctx, cancel := deadline(ctx, req.State, deleting, r.Timeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {

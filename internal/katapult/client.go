@@ -72,6 +72,8 @@ type Options struct {
 // Reads use the cache as far as their context permits; see rest.WithMaxAge. By
 // default they send a request.
 type Client struct {
+	AddressListEntries     AddressListEntries
+	AddressLists           AddressLists
 	DataCenters            DataCenters
 	DiskBackupPolicies     DiskBackupPolicies
 	DiskIOProfiles         DiskIOProfiles
@@ -161,6 +163,8 @@ func New(options Options) *Client {
 
 // addServices sets the fields that give access to the kinds of objects.
 func (c *Client) addServices() {
+	c.AddressListEntries = AddressListEntries{c}
+	c.AddressLists = AddressLists{c}
 	c.DataCenters = DataCenters{c}
 	c.DiskBackupPolicies = DiskBackupPolicies{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}

@@ -50,6 +50,7 @@ const (
 	noAllocation                Code = "no_allocation"
 	speedProfileAlreadyAssigned Code = "speed_profile_already_assigned"
 
+	AddressListNotFound      Code = "address_list_not_found"
 	DiskIOProfileNotFound    Code = "disk_io_profile_not_found"
 	DiskNotFound             Code = "disk_not_found"
 	DiskTemplateNotFound     Code = "disk_template_not_found"

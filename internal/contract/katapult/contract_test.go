@@ -94,8 +94,8 @@ func TestCheck(t *testing.T) {
 // covered are prefixes of the operations whose differences from the contract
 // are known.
 var covered = []string{
-	"/data_centers", "/disks", "/networks", "/organizations/organization/available_networks",
-	"/organizations/organization/disk_io_profiles", "/organizations/organization/disks",
+	"/address_lists", "/address_list_entries", "/data_centers", "/disks", "/networks", "/organizations/organization/available_networks",
+	"/organizations/organization/address_lists", "/organizations/organization/disk_io_profiles", "/organizations/organization/disks",
 	"/organizations/organization/ip_addresses", "/organizations/organization/network_speed_profiles",
 	"/organizations/organization/virtual_machine_groups", "/organizations/organization/virtual_networks",
 	"/organizations/organization/tags", "/ip_addresses", "/tags", "/tasks", "/trash_objects", "/virtual_machine_groups", "/virtual_machine_network_interfaces",

@@ -3,6 +3,10 @@ package networking
 
 import (
 	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/objects/networking/addresslist"
+	"terraform-provider-katapult/internal/objects/networking/addresslistentries"
+	"terraform-provider-katapult/internal/objects/networking/addresslistentry"
+	"terraform-provider-katapult/internal/objects/networking/globaladdresslist"
 	"terraform-provider-katapult/internal/objects/networking/ip"
 	"terraform-provider-katapult/internal/objects/networking/ipallocation"
 	"terraform-provider-katapult/internal/objects/networking/ipreversedns"
@@ -15,6 +19,10 @@ import (
 // Objects returns every object of the domain, in alphabetical order.
 func Objects() []crud.Object {
 	return []crud.Object{
+		addresslist.Object,
+		addresslistentries.Object,
+		addresslistentry.Object,
+		globaladdresslist.Object,
 		ip.Object,
 		ipallocation.Object,
 		ipreversedns.Object,

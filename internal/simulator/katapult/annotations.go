@@ -15,8 +15,13 @@ func annotations(r *record) any {
 
 // listAnnotated is list for objects that have all annotations that are asked for.
 func listAnnotated(c *call) (any, error) {
+	return c.listWhere(c.wantedAnnotations())
+}
+
+// wantedAnnotations returns which objects have all annotations that are asked for.
+func (c *call) wantedAnnotations() func(*record) bool {
 	wanted, _ := c.annotationsOr([]any{}).([]any)
-	return c.listWhere(func(r *record) bool {
+	return func(r *record) bool {
 		has, _ := annotations(r).([]any)
 		for _, w := range wanted {
 			if !slices.ContainsFunc(has, func(a any) bool { return reflect.DeepEqual(a, w) }) {
@@ -24,7 +29,7 @@ func listAnnotated(c *call) (any, error) {
 			}
 		}
 		return true
-	})
+	}
 }
 
 // annotationsOr reads the annotations of a request, which replace the current

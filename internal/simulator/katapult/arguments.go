@@ -122,6 +122,27 @@ func (a arguments) set(name string) (inner arguments, given bool) {
 	return inner, true
 }
 
+// list reads a list of sets of arguments; absent and null are empty.
+func (a arguments) list(name string) []arguments {
+	value, exists := a.values[name]
+	if !exists || value == nil {
+		return nil
+	}
+	elements, isList := value.([]any)
+	if !isList {
+		a.fail(invalidArgument(a.at(name), "array_expected"))
+	}
+	var sets []arguments
+	for _, element := range elements {
+		values, isMap := element.(map[string]any)
+		if !isMap {
+			a.fail(invalidArgument(a.at(name), "parse_error"))
+		}
+		sets = append(sets, arguments{values: values, path: a.at(name), err: a.err})
+	}
+	return sets
+}
+
 // require fails the request if an argument is absent.
 func (a arguments) require(name string) {
 	if !a.given(name) {

@@ -63,6 +63,8 @@ type kind struct {
 // it, which refers to them; they use call.kind and Simulator.kinds.
 var kinds = []kind{
 	organizationKind,
+	addressListEntryKind,
+	addressListKind,
 	consoleSessionKind,
 	dataCenterKind,
 	diskKind,

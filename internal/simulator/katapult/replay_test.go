@@ -24,9 +24,13 @@ import (
 var replayed = []string{
 	"v?__VMGroup_*.json",
 	"v?__DataSourceVMGroup*.json",
+	"v?__AddressList*.json",
+	"v?__DataSourceAddressList_*.json",
+	"v?__DataSourceAddressListEntry_*.json",
 	"v?__DataSourceDataCenter_*.json",
 	"v?__DataSourceDiskIOProfile*.json",
 	"v?__DataSourceDiskTemplate*.json",
+	"v?__DataSourceGlobalAddressList*.json",
 	"v?__DataSourceVirtualMachinePackage*.json",
 	"v?__DataSourceNetwork*.json",
 	"v?__DataSourceVirtualNetwork*.json",

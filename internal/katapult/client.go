@@ -84,6 +84,8 @@ type Client struct {
 	Networks               Networks
 	OperatingSystems       OperatingSystems
 	Organizations          Organizations
+	SecurityGroupRules     SecurityGroupRules
+	SecurityGroups         SecurityGroups
 	Tags                   Tags
 	Tasks                  Tasks
 	TrashObjects           TrashObjects
@@ -172,6 +174,8 @@ func (c *Client) addServices() {
 	c.Networks = Networks{c}
 	c.OperatingSystems = OperatingSystems{c}
 	c.Organizations = Organizations{c}
+	c.SecurityGroupRules = SecurityGroupRules{c, &inlineRules{groups: map[string]bool{}}}
+	c.SecurityGroups = SecurityGroups{c}
 	c.Tags = Tags{c}
 	c.Tasks = Tasks{c}
 	c.TrashObjects = TrashObjects{c}

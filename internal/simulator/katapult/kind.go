@@ -76,6 +76,8 @@ var kinds = []kind{
 	networkInterfaceKind,
 	networkSpeedProfileKind,
 	operatingSystemKind,
+	securityGroupKind,
+	securityGroupRuleKind,
 	tagKind,
 	taskKind,
 	trashObjectKind,

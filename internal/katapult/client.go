@@ -86,6 +86,8 @@ type Client struct {
 	Networks               Networks
 	OperatingSystems       OperatingSystems
 	Organizations          Organizations
+	SecurityGroupRules     SecurityGroupRules
+	SecurityGroups         SecurityGroups
 	SSHKeys                SSHKeys
 	Tags                   Tags
 	Tasks                  Tasks
@@ -177,6 +179,8 @@ func (c *Client) addServices() {
 	c.Networks = Networks{c}
 	c.OperatingSystems = OperatingSystems{c}
 	c.Organizations = Organizations{c}
+	c.SecurityGroupRules = SecurityGroupRules{c, &inlineRules{groups: map[string]bool{}}}
+	c.SecurityGroups = SecurityGroups{c}
 	c.SSHKeys = SSHKeys{c}
 	c.Tags = Tags{c}
 	c.Tasks = Tasks{c}

@@ -60,6 +60,7 @@ const (
 	NetworkNotFound          Code = "network_not_found"
 	NoInterfaceOnNetwork     Code = "interface_not_found"
 	PackageNotFound          Code = "package_not_found"
+	SecurityGroupNotFound    Code = "security_group_not_found"
 	SpeedProfileNotFound     Code = "network_speed_profile_not_found"
 	TrashObjectNotFound      Code = "trash_object_not_found"
 	VirtualMachineNotFound   Code = "virtual_machine_not_found"

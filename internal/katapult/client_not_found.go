@@ -12,14 +12,15 @@ var trashTypes = map[string]string{
 	"virtual_machine":        "VirtualMachine",
 }
 
-// subject returns the lookup of the object that a call is about, which comes first in the
-// path, as in /disks/disk/assign. Its place among the lookups varies. The result is empty
-// if no lookup finds that object.
+// subject returns the lookup of the object that a call is about: the first that the path
+// names, as in /disks/disk/assign and /security_groups/rules/security_group_rule. Its place
+// among the lookups varies. The result is empty if no lookup finds that object.
 func subject(path string, lookups []lookup) lookup {
-	segments := strings.Split(path, "/")
-	for _, l := range lookups {
-		if len(segments) > 2 && l.thing == segments[2] {
-			return l
+	for _, segment := range strings.Split(path, "/") {
+		for _, l := range lookups {
+			if l.thing == segment {
+				return l
+			}
 		}
 	}
 	return lookup{}

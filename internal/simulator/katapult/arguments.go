@@ -157,6 +157,26 @@ func (a arguments) copyText(fields map[string]any, name string) {
 	}
 }
 
+// copyTexts copies a list of texts that is given into fields; null becomes empty.
+func (a arguments) copyTexts(fields map[string]any, name string) {
+	if !a.given(name) {
+		return
+	}
+	list, isList := a.values[name].([]any)
+	if !isList && a.values[name] != nil {
+		a.fail(invalidArgument(a.at(name), "array_expected"))
+	}
+	texts := []any{}
+	for _, element := range list {
+		text, isText := element.(string)
+		if !isText {
+			a.fail(invalidArgument(a.at(name), "invalid_scalar"))
+		}
+		texts = append(texts, text)
+	}
+	fields[name] = texts
+}
+
 // copyBoolean copies a truth value that is given into fields.
 func (a arguments) copyBoolean(fields map[string]any, name string) {
 	if value := a.boolean(name); value != nil {

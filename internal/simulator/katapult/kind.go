@@ -78,6 +78,8 @@ var kinds = []kind{
 	networkInterfaceKind,
 	networkSpeedProfileKind,
 	operatingSystemKind,
+	securityGroupKind,
+	securityGroupRuleKind,
 	sshKeyKind,
 	tagKind,
 	taskKind,

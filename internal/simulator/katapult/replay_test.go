@@ -42,6 +42,11 @@ var replayed = []string{
 	"v?__DataSourceDisks_*.json",
 	"v?__DataSourceVirtualMachine_*.json",
 	"v?__DataSourceVirtualMachineDisks_*.json",
+	"v?__SecurityGroup_*.json",
+	"v?__SecurityGroupRule_*.json",
+	"v?__DataSourceSecurityGroup_*.json",
+	"v?__DataSourceSecurityGroupRule*.json",
+	"v?__DataSourceSecurityGroups_[in]*.json", // in the default one, another test comes and goes
 	"v?__Tag_*.json",
 	"v?__DataSourceTag_*.json",
 	"v?__VirtualMachine_basic.json",
@@ -69,7 +74,9 @@ const recordedOrganization = "terraform-acc-test"
 
 // newer are fields that older recordings lack.
 var newer = regexp.MustCompile(`(^|\.)(` + strings.Join([]string{
+	`annotations`,
 	`network\.default`,
+	`security_group_rules?(\[\])?\.action`,
 	`virtual_machine_package\.(use_dedicated_cpus|group(\.\w+)?)`,
 	`virtual_machine_groups?(\[\])?\.auto_segregate`,
 	`group\.auto_segregate`,

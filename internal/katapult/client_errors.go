@@ -50,11 +50,13 @@ const (
 	noAllocation                Code = "no_allocation"
 	speedProfileAlreadyAssigned Code = "speed_profile_already_assigned"
 
+	CertificateNotFound      Code = "certificate_not_found"
 	DiskIOProfileNotFound    Code = "disk_io_profile_not_found"
 	DiskNotFound             Code = "disk_not_found"
 	DiskTemplateNotFound     Code = "disk_template_not_found"
 	GPUTypeNotFound          Code = "gpu_type_not_found"
 	IPAddressNotFound        Code = "ip_address_not_found"
+	LoadBalancerNotFound     Code = "load_balancer_not_found"
 	NetworkInterfaceNotFound Code = "virtual_machine_network_interface_not_found"
 	NetworkNotFound          Code = "network_not_found"
 	NoInterfaceOnNetwork     Code = "interface_not_found"

@@ -13,13 +13,15 @@ var trashTypes = map[string]string{
 }
 
 // subject returns the lookup of the object that a call is about, which comes first in the
-// path, as in /disks/disk/assign. Its place among the lookups varies. The result is empty
-// if no lookup finds that object.
+// path, as in /disks/disk/assign and /load_balancers/rules/load_balancer_rule. Its place
+// among the lookups varies. The result is empty if no lookup finds that object.
 func subject(path string, lookups []lookup) lookup {
 	segments := strings.Split(path, "/")
-	for _, l := range lookups {
-		if len(segments) > 2 && l.thing == segments[2] {
-			return l
+	for _, segment := range segments[min(2, len(segments)):] {
+		for _, l := range lookups {
+			if l.thing == segment {
+				return l
+			}
 		}
 	}
 	return lookup{}

@@ -109,6 +109,11 @@ func (s *Simulator) destroy(r *record) {
 	for _, policy := range s.backupPoliciesOf(r.id) {
 		s.destroy(policy)
 	}
+	if parts := s.kinds[r.kind].parts; parts != nil {
+		for _, part := range parts(s, r) {
+			s.destroy(part)
+		}
+	}
 	if object := s.store.find("trash_object", "object_id", r.id); object != nil {
 		s.store.remove(object)
 	}

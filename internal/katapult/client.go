@@ -82,6 +82,8 @@ type Client struct {
 	Disks                  Disks
 	GPUTypes               GPUTypes
 	IPAddresses            IPAddresses
+	LoadBalancerRules      LoadBalancerRules
+	LoadBalancers          LoadBalancers
 	NetworkSpeedProfiles   NetworkSpeedProfiles
 	Networks               Networks
 	OperatingSystems       OperatingSystems
@@ -175,6 +177,8 @@ func (c *Client) addServices() {
 	c.Disks = Disks{c}
 	c.GPUTypes = GPUTypes{c}
 	c.IPAddresses = IPAddresses{c}
+	c.LoadBalancerRules = LoadBalancerRules{c}
+	c.LoadBalancers = LoadBalancers{c}
 	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
 	c.Networks = Networks{c}
 	c.OperatingSystems = OperatingSystems{c}

@@ -20,3 +20,11 @@ func (n Nullable[T]) IsZero() bool { return !n.present }
 
 // MarshalJSON encodes the value, or null.
 func (n Nullable[T]) MarshalJSON() ([]byte, error) { return json.Marshal(n.value) }
+
+// get returns the value, if one is set.
+func (n Nullable[T]) get() (value T, isSet bool) {
+	if n.value == nil {
+		return value, false
+	}
+	return *n.value, true
+}

@@ -19,7 +19,8 @@ var frameworkErrors = map[string]int{
 
 // nullArguments may be null although the contract does not say so. Recorded:
 // {"properties":{"group":null}} takes a machine out of its group.
-var nullArguments = [][]string{{"properties", "group"}}
+// The reference of a load balancer is null in all recordings, and clears no other way.
+var nullArguments = [][]string{{"properties", "group"}, {"properties", "api_reference"}}
 
 // undeclaredErrors are codes that the contract lacks for a status of an operation. They
 // are not recorded either. An update that can break a rule has to fail somehow, and all
@@ -27,6 +28,10 @@ var nullArguments = [][]string{{"properties", "group"}}
 var undeclaredErrors = map[string][]string{
 	"PATCH /virtual_machines/virtual_machine 422": {"validation_error"},
 	"POST /organizations/organization/disks 404":  {"data_center_not_found", "disk_io_profile_not_found"},
+
+	"POST /organizations/organization/load_balancers 404": {"data_center_not_found"},
+	"POST /load_balancers/load_balancer/rules 404":        {"certificate_not_found"},
+	"PATCH /load_balancers/rules/load_balancer_rule 404":  {"certificate_not_found"},
 }
 
 // undeclaredFields are in responses of the real API and not in the contract.
@@ -39,6 +44,10 @@ var undeclaredFields = []string{
 	"virtual_machine.ip_addresses[].subnet",
 	"ip_address.subnet",
 	"ip_addresses[].subnet",
+	// Declared is {"resources": …}, and recorded {"type": …, "value": …}. A value is whatever
+	// the response about it shows.
+	"load_balancer.resources",
+	"load_balancers[].resources",
 	"virtual_machine_network_interfaces[].ip_addresses[].reverse_dns",
 	"virtual_machine_network_interfaces[].ip_addresses[].address_with_mask",
 }

@@ -40,6 +40,8 @@ type kind struct {
 	// dependents are reasons why an object cannot be deleted.
 	dependents func(*Simulator, *record) []string
 
+	// parts are other objects that are deleted with an object.
+	parts func(*Simulator, *record) []*record
 	// restrictable says that the API refuses deletions with
 	// deletion_restricted.
 	restrictable bool
@@ -74,6 +76,8 @@ var kinds = []kind{
 	diskTemplateVersionKind,
 	gpuTypeKind,
 	ipAddressKind,
+	loadBalancerKind,
+	loadBalancerRuleKind,
 	networkKind,
 	networkInterfaceKind,
 	networkSpeedProfileKind,

@@ -41,7 +41,7 @@ func (b *builder) handles(c *cloud, i interaction, names renaming) bool {
 		if err := json.Unmarshal(i.RequestBody, &body); err != nil {
 			c.t.Fatal(err)
 		}
-		b.spec = specification{}
+		*b = builder{}
 		if err := xml.Unmarshal([]byte(names.apply(body.XML)), &b.spec); err != nil {
 			c.t.Fatal(err)
 		}

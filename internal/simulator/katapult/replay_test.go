@@ -42,6 +42,12 @@ var replayed = []string{
 	"v?__DataSourceDisks_*.json",
 	"v?__DataSourceVirtualMachine_*.json",
 	"v?__DataSourceVirtualMachineDisks_*.json",
+	"v?__LoadBalancer_*.json",
+	"v?__LoadBalancerRule_*.json",
+	"v?__DataSourceLoadBalancer_rules.json",
+	"v?__DataSourceLoadBalancerRule_*.json",
+	"v?__DataSourceLoadBalancerRules_*.json",
+	"v?__DataSourceLoadBalancers_*.json",
 	"v?__SecurityGroup_*.json",
 	"v?__SecurityGroupRule_*.json",
 	"v?__DataSourceSecurityGroup_*.json",
@@ -85,6 +91,9 @@ var newer = regexp.MustCompile(`(^|\.)(` + strings.Join([]string{
 	`virtual_machine\.organization\.uuid`,
 	`virtual_machine_network_interfaces\[\]\.ip_addresses\[\]\.(reverse_dns|address_with_mask)`,
 }, "|") + `)$`)
+
+// nowCreated are the statuses of creations that answered 200 in older recordings.
+var nowCreated = map[string]int{"POST /organizations/organization/load_balancers": 201}
 
 type recording struct {
 	RecordedAt   time.Time `json:"recorded_at"`
@@ -147,7 +156,7 @@ func replay(t *testing.T, r recording, prepare func(*cloud)) {
 			continue
 		}
 		purging = purging || i.Op == "DELETE /trash_objects/trash_object"
-		if got.status != i.Status {
+		if got.status != i.Status && got.status != nowCreated[i.Op] {
 			t.Fatalf("%d: %s: got %d %s, recorded %d", n, i.Op, got.status, got.raw, i.Status)
 		}
 		names.learn(i.ResponseBody, got.body)

@@ -109,6 +109,10 @@ func (s *Simulator) destroy(r *record) {
 	for _, policy := range s.backupPoliciesOf(r.id) {
 		s.destroy(policy)
 	}
+	if parts := s.kinds[r.kind].parts; parts != nil {
+		for _, part := range parts(s, r) {
+			s.destroy(part)
+		}
 	for _, rule := range s.rulesOf(r.id) {
 		s.store.remove(rule)
 	}

@@ -70,6 +70,8 @@ var kinds = []kind{
 	diskIOProfileKind,
 	diskTemplateKind,
 	diskTemplateVersionKind,
+	dnsRecordKind,
+	dnsZoneKind,
 	gpuTypeKind,
 	ipAddressKind,
 	networkKind,

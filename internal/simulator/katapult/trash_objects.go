@@ -109,6 +109,9 @@ func (s *Simulator) destroy(r *record) {
 	for _, policy := range s.backupPoliciesOf(r.id) {
 		s.destroy(policy)
 	}
+	for _, inZone := range s.recordsOf(r) {
+		s.store.remove(inZone)
+	}
 	if object := s.store.find("trash_object", "object_id", r.id); object != nil {
 		s.store.remove(object)
 	}

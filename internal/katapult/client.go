@@ -80,6 +80,8 @@ type Client struct {
 	DiskTemplates          DiskTemplates
 	DiskTemplateVersions   DiskTemplateVersions
 	Disks                  Disks
+	DNSRecords             DNSRecords
+	DNSZones               DNSZones
 	GPUTypes               GPUTypes
 	IPAddresses            IPAddresses
 	LoadBalancerRules      LoadBalancerRules
@@ -118,6 +120,9 @@ type Client struct {
 	cache        *readCache
 	// defaultNetworkID is set by Networks.DefaultID, which locks it.
 	defaultNetworkID string
+	// nameservers is set by DNSZones.Nameservers, which locks it.
+	nameservers  []string
+	dnsSnapshots *dnsSnapshots
 }
 
 // New returns a client. It sends nothing; see Check.
@@ -138,6 +143,7 @@ func New(options Options) *Client {
 		releases:     newReleases(cmp.Or(options.ReleaseGrace, releaseGrace)),
 		leases:       newLeases(),
 		cache:        newReadCache(),
+		dnsSnapshots: newDNSSnapshots(),
 	}
 	c.rest = rest.New(rest.Options{
 		BaseURL:   strings.TrimSuffix(cmp.Or(options.URL, DefaultURL), "/") + prefix,
@@ -175,6 +181,8 @@ func (c *Client) addServices() {
 	c.DiskTemplates = DiskTemplates{c}
 	c.DiskTemplateVersions = DiskTemplateVersions{c}
 	c.Disks = Disks{c}
+	c.DNSRecords = DNSRecords{c}
+	c.DNSZones = DNSZones{c}
 	c.GPUTypes = GPUTypes{c}
 	c.IPAddresses = IPAddresses{c}
 	c.LoadBalancerRules = LoadBalancerRules{c}

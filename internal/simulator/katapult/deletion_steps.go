@@ -9,6 +9,7 @@ var otherSteps = []deletionStep{
 	{"managed_organizations", "All managed organizations must be deleted"},
 	{"file_storage_volumes", "All file storage volumes must be deleted"},
 	{"isos", "All ISOs must be deleted"},
+	{"load_balancers", "All load balancers must be deleted"},
 	{"dns_zones", "All DNS zones must be deleted"},
 	{"object_storage", "All object storage must be deleted"},
 	{"ensure_zero_balance", "The account balance must be zero"},

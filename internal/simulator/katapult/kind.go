@@ -74,6 +74,8 @@ var kinds = []kind{
 	diskIOProfileKind,
 	diskTemplateKind,
 	diskTemplateVersionKind,
+	dnsRecordKind,
+	dnsZoneKind,
 	gpuTypeKind,
 	ipAddressKind,
 	loadBalancerKind,

@@ -109,6 +109,8 @@ func (s *Simulator) destroy(r *record) {
 	for _, policy := range s.backupPoliciesOf(r.id) {
 		s.destroy(policy)
 	}
+	for _, inZone := range s.recordsOf(r) {
+		s.store.remove(inZone)
 	if parts := s.kinds[r.kind].parts; parts != nil {
 		for _, part := range parts(s, r) {
 			s.destroy(part)

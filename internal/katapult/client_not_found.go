@@ -12,12 +12,6 @@ var trashTypes = map[string]string{
 	"virtual_machine":        "VirtualMachine",
 }
 
-// subject returns the lookup of the object that a call is about, which comes first in the
-// path, as in /disks/disk/assign and /load_balancers/rules/load_balancer_rule. Its place
-// among the lookups varies. The result is empty if no lookup finds that object.
-func subject(path string, lookups []lookup) lookup {
-	segments := strings.Split(path, "/")
-	for _, segment := range segments[min(2, len(segments)):] {
 // subject returns the lookup of the object that a call is about: the first that the path
 // names, as in /disks/disk/assign and /security_groups/rules/security_group_rule. Its place
 // among the lookups varies. The result is empty if no lookup finds that object.

@@ -10,8 +10,9 @@ var addressListKind = kind{
 		{operation: "PATCH /address_lists/address_list", handle: updateAddressList, scopes: "address_lists"},
 		{operation: "DELETE /address_lists/address_list", handle: deleteAddressList, scopes: "address_lists"},
 	},
-	show: (*Simulator).addressList,
-	row:  pickFields("id", "name", "global"),
+	show:  (*Simulator).addressList,
+	parts: (*Simulator).entriesOf,
+	row:   pickFields("id", "name", "global"),
 	seed: func(s *Simulator) {
 		for _, l := range globalAddressLists {
 			s.addAs(l.id, "address_list", "", map[string]any{"name": l.name, "global": true})
@@ -43,10 +44,6 @@ func (s *Simulator) addressList(r *record) map[string]any {
 	return shown
 }
 
-func (c *call) singleAddressList(r *record) map[string]any {
-	return map[string]any{"address_list": c.shown(r), "annotations": annotations(r)}
-}
-
 func listOwnAddressLists(c *call) (any, error) {
 	wanted := c.wantedAnnotations()
 	return c.listWhere(func(r *record) bool { return r.owner != "" && wanted(r) })
@@ -63,7 +60,7 @@ func createAddressList(c *call) (any, error) {
 	case problems != nil:
 		return nil, invalid(problems...)
 	}
-	return c.singleAddressList(c.add("address_list", organization.id, fields)), nil
+	return c.withAnnotations(c.add("address_list", organization.id, fields)), nil
 }
 
 func getAddressList(c *call) (any, error) {
@@ -71,7 +68,7 @@ func getAddressList(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.singleAddressList(r), nil
+	return c.withAnnotations(r), nil
 }
 
 // ownAddressList finds a list that the organization may change.
@@ -99,7 +96,7 @@ func updateAddressList(c *call) (any, error) {
 		return nil, invalid(problems...)
 	}
 	r.fields["name"], r.fields["annotations"] = name, c.annotationsOr(annotations(r))
-	return c.singleAddressList(r), nil
+	return c.withAnnotations(r), nil
 }
 
 // deleteAddressList deletes a list with its entries.
@@ -108,11 +105,8 @@ func deleteAddressList(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, entry := range c.entriesOf(r) {
-		c.store.remove(entry)
-	}
-	response := map[string]any{"address_list": c.shown(r)}
-	c.store.remove(r)
+	response := c.single(r)
+	c.destroy(r)
 	return response, nil
 }
 

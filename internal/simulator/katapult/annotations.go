@@ -13,6 +13,13 @@ func annotations(r *record) any {
 	return []any{}
 }
 
+// withAnnotations is the body of a response with an object and its annotations.
+func (c *call) withAnnotations(r *record) map[string]any {
+	response := c.single(r)
+	response["annotations"] = annotations(r)
+	return response
+}
+
 // listAnnotated is list for objects that have all annotations that are asked for.
 func listAnnotated(c *call) (any, error) {
 	return c.listWhere(c.wantedAnnotations())

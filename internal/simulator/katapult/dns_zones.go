@@ -17,6 +17,7 @@ var dnsZoneKind = kind{
 		{operation: "DELETE /dns_zones/dns_zone", handle: deleteDNSZone, scopes: "dns"},
 		{operation: "POST /dns_zones/dns_zone/verify", handle: verifyDNSZone, scopes: "dns"},
 	},
+	parts:      (*Simulator).recordsOf,
 	show:       pickFields("id", "name", "default_ttl", "verified"),
 	defaults:   func(*call) map[string]any { return newDNSZone("") },
 	properties: dnsZoneProperties,

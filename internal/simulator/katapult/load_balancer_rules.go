@@ -24,8 +24,8 @@ var loadBalancerRuleKind = kind{
 	},
 }
 
-// rulesOf lists the rules of a load balancer.
-func (s *Simulator) rulesOf(balancer *record) []*record {
+// rulesOfLoadBalancer lists the rules of a load balancer.
+func (s *Simulator) rulesOfLoadBalancer(balancer *record) []*record {
 	var list []*record
 	for _, r := range s.store.byKind["load_balancer_rule"] {
 		if r.reference("load_balancer") == balancer.id {

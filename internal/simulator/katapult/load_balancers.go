@@ -105,7 +105,7 @@ func (s *Simulator) machinesBehind(balancer *record) []*record {
 
 // partsOfLoadBalancer are its rules and its address.
 func (s *Simulator) partsOfLoadBalancer(balancer *record) []*record {
-	parts := s.rulesOf(balancer)
+	parts := s.rulesOfLoadBalancer(balancer)
 	if address := s.store.get("ip_address", balancer.reference("ip_address")); address != nil {
 		parts = append(parts, address)
 	}
@@ -151,12 +151,6 @@ func (s *Simulator) addLoadBalancer(id, owner string, center *record, fields map
 		}
 	}
 	return balancer
-}
-
-func (c *call) withAnnotations(r *record) map[string]any {
-	response := c.single(r)
-	response["annotations"] = annotations(r)
-	return response
 }
 
 func getLoadBalancer(c *call) (any, error) {

@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	createBalancer = "POST /organizations/organization/load_balancers"
-	listBalancers  = "GET /organizations/organization/load_balancers"
-	getBalancer    = "GET /load_balancers/load_balancer"
-	updateBalancer = "PATCH /load_balancers/load_balancer"
-	deleteBalancer = "DELETE /load_balancers/load_balancer"
-	createRule     = "POST /load_balancers/load_balancer/rules"
-	listRules      = "GET /load_balancers/load_balancer/rules"
-	getRule        = "GET /load_balancers/rules/load_balancer_rule"
-	updateRule     = "PATCH /load_balancers/rules/load_balancer_rule"
-	deleteRule     = "DELETE /load_balancers/rules/load_balancer_rule"
+	createBalancer     = "POST /organizations/organization/load_balancers"
+	listBalancers      = "GET /organizations/organization/load_balancers"
+	getBalancer        = "GET /load_balancers/load_balancer"
+	updateBalancer     = "PATCH /load_balancers/load_balancer"
+	deleteBalancer     = "DELETE /load_balancers/load_balancer"
+	createBalancerRule = "POST /load_balancers/load_balancer/rules"
+	listBalancerRules  = "GET /load_balancers/load_balancer/rules"
+	getRule            = "GET /load_balancers/rules/load_balancer_rule"
+	updateRule         = "PATCH /load_balancers/rules/load_balancer_rule"
+	deleteRule         = "DELETE /load_balancers/rules/load_balancer_rule"
 )
 
 // newBalancer creates a load balancer over the API, and returns a lookup of it.
@@ -34,7 +34,7 @@ func (c *cloud) newBalancer(properties object) (lookup object) {
 // newRule creates a rule over the API, and returns a lookup of it.
 func (c *cloud) newRule(balancer object, port int) (lookup object) {
 	c.t.Helper()
-	made := c.ok(createRule, object{"load_balancer": balancer["load_balancer"], "properties": object{"listen_port": port, "destination_port": 8080, "protocol": "HTTP"}})
+	made := c.ok(createBalancerRule, object{"load_balancer": balancer["load_balancer"], "properties": object{"listen_port": port, "destination_port": 8080, "protocol": "HTTP"}})
 	return object{"load_balancer_rule": id(made.text("load_balancer_rule", "id"))}
 }
 
@@ -57,7 +57,9 @@ func TestWeightsAreOfAllMachinesBehindALoadBalancer(t *testing.T) {
 	inGroup, tagged := c.AddVirtualMachine(katapult.VM{Name: "a", Group: group}), c.AddVirtualMachine(katapult.VM{Name: "b", TagNames: []string{"web"}})
 	c.AddVirtualMachine(katapult.VM{Name: "c"})
 	balancer := c.newBalancer(nil)
-	change := func(properties object) { c.ok(updateBalancer, object{"load_balancer": balancer["load_balancer"], "properties": properties}) }
+	change := func(properties object) {
+		c.ok(updateBalancer, object{"load_balancer": balancer["load_balancer"], "properties": properties})
+	}
 	equal(t, "of none", c.weights(balancer), "map[]")
 	change(object{"resource_type": "virtual_machine_groups", "resource_ids": []string{group}})
 	equal(t, "of a group", c.weights(balancer), fmt.Sprintf("map[%s:128]", inGroup))
@@ -96,10 +98,10 @@ func TestRulesAndTheAddressGoWithTheirLoadBalancer(t *testing.T) {
 		balancer := c.newBalancer(nil)
 		address := c.ok(getBalancer, balancer).text("load_balancer", "ip_address", "id")
 		rule := c.newRule(balancer, 80)
-		equal(t, "rules", len(c.ok(listRules, balancer).list("load_balancer_rules")), 1)
+		equal(t, "rules", len(c.ok(listBalancerRules, balancer).list("load_balancer_rules")), 1)
 		remove(balancer)
 		c.refused(404, "load_balancer_not_found", getBalancer, balancer)
-		c.refused(404, "load_balancer_not_found", listRules, balancer)
+		c.refused(404, "load_balancer_not_found", listBalancerRules, balancer)
 		c.refused(404, "load_balancer_rule_not_found", deleteRule, rule)
 		if _, exists := c.Object(address); exists {
 			t.Errorf("%s: the address is left", what)
@@ -116,7 +118,7 @@ func TestRuleLifecycle(t *testing.T) {
 	made := c.ok(getRule, rule)
 	equal(t, "check_protocol", made.get("load_balancer_rule", "check_protocol"), nil)
 	equal(t, "balancer", made.text("load_balancer_rule", "load_balancer", "name"), "web")
-	row, _ := c.ok(listRules, balancer).get("load_balancer_rules", 0).(object)
+	row, _ := c.ok(listBalancerRules, balancer).get("load_balancer_rules", 0).(object)
 	equal(t, "fields of a row", len(row), 7)
 	changed := c.ok(updateRule, object{"load_balancer_rule": rule["load_balancer_rule"], "properties": object{
 		"check_protocol": "HTTP", "check_path": "/up", "check_http_statuses": "23", "certificates": []object{id("cert_1")},
@@ -147,6 +149,6 @@ func TestLoadBalancersAreValidated(t *testing.T) {
 	}
 	c.refused(404, "data_center_not_found", createBalancer, object{"organization": acme, "properties": object{"name": "web", "data_center": id("dc_none")}})
 	balancer := c.newBalancer(object{"name": strings.Repeat("ü", 60)})
-	c.refused(422, "validation_error", createRule, object{"load_balancer": balancer["load_balancer"], "properties": object{"listen_port": 65536, "destination_port": 1}})
+	c.refused(422, "validation_error", createBalancerRule, object{"load_balancer": balancer["load_balancer"], "properties": object{"listen_port": 65536, "destination_port": 1}})
 	equal(t, "found by its reference", c.ok(getBalancer, object{"load_balancer": object{"api_reference": "taken"}}).text("load_balancer", "name"), "web")
 }

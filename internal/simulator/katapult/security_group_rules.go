@@ -72,11 +72,11 @@ func invalidPorts(ports string, protocol any) []string {
 	return nil
 }
 
-// rulesOf lists the rules of a security group in order of their creation.
-func (s *Simulator) rulesOf(groupID string) []*record {
+// rulesOfSecurityGroup lists the rules of a security group in order of their creation.
+func (s *Simulator) rulesOfSecurityGroup(group *record) []*record {
 	var rules []*record
 	for _, r := range s.store.byKind["security_group_rule"] {
-		if r.reference("security_group") == groupID {
+		if r.reference("security_group") == group.id {
 			rules = append(rules, r)
 		}
 	}
@@ -101,7 +101,7 @@ func createSecurityGroupRule(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(c.rulesOf(group.id)) >= maximumRules {
+	if len(c.rulesOfSecurityGroup(group)) >= maximumRules {
 		problems = append(problems, fmt.Sprintf("Security group cannot have more than %d rules", maximumRules))
 	}
 	if problems = append(problems, needless(group, fields)...); problems != nil {

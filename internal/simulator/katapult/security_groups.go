@@ -10,7 +10,8 @@ var securityGroupKind = kind{
 		// The documentation has a scope in the singular, which exists nowhere else.
 		{operation: "DELETE /security_groups/security_group", handle: deleteSecurityGroup, scopes: "security_group security_groups"},
 	},
-	show: pickFields("id", "name", "allow_all_inbound", "allow_all_outbound", "associations"),
+	parts: (*Simulator).rulesOfSecurityGroup,
+	show:  pickFields("id", "name", "allow_all_inbound", "allow_all_outbound", "associations"),
 	properties: func(_ *call, properties arguments, fields map[string]any) []string {
 		properties.copyText(fields, "name")
 		properties.copyBoolean(fields, "allow_all_inbound")
@@ -18,11 +19,6 @@ var securityGroupKind = kind{
 		properties.copyTexts(fields, "associations")
 		return blank(fields["name"], "Name")
 	},
-}
-
-// withAnnotations is the body of a response with a group.
-func (c *call) withAnnotations(group *record) map[string]any {
-	return map[string]any{c.kind.name: c.shown(group), "annotations": annotations(group)}
 }
 
 func createSecurityGroup(c *call) (any, error) {
@@ -67,7 +63,7 @@ func updateSecurityGroup(c *call) (any, error) {
 	}
 	fields["annotations"] = c.annotationsOr(fields["annotations"])
 	group.fields = fields
-	for _, rule := range c.rulesOf(group.id) {
+	for _, rule := range c.rulesOfSecurityGroup(group) {
 		if group.fields["allow_all_"+rule.text("direction")] == true {
 			c.store.remove(rule)
 		}

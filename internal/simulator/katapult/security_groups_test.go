@@ -13,8 +13,8 @@ const (
 	getSecurityGroup    = "GET /security_groups/security_group"
 	updateSecurityGroup = "PATCH /security_groups/security_group"
 	deleteSecurityGroup = "DELETE /security_groups/security_group"
-	listRules           = "GET /security_groups/security_group/rules"
-	createRule          = "POST /security_groups/security_group/rules"
+	listGroupRules      = "GET /security_groups/security_group/rules"
+	createGroupRule     = "POST /security_groups/security_group/rules"
 	getRule             = "GET /security_groups/rules/security_group_rule"
 	updateRule          = "PATCH /security_groups/rules/security_group_rule"
 	deleteRule          = "DELETE /security_groups/rules/security_group_rule"
@@ -53,21 +53,21 @@ func TestSecurityGroupLifecycle(t *testing.T) {
 	c.refused(422, "validation_error", updateSecurityGroup, object{"security_group": group["security_group"], "properties": object{"name": ""}})
 	equal(t, "fields after DELETE", len(c.ok(deleteSecurityGroup, group).get("security_group").(object)), 2)
 	c.refused(404, "security_group_not_found", getSecurityGroup, group)
-	c.refused(404, "security_group_not_found", listRules, group)
+	c.refused(404, "security_group_not_found", listGroupRules, group)
 }
 
 func TestRulesAreKeptAsTheyWereWritten(t *testing.T) {
 	t.Parallel()
 	c := open(t, katapult.Options{})
 	group := object{"security_group": id(c.AddSecurityGroup("web", nil))}
-	created := c.ok(createRule, object{"security_group": group["security_group"], "properties": ssh(object{"ports": "443, 80", "notes": ""})})
+	created := c.ok(createGroupRule, object{"security_group": group["security_group"], "properties": ssh(object{"ports": "443, 80", "notes": ""})})
 	equal(t, "target", created.text("security_group_rule", "targets", 0), "10.0.0.1/24")
 	equal(t, "ports", created.text("security_group_rule", "ports"), "443, 80")
 	equal(t, "action", created.text("security_group_rule", "action"), "allow")
 	equal(t, "notes", created.get("security_group_rule", "notes"), nil)
 	rule := object{"security_group_rule": id(created.text("security_group_rule", "id"))}
 	equal(t, "read", c.ok(getRule, rule).raw, created.raw)
-	row := c.ok(listRules, group).get("security_group_rules", 0).(object)
+	row := c.ok(listGroupRules, group).get("security_group_rules", 0).(object)
 	if _, exists := row["security_group"]; exists {
 		t.Error("rows do not name their group")
 	}
@@ -93,15 +93,15 @@ func TestRulesAreValidated(t *testing.T) {
 		"Ports is invalid":                                                                ssh(object{"ports": "20-10"}),
 		"Direction can't be blank":                                                        {"protocol": "TCP"},
 	} {
-		if r := c.refused(422, "validation_error", createRule, object{"security_group": id(group), "properties": properties}); !strings.Contains(r.raw, says) {
+		if r := c.refused(422, "validation_error", createGroupRule, object{"security_group": id(group), "properties": properties}); !strings.Contains(r.raw, says) {
 			t.Errorf("got %s, want %q", r.raw, says)
 		}
 	}
-	c.refused(400, "invalid_argument", createRule, object{"security_group": id(group), "properties": ssh(object{"action": "drop"})})
+	c.refused(400, "invalid_argument", createGroupRule, object{"security_group": id(group), "properties": ssh(object{"action": "drop"})})
 	for range 50 {
-		c.ok(createRule, object{"security_group": id(group), "properties": ssh(nil)})
+		c.ok(createGroupRule, object{"security_group": id(group), "properties": ssh(nil)})
 	}
-	c.refused(422, "validation_error", createRule, object{"security_group": id(group), "properties": ssh(nil)})
+	c.refused(422, "validation_error", createGroupRule, object{"security_group": id(group), "properties": ssh(nil)})
 }
 
 func TestAllowAllDeletesTheRulesOfItsDirection(t *testing.T) {
@@ -112,7 +112,7 @@ func TestAllowAllDeletesTheRulesOfItsDirection(t *testing.T) {
 	out := c.AddSecurityGroupRule(group, map[string]any{"direction": "outbound"})
 	c.ok(updateSecurityGroup, object{"security_group": id(group), "properties": object{"allow_all_inbound": true}})
 	c.ok(updateSecurityGroup, object{"security_group": id(group), "properties": object{"allow_all_inbound": false}})
-	rules := c.ok(listRules, object{"security_group": id(group)})
+	rules := c.ok(listGroupRules, object{"security_group": id(group)})
 	equal(t, "rules", len(rules.list("security_group_rules")), 1)
 	equal(t, "rule that is left", rules.text("security_group_rules", 0, "id"), out)
 }
@@ -121,7 +121,7 @@ func TestADeletedGroupTakesItsRulesAlong(t *testing.T) {
 	t.Parallel()
 	c := open(t, katapult.Options{})
 	group := c.ok(createSecurityGroup, object{"organization": acme, "properties": object{"name": "web", "associations": []string{"tag_a"}}}).text("security_group", "id")
-	rule := c.ok(createRule, object{"security_group": id(group), "properties": ssh(nil)}).text("security_group_rule", "id")
+	rule := c.ok(createGroupRule, object{"security_group": id(group), "properties": ssh(nil)}).text("security_group_rule", "id")
 	c.ok(deleteSecurityGroup, object{"security_group": id(group)})
 	c.refused(404, "security_group_rule_not_found", deleteRule, object{"security_group_rule": id(rule)})
 	equal(t, "leftovers", len(c.left()), 0)

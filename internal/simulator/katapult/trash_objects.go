@@ -109,14 +109,10 @@ func (s *Simulator) destroy(r *record) {
 	for _, policy := range s.backupPoliciesOf(r.id) {
 		s.destroy(policy)
 	}
-	for _, inZone := range s.recordsOf(r) {
-		s.store.remove(inZone)
 	if parts := s.kinds[r.kind].parts; parts != nil {
 		for _, part := range parts(s, r) {
 			s.destroy(part)
 		}
-	for _, rule := range s.rulesOf(r.id) {
-		s.store.remove(rule)
 	}
 	if object := s.store.find("trash_object", "object_id", r.id); object != nil {
 		s.store.remove(object)

@@ -3,7 +3,6 @@ package attrs
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -89,7 +88,7 @@ func (t LooseIDType) ValueType(context.Context) attr.Value { return LooseID{} }
 // ID plans no change.
 func Loose(a schema.StringAttribute) schema.StringAttribute {
 	a.CustomType = LooseIDType{}
-	a.PlanModifiers = append([]planmodifier.String{keepSpelling{}}, a.PlanModifiers...)
+	a.PlanModifiers = append([]planmodifier.String{KeepSpelling(canonical)}, a.PlanModifiers...)
 	return a
 }
 
@@ -99,43 +98,8 @@ func LooseSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		MarkdownDescription: description, ElementType: LooseIDType{}, Required: true,
 		Validators:    []validator.Set{KnownElements(), oneSpelling{}},
-		PlanModifiers: []planmodifier.Set{keepSpelling{}},
+		PlanModifiers: []planmodifier.Set{KeepSpelling(canonical)},
 	}
-}
-
-// keepSpelling plans the spelling of the state for IDs that mean the same.
-type keepSpelling struct{}
-
-func (keepSpelling) Description(context.Context) string { return "keeps the spelling of IDs" }
-
-func (k keepSpelling) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
-
-func (keepSpelling) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
-	if !req.StateValue.IsNull() && (LooseID{req.PlanValue}).Means(req.StateValue.ValueString()) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-func (keepSpelling) PlanModifySet(ctx context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
-	if req.StateValue.IsNull() || req.PlanValue.IsNull() || req.PlanValue.IsUnknown() {
-		return
-	}
-	planned, planKnown := meanings(ctx, req.PlanValue)
-	prior, priorKnown := meanings(ctx, req.StateValue)
-	if planKnown && priorKnown && slices.Equal(planned, prior) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-// meanings returns the sorted canonical spellings of a set, and whether all IDs are
-// known.
-func meanings(ctx context.Context, set types.Set) ([]string, bool) {
-	ids, err := Elements(ctx, set)
-	for i, id := range ids {
-		ids[i] = canonical(id)
-	}
-	slices.Sort(ids)
-	return ids, err == nil
 }
 
 // oneSpelling refuses two spellings of one ID in a set.

@@ -143,26 +143,26 @@ func (r *SecurityGroupRule) Refresh(now SecurityGroupRule) {
 	r.Notes = now.Notes
 }
 
-// RuleMeaning compares rules in parts: which traffic they are about.
-type RuleMeaning struct {
+// RuleTraffic is which traffic a rule is about, besides direction, protocol and action.
+type RuleTraffic struct {
 	ports   []portRange
 	targets []string
 }
 
-// Traffic is what a rule is about, besides its direction, protocol and action.
-func (r SecurityGroupRule) Traffic() RuleMeaning {
+// Traffic returns which traffic a rule is about.
+func (r SecurityGroupRule) Traffic() RuleTraffic {
 	ports, ok := parsePorts(r.Ports.ValueString())
 	if !ok || len(ports) == 0 {
 		ports = []portRange{{0, maximumPort}}
 	}
-	return RuleMeaning{ports, meanings(r.Targets, CanonicalTarget)}
+	return RuleTraffic{ports, meanings(r.Targets, CanonicalTarget)}
 }
 
 // Within reports whether all traffic of a rule is also traffic of another one.
-func (m RuleMeaning) Within(other RuleMeaning) bool {
-	return all(m.ports, func(p portRange) bool {
+func (t RuleTraffic) Within(other RuleTraffic) bool {
+	return all(t.ports, func(p portRange) bool {
 		return slices.ContainsFunc(other.ports, func(o portRange) bool { return o.first <= p.first && p.last <= o.last })
-	}) && all(m.targets, func(target string) bool { return slices.Contains(other.targets, target) })
+	}) && all(t.targets, func(target string) bool { return slices.Contains(other.targets, target) })
 }
 
 const (

@@ -62,8 +62,8 @@ func stepsTo(surplus, missing []*rule, room int) []step {
 			continue
 		}
 		var grown, shrunk []step
-		old, wanted, grown = paired(old, wanted, func(before, after attrs.RuleMeaning) bool { return before.Within(after) })
-		old, wanted, shrunk = paired(old, wanted, func(before, after attrs.RuleMeaning) bool { return after.Within(before) })
+		old, wanted, grown = paired(old, wanted, func(before, after attrs.RuleTraffic) bool { return before.Within(after) })
+		old, wanted, shrunk = paired(old, wanted, func(before, after attrs.RuleTraffic) bool { return after.Within(before) })
 		additions, removals = append(additions, grown...), append(removals, shrunk...)
 		if len(old) == 1 && len(wanted) == 1 && !denies(old[0]) && !denies(wanted[0]) {
 			// All else is there already, or still there.
@@ -96,7 +96,7 @@ func of(rules []*rule, d direction) []*rule {
 
 // paired changes rules into others of the same protocol and action, where all the traffic
 // of one is also that of the other. It returns the rest.
-func paired(old, wanted []*rule, fits func(before, after attrs.RuleMeaning) bool) (oldLeft, wantedLeft []*rule, changes []step) {
+func paired(old, wanted []*rule, fits func(before, after attrs.RuleTraffic) bool) (oldLeft, wantedLeft []*rule, changes []step) {
 	for _, w := range wanted {
 		at := slices.IndexFunc(old, func(o *rule) bool {
 			return alike(o, w) && fits(o.Traffic(), w.Traffic())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"terraform-provider-katapult/internal/rest"
@@ -45,6 +46,17 @@ type SecurityGroupRuleArguments struct {
 	Ports     *string   `json:"ports,omitempty"` // "" is all ports
 	Targets   *[]string `json:"targets,omitempty"`
 	Notes     *string   `json:"notes,omitempty"` // "" is none
+}
+
+// NewSecurityGroupRuleArguments sets all arguments of a rule. The API takes directions in
+// small letters and protocols in capitals. It refuses a change to ICMP that leaves ports
+// as they are, so each change names them.
+func NewSecurityGroupRuleArguments(direction, protocol, action, ports string, targets []string, notes string) SecurityGroupRuleArguments {
+	direction, protocol = strings.ToLower(direction), strings.ToUpper(protocol)
+	if targets == nil {
+		targets = []string{} // not null
+	}
+	return SecurityGroupRuleArguments{Direction: &direction, Protocol: &protocol, Action: &action, Ports: &ports, Targets: &targets, Notes: &notes}
 }
 
 func (r SecurityGroupRule) identity() string { return r.ID }

@@ -12,6 +12,8 @@ import (
 	"terraform-provider-katapult/internal/objects/networking/ipreversedns"
 	"terraform-provider-katapult/internal/objects/networking/network"
 	"terraform-provider-katapult/internal/objects/networking/networkspeedprofile"
+	"terraform-provider-katapult/internal/objects/networking/securitygroup"
+	"terraform-provider-katapult/internal/objects/networking/securitygrouprule"
 	"terraform-provider-katapult/internal/objects/networking/virtualmachinenetworkinterface"
 	"terraform-provider-katapult/internal/objects/networking/virtualnetwork"
 )
@@ -28,6 +30,8 @@ func Objects() []crud.Object {
 		ipreversedns.Object,
 		network.Object,
 		networkspeedprofile.Object,
+		securitygroup.Object,
+		securitygrouprule.Object,
 		virtualmachinenetworkinterface.Object,
 		virtualnetwork.Object,
 	}

@@ -61,3 +61,11 @@ func Bool(value types.Bool) *bool {
 	}
 	return value.ValueBoolPointer()
 }
+
+// Int64 returns what a client sends: nil for null and unknown values.
+func Int64(value types.Int64) *int64 {
+	if value.IsUnknown() {
+		return nil
+	}
+	return value.ValueInt64Pointer()
+}

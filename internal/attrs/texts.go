@@ -14,11 +14,20 @@ import (
 
 // StringSet returns a set of strings.
 func StringSet(texts []string) types.Set {
+	return types.SetValueMust(types.StringType, elementsOf(texts))
+}
+
+// StringList returns a list of strings.
+func StringList(texts []string) types.List {
+	return types.ListValueMust(types.StringType, elementsOf(texts))
+}
+
+func elementsOf(texts []string) []attr.Value {
 	elements := make([]attr.Value, len(texts))
 	for i, text := range texts {
 		elements[i] = types.StringValue(text)
 	}
-	return types.SetValueMust(types.StringType, elements)
+	return elements
 }
 
 // SetTexts returns the elements of a set of strings. Null and unknown sets have none.

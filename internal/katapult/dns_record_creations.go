@@ -154,4 +154,6 @@ func (e *DuplicateDNSRecordError) Error() string {
 }
 
 // Candidates returns the import ID of the existing record.
-func (e *DuplicateDNSRecordError) Candidates() []string { return []string{e.ZoneID + "/" + e.Existing.ID} }
+func (e *DuplicateDNSRecordError) Candidates() []string {
+	return []string{e.ZoneID + "/" + e.Existing.ID}
+}

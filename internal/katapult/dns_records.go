@@ -3,7 +3,11 @@ package katapult
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
+
+	"terraform-provider-katapult/internal/rest"
 )
 
 // DNSRecords is access to the records of DNS zones. All its calls are synchronous, and
@@ -72,6 +76,12 @@ func (r DNSRecord) ZoneName() string {
 		return ""
 	}
 	return full[begin:]
+}
+
+// IsNamed reports whether the record has a name, written as in RelativeDNSName.
+func (r DNSRecord) IsNamed(written string) bool {
+	relative, inside := RelativeDNSName(written, r.ZoneName())
+	return inside && strings.EqualFold(relative, r.RelativeName())
 }
 
 // IsManaged reports whether Katapult manages the record: the SOA record of each zone, and the
@@ -157,6 +167,33 @@ func (s DNSRecords) GetWithZone(ctx context.Context, recordID string) (DNSRecord
 	}
 	zone, err := s.client.DNSZones.GetByName(ctx, record.ZoneName())
 	return record, zone, err
+}
+
+// GetByName returns the only record of a name and a type in a zone, or ErrNotFound for the
+// zone. No such record, or several, are another error.
+//
+// GET /dns_zones/dns_zone/records
+func (s DNSRecords) GetByName(ctx context.Context, zoneID, name, recordType string) (DNSRecord, error) {
+	all, err := s.List(ctx, zoneID)
+	if err != nil {
+		return DNSRecord{}, err
+	}
+	var (
+		found DNSRecord
+		texts []string
+	)
+	for _, r := range all {
+		if r.Type == recordType && r.IsNamed(name) {
+			found, texts = r, append(texts, fmt.Sprintf("%s (%s)", rest.Quote(r.ID), rest.Excerpt([]byte(r.ZoneFile))))
+		}
+	}
+	switch len(texts) {
+	case 0:
+		return DNSRecord{}, errors.New("the zone has no record of this name and type")
+	case 1:
+		return found, nil
+	}
+	return DNSRecord{}, fmt.Errorf("%d records have this name and type, and only the ID tells one from another: %s", len(texts), strings.Join(texts, ", "))
 }
 
 // Update changes what the arguments set, and returns the record. Creations of this process

@@ -6,6 +6,7 @@ import (
 
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/compute"
+	"terraform-provider-katapult/internal/objects/dns"
 	"terraform-provider-katapult/internal/objects/locations"
 	"terraform-provider-katapult/internal/objects/networking"
 	"terraform-provider-katapult/internal/objects/organization"
@@ -17,6 +18,7 @@ import (
 func All() []crud.Object {
 	return slices.Concat(
 		compute.Objects(),
+		dns.Objects(),
 		locations.Objects(),
 		networking.Objects(),
 		organization.Objects(),

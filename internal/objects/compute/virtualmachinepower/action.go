@@ -42,7 +42,7 @@ var power = crud.Action[*katapult.Client, config]{
 			},
 			"timeout": schema.StringAttribute{
 				MarkdownDescription: "How long to wait, such as `30s` or `15m`. Defaults to `10m`.", Optional: true,
-				Validators: []validator.String{duration{}},
+				Validators: []validator.String{attrs.Duration()},
 			},
 		},
 	},
@@ -108,20 +108,4 @@ func carryOut(ctx context.Context, machine *katapult.LockedMachine, operation st
 	return machine.ShutdownOrTurnOff(ctx, limit/2, func(error) {
 		progress(fmt.Sprintf("it did not shut down within %s and is turned off", limit/2))
 	})
-}
-
-// duration refuses what is no duration longer than zero.
-type duration struct{}
-
-func (duration) Description(context.Context) string { return "has to be a duration, such as 15m" }
-
-func (d duration) MarkdownDescription(ctx context.Context) string { return d.Description(ctx) }
-
-func (d duration) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if parsed, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || parsed <= 0 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid timeout", "A timeout "+d.Description(ctx)+", and longer than zero.")
-	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -71,7 +70,7 @@ type model struct {
 // fill keeps the spelling of the name, if it means the same.
 func (m *model) fill(a katapult.IPAddress) {
 	m.ID, m.Address = m.IPAddressID, types.StringValue(a.Address)
-	if !sameName(m.ReverseDNS.ValueString(), a.ReverseDNS) {
+	if !katapult.SameHostName(m.ReverseDNS.ValueString(), a.ReverseDNS) {
 		m.ReverseDNS = types.StringValue(a.ReverseDNS)
 	}
 }
@@ -94,7 +93,7 @@ func update(ctx context.Context, api *katapult.Client, plan, _ *model) error {
 
 // set sets the planned name.
 func set(ctx context.Context, api *katapult.Client, plan *model) error {
-	name := withoutStop(plan.ReverseDNS.ValueString())
+	name := katapult.HostName(plan.ReverseDNS.ValueString())
 	now, err := api.IPAddresses.Update(ctx, plan.IPAddressID.ValueString(), katapult.IPAddressChange{ReverseDNS: &name})
 	switch {
 	case err == nil:
@@ -110,7 +109,7 @@ func set(ctx context.Context, api *katapult.Client, plan *model) error {
 // destroy resets the name. One that others have set since stays.
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	now, err := api.IPAddresses.Get(ctx, state.IPAddressID.ValueString())
-	if err != nil || !sameName(now.ReverseDNS, state.ReverseDNS.ValueString()) {
+	if err != nil || !katapult.SameHostName(now.ReverseDNS, state.ReverseDNS.ValueString()) {
 		return err
 	}
 	reset := ""
@@ -124,16 +123,10 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	return err
 }
 
-// sameName reports whether two host names mean the same.
-func sameName(a, b string) bool { return strings.EqualFold(withoutStop(a), withoutStop(b)) }
-
-// withoutStop is a host name without the full stop at its end.
-func withoutStop(name string) string { return strings.TrimSuffix(name, ".") }
-
 // keepsName reports whether the planned name means the same as that of the state.
 func keepsName(ctx context.Context, c *attrs.Change) bool {
 	var prior, planned types.String
 	c.Prior(ctx, path.Root("reverse_dns"), &prior)
 	c.Plan(ctx, path.Root("reverse_dns"), &planned)
-	return sameName(planned.ValueString(), prior.ValueString())
+	return katapult.SameHostName(planned.ValueString(), prior.ValueString())
 }

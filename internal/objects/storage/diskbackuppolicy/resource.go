@@ -118,11 +118,8 @@ func (m *model) arguments() katapult.DiskBackupPolicyArguments {
 
 // whole is what a client sends: nil for null and unknown values.
 func whole(value attr.Value) *int64 {
-	number, ok := value.(types.Int64)
-	if !ok || number.IsUnknown() {
-		return nil
-	}
-	return number.ValueInt64Pointer()
+	number, _ := value.(types.Int64)
+	return attrs.Int64(number)
 }
 
 func (m *model) fill(p katapult.DiskBackupPolicy) {

@@ -72,6 +72,9 @@ type Options struct {
 // Reads use the cache as far as their context permits; see rest.WithMaxAge. By
 // default they send a request.
 type Client struct {
+	Countries              Countries
+	CountryStates          CountryStates
+	Currencies             Currencies
 	DataCenters            DataCenters
 	DiskBackupPolicies     DiskBackupPolicies
 	DiskIOProfiles         DiskIOProfiles
@@ -161,6 +164,9 @@ func New(options Options) *Client {
 
 // addServices sets the fields that give access to the kinds of objects.
 func (c *Client) addServices() {
+	c.Countries = Countries{c}
+	c.CountryStates = CountryStates{c}
+	c.Currencies = Currencies{c}
 	c.DataCenters = DataCenters{c}
 	c.DiskBackupPolicies = DiskBackupPolicies{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}

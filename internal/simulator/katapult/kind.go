@@ -64,6 +64,9 @@ type kind struct {
 var kinds = []kind{
 	organizationKind,
 	consoleSessionKind,
+	countryKind,
+	countryStateKind,
+	currencyKind,
 	dataCenterKind,
 	diskKind,
 	diskBackupPolicyKind,

@@ -19,6 +19,17 @@ type Finder[T any] struct {
 	find    func(ctx context.Context) (T, error)
 }
 
+// then returns a Finder that goes on with what this one finds.
+func (f Finder[T]) then(next func(ctx context.Context, found T) (T, error)) Finder[T] {
+	return Finder[T]{f.applies, func(ctx context.Context) (T, error) {
+		found, err := f.find(ctx)
+		if err != nil {
+			return found, err
+		}
+		return next(ctx, found)
+	}}
+}
+
 // ByKey asks the API for the object with the attribute's value. A missing object
 // and a blank value are blamed on the attribute.
 func ByKey[T any](attribute string, value types.String, get func(ctx context.Context, value string) (T, error)) Finder[T] {

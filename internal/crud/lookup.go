@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -35,7 +36,7 @@ type Lookup[C, T, M any] struct {
 	Rows       string
 	RowsAreSet bool
 	// Noun is what the object is called, Short the same where it has been called
-	// so before. Short defaults to Noun. Their plurals end in s.
+	// so before. Short defaults to Noun.
 	Noun, Short string
 	// Purpose, if set, follows the noun: "which limits the throughput of disks".
 	Purpose string
@@ -54,6 +55,9 @@ type Lookup[C, T, M any] struct {
 
 	// List returns all objects.
 	List func(ctx context.Context, api C) ([]T, error)
+	// Complete, if set, reads what rows of the list lack. It is called for the one that a
+	// key without Get has picked.
+	Complete func(ctx context.Context, api C, row T) (T, error)
 	// Name returns what name_prefix is compared with. Objects without names leave it out,
 	// and have no such argument.
 	Name func(T) string
@@ -195,7 +199,11 @@ func (l Lookup[C, T, M]) findOne(ctx context.Context, api C, config *types.Objec
 			finders = append(finders, ByKey(k.Name, value, func(ctx context.Context, value string) (T, error) { return k.Get(ctx, api, value) }))
 			continue
 		}
-		finders = append(finders, ByListing(k.Name, value, list, func(item T) (value, itemID string) { return k.Value(item), id(item) }))
+		picked := ByListing(k.Name, value, list, func(item T) (value, itemID string) { return k.Value(item), id(item) })
+		if l.Complete != nil {
+			picked = picked.then(func(ctx context.Context, row T) (T, error) { return l.Complete(ctx, api, row) })
+		}
+		finders = append(finders, picked)
 	}
 	if l.Default != nil {
 		finders = append(finders, Default(func(ctx context.Context) (T, error) { return l.Default(ctx, api) }))
@@ -346,12 +354,7 @@ func (l Lookup[C, T, M]) attributeTypes() map[string]attr.Type {
 	return attributeTypes
 }
 
-func (l Lookup[C, T, M]) shorts() string {
-	if l.Short == "" {
-		return l.Noun + "s"
-	}
-	return l.Short + "s"
-}
+func (l Lookup[C, T, M]) shorts() string { return plural(cmp.Or(l.Short, l.Noun)) }
 
 func (l Lookup[C, T, M]) describeNamePrefix() string {
 	return fmt.Sprintf("Only %[1]s whose name begins with this. Defaults to all %[1]s.", l.shorts())
@@ -384,43 +387,4 @@ func roots(names []string) []path.Expression {
 		all[i] = path.MatchRoot(name)
 	}
 	return all
-}
-
-// spoken is how a description names a key.
-func spoken(key string) string {
-	switch key {
-	case "id":
-		return "ID"
-	case "name":
-		return "exact name"
-	}
-	words := strings.ReplaceAll(key, "_", " ")
-	if thing, isID := strings.CutSuffix(words, " id"); isID {
-		return thing + " ID"
-	}
-	return words
-}
-
-func quoted(names []string) []string {
-	all := make([]string, len(names))
-	for i, name := range names {
-		all[i] = "`" + name + "`"
-	}
-	return all
-}
-
-// join writes an enumeration: a, b or c.
-func join(words []string, conjunction string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " " + conjunction + " " + words[last]
-}
-
-func prefixed(prefix, text string) string {
-	if text == "" {
-		return ""
-	}
-	return prefix + text
 }

@@ -130,6 +130,37 @@ func TestLookupFindsOneObjectWithOneRequest(t *testing.T) {
 	}
 }
 
+func TestRowThatANameHasPickedIsCompleted(t *testing.T) {
+	t.Parallel()
+	for given, asks := range map[string]string{"id": "get c_1", "name": "list complete c_1"} {
+		var requests []string
+		l := cities(&requests)
+		l.Complete = func(_ context.Context, _ api, row city) (city, error) {
+			requests = append(requests, "complete "+row.id)
+			return city{row.id, "City of " + row.name, ""}, nil
+		}
+		state, problems := looked(t, l.DataSources()[0](), map[string]string{given: map[string]string{"id": "c_1", "name": "Bath"}[given]})
+		var name types.String
+		problems.Append(state.GetAttribute(t.Context(), path.Root("name"), &name)...)
+		if want := map[string]string{"id": "Bath", "name": "City of Bath"}[given]; problems.HasError() || name.ValueString() != want || strings.Join(requests, " ") != asks {
+			t.Errorf("by %s: %q after %v, %v", given, name.ValueString(), requests, problems)
+		}
+	}
+}
+
+func TestPluralsAreEnglish(t *testing.T) {
+	t.Parallel()
+	for noun, want := range map[string]string{"city": "The cities.", "key": "The keys.", "disk": "The disks."} {
+		l := cities(new([]string))
+		l.Noun, l.Short = noun, ""
+		var schemas datasource.SchemaResponse
+		l.DataSources()[1]().Schema(t.Context(), datasource.SchemaRequest{}, &schemas)
+		if got := schemas.Schema.Attributes["cities"].GetMarkdownDescription(); got != want {
+			t.Errorf("%s: %s", noun, got)
+		}
+	}
+}
+
 func TestTheFirstOfSeveralKeysCounts(t *testing.T) {
 	t.Parallel()
 	var requests []string

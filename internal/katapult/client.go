@@ -72,6 +72,9 @@ type Options struct {
 // Reads use the cache as far as their context permits; see rest.WithMaxAge. By
 // default they send a request.
 type Client struct {
+	Countries              Countries
+	CountryStates          CountryStates
+	Currencies             Currencies
 	AddressListEntries     AddressListEntries
 	AddressLists           AddressLists
 	DataCenters            DataCenters
@@ -173,6 +176,9 @@ func New(options Options) *Client {
 
 // addServices sets the fields that give access to the kinds of objects.
 func (c *Client) addServices() {
+	c.Countries = Countries{c}
+	c.CountryStates = CountryStates{c}
+	c.Currencies = Currencies{c}
 	c.AddressListEntries = AddressListEntries{c}
 	c.AddressLists = AddressLists{c}
 	c.DataCenters = DataCenters{c}

@@ -16,6 +16,16 @@ import (
 var calls = map[string]func(context.Context, *Client) error{
 	"Check": func(ctx context.Context, c *Client) error { return c.Check(ctx) },
 
+	"Countries.Get":           gets(func(c *Client) getterOf[Country] { return c.Countries.Get }),
+	"Countries.GetByISOCode2": gets(func(c *Client) getterOf[Country] { return c.Countries.GetByISOCode2 }),
+	"Countries.GetByISOCode3": gets(func(c *Client) getterOf[Country] { return c.Countries.GetByISOCode3 }),
+	"Countries.List":          reads(func(c *Client) getter[[]Country] { return c.Countries.List }),
+	"CountryStates.Get":       gets(func(c *Client) getterOf[CountryState] { return c.CountryStates.Get }),
+	"CountryStates.ListOf":    gets(func(c *Client) getterOf[[]CountryState] { return c.CountryStates.ListOf }),
+	"Currencies.Get":          gets(func(c *Client) getterOf[Currency] { return c.Currencies.Get }),
+	"Currencies.GetByISOCode": gets(func(c *Client) getterOf[Currency] { return c.Currencies.GetByISOCode }),
+	"Currencies.List":         reads(func(c *Client) getter[[]Currency] { return c.Currencies.List }),
+
 	"DataCenters.Default": reads(func(c *Client) getter[DataCenter] { return c.DataCenters.Default }),
 	"DataCenters.Get":     gets(func(c *Client) getterOf[DataCenter] { return c.DataCenters.Get }),
 	"DataCenters.GetByID": gets(func(c *Client) getterOf[DataCenter] { return c.DataCenters.GetByID }),

@@ -16,12 +16,6 @@ type DataCenter struct {
 	Country Country `json:"country"`
 }
 
-// Country is where a data centre is.
-type Country struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
 // NoDataCenterError says that the client was configured without a data centre.
 type NoDataCenterError struct{}
 

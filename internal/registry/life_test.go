@@ -115,6 +115,27 @@ locals {
   policy  = %q
 }
 
+data "katapult_countries" "all" {}
+
+data "katapult_country" "all" {
+  iso_code2 = "GB"
+}
+
+data "katapult_country_state" "all" {
+  country = "US"
+  name    = "Texas"
+}
+
+data "katapult_country_states" "all" {
+  country = "US"
+}
+
+data "katapult_currencies" "all" {}
+
+data "katapult_currency" "all" {
+  iso_code = "GBP"
+}
+
 data "katapult_data_center" "all" {
   permalink = "uk-lon-01"
 }

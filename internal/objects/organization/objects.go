@@ -3,6 +3,7 @@ package organization
 
 import (
 	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/objects/organization/currency"
 	"terraform-provider-katapult/internal/objects/organization/organizationdeletionsteps"
 	"terraform-provider-katapult/internal/objects/organization/sshkey"
 	"terraform-provider-katapult/internal/objects/organization/tag"
@@ -14,6 +15,7 @@ import (
 // Objects returns every object of the domain, in alphabetical order.
 func Objects() []crud.Object {
 	return []crud.Object{
+		currency.Object,
 		organizationdeletionsteps.Object,
 		sshkey.Object,
 		tag.Object,

@@ -5,10 +5,6 @@ import "time"
 // seededAt is when the organizations of every simulator were created.
 var seededAt = time.Date(2024, time.March, 1, 9, 0, 0, 0, time.UTC).Unix()
 
-var poundSterling = map[string]any{
-	"id": "cur_zShCGgjgBz4EbnX1", "name": "British Pound", "iso_code": "GBP", "symbol": "£",
-}
-
 var organizationKind = kind{
 	name: "organization", prefix: "org", lookups: []string{"sub_domain"},
 	routes: []route{

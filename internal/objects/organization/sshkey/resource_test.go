@@ -266,4 +266,3 @@ func TestNewTimeoutsConcernTerraformAlone(t *testing.T) {
 		},
 	)
 }
-

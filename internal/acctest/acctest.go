@@ -242,24 +242,26 @@ func (w *World) Count(operation string) int {
 	return count
 }
 
-// factories serve the objects in process. They retry at once and barely wait for releases
-// that nobody announced. Their rate limit window is the simulator's. The given options
-// override these.
+// factories serve the objects in process, with fastTimings unless the given options override
+// them.
 func (o *offer) factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
-	fastTimings := func(o *provider.Options) {
-		o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
-		o.Katapult.PollInterval = 20 * time.Millisecond
-		o.Katapult.RateWindow = rateWindow
-		o.Katapult.ReleaseGrace = 500 * time.Millisecond
-		o.SailPoint.Backoff = o.Katapult.Backoff
-		o.SailPoint.InUsePause = 20 * time.Millisecond
-		o.SailPoint.Rate = 1_000_000
-	}
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"katapult": func() (tfprotov6.ProviderServer, error) {
 			return provider.Server("test", o.objects, append([]provider.Option{fastTimings}, o.options(options...)...)...)(), nil
 		},
 	}
+}
+
+// fastTimings make a provider retry at once, and barely wait for releases that nobody
+// announced. Its rate limit window is the simulator's.
+func fastTimings(o *provider.Options) {
+	o.Katapult.Backoff = func(int) time.Duration { return time.Millisecond }
+	o.Katapult.PollInterval = 20 * time.Millisecond
+	o.Katapult.RateWindow = rateWindow
+	o.Katapult.ReleaseGrace = 500 * time.Millisecond
+	o.SailPoint.Backoff = o.Katapult.Backoff
+	o.SailPoint.InUsePause = 20 * time.Millisecond
+	o.SailPoint.Rate = 1_000_000
 }
 
 // Contract returns the API's documented contract, or nil if it is not available.

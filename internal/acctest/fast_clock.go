@@ -35,6 +35,14 @@ func FastClock(t *testing.T, test func(t *testing.T)) {
 	})
 }
 
+// RealTime reports whether time passes as elsewhere: outside FastClock, and where the CLI
+// plays the tests.
+func RealTime(t *testing.T) bool {
+	t.Helper()
+	_, isFast := fastTests.Load(t)
+	return !isFast
+}
+
 // offer is what a test's provider offers, and how it reaches the APIs.
 type offer struct {
 	objects []crud.Object
@@ -45,7 +53,7 @@ type offer struct {
 // connect makes a simulator reachable until the test ends, and returns its address.
 func (o *offer) connect(t *testing.T, simulator http.Handler) (address string) {
 	t.Helper()
-	if _, isFast := fastTests.Load(t); isFast {
+	if !RealTime(t) {
 		o.transport = directTransport{simulator}
 		return "http://127.0.0.1"
 	}

@@ -126,11 +126,27 @@ func openCLI(t *testing.T, config string, variables ...string) *Shell {
 	requireTerraform(t)
 	s := &Shell{t: t, dir: t.TempDir()}
 	s.Configure(config)
+	s.prepareCLI(variables...)
+	return s
+}
+
+// prepareCLI writes an empty CLI configuration file and sets the environment.
+func (s *Shell) prepareCLI(variables ...string) {
+	s.t.Helper()
 	s.Write("cli.tfrc", "")
 	s.env = append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+filepath.Join(s.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
 	s.env = append(s.env, variables...)
-	return s
+}
+
+// WithCLI returns a Shell of the real CLI in the same directory. Both use one configuration
+// and one state.
+func (s *Shell) WithCLI() *Shell {
+	s.t.Helper()
+	requireTerraform(s.t)
+	other := &Shell{t: s.t, offer: s.offer, dir: s.dir}
+	other.prepareCLI()
+	return other
 }
 
 // Set adds NAME=value to the environment of the CLI.

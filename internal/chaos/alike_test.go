@@ -6,11 +6,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
-	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -31,10 +29,11 @@ func TestNobodyTakesWhatIsAnothers(t *testing.T) {
 		for _, runs := range []int{2, 4} {
 			t.Run(fmt.Sprintf("seed %d, %d at once", seed, runs), func(t *testing.T) {
 				t.Parallel()
-				w := acctest.NewWith(t, func(s *simulator.Options) { s.TaskTime = 10 * time.Millisecond }, registry.All()...)
-				a := alike{World: w, dice: rand.New(rand.NewPCG(seed, uint64(runs)))}
-				a.run(t, runs)
-				t.Logf("%d answers lost, %d applies stopped, %d objects named and deleted by hand", a.lost, a.stopped, a.deleted)
+				acctest.FastClock(t, func(t *testing.T) {
+					a := alike{World: newWorld(t), dice: rand.New(rand.NewPCG(seed, uint64(runs)))}
+					a.run(t, runs)
+					t.Logf("%d responses lost, %d applies stopped, %d objects named and deleted by hand", a.lost, a.stopped, a.deleted)
+				})
 			})
 		}
 	}
@@ -54,23 +53,22 @@ func (a *alike) run(t *testing.T, runs int) {
 	t.Helper()
 	common, wanted := chaos.NewFixture(t, a.World, 1), map[string]int{}
 	for range runs {
-		own := chaos.NewFixture(t, a.World, 2)
+		own := newStack(t, a.World, "stack", 3, 2, chaos.Builds{})
 		own.Machines[1], own.Network = common.Machines[0], common.Network
-		config, wants := own.Stack("group", 3, chaos.Layout{})
-		for what, count := range wants {
+		for what, count := range own.configure(a.World, chaos.Layout{}) {
 			wanted[what] += count
 		}
-		a.shells = append(a.shells, a.CLIShell(config))
+		a.shells = append(a.shells, own.shell)
 	}
 	a.apply(t)
-	if audit := compare(t, a.World, wanted, a.shells...); !audit.Clean() || len(chaos.AllocatedAddresses(a.Simulator)) != 2*runs {
+	if audit := compare(t, a.World, wanted, a.shells...); !audit.Clean() {
 		t.Errorf("after the applies: %s", audit)
 	}
 	together(t, a.shells, "plan", "-detailed-exitcode")
 	a.InjectFunc(a.loses)
 	together(t, a.shells, "destroy", "-auto-approve")
 	a.InjectFunc(nil)
-	if audit := compare(t, a.World, nil, a.shells...); !audit.Clean() || len(chaos.AllocatedAddresses(a.Simulator)) > 0 {
+	if audit := compare(t, a.World, nil, a.shells...); !audit.Clean() {
 		t.Errorf("after the destroys: %s", audit)
 	}
 }

@@ -1,12 +1,11 @@
 package chaos
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
-	"terraform-provider-katapult/internal/acctest"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -29,57 +28,47 @@ func (a Audit) String() string {
 	return fmt.Sprintf("duplicates %v, missing %v, orphans %v, ghosts %v, shared %v", a.Duplicates, a.Missing, a.Orphans, a.Ghosts, a.Shared)
 }
 
-// object is one that Terraform created, or has in a state.
-type object struct {
-	// Objects that nobody can tell apart have the same description.
-	id, description string
-}
-
 // Compare audits states, given as the JSON of their files, against a cloud. wanted counts
 // the objects per description.
 func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string) (Audit, error) {
 	var (
-		audit Audit
-		known = map[string]bool{}
-		live  = map[string]bool{}
-		count = map[string]int{}
+		audit  Audit
+		owned  = map[string]bool{}
+		named  = map[string]bool{}
+		live   = map[string]bool{}
+		counts = map[string]int{}
 	)
 	for _, state := range states {
-		ids, err := idsIn(state)
+		h, err := holdingsOf(state)
 		if err != nil {
 			return audit, err
 		}
-		for _, id := range ids {
-			if known[id] {
+		for _, id := range h.owned {
+			if owned[id] {
 				audit.Shared = append(audit.Shared, id)
 			}
-			known[id] = true
+			owned[id] = true
+		}
+		for _, id := range h.parts {
+			named[id] = true
 		}
 	}
 	for _, o := range liveObjects(cloud) {
 		live[o.id] = true
-		if count[o.description]++; count[o.description] > wanted[o.description] {
+		if counts[o.description]++; counts[o.description] > wanted[o.description] {
 			audit.Duplicates = append(audit.Duplicates, o.description)
 		}
-		if !known[o.id] {
+		if !owned[o.id] && !named[o.id] {
 			audit.Orphans = append(audit.Orphans, o.id)
 		}
 	}
-	// The provider may have created other kinds of objects. They have to be in a state,
-	// too.
-	for _, leftover := range cloud.Leftovers() {
-		if !live[leftover.ID] && !known[leftover.ID] && acctest.ByProvider(leftover) {
-			audit.Orphans = append(audit.Orphans, leftover.ID)
-		}
-		live[leftover.ID] = true
-	}
-	for id := range known {
+	for id := range owned {
 		if !live[id] {
 			audit.Ghosts = append(audit.Ghosts, id)
 		}
 	}
 	for description, wants := range wanted {
-		for range wants - count[description] {
+		for range wants - counts[description] {
 			audit.Missing = append(audit.Missing, description)
 		}
 	}
@@ -89,71 +78,50 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 	return audit, nil
 }
 
-// idsIn returns the IDs of all managed objects in a state.
-func idsIn(state string) ([]string, error) {
-	var content struct {
-		Resources []struct {
-			Mode      string
-			Instances []struct{ Attributes struct{ ID string } }
+// holdings are the IDs of what a state manages.
+type holdings struct {
+	// owned objects have a resource each. parts belong to a resource: the interfaces of a
+	// machine, and the allocations of a machine or an interface.
+	owned, parts []string
+}
+
+func holdingsOf(state string) (holdings, error) {
+	var (
+		h       holdings
+		content struct {
+			Resources []struct {
+				Mode, Type string
+				Instances  []struct {
+					Attributes struct {
+						ID         string
+						MachineID  string                `json:"virtual_machine_id"`
+						AddressIDs []string              `json:"ip_address_ids"`
+						Interfaces []struct{ ID string } `json:"network_interfaces"`
+					}
+				}
+			}
 		}
-	}
+	)
 	if err := json.Unmarshal([]byte(state), &content); err != nil {
-		return nil, fmt.Errorf("the state cannot be read: %w", err)
+		return h, fmt.Errorf("the state cannot be read: %w", err)
 	}
-	var ids []string
 	for _, resource := range content.Resources {
 		for _, instance := range resource.Instances {
-			if resource.Mode == "managed" {
-				ids = append(ids, instance.Attributes.ID)
+			if resource.Mode != "managed" {
+				continue
+			}
+			has := instance.Attributes
+			if resource.Type == "katapult_ip_allocation" {
+				has.ID = allocationID(has.ID, has.MachineID)
+			}
+			h.owned = append(h.owned, has.ID)
+			for _, nic := range has.Interfaces {
+				h.parts = append(h.parts, nic.ID)
+			}
+			for _, address := range has.AddressIDs {
+				h.parts = append(h.parts, allocationID(address, cmp.Or(has.MachineID, has.ID)))
 			}
 		}
 	}
-	return ids, nil
-}
-
-// liveObjects returns the cloud's VM groups, network interfaces and disk assignments.
-func liveObjects(cloud *simulator.Simulator) []object {
-	var all []object
-	for _, group := range cloud.Objects("virtual_machine_group") {
-		all = append(all, object{stringAt(group, "id"), groupKey(stringAt(group, "name"))})
-	}
-	for _, nic := range cloud.Objects("virtual_machine_network_interface") {
-		network := stringAt(nic, "network", "id") + stringAt(nic, "virtual_network", "id")
-		all = append(all, object{stringAt(nic, "id"), interfaceKey(stringAt(nic, "virtual_machine", "id"), network)})
-	}
-	for _, disk := range cloud.Objects("disk") {
-		machine := stringAt(disk, "virtual_machine_disk", "virtual_machine", "id")
-		if assignment, _ := disk["virtual_machine_disk"].(map[string]any); machine == "" || assignment["boot"] == true {
-			continue
-		}
-		pair := machine + "/" + stringAt(disk, "id")
-		all = append(all, object{pair, pair})
-	}
-	return all
-}
-
-// AllocatedAddresses returns the IDs of the IP addresses that are in use.
-func AllocatedAddresses(cloud *simulator.Simulator) []string {
-	var all []string
-	for _, address := range cloud.Objects("ip_address") {
-		if address["allocation_id"] != nil {
-			all = append(all, stringAt(address, "id"))
-		}
-	}
-	return all
-}
-
-// stringAt returns a string inside nested objects. It is empty if the path does not exist.
-func stringAt(in map[string]any, path ...string) string {
-	for _, name := range path[:len(path)-1] {
-		in, _ = in[name].(map[string]any)
-	}
-	found, _ := in[path[len(path)-1]].(string)
-	return found
-}
-
-func groupKey(name string) string { return "group " + name }
-
-func interfaceKey(machine, network string) string {
-	return strings.Join([]string{"interface of", machine, "on", network}, " ")
+	return h, nil
 }

@@ -17,8 +17,8 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 	w := acctest.New(t, registry.All()...)
 	known, twin, stray := w.AddGroup("web"), w.AddGroup("web"), w.AddGroup("stray")
 	const gone = "vmgrp_gone"
-	one := map[string]int{"group web": 1, "group stray": 1}
-	both := map[string]int{"group web": 2, "group stray": 1}
+	one := map[string]int{"virtual_machine_group web": 1, "virtual_machine_group stray": 1}
+	both := map[string]int{"virtual_machine_group web": 2, "virtual_machine_group stray": 1}
 	for name, test := range map[string]struct {
 		wanted map[string]int
 		states [][]string
@@ -27,17 +27,17 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 		"nothing":               {both, [][]string{{known, twin, stray}}, chaos.Audit{}},
 		"nothing in two states": {both, [][]string{{known, stray}, {twin}}, chaos.Audit{}},
 		"a duplicate, orphans and a ghost": {one, [][]string{{known, gone}}, chaos.Audit{
-			Duplicates: []string{"group web"}, Orphans: []string{twin, stray}, Ghosts: []string{gone},
+			Duplicates: []string{"virtual_machine_group web"}, Orphans: []string{twin, stray}, Ghosts: []string{gone},
 		}},
 		"a ghost in the second state": {both, [][]string{{known, twin}, {gone, stray}}, chaos.Audit{Ghosts: []string{gone}}},
 		"shared by two states":        {both, [][]string{{known, stray}, {known, twin}}, chaos.Audit{Shared: []string{known}}},
 		"shared within one state":     {both, [][]string{{known, twin, stray, twin, known, known}}, chaos.Audit{Shared: []string{known, known, twin}}},
 		"shared, and gone":            {both, [][]string{{known, twin, stray, gone}, {gone}}, chaos.Audit{Ghosts: []string{gone}, Shared: []string{gone}}},
-		"missing": {map[string]int{"group web": 4, "group stray": 1, "group never": 1}, [][]string{{known, twin, stray}}, chaos.Audit{
-			Missing: []string{"group never", "group web", "group web"},
+		"missing": {map[string]int{"virtual_machine_group web": 4, "virtual_machine_group stray": 1, "virtual_machine_group never": 1}, [][]string{{known, twin, stray}}, chaos.Audit{
+			Missing: []string{"virtual_machine_group never", "virtual_machine_group web", "virtual_machine_group web"},
 		}},
-		"adopted instead of made": {map[string]int{"group web": 3, "group stray": 1}, [][]string{{known, twin, stray}, {known}}, chaos.Audit{
-			Shared: []string{known}, Missing: []string{"group web"},
+		"adopted instead of made": {map[string]int{"virtual_machine_group web": 3, "virtual_machine_group stray": 1}, [][]string{{known, twin, stray}, {known}}, chaos.Audit{
+			Shared: []string{known}, Missing: []string{"virtual_machine_group web"},
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,8 +58,7 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 	}
 }
 
-// Nobody counts virtual networks, but one that the provider has created is an
-// orphan, unless it is in a state.
+// Whatever the provider has created has to be wanted, and in a state.
 func TestOrphansOfAnyKindAreFound(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t)
@@ -83,8 +82,8 @@ func TestOrphansOfAnyKindAreFound(t *testing.T) {
 		state []string
 		want  chaos.Audit
 	}{
-		{nil, chaos.Audit{Orphans: []string{network}}},
-		{[]string{network}, chaos.Audit{}},
+		{nil, chaos.Audit{Duplicates: []string{"virtual_network backend"}, Orphans: []string{network}}},
+		{[]string{network}, chaos.Audit{Duplicates: []string{"virtual_network backend"}}},
 	} {
 		audit, err := chaos.Compare(w.Simulator, nil, stateOf(test.state))
 		if err != nil || audit.String() != test.want.String() {

@@ -41,14 +41,13 @@ func NewKiller(t *testing.T, w *acctest.World) *Killer {
 	return k
 }
 
-// WrapProvider makes a Shell start the built provider through a script that records its
+// WrapProvider makes a Shell of the CLI start a provider through a script that records its
 // process ID.
 func (k *Killer) WrapProvider(t *testing.T, shell *acctest.Shell) {
 	t.Helper()
 	dir := t.TempDir()
-	program := acctest.Program(t)
-	script := fmt.Sprintf("#!/bin/sh\necho $$ >'%s'\nexec '%s' \"$@\"\n", k.pid, program)
-	if err := os.WriteFile(filepath.Join(dir, filepath.Base(program)), []byte(script), 0o700); err != nil { //nolint:gosec // it is to be run
+	script := fmt.Sprintf("#!/bin/sh\necho $$ >'%s'\n%s \"$@\"\n", k.pid, acctest.PluginCommand(t))
+	if err := os.WriteFile(filepath.Join(dir, "terraform-provider-katapult"), []byte(script), 0o700); err != nil { //nolint:gosec // it is to be run
 		t.Fatal(err)
 	}
 	shell.Use(dir)

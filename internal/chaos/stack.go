@@ -45,6 +45,8 @@ type Layout struct {
 	Renamed bool
 	// Shift moves every disk this many machines forward, and every address as many back.
 	Shift int
+	// Rebuilt counts how often machines that Terraform has built were replaced.
+	Rebuilt int
 }
 
 // Stack returns a configuration and the number of objects it wants per description. It has
@@ -54,13 +56,14 @@ type Layout struct {
 func (e Fixture) Stack(prefix string, groups int, l Layout) (config string, wanted map[string]int) {
 	wanted = map[string]int{}
 	for g := range groups {
-		wanted[groupKey(fmt.Sprintf("%s-%d", prefix, g))] = 1
+		wanted[key("virtual_machine_group", fmt.Sprintf("%s-%d", prefix, g))] = 1
 	}
 	for i, disk := range e.Disks {
-		wanted[e.Machines[(i+l.Shift)%len(e.Machines)]+"/"+disk] = 1
+		wanted[assignmentKey(e.Machines[(i+l.Shift)%len(e.Machines)], disk)] = 1
 	}
 	for _, machine := range e.Machines {
 		wanted[interfaceKey(machine, publicNetwork)] = 1
+		wanted[allocationKey(machine)] = 1
 		wanted[interfaceKey(machine, e.Network)] = 2
 	}
 	name, repeat, index := "this", func(count string) string { return "count = " + count }, "count.index"

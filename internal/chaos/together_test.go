@@ -6,11 +6,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
-	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -22,33 +20,39 @@ func TestSeveralAppliesShareOneToken(t *testing.T) {
 	for _, runs := range []int{2, 4} {
 		t.Run(fmt.Sprint(runs, " at once"), func(t *testing.T) {
 			t.Parallel()
-			w := acctest.NewWith(t, func(s *simulator.Options) {
-				s.RateLimit, s.TaskTime = 40, 10*time.Millisecond
-			}, registry.All()...)
-			wanted := map[string]int{}
-			var shells []*acctest.Shell
-			machine := w.AddVirtualMachine(simulator.VM{Name: "common"})
-			for run := range runs {
-				own := chaos.NewFixture(t, w, 2)
-				own.Machines[1] = machine
-				config, wants := own.Stack(fmt.Sprintf("run-%d", run), 5, chaos.Layout{})
-				for what, count := range wants {
-					wanted[what] += count
-				}
-				shells = append(shells, w.CLIShell(config))
-			}
-			together(t, shells, "apply", "-auto-approve")
-			if audit := compare(t, w, wanted, shells...); !audit.Clean() || len(chaos.AllocatedAddresses(w.Simulator)) != 2*runs {
-				t.Errorf("after the applies: %s", audit)
-			}
-			together(t, shells, "plan", "-detailed-exitcode")
-			together(t, shells, "destroy", "-auto-approve")
-			if audit := compare(t, w, nil, shells...); !audit.Clean() || len(chaos.AllocatedAddresses(w.Simulator)) > 0 {
-				t.Errorf("after the destroys: %s", audit)
-			}
-			t.Logf("%d runs: %d requests, of which %d were refused for rate", runs, len(w.Requests()), refused(w))
+			acctest.FastClock(t, func(t *testing.T) { share(t, runs) })
 		})
 	}
+}
+
+func share(t *testing.T, runs int) {
+	t.Helper()
+	w := newWorld(t, func(s *simulator.Options) {
+		if s.RateLimit = 300; acctest.RealTime(t) {
+			s.RateLimit = 40 // in a second
+		}
+	})
+	wanted := map[string]int{}
+	var shells []*acctest.Shell
+	machine := w.AddVirtualMachine(simulator.VM{Name: "common"})
+	for run := range runs {
+		own := newStack(t, w, fmt.Sprintf("run-%d", run), 5, 2, chaos.Builds{Servers: 2, Recipients: 1})
+		own.Machines[1] = machine
+		for what, count := range own.configure(w, chaos.Layout{}) {
+			wanted[what] += count
+		}
+		shells = append(shells, own.shell)
+	}
+	together(t, shells, "apply", "-auto-approve")
+	if audit := compare(t, w, wanted, shells...); !audit.Clean() {
+		t.Errorf("after the applies: %s", audit)
+	}
+	together(t, shells, "plan", "-detailed-exitcode")
+	together(t, shells, "destroy", "-auto-approve")
+	if audit := compare(t, w, nil, shells...); !audit.Clean() {
+		t.Errorf("after the destroys: %s", audit)
+	}
+	t.Logf("%d runs: %d requests, of which %d were refused for rate", runs, len(w.Requests()), refused(w))
 }
 
 // together runs Terraform in all directories at the same time. None may fail,

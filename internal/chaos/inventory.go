@@ -1,0 +1,125 @@
+package chaos
+
+import (
+	"slices"
+	"strings"
+
+	"terraform-provider-katapult/internal/acctest"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
+)
+
+// object is one that Terraform created, or has in a state.
+type object struct {
+	// Objects that nobody can tell apart have the same description.
+	id, description string
+}
+
+// inventory lists what there is in a cloud.
+type inventory struct {
+	*simulator.Simulator
+
+	// names maps the IDs of what the provider created to names.
+	names   map[string]string
+	objects []object
+}
+
+// liveObjects returns everything that the provider has created. VM groups, network
+// interfaces, disk assignments, allocations and trash objects count whoever created them.
+func liveObjects(cloud *simulator.Simulator) []object {
+	i := inventory{Simulator: cloud, names: map[string]string{}}
+	leftovers := slices.DeleteFunc(cloud.Leftovers(), func(l simulator.Leftover) bool { return !acctest.ByProvider(l) })
+	for _, leftover := range leftovers {
+		o, _ := cloud.Object(leftover.ID)
+		i.names[leftover.ID] = nameOf(leftover.Kind, o)
+	}
+	i.addParts()
+	for _, leftover := range leftovers {
+		if !slices.Contains(separate, leftover.Kind) {
+			i.add(leftover.ID, key(leftover.Kind, i.names[leftover.ID]))
+		}
+	}
+	return i.objects
+}
+
+func (i *inventory) add(id, description string) {
+	i.objects = append(i.objects, object{id, description})
+}
+
+// separate kinds are listed by addParts, whoever created them.
+var separate = []string{"virtual_machine_group", "virtual_machine_network_interface"}
+
+// addParts adds what others may have created, and what is not an object of its own.
+func (i *inventory) addParts() {
+	for _, group := range i.Objects("virtual_machine_group") {
+		i.add(stringAt(group, "id"), key("virtual_machine_group", stringAt(group, "name")))
+	}
+	for _, nic := range i.Objects("virtual_machine_network_interface") {
+		network := stringAt(nic, "network", "id") + stringAt(nic, "virtual_network", "id")
+		i.add(stringAt(nic, "id"), interfaceKey(i.label(stringAt(nic, "virtual_machine", "id")), i.label(network)))
+	}
+	for _, disk := range i.Objects("disk") {
+		assignment, _ := disk["virtual_machine_disk"].(map[string]any)
+		machine, id := stringAt(assignment, "virtual_machine", "id"), stringAt(disk, "id")
+		if machine != "" && assignment["boot"] != true {
+			i.add(machine+"/"+id, assignmentKey(i.label(machine), i.label(id)))
+		}
+	}
+	for _, address := range i.Objects("ip_address") {
+		if machine := stringAt(address, "allocation_id"); machine != "" {
+			i.add(allocationID(stringAt(address, "id"), machine), allocationKey(i.label(machine)))
+		}
+	}
+	for _, entry := range i.Objects("trash_object") {
+		i.add(stringAt(entry, "object_id"), "trash_object")
+	}
+	for _, build := range i.Objects("virtual_machine_build") {
+		// A build whose host name was taken meanwhile fails without a machine.
+		if build["virtual_machine"] == nil {
+			i.add(stringAt(build, "id"), "virtual_machine_build "+stringAt(build, "state"))
+		}
+	}
+}
+
+// label is the name of an object that the provider created. Others have names that need not
+// be unique, and are known by their IDs.
+func (i *inventory) label(id string) string {
+	if name, created := i.names[id]; created {
+		return name
+	}
+	return id
+}
+
+// nameOf describes an object of a kind. An address has no name, and a backup policy has that of
+// its target.
+func nameOf(kind string, o map[string]any) string {
+	switch kind {
+	case "ip_address":
+		return ""
+	case "disk_backup_policy":
+		return stringAt(o, "target", "target", "name")
+	}
+	return stringAt(o, "name")
+}
+
+// stringAt returns a string inside nested objects. It is empty if the path does not exist.
+func stringAt(in map[string]any, path ...string) string {
+	for _, name := range path[:len(path)-1] {
+		in, _ = in[name].(map[string]any)
+	}
+	found, _ := in[path[len(path)-1]].(string)
+	return found
+}
+
+// key describes an object of one of the simulator's kinds.
+func key(kind, name string) string { return strings.TrimSpace(kind + " " + name) }
+
+func interfaceKey(machine, network string) string {
+	return strings.Join([]string{"interface of", machine, "on", network}, " ")
+}
+
+func assignmentKey(machine, disk string) string { return machine + "/" + disk }
+
+func allocationKey(machine string) string { return "address of " + machine }
+
+// allocationID identifies an allocation, which has no ID of its own.
+func allocationID(address, machine string) string { return address + " of " + machine }

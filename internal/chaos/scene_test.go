@@ -1,0 +1,192 @@
+package chaos_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/chaos"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
+)
+
+// changing is one of each object, in a form that can be changed, and in an order
+// that is the same in every run.
+const changing = `
+variable "changed" {
+  default = false
+}
+
+resource "katapult_virtual_machine_group" "this" {
+  name = var.changed ? "after" : "before"
+}
+
+resource "katapult_disk_assignment" "this" {
+  disk_id            = %[1]q
+  virtual_machine_id = %[2]q
+  attached           = !var.changed
+  depends_on         = [katapult_virtual_machine_group.this]
+}
+
+resource "katapult_virtual_machine_network_interface" "this" {
+  virtual_machine_id    = %[2]q
+  network_id            = "netw_gVRkZdSKczfNg34P"
+  ip_address_ids        = [var.changed ? %[3]q : %[4]q]
+  network_speed_profile = var.changed ? "500mbps" : "1gbps"
+  depends_on            = [katapult_disk_assignment.this]
+}
+
+resource "katapult_tag" "built" {
+  name       = "built"
+  color      = var.changed ? "teal" : "red"
+  depends_on = [katapult_virtual_machine_network_interface.this]
+}
+
+resource "katapult_virtual_network" "built" {
+  name           = var.changed ? "after" : "before"
+  data_center_id = "loc_UUhPmoCbpic6UX0Y"
+  depends_on     = [katapult_tag.built]
+}
+
+resource "katapult_ip" "built" {
+  network_id = "netw_gVRkZdSKczfNg34P"
+  depends_on = [katapult_virtual_network.built]
+}
+
+resource "katapult_virtual_machine" "built" {
+  name                = "built"
+  hostname            = "built"
+  description         = var.changed ? "after" : "before"
+  data_center         = "uk-lon-01"
+  package             = var.changed ? "rock-3" : "rock-1"
+  disk_template       = "ubuntu-18-04"
+  virtual_network_ids = [katapult_virtual_network.built.id]
+  tags                = [katapult_tag.built.name]
+  depends_on          = [katapult_ip.built]
+}
+
+resource "katapult_disk" "built" {
+  name          = "built"
+  size_in_gb    = var.changed ? 11 : 10
+  resize_method = "online"
+  data_center   = "uk-lon-01"
+  depends_on    = [katapult_virtual_machine.built]
+}
+
+resource "katapult_disk_assignment" "built" {
+  disk_id            = katapult_disk.built.id
+  virtual_machine_id = katapult_virtual_machine.built.id
+}
+
+resource "katapult_disk_backup_policy" "built" {
+  disk_id    = katapult_disk.built.id
+  retention  = var.changed ? 8 : 7
+  depends_on = [katapult_disk_assignment.built]
+}
+
+resource "katapult_virtual_machine_network_interface" "built" {
+  virtual_machine_id    = katapult_virtual_machine.built.id
+  network_id            = "netw_gVRkZdSKczfNg34P"
+  network_speed_profile = "1gbps"
+  depends_on            = [katapult_disk_backup_policy.built]
+}
+
+resource "katapult_ip_allocation" "built" {
+  ip_address_id      = katapult_ip.built.id
+  virtual_machine_id = katapult_virtual_machine.built.id
+  depends_on         = [katapult_virtual_machine_network_interface.built]
+}
+`
+
+// phases are the runs of a scene. Each goes on from the one before in inOrder.
+var (
+	phases = map[string][]string{
+		"apply":   {"apply"},
+		"update":  {"apply", "-var=changed=true"},
+		"destroy": {"destroy", "-var=changed=true"},
+	}
+	inOrder = []string{"apply", "update", "destroy"}
+)
+
+// scene is a cloud with a machine, and a configuration of one of each object.
+type scene struct {
+	*acctest.World
+
+	shell         *acctest.Shell
+	disk, machine string
+}
+
+// newScene is a scene in which nothing has been applied yet.
+func newScene(t *testing.T, change ...func(*simulator.Options)) scene {
+	t.Helper()
+	w := newWorld(t, change...)
+	fixture, more := chaos.NewFixture(t, w, 1), chaos.NewFixture(t, w, 1)
+	s := scene{World: w, shell: newShell(t, w), disk: fixture.Disks[0], machine: fixture.Machines[0]}
+	s.shell.Configure(w.ProviderBlock() + fmt.Sprintf(changing, s.disk, s.machine, fixture.Addresses[0], more.Addresses[0]))
+	return s
+}
+
+// arguments are those of a run that does everything in order.
+func arguments(phase string) []string {
+	return append(slices.Clone(phases[phase]), "-auto-approve", "-no-color", "-parallelism=1")
+}
+
+func (s scene) try(phase string) (string, error) { return s.shell.Run(arguments(phase)...) }
+
+func (s scene) run(t *testing.T, phase string) {
+	t.Helper()
+	if output, err := s.try(phase); err != nil {
+		t.Fatalf("%s: %v\n%s", phase, err, output)
+	}
+}
+
+// agrees checks that after a phase nothing is left to do, and that everything is there once.
+func (s scene) agrees(t *testing.T, phase string) {
+	t.Helper()
+	if phase != "destroy" {
+		arguments := append([]string{"plan", "-detailed-exitcode", "-no-color"}, phases[phase][1:]...)
+		if output, err := s.shell.Run(arguments...); err != nil {
+			t.Errorf("the plan after the %s is not empty: %v\n%s", phase, err, output)
+		}
+	}
+	if audit := compare(t, s.World, s.wanted(phase), s.shell); !audit.Clean() {
+		t.Errorf("after the %s: %s", phase, audit)
+	}
+}
+
+// wanted are the objects that there have to be after a phase.
+func (s scene) wanted(phase string) map[string]int {
+	name := map[string]string{"apply": "before", "update": "after"}[phase]
+	if name == "" {
+		return nil
+	}
+	const public = "netw_gVRkZdSKczfNg34P"
+	return map[string]int{
+		"virtual_machine_group " + name:               1,
+		s.machine + "/" + s.disk:                      1,
+		"interface of " + s.machine + " on " + public: 1,
+		"address of " + s.machine:                     1,
+		"tag built":                                   1,
+		"virtual_network " + name:                     1,
+		"ip_address":                                  1,
+		"virtual_machine built":                       1,
+		"interface of built on " + name:               1,
+		"disk built":                                  1,
+		"built/built":                                 1,
+		"disk_backup_policy built":                    1,
+		"interface of built on " + public:             1,
+		"address of built":                            1,
+	}
+}
+
+// writes are the requests of a phase that change something.
+func (s scene) writes() []string {
+	var operations []string
+	for _, r := range s.Requests() {
+		if !strings.HasPrefix(r.Operation, "GET ") {
+			operations = append(operations, r.Operation)
+		}
+	}
+	return operations
+}

@@ -153,8 +153,8 @@ func (s DiskBackupPolicies) Get(ctx context.Context, policyID string) (DiskBacku
 // target that were not there before. It returns DiskNotFound, VirtualMachineNotFound,
 // ObjectInTrash, ValidationFailed, or a rest.UnresolvedCreateError.
 //
-// POST /virtual_machines/virtual_machine/disk_backup_policies or
-// POST /disks/disk/disk_backup_policies
+// GET and POST /virtual_machines/virtual_machine/disk_backup_policies or
+// GET and POST /disks/disk/disk_backup_policies
 func (s DiskBackupPolicies) Create(ctx context.Context, target BackupTarget, a DiskBackupPolicyArguments) (DiskBackupPolicy, error) {
 	parent, l := target.parent(), target.list()
 	created, _, err := diskBackupPolicies.create(ctx, s.client, creation[DiskBackupPolicy]{

@@ -52,7 +52,9 @@ func (s DiskTemplates) Get(ctx context.Context, permalinkOrID string) (DiskTempl
 
 // GetByID returns the template with an ID, whatever its prefix, or ErrNotFound.
 //
-// The endpoints are those of Get.
+// GET /organizations/organization/disk_templates, all pages. If a template is not in that
+// list: GET /disk_templates/disk_template and
+// GET /disk_template_versions/disk_template_version
 func (s DiskTemplates) GetByID(ctx context.Context, templateID string) (DiskTemplate, error) {
 	return s.find(ctx, reference{"id", templateID})
 }

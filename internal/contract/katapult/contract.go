@@ -90,6 +90,15 @@ func bodySchema(o *openapi3.Operation) *openapi3.Schema {
 	return media.Schema.Value
 }
 
+// Operations lists those of the document, as in "GET /zones".
+func (c *Contract) Operations() []string {
+	all := make([]string, len(c.operations))
+	for i, o := range c.operations {
+		all[i] = o.method + " " + o.path
+	}
+	return all
+}
+
 // Check finds the operation of a request, whatever its path says for the
 // objects. It returns every difference of request and response from it.
 func (c *Contract) Check(

@@ -1,5 +1,5 @@
 resource "katapult_ip" "all" {
-  count   = 7
+  count   = 8
   version = count.index == 6 ? 6 : 4
 }
 

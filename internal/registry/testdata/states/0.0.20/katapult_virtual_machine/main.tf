@@ -1,5 +1,5 @@
 resource "katapult_ip" "all" {
-  count   = 7
+  count   = 8
   version = count.index == 6 ? 6 : 4
 }
 
@@ -74,6 +74,16 @@ resource "katapult_virtual_machine" "cleared" {
   package             = "rock-3"
   disk_template       = "templates/ubuntu-22-04"
   ip_address_ids      = [katapult_ip.all[5].id]
+  virtual_network_ids = []
+  tags                = []
+}
+
+resource "katapult_virtual_machine" "empty" {
+  description         = ""
+  group_id            = ""
+  package             = "rock-3"
+  disk_template       = "templates/ubuntu-22-04"
+  ip_address_ids      = [katapult_ip.all[7].id]
   virtual_network_ids = []
   tags                = []
 }

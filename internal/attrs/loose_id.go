@@ -29,11 +29,6 @@ func NewLooseID(id string) LooseID { return NewSpelled[LooseIDs](id) }
 
 // Loose makes an attribute of a resource a LooseID. A new spelling of the same
 // ID plans no change.
-func Loose(a schema.StringAttribute) schema.StringAttribute {
-	a.CustomType = LooseIDType{}
-	a.PlanModifiers = append([]planmodifier.String{KeepSpelling(canonical)}, a.PlanModifiers...)
-	return a
-}
 func Loose(a schema.StringAttribute) schema.StringAttribute { return InAnySpelling[LooseIDs](a) }
 
 // LooseSet is a required set of LooseIDs. A new spelling of the same IDs plans no
@@ -42,8 +37,7 @@ func LooseSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		MarkdownDescription: description, ElementType: LooseIDType{}, Required: true,
 		Validators:    []validator.Set{KnownElements(), oneSpelling{}},
-		PlanModifiers: []planmodifier.Set{KeepSpelling(canonical)},
-		PlanModifiers: []planmodifier.Set{keepSpelling[LooseIDs]{}},
+		PlanModifiers: []planmodifier.Set{KeepSpelling(canonical[LooseIDs])},
 	}
 }
 

@@ -136,10 +136,10 @@ func (r SecurityGroupRule) Acts() string {
 // Refresh takes over what the API says, and keeps the spelling of what means the same.
 func (r *SecurityGroupRule) Refresh(now SecurityGroupRule) {
 	r.ID, r.Action = now.ID, now.Action
-	r.Direction = Spelled(r.Direction, now.Direction, strings.ToLower)
-	r.Protocol = Spelled(r.Protocol, now.Protocol, strings.ToUpper)
-	r.Ports = Spelled(r.Ports, now.Ports, CanonicalPorts)
-	r.Targets = SpelledSet(r.Targets, now.Targets, CanonicalTarget)
+	r.Direction = SpelledAs(r.Direction, now.Direction, strings.ToLower)
+	r.Protocol = SpelledAs(r.Protocol, now.Protocol, strings.ToUpper)
+	r.Ports = SpelledAs(r.Ports, now.Ports, CanonicalPorts)
+	r.Targets = SetSpelledAs(r.Targets, now.Targets, CanonicalTarget)
 	r.Notes = now.Notes
 }
 

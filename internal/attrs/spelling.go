@@ -29,27 +29,27 @@ func (k keepSpelling) MarkdownDescription(ctx context.Context) string { return k
 
 func (k keepSpelling) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
 	if !req.PlanValue.IsNull() && !req.PlanValue.IsUnknown() {
-		resp.PlanValue = Spelled(req.StateValue, req.PlanValue, k.canonical)
+		resp.PlanValue = SpelledAs(req.StateValue, req.PlanValue, k.canonical)
 	}
 }
 
 func (k keepSpelling) PlanModifySet(_ context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
 	known := func(element attr.Value) bool { return !element.IsUnknown() }
 	if !req.PlanValue.IsNull() && !req.PlanValue.IsUnknown() && all(req.PlanValue.Elements(), known) {
-		resp.PlanValue = SpelledSet(req.StateValue, req.PlanValue, k.canonical)
+		resp.PlanValue = SetSpelledAs(req.StateValue, req.PlanValue, k.canonical)
 	}
 }
 
-// Spelled returns a text, in the spelling of a state if that means the same.
-func Spelled(state, text types.String, canonical func(string) string) types.String {
+// SpelledAs returns a text, in the spelling of a state if that means the same.
+func SpelledAs(state, text types.String, canonical func(string) string) types.String {
 	if !state.IsNull() && canonical(state.ValueString()) == canonical(text.ValueString()) {
 		return state
 	}
 	return text
 }
 
-// SpelledSet is Spelled for sets of texts.
-func SpelledSet(state, set types.Set, canonical func(string) string) types.Set {
+// SetSpelledAs is SpelledAs for sets of texts.
+func SetSpelledAs(state, set types.Set, canonical func(string) string) types.Set {
 	if !state.IsNull() && slices.Equal(meanings(state, canonical), meanings(set, canonical)) {
 		return state
 	}

@@ -72,25 +72,25 @@ type Options struct {
 // Reads use the cache as far as their context permits; see rest.WithMaxAge. By
 // default they send a request.
 type Client struct {
+	AddressListEntries     AddressListEntries
+	AddressLists           AddressLists
 	Countries              Countries
 	CountryStates          CountryStates
 	Currencies             Currencies
-	AddressListEntries     AddressListEntries
-	AddressLists           AddressLists
 	DataCenters            DataCenters
 	DiskBackupPolicies     DiskBackupPolicies
 	DiskIOProfiles         DiskIOProfiles
+	Disks                  Disks
 	DiskTemplates          DiskTemplates
 	DiskTemplateVersions   DiskTemplateVersions
-	Disks                  Disks
 	DNSRecords             DNSRecords
 	DNSZones               DNSZones
 	GPUTypes               GPUTypes
 	IPAddresses            IPAddresses
 	LoadBalancerRules      LoadBalancerRules
 	LoadBalancers          LoadBalancers
-	NetworkSpeedProfiles   NetworkSpeedProfiles
 	Networks               Networks
+	NetworkSpeedProfiles   NetworkSpeedProfiles
 	OperatingSystems       OperatingSystems
 	Organizations          Organizations
 	SecurityGroupRules     SecurityGroupRules
@@ -99,8 +99,8 @@ type Client struct {
 	Tags                   Tags
 	Tasks                  Tasks
 	TrashObjects           TrashObjects
-	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachineBuilds   VirtualMachineBuilds
+	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachinePackages VirtualMachinePackages
 	VirtualMachines        VirtualMachines
 	VirtualNetworks        VirtualNetworks
@@ -176,25 +176,25 @@ func New(options Options) *Client {
 
 // addServices sets the fields that give access to the kinds of objects.
 func (c *Client) addServices() {
+	c.AddressListEntries = AddressListEntries{c}
+	c.AddressLists = AddressLists{c}
 	c.Countries = Countries{c}
 	c.CountryStates = CountryStates{c}
 	c.Currencies = Currencies{c}
-	c.AddressListEntries = AddressListEntries{c}
-	c.AddressLists = AddressLists{c}
 	c.DataCenters = DataCenters{c}
 	c.DiskBackupPolicies = DiskBackupPolicies{c}
 	c.DiskIOProfiles = DiskIOProfiles{c}
+	c.Disks = Disks{c}
 	c.DiskTemplates = DiskTemplates{c}
 	c.DiskTemplateVersions = DiskTemplateVersions{c}
-	c.Disks = Disks{c}
 	c.DNSRecords = DNSRecords{c}
 	c.DNSZones = DNSZones{c}
 	c.GPUTypes = GPUTypes{c}
 	c.IPAddresses = IPAddresses{c}
 	c.LoadBalancerRules = LoadBalancerRules{c}
 	c.LoadBalancers = LoadBalancers{c}
-	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
 	c.Networks = Networks{c}
+	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
 	c.OperatingSystems = OperatingSystems{c}
 	c.Organizations = Organizations{c}
 	c.SecurityGroupRules = SecurityGroupRules{c, &inlineRules{groups: map[string]bool{}}}
@@ -203,9 +203,9 @@ func (c *Client) addServices() {
 	c.Tags = Tags{c}
 	c.Tasks = Tasks{c}
 	c.TrashObjects = TrashObjects{c}
+	c.VirtualMachineBuilds = VirtualMachineBuilds{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
 	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}
-	c.VirtualMachineBuilds = VirtualMachineBuilds{c}
 	c.VirtualMachinePackages = VirtualMachinePackages{c}
 	c.VirtualMachines = VirtualMachines{c}
 	c.VirtualNetworks = VirtualNetworks{c}

@@ -16,9 +16,9 @@ const (
 	deleteBalancer     = "DELETE /load_balancers/load_balancer"
 	createBalancerRule = "POST /load_balancers/load_balancer/rules"
 	listBalancerRules  = "GET /load_balancers/load_balancer/rules"
-	getRule            = "GET /load_balancers/rules/load_balancer_rule"
-	updateRule         = "PATCH /load_balancers/rules/load_balancer_rule"
-	deleteRule         = "DELETE /load_balancers/rules/load_balancer_rule"
+	getBalancerRule    = "GET /load_balancers/rules/load_balancer_rule"
+	updateBalancerRule = "PATCH /load_balancers/rules/load_balancer_rule"
+	deleteBalancerRule = "DELETE /load_balancers/rules/load_balancer_rule"
 )
 
 // newBalancer creates a load balancer over the API, and returns a lookup of it.
@@ -102,7 +102,7 @@ func TestRulesAndTheAddressGoWithTheirLoadBalancer(t *testing.T) {
 		remove(balancer)
 		c.refused(404, "load_balancer_not_found", getBalancer, balancer)
 		c.refused(404, "load_balancer_not_found", listBalancerRules, balancer)
-		c.refused(404, "load_balancer_rule_not_found", deleteRule, rule)
+		c.refused(404, "load_balancer_rule_not_found", deleteBalancerRule, rule)
 		if _, exists := c.Object(address); exists {
 			t.Errorf("%s: the address is left", what)
 		}
@@ -115,18 +115,18 @@ func TestRuleLifecycle(t *testing.T) {
 	c := open(t, katapult.Options{})
 	balancer := c.newBalancer(nil)
 	rule := c.newRule(balancer, 80)
-	made := c.ok(getRule, rule)
+	made := c.ok(getBalancerRule, rule)
 	equal(t, "check_protocol", made.get("load_balancer_rule", "check_protocol"), nil)
 	equal(t, "balancer", made.text("load_balancer_rule", "load_balancer", "name"), "web")
 	row, _ := c.ok(listBalancerRules, balancer).get("load_balancer_rules", 0).(object)
 	equal(t, "fields of a row", len(row), 7)
-	changed := c.ok(updateRule, object{"load_balancer_rule": rule["load_balancer_rule"], "properties": object{
+	changed := c.ok(updateBalancerRule, object{"load_balancer_rule": rule["load_balancer_rule"], "properties": object{
 		"check_protocol": "HTTP", "check_path": "/up", "check_http_statuses": "23", "certificates": []object{id("cert_1")},
 	}})
 	equal(t, "check_path", changed.text("load_balancer_rule", "check_path"), "/up")
 	equal(t, "certificate", changed.text("load_balancer_rule", "certificates", 0, "id"), "cert_1")
-	c.ok(deleteRule, rule)
-	c.refused(404, "load_balancer_rule_not_found", getRule, rule)
+	c.ok(deleteBalancerRule, rule)
+	c.refused(404, "load_balancer_rule_not_found", getBalancerRule, rule)
 }
 
 func TestLoadBalancersAreValidated(t *testing.T) {

@@ -15,9 +15,9 @@ const (
 	deleteSecurityGroup = "DELETE /security_groups/security_group"
 	listGroupRules      = "GET /security_groups/security_group/rules"
 	createGroupRule     = "POST /security_groups/security_group/rules"
-	getRule             = "GET /security_groups/rules/security_group_rule"
-	updateRule          = "PATCH /security_groups/rules/security_group_rule"
-	deleteRule          = "DELETE /security_groups/rules/security_group_rule"
+	getGroupRule        = "GET /security_groups/rules/security_group_rule"
+	updateGroupRule     = "PATCH /security_groups/rules/security_group_rule"
+	deleteGroupRule     = "DELETE /security_groups/rules/security_group_rule"
 )
 
 // ssh are the properties of a rule, with changes.
@@ -66,7 +66,7 @@ func TestRulesAreKeptAsTheyWereWritten(t *testing.T) {
 	equal(t, "action", created.text("security_group_rule", "action"), "allow")
 	equal(t, "notes", created.get("security_group_rule", "notes"), nil)
 	rule := object{"security_group_rule": id(created.text("security_group_rule", "id"))}
-	equal(t, "read", c.ok(getRule, rule).raw, created.raw)
+	equal(t, "read", c.ok(getGroupRule, rule).raw, created.raw)
 	row := c.ok(listGroupRules, group).get("security_group_rules", 0).(object)
 	if _, exists := row["security_group"]; exists {
 		t.Error("rows do not name their group")
@@ -74,12 +74,12 @@ func TestRulesAreKeptAsTheyWereWritten(t *testing.T) {
 	change := func(properties object) object {
 		return object{"security_group_rule": rule["security_group_rule"], "properties": properties}
 	}
-	c.refused(422, "validation_error", updateRule, change(object{"protocol": "ICMP"}))
-	updated := c.ok(updateRule, change(object{"protocol": "ICMP", "ports": "", "action": "deny", "direction": "outbound"}))
+	c.refused(422, "validation_error", updateGroupRule, change(object{"protocol": "ICMP"}))
+	updated := c.ok(updateGroupRule, change(object{"protocol": "ICMP", "ports": "", "action": "deny", "direction": "outbound"}))
 	equal(t, "ports", updated.get("security_group_rule", "ports"), nil)
 	equal(t, "direction", updated.text("security_group_rule", "direction"), "outbound")
-	equal(t, "fields after DELETE", len(c.ok(deleteRule, rule).get("security_group_rule").(object)), 1)
-	c.refused(404, "security_group_rule_not_found", deleteRule, rule)
+	equal(t, "fields after DELETE", len(c.ok(deleteGroupRule, rule).get("security_group_rule").(object)), 1)
+	c.refused(404, "security_group_rule_not_found", deleteGroupRule, rule)
 }
 
 func TestRulesAreValidated(t *testing.T) {
@@ -123,7 +123,7 @@ func TestADeletedGroupTakesItsRulesAlong(t *testing.T) {
 	group := c.ok(createSecurityGroup, object{"organization": acme, "properties": object{"name": "web", "associations": []string{"tag_a"}}}).text("security_group", "id")
 	rule := c.ok(createGroupRule, object{"security_group": id(group), "properties": ssh(nil)}).text("security_group_rule", "id")
 	c.ok(deleteSecurityGroup, object{"security_group": id(group)})
-	c.refused(404, "security_group_rule_not_found", deleteRule, object{"security_group_rule": id(rule)})
+	c.refused(404, "security_group_rule_not_found", deleteGroupRule, object{"security_group_rule": id(rule)})
 	equal(t, "leftovers", len(c.left()), 0)
 	other := c.AddSecurityGroup("db", nil)
 	c.AddSecurityGroupRule(other, nil)

@@ -3,7 +3,6 @@ package attrs
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -96,43 +95,6 @@ func (t SpelledType[S]) ValueType(context.Context) attr.Value { return Spelled[S
 // meaning plans no change.
 func InAnySpelling[S Spelling](a schema.StringAttribute) schema.StringAttribute {
 	a.CustomType = SpelledType[S]{}
-	a.PlanModifiers = append([]planmodifier.String{keepSpelling[S]{}}, a.PlanModifiers...)
+	a.PlanModifiers = append([]planmodifier.String{KeepSpelling(canonical[S])}, a.PlanModifiers...)
 	return a
-}
-
-// keepSpelling plans the spelling of the state for texts that mean the same.
-type keepSpelling[S Spelling] struct{}
-
-func (keepSpelling[S]) Description(context.Context) string {
-	return "keeps the spelling of what means the same"
-}
-
-func (k keepSpelling[S]) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
-
-func (keepSpelling[S]) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
-	if !req.StateValue.IsNull() && (Spelled[S]{req.PlanValue}).Means(req.StateValue.ValueString()) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-func (keepSpelling[S]) PlanModifySet(ctx context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
-	if req.StateValue.IsNull() || req.PlanValue.IsNull() || req.PlanValue.IsUnknown() {
-		return
-	}
-	planned, planKnown := meanings[S](ctx, req.PlanValue)
-	prior, priorKnown := meanings[S](ctx, req.StateValue)
-	if planKnown && priorKnown && slices.Equal(planned, prior) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-// meanings returns the sorted canonical spellings of a set, and whether all texts are
-// known.
-func meanings[S Spelling](ctx context.Context, set types.Set) ([]string, bool) {
-	texts, err := Elements(ctx, set)
-	for i, text := range texts {
-		texts[i] = canonical[S](text)
-	}
-	slices.Sort(texts)
-	return texts, err == nil
 }

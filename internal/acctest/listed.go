@@ -3,6 +3,7 @@ package acctest
 import (
 	"fmt"
 	"strings"
+	"testing"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -14,25 +15,43 @@ import (
 // ImportsListed queries a list resource with a filter and imports what it lists, in the
 // configuration that "terraform query -generate-config-out" writes: every attribute that
 // has a value in the listed resource and can be configured. The plan has to import the
-// objects and change nothing. ImportsListed returns the configuration.
+// objects, of which there has to be one, and change nothing. ImportsListed returns the
+// configuration.
 func (w *World) ImportsListed(typeName string, filter map[string]string) (config string) {
 	w.t.Helper()
-	server, schemas := configuredServer(w.t, w.offer, w.settings())
-	results := listed(w.t, server, schemas, typeName, filter, 0, true)
-	for i, r := range results {
-		config += w.importOf(typeName, fmt.Sprintf("listed_%d", i), r.Resource, schemas.ResourceSchemas[typeName])
+	return importsListed(w.t, w.offer, w.settings(), w.Shell, typeName, filter)
+}
+
+// ImportsListed is that of a World, for this tenant.
+func (w *SailPoint) ImportsListed(typeName string, filter map[string]string) (config string) {
+	w.t.Helper()
+	return importsListed(w.t, w.offer, w.settings(), w.Shell, typeName, filter)
+}
+
+func importsListed(
+	t *testing.T, o offer, settings map[string]any, shell func(config string) *Shell, typeName string, filter map[string]string,
+) (config string) {
+	t.Helper()
+	server, schemas := configuredServer(t, o, settings)
+	results := listed(t, server, schemas, typeName, filter, 0, true)
+	if len(results) == 0 {
+		t.Errorf("%s lists nothing with %v", typeName, filter)
+		return ""
 	}
-	output, err := w.Shell(config).Run("plan", "-no-color")
+	for i, r := range results {
+		config += importOf(t, typeName, fmt.Sprintf("listed_%d", i), r.Resource, schemas.ResourceSchemas[typeName])
+	}
+	output, err := shell(config).Run("plan", "-no-color")
 	want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", len(results))
 	if err != nil || !strings.Contains(output, want) {
-		w.t.Errorf("%v: the plan is not %q:\n%s\n%s", err, want, output, config)
+		t.Errorf("%v: the plan is not %q:\n%s\n%s", err, want, output, config)
 	}
 	return config
 }
 
 // importOf writes a listed resource, and the block that imports it by its ID.
-func (w *World) importOf(typeName, name string, listed *tfprotov6.DynamicValue, s *tfprotov6.Schema) string {
-	w.t.Helper()
+func importOf(t *testing.T, typeName, name string, listed *tfprotov6.DynamicValue, s *tfprotov6.Schema) string {
+	t.Helper()
 	var of cty.Type
 	encoded, err := s.ValueType().MarshalJSON() //nolint:staticcheck // the only way to the type
 	if err == nil {
@@ -43,7 +62,7 @@ func (w *World) importOf(typeName, name string, listed *tfprotov6.DynamicValue, 
 		object, err = msgpack.Unmarshal(listed.MsgPack, of)
 	}
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	file := hclwrite.NewEmptyFile()
 	block := file.Body().AppendNewBlock("import", nil).Body()

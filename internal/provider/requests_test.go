@@ -3,11 +3,15 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/provider"
 	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
@@ -158,6 +162,27 @@ func TestPlanOfNetworkInterfaces(t *testing.T) {
 	})
 }
 
+// plurals are the data sources that list something.
+func plurals(t *testing.T) (names []string) {
+	t.Helper()
+	schemas, err := provider.Server("test", registry.All())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, schema := range schemas.DataSourceSchemas {
+		lists := slices.ContainsFunc(schema.Block.Attributes, func(a *tfprotov6.SchemaAttribute) bool {
+			return a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeList
+		})
+		if lists && strings.HasSuffix(name, "s") && !strings.HasPrefix(name, "katapult_sailpoint_") {
+			names = append(names, name)
+		}
+	}
+	if len(names) < 15 {
+		t.Errorf("no more than %d data sources list something: %v", len(names), names)
+	}
+	return names
+}
+
 func TestDataSourcesOfOneListShareIt(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
@@ -165,9 +190,18 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 		w.AddGroup("web")
 		w.AddTag("web", "red")
 		w.AddVirtualNetwork("backend", "uk-lon-01")
+		w.AddDisk("data")
+		machine := w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
+		narrowed := map[string]string{ // those that list nothing without an argument
+			"katapult_disk_template_versions": `disk_template = "templates/ubuntu-22-04"`,
+			"katapult_virtual_machine_disks":  fmt.Sprintf("virtual_machine_id = %q", machine),
+			"katapult_virtual_machine_network_interface_available_ips": fmt.Sprintf(
+				"network_interface_id = %q\n  version = 4", w.Only("virtual_machine_network_interface")),
+			"katapult_virtual_machine_network_interfaces": fmt.Sprintf("virtual_machine_id = %q", machine),
+		}
 		var config strings.Builder
-		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips"} {
-			fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
+		for _, plural := range plurals(t) {
+			fmt.Fprintf(&config, "data %q \"d\" {\n  count = 15\n  %s\n}\n\n", plural, narrowed[plural])
 		}
 		shell := released(w, config.String())
 		start := time.Now()

@@ -1,7 +1,7 @@
-list "katapult_virtual_machine_network_interface" "database" {
+list "katapult_virtual_machine_network_interface" "web" {
   provider = katapult
 
   config {
-    virtual_machine_id = "vm_Rj4kXw8Tn1sQz6Ld"
+    virtual_machine_id = "vm_Wb5Qz8KtRn3LxV7D"
   }
 }

@@ -54,7 +54,10 @@ func (s *Simulator) SeedExamples() {
 	s.addAddress("ip_1mJqX5vTz0Rb8KcW", acme, public, pool, netip.MustParseAddr("203.0.113.8"))
 	database := s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
 	s.giveToken(s.options.Token, database, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample jo@example.com\n")
-	s.addMachine(VM{Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
+	s.addMachine(VM{ID: "vm_Wb5Qz8KtRn3LxV7D", Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
+	s.addDisk("disk_Kd8Sx2NvQ4Lm7RtY", acme, center, "database-archive", 10, now).fields["virtual_machine_disk"] = map[string]any{
+		"virtual_machine": map[string]any{"id": database.id}, "attach_on_boot": true, "boot": false, "state": "attached",
+	}
 	s.addAs("vmbuild_aG5kT9wQz2LmXb7R", "virtual_machine_build", acme, map[string]any{
 		"spec_xml": "<VirtualMachineSpec/>", "state": "complete", "created_at": now.Unix(), "annotations": []any{},
 		"virtual_machine": map[string]any{"id": "vm_Rj4kXw8Tn1sQz6Ld"},

@@ -82,6 +82,9 @@ func Released(o *provider.Options) {
 	s.Backoff, s.InUsePause, s.Rate = nil, 0, 0
 }
 
+// ShortRateWindow restores the rate limit window of the tests' simulators after Released.
+func ShortRateWindow(o *provider.Options) { o.Katapult.RateWindow = rateWindow }
+
 // directTransport calls a server without a network.
 type directTransport struct{ server http.Handler }
 

@@ -27,11 +27,7 @@ func TestSeveralAppliesShareOneToken(t *testing.T) {
 
 func share(t *testing.T, runs int) {
 	t.Helper()
-	w := newWorld(t, func(s *simulator.Options) {
-		if s.RateLimit = 300; acctest.RealTime(t) {
-			s.RateLimit = 40 // in a second
-		}
-	})
+	w := newWorld(t, func(s *simulator.Options) { s.RateLimit = 40 })
 	wanted := map[string]int{}
 	var shells []*acctest.Shell
 	machine := w.AddVirtualMachine(simulator.VM{Name: "common"})

@@ -2,6 +2,8 @@ package chaos_test
 
 import (
 	"maps"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,8 +19,6 @@ func newWorld(t *testing.T, change ...func(*simulator.Options)) *acctest.World {
 	return acctest.NewWith(t, func(o *simulator.Options) {
 		if acctest.RealTime(t) {
 			o.TaskTime = 10 * time.Millisecond
-		} else {
-			o.TaskTime, o.RateWindow = 0, time.Minute
 		}
 		for _, c := range change {
 			c(o)
@@ -33,7 +33,7 @@ func newShell(t *testing.T, w *acctest.World) *acctest.Shell {
 	if acctest.RealTime(t) {
 		shell.WaitForReleases()
 	} else {
-		shell.Serve(acctest.Released)
+		shell.Serve(acctest.Released, acctest.ShortRateWindow)
 	}
 	return shell
 }
@@ -88,6 +88,9 @@ func untilDone(t *testing.T, shell *acctest.Shell, command string, flags ...stri
 		if err == nil {
 			return run
 		}
+		if os.Getenv("CHAOS_DEBUG") != "" {
+			t.Logf("%s run %d\n%s", command, run, output[strings.Index(output, "Error: "):])
+		}
 		if run == attempts {
 			t.Fatalf("%s has failed %d times: %v\n%s", command, run, err, output)
 		}
@@ -107,4 +110,3 @@ func compare(t *testing.T, w *acctest.World, wanted map[string]int, shells ...*a
 	}
 	return audit
 }
-

@@ -166,6 +166,18 @@ func TestVanishedObjectLeavesTheStateButKeepsItsIdentity(t *testing.T) {
 	}
 }
 
+// A creation can be kept before its object has an ID.
+func TestVanishedObjectWithoutAKeyLeavesTheState(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, definition(func(context.Context, *link) error { return rest.ErrNotFound }))
+	state := tfsdk.State{Schema: b.schema, Raw: b.raw(map[string]any{"name": "web"})}
+	resp := &resource.ReadResponse{State: state, Identity: b.identity}
+	b.resource.Read(t.Context(), resource.ReadRequest{State: state}, resp)
+	if !resp.State.Raw.IsNull() || resp.Diagnostics.HasError() || resp.Identity.Raw.IsFullyNull() {
+		t.Errorf("%s, %v, identity %s", resp.State.Raw, resp.Diagnostics, resp.Identity.Raw)
+	}
+}
+
 func TestDestroyOfAVanishedObjectSucceeds(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, definition(func(context.Context, *link) error { return rest.ErrNotFound }))

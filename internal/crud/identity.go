@@ -177,3 +177,14 @@ func (r *resourceAdapter[C, M]) identify(ctx context.Context, state attributes, 
 		}
 	}
 }
+
+// identifyUnknown gives an identity to an object that is removed before its key was known.
+// The framework refuses a response without one.
+func (r *resourceAdapter[C, M]) identifyUnknown(ctx context.Context, identity *tfsdk.ResourceIdentity, diagnostics *diag.Diagnostics) {
+	if identity == nil || !identity.Raw.IsFullyNull() {
+		return
+	}
+	for _, key := range r.Key {
+		diagnostics.Append(identity.SetAttribute(ctx, path.Root(key), "")...)
+	}
+}

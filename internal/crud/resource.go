@@ -203,6 +203,7 @@ func (r *resourceAdapter[C, M]) Read(ctx context.Context, req resource.ReadReque
 		tflog.Warn(ctx, "the object was deleted and leaves the state", map[string]any{"object": subject(ctx, req.State, r.Key), "reason": err.Error()})
 		r.warnOfRecovery(ctx, req.State, err)
 		resp.State.RemoveResource(ctx)
+		r.identifyUnknown(ctx, resp.Identity, &resp.Diagnostics)
 		return
 	}
 	if err != nil {

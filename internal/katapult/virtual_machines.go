@@ -270,7 +270,16 @@ func named(r reference) Nullable[map[string]string] {
 // PUT /virtual_machines/virtual_machine/package
 func (s VirtualMachines) ChangePackage(ctx context.Context, machine *LockedMachine, permalinkOrID string) error {
 	call := rest.Call{Method: http.MethodPut, Path: virtualMachines.path + "/package", Idempotent: true}
-	return s.resize(ctx, machine, call, arguments{lookups: []lookup{machinePackage(permalinkOrID).lookup("virtual_machine_package")}})
+	err := s.resize(ctx, machine, call, arguments{lookups: []lookup{machinePackage(permalinkOrID).lookup("virtual_machine_package")}})
+	if !HasCode(err, ValidationFailed) {
+		return err
+	}
+	// After a lost response, the retry may be refused because the machine has the package.
+	now, readErr := s.Get(rest.WithMaxAge(ctx, 0), machine.id)
+	if packageID, permalink := now.PackageNames(); readErr == nil && (permalinkOrID == packageID || permalinkOrID == permalink) {
+		return nil
+	}
+	return err
 }
 
 // FlexibleResources are the size of a machine without a package.

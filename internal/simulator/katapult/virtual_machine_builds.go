@@ -165,18 +165,26 @@ func buildFromSpec(c *call) (any, error) {
 }
 
 // queueBuild queues the task that makes a machine. The machine exists from its
-// beginning, and starts after its end.
+// beginning, and starts after its end. Another build may have taken its host name by then:
+// the build then fails without a machine.
 func (c *call) queueBuild(build *record, planned plannedMachine) *record {
 	s, client := c.Simulator, c.client
 	var machine *record
 	return s.queue(c.now, build.owner, work{
 		name: buildTask,
 		begin: func() {
+			hostname, _ := planned.fields["hostname"].(string)
+			if s.hostnameTaken(hostname, build.owner) {
+				return
+			}
 			machine = s.addPlanned(build.owner, planned)
 			machine.created, machine.client = true, client
 			build.fields["virtual_machine"] = map[string]any{"id": machine.id}
 		},
 		finish: func() error {
+			if machine == nil {
+				return errTaskFailed
+			}
 			build.fields["state"] = "complete"
 			if machine.trashed || s.store.byID[machine.id] == nil {
 				return nil
@@ -199,9 +207,16 @@ func (c *call) queueBuild(build *record, planned plannedMachine) *record {
 		},
 		undo: func() {
 			build.fields["state"] = "failed"
-			machine.fields["state"] = "failed"
+			if machine != nil {
+				machine.fields["state"] = "failed"
+			}
 		},
 	})
+}
+
+// hostnameTaken reports whether a machine has a host name, also in the trash.
+func (s *Simulator) hostnameTaken(hostname, owner string) bool {
+	return slices.ContainsFunc(s.store.owned("virtual_machine", owner), func(m *record) bool { return m.text("hostname") == hostname })
 }
 
 func getBuild(c *call) (any, error) {
@@ -240,10 +255,8 @@ func (c *call) planMachine(organization *record, given *spec) (plannedMachine, [
 	}
 	machine.center = c.store.get("data_center", zone.reference("data_center"))
 	hostname := c.specHostname(given)
-	for _, other := range c.store.owned("virtual_machine", organization.id) {
-		if other.text("hostname") == hostname {
-			refuse("Hostname has already been taken")
-		}
+	if c.hostnameTaken(hostname, organization.id) {
+		refuse("Hostname has already been taken")
 	}
 	machine.fields = map[string]any{
 		"name": cmp.Or(given.Name, hostname), "hostname": hostname, "fqdn": c.fqdn(hostname, organization.id),

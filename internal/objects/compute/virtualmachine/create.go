@@ -33,8 +33,11 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		return err
 	}
 	build, err := api.VirtualMachineBuilds.Create(ctx, spec)
-	if err != nil {
-		return explainTaken(ctx, api, plan.Hostname.ValueString(), err)
+	switch {
+	case katapult.HasCode(err, katapult.ValidationFailed):
+		return explainTaken(ctx, api, plan.Hostname, err)
+	case err != nil:
+		return blame(err)
 	}
 	if err := waitForMachine(ctx, api, build, plan); err != nil {
 		return err
@@ -54,7 +57,7 @@ func waitForMachine(ctx context.Context, api *katapult.Client, build katapult.Vi
 	}
 	machineID, err := api.VirtualMachineBuilds.WaitForMachine(ctx, build.ID)
 	if err != nil {
-		return crud.KeepOnError(err)
+		return explainWithoutMachine(ctx, api, plan.Hostname, err)
 	}
 	plan.ID = types.StringValue(machineID)
 	return crud.KeepOnError(crud.PrivateState(ctx).Set(buildKey, nil))
@@ -269,18 +272,29 @@ func (*takenAddressError) Hint() string {
 	return "Release the address from what has it first, or leave it out."
 }
 
-// explainTaken names the machine that has a host name already, if that is why a build was
-// refused. That machine may be left over from a run that was killed.
-func explainTaken(ctx context.Context, api *katapult.Client, hostname string, err error) error {
-	if !katapult.HasCode(err, katapult.ValidationFailed) {
-		return blame(err)
+// explainWithoutMachine keeps a build whose machine is not known, for a later run. A build
+// that has failed because another one took the host name meanwhile is not kept: the state
+// would be in the way of the import.
+func explainWithoutMachine(ctx context.Context, api *katapult.Client, hostname types.String, err error) error {
+	var failed *katapult.BuildError
+	if errors.As(err, &failed) {
+		explained := explainTaken(ctx, api, hostname, err)
+		if taken := (*takenHostnameError)(nil); errors.As(explained, &taken) {
+			return explained
+		}
 	}
+	return crud.KeepOnError(err)
+}
+
+// explainTaken names the machine that has a host name already, if that is why a build was
+// refused or failed. That machine may be left over from a run that was killed.
+func explainTaken(ctx context.Context, api *katapult.Client, hostname types.String, err error) error {
 	all, listErr := api.VirtualMachines.List(ctx)
 	if listErr != nil {
 		return err
 	}
 	for _, other := range all {
-		if lowered(types.StringValue(hostname)).ValueString() == other.Hostname {
+		if lowered(hostname).ValueString() == other.Hostname {
 			return crud.At(path.Root("hostname"), &takenHostnameError{other, err})
 		}
 	}

@@ -3,6 +3,7 @@ package virtualmachine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -121,7 +122,11 @@ func findBuilt(ctx context.Context, api *katapult.Client, state *model) error {
 		return katapult.ErrNotFound
 	case build.VirtualMachine == nil:
 		machineID, err := api.VirtualMachineBuilds.WaitForMachine(ctx, buildID)
-		if err != nil {
+		var failed *katapult.BuildError
+		switch {
+		case errors.As(err, &failed):
+			return fmt.Errorf("%w: %w", katapult.ErrNotFound, err)
+		case err != nil:
 			return err
 		}
 		state.ID = types.StringValue(machineID)

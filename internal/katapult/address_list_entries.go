@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -204,6 +205,10 @@ const bulkSize = 500
 // maxRounds is how often Converge changes a list that others may be changing too.
 const maxRounds = 3
 
+// seenWhilePlanning lets Converge begin with what a plan has read right before it. Every
+// further look is a new one.
+const seenWhilePlanning = time.Second
+
 // Converge changes an address list until change finds nothing to do in its entries. After a
 // lost response it looks what is left. It returns ErrNotFound for the list, or
 // ValidationFailed.
@@ -212,9 +217,10 @@ const maxRounds = 3
 // PATCH or DELETE /address_list_entries/address_list_entry of what a value cannot name
 func (s AddressListEntries) Converge(ctx context.Context, listID string, change func([]AddressListEntry) AddressListChange) error {
 	var lost error
-	for rounds, retries := 0, 0; ; {
+	maxAge := seenWhilePlanning
+	for rounds, retries := 0, 0; ; maxAge = 0 {
 		l, err := withGrace(ctx, func(ctx context.Context) (AddressList, error) {
-			return s.client.AddressLists.GetWithEntries(rest.WithMaxAge(ctx, 0), listID)
+			return s.client.AddressLists.GetWithEntries(rest.WithMaxAge(ctx, maxAge), listID)
 		})
 		if err != nil && lost != nil {
 			return fmt.Errorf("%w; the list cannot be read: %w", lost, err)

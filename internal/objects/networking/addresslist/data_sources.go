@@ -36,7 +36,7 @@ var one = crud.DataSource[*katapult.Client, single]{
 			"id":     attrs.SearchKey("ID of the list. Either this or `name` has to be set."),
 			"name":   attrs.SearchKey("Exact name of the list. Either this or `id` has to be set. Two lists of this name are an error that lists their IDs."),
 			"global": attrs.ComputedBool("Whether the list is one of Katapult."),
-			"entries": attrs.NestedSet("The entries.", map[string]schema.Attribute{
+			"entries": attrs.NestedList("The entries.", map[string]schema.Attribute{
 				"id":      attrs.ComputedString("ID of the entry."),
 				"address": attrs.ComputedString("Address, or network in CIDR notation."),
 				"name":    attrs.ComputedString("Name of the entry. It may be `\"\"`."),

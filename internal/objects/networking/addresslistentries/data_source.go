@@ -15,7 +15,7 @@ import (
 var all = crud.DataSource[*katapult.Client, list]{
 	Type: typeName,
 	Schema: schema.Schema{
-		MarkdownDescription: "Lists the entries of an address list.",
+		MarkdownDescription: "Lists the entries of an address list. Of hundreds of entries the data source `katapult_address_list` makes a list, which takes Terraform less time than this set.",
 		Attributes: map[string]schema.Attribute{
 			"address_list_id": schema.StringAttribute{
 				MarkdownDescription: "ID of the list.", Required: true, Validators: []validator.String{attrs.NotBlank()},

@@ -42,11 +42,12 @@ var entries = crud.Resource[*katapult.Client, model]{
 			"A destroy removes the entries that an apply has put into the list, and leaves what others have added since.",
 		Attributes: map[string]schema.Attribute{
 			"address_list_id": attrs.Reference("ID of the list."),
-			"entries": schema.SetNestedAttribute{
-				MarkdownDescription: "The entries. An empty set leaves the list without any.",
+			// The framework takes seconds for a set of hundreds of objects.
+			"entries": schema.ListNestedAttribute{
+				MarkdownDescription: "The entries, whose order makes no difference. An empty list leaves the address list without any.",
 				Required:            true,
-				Validators:          []validator.Set{eachAddressOnce{}},
-				PlanModifiers:       []planmodifier.Set{keepSpelling{}},
+				Validators:          []validator.List{eachAddressOnce{}},
+				PlanModifiers:       []planmodifier.List{keepAsWritten{}},
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"address": schema.StringAttribute{
 						MarkdownDescription: "IP address, such as `203.0.113.7`, or network in CIDR notation, such as `2001:db8::/32`.",
@@ -67,7 +68,7 @@ var entries = crud.Resource[*katapult.Client, model]{
 
 type model struct {
 	AddressListID types.String   `tfsdk:"address_list_id"`
-	Entries       types.Set      `tfsdk:"entries"`
+	Entries       types.List     `tfsdk:"entries"`
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -130,7 +131,7 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	if len(added.inOrder) == 0 {
 		return blame(err)
 	}
-	plan.Entries = added.set()
+	plan.Entries = added.list()
 	return crud.KeepOnError(blame(err))
 }
 
@@ -162,9 +163,9 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 		if err := noteStrangers(ctx, before, now); err != nil {
 			return err
 		}
-		now = now.spelledAs(before)
+		now = now.writtenAs(before)
 	}
-	state.Entries = now.set()
+	state.Entries = now.list()
 	return nil
 }
 

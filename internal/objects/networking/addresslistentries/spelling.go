@@ -9,14 +9,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// keepSpelling plans what the state has if it means the same.
-type keepSpelling struct{}
+// keepAsWritten plans what the state has if that means the same.
+type keepAsWritten struct{}
 
-func (keepSpelling) Description(context.Context) string { return "keeps the spelling of addresses" }
+func (keepAsWritten) Description(context.Context) string {
+	return "keeps the order of entries and the spelling of addresses"
+}
 
-func (k keepSpelling) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
+func (k keepAsWritten) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
 
-func (keepSpelling) PlanModifySet(_ context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
+func (keepAsWritten) PlanModifyList(_ context.Context, req planmodifier.ListRequest, resp *planmodifier.ListResponse) {
 	if req.StateValue.IsNull() || req.PlanValue.IsNull() {
 		return
 	}
@@ -35,9 +37,9 @@ func (eachAddressOnce) Description(context.Context) string {
 
 func (e eachAddressOnce) MarkdownDescription(ctx context.Context) string { return e.Description(ctx) }
 
-func (eachAddressOnce) ValidateSet(_ context.Context, req validator.SetRequest, resp *validator.SetResponse) {
+func (eachAddressOnce) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	written := map[string]string{}
-	for _, element := range req.ConfigValue.Elements() {
+	for i, element := range req.ConfigValue.Elements() {
 		object, _ := element.(types.Object)
 		address, _ := object.Attributes()["address"].(types.String)
 		if address.IsNull() || address.IsUnknown() {
@@ -45,7 +47,7 @@ func (eachAddressOnce) ValidateSet(_ context.Context, req validator.SetRequest, 
 		}
 		canonical := value{address: address}.canonical()
 		if before, twice := written[canonical]; twice {
-			resp.Diagnostics.AddAttributeError(req.Path.AtSetValue(element), "Address twice", fmt.Sprintf(
+			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i).AtName("address"), "Address twice", fmt.Sprintf(
 				"%q and %q are the same address: leave one of the two entries out.", before, address.ValueString()))
 			continue
 		}

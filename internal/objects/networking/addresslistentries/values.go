@@ -26,7 +26,7 @@ type values struct {
 	byAddress map[string]value
 }
 
-// collect leaves out what equals an entry before it in every way: a set cannot have it.
+// collect leaves out what equals an entry before it in every way.
 func collect(all []value) values {
 	v := values{byAddress: make(map[string]value, len(all))}
 	seen := make(map[value]bool, len(all))
@@ -57,10 +57,10 @@ func listed(entries []katapult.AddressListEntry) values {
 
 // written are the entries of a plan or a state. They are not known if any part of one is
 // unknown.
-func written(set types.Set) (_ values, known bool) {
-	known = !set.IsUnknown()
-	all := make([]value, 0, len(set.Elements()))
-	for _, element := range set.Elements() {
+func written(list types.List) (_ values, known bool) {
+	known = !list.IsUnknown()
+	all := make([]value, 0, len(list.Elements()))
+	for _, element := range list.Elements() {
 		object, _ := element.(types.Object)
 		var entry value
 		entry.address, _ = object.Attributes()["address"].(types.String)
@@ -71,12 +71,12 @@ func written(set types.Set) (_ values, known bool) {
 	return collect(all), known
 }
 
-func (v values) set() types.Set {
+func (v values) list() types.List {
 	elements := make([]attr.Value, len(v.inOrder))
 	for i, entry := range v.inOrder {
 		elements[i] = entry.object()
 	}
-	return types.SetValueMust(types.ObjectType{AttrTypes: valueType}, elements)
+	return types.ListValueMust(types.ObjectType{AttrTypes: valueType}, elements)
 }
 
 func (v values) has(address string) bool {
@@ -89,18 +89,25 @@ func (v values) filter(passes func(address string) bool) values {
 	return collect(slices.DeleteFunc(slices.Clone(v.inOrder), func(entry value) bool { return !passes(entry.address.ValueString()) }))
 }
 
-// spelledAs returns the entries as others write them, if these mean the same.
-func (v values) spelledAs(others values) values {
-	all, used := slices.Clone(v.inOrder), map[string]bool{}
-	for i, entry := range all {
-		other, found := others.byAddress[entry.canonical()]
-		if !found || used[entry.canonical()] {
+// writtenAs returns the entries in the order of others and as these write them, if they mean
+// the same. What the others do not have comes last.
+func (v values) writtenAs(others values) values {
+	var all []value
+	used := map[string]bool{}
+	for _, other := range others.inOrder {
+		entry, found := v.byAddress[other.canonical()]
+		if !found || used[other.canonical()] {
 			continue
 		}
-		used[entry.canonical()] = true
-		all[i].address = other.address
+		used[other.canonical()] = true
 		if other.name.ValueString() == entry.name.ValueString() {
-			all[i].name = other.name
+			entry.name = other.name
+		}
+		all = append(all, value{other.address, entry.name})
+	}
+	for _, entry := range v.inOrder {
+		if first := v.byAddress[entry.canonical()]; !used[entry.canonical()] || entry != first {
+			all = append(all, entry)
 		}
 	}
 	return collect(all)

@@ -57,7 +57,9 @@ func TestWeightsAreOfAllMachinesBehindALoadBalancer(t *testing.T) {
 	inGroup, tagged := c.AddVirtualMachine(katapult.VM{Name: "a", Group: group}), c.AddVirtualMachine(katapult.VM{Name: "b", TagNames: []string{"web"}})
 	c.AddVirtualMachine(katapult.VM{Name: "c"})
 	balancer := c.newBalancer(nil)
-	change := func(properties object) { c.ok(updateBalancer, object{"load_balancer": balancer["load_balancer"], "properties": properties}) }
+	change := func(properties object) {
+		c.ok(updateBalancer, object{"load_balancer": balancer["load_balancer"], "properties": properties})
+	}
 	equal(t, "of none", c.weights(balancer), "map[]")
 	change(object{"resource_type": "virtual_machine_groups", "resource_ids": []string{group}})
 	equal(t, "of a group", c.weights(balancer), fmt.Sprintf("map[%s:128]", inGroup))

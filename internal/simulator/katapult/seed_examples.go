@@ -53,6 +53,15 @@ func (s *Simulator) SeedExamples() {
 	s.addAddress("ip_1mJqX5vTz0Rb8KcW", acme, public, pool, netip.MustParseAddr("203.0.113.8"))
 	s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
 	s.addMachine(VM{Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
+	balancer := s.addLoadBalancer("lb_Ks5Vd8TnWq2ZhX7B", acme, center, map[string]any{
+		"name": "website", "api_reference": "website", "resource_type": "tags", "resource_ids": []any{"tag_Hs7Kd3QvYm9TxB4w"}, "https_redirect": true,
+		"enable_weighting": false, "weights": map[string]any{}, "standby_vms": []any{}, "annotations": []any{},
+	})
+	s.addAs("lbrule_Qm3Xc7LvTp9RfN5K", "load_balancer_rule", acme, map[string]any{
+		"load_balancer": map[string]any{"id": balancer.id}, "algorithm": "round_robin", "listen_port": 443, "destination_port": 8080, "protocol": "HTTPS",
+		"proxy_protocol": false, "certificates": []any{}, "backend_ssl": false, "passthrough_ssl": true, "check_enabled": true, "check_fall": 2,
+		"check_interval": 20, "check_path": "/", "check_protocol": "HTTP", "check_rise": 2, "check_timeout": 5, "check_http_statuses": "2",
+	})
 	s.addAs("vmbuild_aG5kT9wQz2LmXb7R", "virtual_machine_build", acme, map[string]any{
 		"spec_xml": "<VirtualMachineSpec/>", "state": "complete", "created_at": now.Unix(), "annotations": []any{},
 		"virtual_machine": map[string]any{"id": "vm_Rj4kXw8Tn1sQz6Ld"},

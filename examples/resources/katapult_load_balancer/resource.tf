@@ -22,13 +22,13 @@ data "katapult_virtual_machine" "web" {
   fqdn = "web-1.acme.katapult.cloud"
 }
 
-# Here the machines are named, and one of them gets twice the connections.
+# Here the machines are named, and one of them gets half the connections of the other.
 resource "katapult_load_balancer" "weighted" {
   name                = "weighted"
   data_center_id      = data.katapult_data_center.london.id
   virtual_machine_ids = [data.katapult_virtual_machine.database.id, data.katapult_virtual_machine.web.id]
   enable_weighting    = true
   weights = {
-    (data.katapult_virtual_machine.web.id) = 256
+    (data.katapult_virtual_machine.database.id) = 64
   }
 }

@@ -147,6 +147,30 @@ var calls = map[string]func(context.Context, *Client) error{
 	"IPAddresses.Unallocate": func(ctx context.Context, c *Client) error {
 		return c.IPAddresses.Unallocate(ctx, "ip_1", "vmnet_1")
 	},
+	"LoadBalancerRules.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.LoadBalancerRules.Create(ctx, "lb_1", LoadBalancerRuleArguments{})
+		return err
+	},
+	"LoadBalancerRules.Delete": acts(func(c *Client) act { return c.LoadBalancerRules.Delete }),
+	"LoadBalancerRules.Get":    gets(func(c *Client) getterOf[LoadBalancerRule] { return c.LoadBalancerRules.Get }),
+	"LoadBalancerRules.List":   gets(func(c *Client) getterOf[[]LoadBalancerRule] { return c.LoadBalancerRules.List }),
+	"LoadBalancerRules.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.LoadBalancerRules.Update(ctx, "lbrule_1", LoadBalancerRuleArguments{})
+		return err
+	},
+	"LoadBalancers.BackendCertificate": gets(func(c *Client) getterOf[BackendCertificate] { return c.LoadBalancers.BackendCertificate }),
+	"LoadBalancers.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.LoadBalancers.Create(ctx, LoadBalancerArguments{DataCenterID: "dc_1"})
+		return err
+	},
+	"LoadBalancers.Delete":            acts(func(c *Client) act { return c.LoadBalancers.Delete }),
+	"LoadBalancers.Get":               gets(func(c *Client) getterOf[LoadBalancer] { return c.LoadBalancers.Get }),
+	"LoadBalancers.GetByAPIReference": gets(func(c *Client) getterOf[LoadBalancer] { return c.LoadBalancers.GetByAPIReference }),
+	"LoadBalancers.List":              reads(func(c *Client) getter[[]LoadBalancer] { return c.LoadBalancers.List }),
+	"LoadBalancers.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.LoadBalancers.Update(ctx, "lb_1", LoadBalancerArguments{APIReference: Null[string](), Annotations: map[string]string{"a": "b"}})
+		return err
+	},
 	"NetworkSpeedProfiles.List": reads(func(c *Client) getter[[]NetworkSpeedProfile] { return c.NetworkSpeedProfiles.List }),
 
 	"Networks.Default":        reads(func(c *Client) getter[Network] { return c.Networks.Default }),

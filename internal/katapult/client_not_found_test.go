@@ -111,6 +111,22 @@ func TestWhatIsGoneIsDecidedByThePathAndNotByTheOrderOfLookups(t *testing.T) {
 	}
 }
 
+// The rules of load balancers have a path of their own, and one below their load balancer.
+func TestSubjectIsTheFirstObjectThatAPathNames(t *testing.T) {
+	t.Parallel()
+	for call, code := range map[string]Code{
+		"LoadBalancerRules.Get": "load_balancer_rule_not_found", "LoadBalancerRules.Update": "load_balancer_rule_not_found",
+		"LoadBalancerRules.Delete": "load_balancer_rule_not_found", "LoadBalancerRules.List": LoadBalancerNotFound, "LoadBalancers.Get": LoadBalancerNotFound,
+	} {
+		for _, answered := range []Code{"load_balancer_rule_not_found", LoadBalancerNotFound, OrganizationNotFound, CertificateNotFound, RouteNotFound} {
+			err := calls[call](t.Context(), refusing(http.StatusNotFound, `{"error":{"code":"`+string(answered)+`"}}`))
+			if gone := errors.Is(err, ErrNotFound); gone != (answered == code) || !errors.Is(err, answered) {
+				t.Errorf("%s answered with %s: gone is %t, %v", call, answered, gone, err)
+			}
+		}
+	}
+}
+
 func TestMissingParentIsNotTheMissingObject(t *testing.T) {
 	t.Parallel()
 	for code, call := range map[string]string{

@@ -162,6 +162,42 @@ func TestPlanOfNetworkInterfaces(t *testing.T) {
 	})
 }
 
+// balancers is a configuration of load balancers, each with rules.
+func balancers(w *acctest.World, count, rules int) string {
+	var pairs [][2]int
+	for balancer := range count {
+		for rule := range rules {
+			pairs = append(pairs, [2]int{balancer, 1000 + rule})
+		}
+	}
+	return counted("katapult_load_balancer", "b", make([]int, count), `name = "web-${count.index}"`, `data_center_id = "loc_UUhPmoCbpic6UX0Y"`,
+		fmt.Sprintf("virtual_machine_ids = [%q]", w.AddVirtualMachine(simulator.VM{Name: "web"}))) +
+		counted("katapult_load_balancer_rule", "r", pairs, "load_balancer_id = katapult_load_balancer.b[local.r[count.index][0]].id",
+			"listen_port = local.r[count.index][1]", "destination_port = 8080", `protocol = "HTTP"`)
+}
+
+// No list tells whether a load balancer redirects, nor 12 of the 18 fields of a rule. All of
+// them have defaults to be kept, so that less than a request for each would miss changes.
+func TestPlanOfLoadBalancersAndRules(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, registry.All()...)
+		config := balancers(w, 20, 5)
+		shell := released(w, config)
+		for _, work := range []struct {
+			arguments []string
+			most      int
+		}{
+			{[]string{"apply", "-auto-approve"}, 2*120 + 2}, // a list before each creation, and two checks
+			{[]string{"plan", "-detailed-exitcode"}, 120 + 1},
+		} {
+			requests := spent(t, w, shell, work.arguments...)
+			t.Logf("%s of 20 load balancers with 5 rules each: %d requests", work.arguments[0], requests)
+			if requests > work.most {
+				t.Errorf("%s took %d requests, want %d at the most", work.arguments[0], requests, work.most)
+			}
+		}
+	})
 // plurals are the data sources that list something.
 func plurals(t *testing.T) (names []string) {
 	t.Helper()
@@ -200,6 +236,8 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 			"katapult_virtual_machine_network_interfaces": fmt.Sprintf("virtual_machine_id = %q", machine),
 		}
 		var config strings.Builder
+		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "load_balancers"} {
+			fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
 		for _, plural := range plurals(t) {
 			fmt.Fprintf(&config, "data %q \"d\" {\n  count = 15\n  %s\n}\n\n", plural, narrowed[plural])
 		}

@@ -31,6 +31,10 @@ func TestSecretsThatAreEchoedAppearNowhere(t *testing.T) {
 			Operation: readDisk, Status: 200, ContentType: text,
 			Body: `{"disk":{"id":5,"installation":{"attributes":[{"key":"root_password","value":"` + simulator.RootPassword + `"}]}}}`,
 		},
+		"a load balancer of another shape": {
+			Operation: readBalancer, Status: 200, ContentType: text,
+			Body: `{"load_balancer":{"id":5,"backend_certificate_key":"-----BEGIN RSA PRIVATE KEY-----\n` + simulator.BackendKey + `"}}`,
+		},
 		"an error that quotes the token": {
 			Status: http.StatusForbidden, Code: "invalid_api_token", Description: "Nobody knows " + acctest.Token,
 			Detail: map[string]any{"details": "The token " + acctest.Token + " was revoked"},

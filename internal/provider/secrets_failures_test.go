@@ -35,6 +35,8 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 		"a machine is cut":               {fault: simulator.Fault{Operation: readMachine, Truncate: true}},
 		"a disk is cut":                  {fault: simulator.Fault{Operation: readDisk, Truncate: true}},
 		"an interface is cut":            {fault: simulator.Fault{Operation: readInterface, Truncate: true}},
+		"a load balancer is cut":         {fault: simulator.Fault{Operation: readBalancer, Truncate: true}},
+		"a load balancer is made, cut":   {fault: simulator.Fault{Operation: "POST /organizations/organization/load_balancers", Truncate: true}, recovers: true},
 		"an attachment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/attach", Truncate: true}, recovers: true},
 		"an assignment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/assign", Truncate: true}, recovers: true},
 		"an answer is lost":              {fault: simulator.Fault{Operation: readMachine, DropAfter: true}},

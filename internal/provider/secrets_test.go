@@ -3,6 +3,7 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ const (
 	readMachine   = "GET /virtual_machines/virtual_machine"
 	readDisk      = "GET /disks/disk"
 	readInterface = "GET /virtual_machine_network_interfaces/virtual_machine_network_interface"
+	readBalancer  = "GET /load_balancers/load_balancer"
 )
 
 // safe has a machine with a disk, an interface and its address, and a SailPoint
@@ -54,6 +56,7 @@ func newSafe(t *testing.T) *safe {
 			"SailPoint's secret":            acctest.SailPointSecret,
 			"the root password of machines": simulator.RootPassword,
 			"the root password of a disk":   diskPassword,
+			"the key of a load balancer":    simulator.BackendKey,
 		},
 	}
 	w.Observe(func(e simulator.Exchange) { s.recordResponse(e.ResponseBody) })
@@ -167,6 +170,20 @@ resource "katapult_virtual_machine_network_interface" "all" {
   attached              = var.attached
 }
 
+resource "katapult_load_balancer" "all" {
+  name                = var.attached ? "all" : "detached"
+  data_center_id      = "loc_UUhPmoCbpic6UX0Y"
+  virtual_machine_ids = [local.machine]
+  weights             = { (local.machine) = 7 }
+}
+
+resource "katapult_load_balancer_rule" "all" {
+  load_balancer_id = katapult_load_balancer.all.id
+  listen_port      = 80
+  destination_port = 80
+  protocol         = "HTTP"
+}
+
 resource "katapult_sailpoint_governance_group" "all" {
   name        = "all"
   owner_id    = %q
@@ -211,6 +228,18 @@ data "katapult_virtual_machine_disks" "all" {
   virtual_machine_id = local.machine
 }
 
+data "katapult_load_balancer" "all" {
+  id = katapult_load_balancer.all.id
+}
+
+data "katapult_load_balancers" "all" {
+  depends_on = [katapult_load_balancer.all]
+}
+
+data "katapult_load_balancer_rules" "all" {
+  load_balancer_id = katapult_load_balancer.all.id
+}
+
 data "katapult_organization_deletion_steps" "all" {
 }
 
@@ -227,7 +256,8 @@ data "katapult_sailpoint_governance_group_connections" "all" {
 
 output "all" {
   value = [data.katapult_virtual_machine.all, data.katapult_virtual_machines.all, data.katapult_disk.all, data.katapult_disks.all,
-    data.katapult_virtual_machine_disks.all, data.katapult_ip.all, data.katapult_organization_deletion_steps.all]
+    data.katapult_virtual_machine_disks.all, data.katapult_ip.all, data.katapult_organization_deletion_steps.all,
+    data.katapult_load_balancer.all, data.katapult_load_balancers.all, data.katapult_load_balancer_rules.all, katapult_load_balancer.all]
 }
 `, machine, disk, other, person)
 }
@@ -256,7 +286,7 @@ func TestSecretsAppearNowhere(t *testing.T) {
 			s.run(t, true, "destroy", "-auto-approve")
 			s.search(t)
 			for name := range s.secrets {
-				if strings.Contains(name, "password") != s.handed[name] {
+				if regexp.MustCompile("password|key").MatchString(name) != s.handed[name] {
 					t.Errorf("%s was in an answer: %t", name, s.handed[name])
 				}
 			}

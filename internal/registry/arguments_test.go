@@ -130,6 +130,13 @@ func TestNullAndBlankElementsAreRefusedAtPlan(t *testing.T) {
 					value = tftypes.NewValue(of, []tftypes.Value{tftypes.NewValue(of.ElementType, "a"), element})
 				case tftypes.Map:
 					at = at.WithElementKeyString("b")
+					if of.ElementType.Is(tftypes.Number) {
+						if bad != nil {
+							continue // no number is blank
+						}
+						value = tftypes.NewValue(of, map[string]tftypes.Value{"a": tftypes.NewValue(of.ElementType, 1), "b": tftypes.NewValue(of.ElementType, nil)})
+						break
+					}
 					value = tftypes.NewValue(of, map[string]tftypes.Value{"a": tftypes.NewValue(of.ElementType, "a"), "b": element})
 				default:
 					continue

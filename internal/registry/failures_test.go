@@ -25,6 +25,8 @@ var shownBy = map[string][]string{
 		"objects/organization/tag.TestCreateWhoseAnswerIsLostMakesOneTag",
 		"objects/networking/virtualnetwork.TestCreateWhoseAnswerIsLostMakesOneNetwork",
 		"objects/networking/ip.TestCreateWhoseAnswerIsLostLeasesOneAddress",
+		"objects/networking/loadbalancer.TestCreateWhoseAnswerIsLostMakesOneLoadBalancer",
+		"objects/networking/loadbalancerrule.TestCreateWhoseAnswerIsLostMakesOneRule",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWhoseAnswerIsLostMakesOneInterface",
 		"objects/sailpoint/governancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 	},
@@ -33,6 +35,8 @@ var shownBy = map[string][]string{
 		"objects/organization/tag.TestTagsThatCannotBeToldApartAreNamed",
 		"objects/networking/virtualnetwork.TestNetworksThatCannotBeToldApartAreNamed",
 		"objects/networking/ip.TestAddressesThatCannotBeToldApartAreNamed",
+		"objects/networking/loadbalancer.TestLoadBalancersThatCannotBeToldApartAreNamed",
+		"objects/networking/loadbalancerrule.TestRulesThatCannotBeToldApartAreNamed",
 		"objects/networking/virtualmachinenetworkinterface.TestInterfacesThatCannotBeToldApartAreNamed",
 		"objects/sailpoint/governancegroup.TestGroupsThatCannotBeToldApartAreNamed",
 	},
@@ -41,6 +45,8 @@ var shownBy = map[string][]string{
 		"objects/organization/tag.TestLostTagThatCannotBeLookedForIsSaid",
 		"objects/networking/virtualnetwork.TestLostNetworkThatCannotBeLookedForIsSaid",
 		"objects/networking/ip.TestLostAddressThatCannotBeLookedForIsSaid",
+		"objects/networking/loadbalancer.TestLostLoadBalancerThatCannotBeLookedForIsSaid",
+		"objects/networking/loadbalancerrule.TestLostRuleThatCannotBeLookedForIsSaid",
 		"objects/sailpoint/governancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
 	},
 	"The answer to a change or a deletion is lost": {
@@ -154,6 +160,12 @@ var shownBy = map[string][]string{
 	"A virtual network is to be destroyed, and network interfaces are on it": {
 		"objects/networking/virtualnetwork.TestDestroyWaitsForTheInterfacesOfTheSameRun",
 		"objects/networking/virtualnetwork.TestNetworkInUseIsNotDeletedAndTheReasonsAreShown",
+	},
+	"A load balancer is deleted, and its rules with it": {
+		"objects/networking/loadbalancerrule.TestRulesOfADeletedLoadBalancerCountAsDeleted",
+	},
+	"A machine gets a weight before it is behind the load balancer": {
+		"objects/networking/loadbalancer.TestWeightOfAMachineThatIsNotInTheGroupYet",
 	},
 	"An interface with addresses is to be replaced, and `ip_address_ids` is left out": {
 		"objects/networking/virtualmachinenetworkinterface.TestReplacementThatWouldLoseItsAddressesIsNotPlanned",

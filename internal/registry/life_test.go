@@ -68,6 +68,22 @@ resource "katapult_ip_reverse_dns" "all" {
   reverse_dns   = var.changed ? "changed.example.com" : "all.example.com"
 }
 
+resource "katapult_load_balancer" "all" {
+  name           = var.changed ? "changed" : "all"
+  data_center_id = "loc_UUhPmoCbpic6UX0Y"
+  tag_ids        = [katapult_tag.all.id]
+  https_redirect = var.changed
+}
+
+resource "katapult_load_balancer_rule" "all" {
+  load_balancer_id = katapult_load_balancer.all.id
+  listen_port      = 443
+  destination_port = var.changed ? 8443 : 443
+  protocol         = "TCP"
+  check_enabled    = true
+  check_protocol   = var.changed ? "HTTP" : "TCP"
+}
+
 resource "katapult_virtual_network" "all" {
   name           = var.changed ? "changed" : "all"
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
@@ -113,6 +129,7 @@ locals {
   build   = %q
   trashed = %q
   policy  = %q
+  rule    = %q
 }
 
 data "katapult_countries" "all" {}
@@ -163,6 +180,20 @@ data "katapult_ip" "all" {
 }
 
 data "katapult_ips" "all" {}
+
+data "katapult_load_balancer" "all" {
+  name = "web"
+}
+
+data "katapult_load_balancers" "all" {}
+
+data "katapult_load_balancer_rule" "all" {
+  id = local.rule
+}
+
+data "katapult_load_balancer_rules" "all" {
+  load_balancer_id = data.katapult_load_balancer.all.id
+}
 
 data "katapult_network" "all" {
   id = "netw_gVRkZdSKczfNg34P"
@@ -348,7 +379,8 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	trashed := w.AddDisk("old")
 	w.Trash(trashed)
 	policy := w.Do(http.MethodPost, "/disks/"+w.AddDisk("backed up")+"/disk_backup_policies", map[string]any{"properties": map[string]any{}})["disk_backup_policy"].(map[string]any) //nolint:forcetypeassert // as simulated
-	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"], w.StartBuild(), trashed, policy["id"])
+	rule := w.AddLoadBalancerRule(w.AddLoadBalancer(nil), nil)
+	config := block + fmt.Sprintf(everyDataSource, machine, stopped["id"], w.StartBuild(), trashed, policy["id"], rule)
 	var checks []resource.TestCheckFunc
 	for _, name := range offeredOf(t, "data-sources") {
 		if !strings.Contains(config, fmt.Sprintf("data %q", name)) {

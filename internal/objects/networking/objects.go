@@ -10,6 +10,8 @@ import (
 	"terraform-provider-katapult/internal/objects/networking/ip"
 	"terraform-provider-katapult/internal/objects/networking/ipallocation"
 	"terraform-provider-katapult/internal/objects/networking/ipreversedns"
+	"terraform-provider-katapult/internal/objects/networking/loadbalancer"
+	"terraform-provider-katapult/internal/objects/networking/loadbalancerrule"
 	"terraform-provider-katapult/internal/objects/networking/network"
 	"terraform-provider-katapult/internal/objects/networking/networkspeedprofile"
 	"terraform-provider-katapult/internal/objects/networking/securitygroup"
@@ -28,6 +30,8 @@ func Objects() []crud.Object {
 		ip.Object,
 		ipallocation.Object,
 		ipreversedns.Object,
+		loadbalancer.Object,
+		loadbalancerrule.Object,
 		network.Object,
 		networkspeedprofile.Object,
 		securitygroup.Object,

@@ -52,6 +52,17 @@ func (s *Simulator) SeedExamples() {
 	pool := netip.MustParsePrefix("203.0.113.0/24")
 	website := s.addAddress("ip_e9Kq4ZtXw2LmVb7S", acme, public, pool, netip.MustParseAddr("203.0.113.7"))
 	s.addAddress("ip_1mJqX5vTz0Rb8KcW", acme, public, pool, netip.MustParseAddr("203.0.113.8"))
+	s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
+	s.addMachine(VM{Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
+	balancer := s.addLoadBalancer("lb_Ks5Vd8TnWq2ZhX7B", acme, center, map[string]any{
+		"name": "website", "api_reference": "website", "resource_type": "tags", "resource_ids": []any{"tag_Hs7Kd3QvYm9TxB4w"}, "https_redirect": true,
+		"enable_weighting": false, "weights": map[string]any{}, "standby_vms": []any{}, "annotations": []any{},
+	})
+	s.addAs("lbrule_Qm3Xc7LvTp9RfN5K", "load_balancer_rule", acme, map[string]any{
+		"load_balancer": map[string]any{"id": balancer.id}, "algorithm": "round_robin", "listen_port": 443, "destination_port": 8080, "protocol": "HTTPS",
+		"proxy_protocol": false, "certificates": []any{}, "backend_ssl": false, "passthrough_ssl": true, "check_enabled": true, "check_fall": 2,
+		"check_interval": 20, "check_path": "/", "check_protocol": "HTTP", "check_rise": 2, "check_timeout": 5, "check_http_statuses": "2",
+	})
 	database := s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
 	s.giveToken(s.options.Token, database, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample jo@example.com\n")
 	s.addMachine(VM{ID: "vm_Wb5Qz8KtRn3LxV7D", Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)

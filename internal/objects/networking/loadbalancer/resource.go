@@ -64,7 +64,7 @@ var balancer = crud.Resource[*katapult.Client, model]{
 				PlanModifiers: []planmodifier.Bool{falseOnceRead{}},
 			},
 			"weights": schema.MapAttribute{
-				MarkdownDescription: fmt.Sprintf("Weights of virtual machines, by their IDs: a machine gets the more connections, the more it has. "+
+				MarkdownDescription: fmt.Sprintf("Weights of virtual machines, by their IDs: a machine with a higher weight gets more connections. "+
 					"Machines that are left out keep the weight that they have, which is %d for new ones. One that is removed from here gets that again.", katapult.DefaultLoadBalancerWeight),
 				ElementType: types.Int64Type, Optional: true,
 				Validators: []validator.Map{knownWeights{}},

@@ -1,0 +1,7 @@
+list "katapult_load_balancer" "kubernetes" {
+  provider = katapult
+
+  config {
+    name_prefix = "kce-"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import katapult_load_balancer.shop lb_Ks5Vd8TnWq2ZhX7B

@@ -1,0 +1,1 @@
+terraform import katapult_load_balancer_rule.https lbrule_Qm3Xc7LvTp9RfN5K

@@ -202,39 +202,43 @@ func TestImportPrefersTheAttributes(t *testing.T) {
 
 func TestCreationTakesARequestForEachRule(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, securitygroup.Object)
-	shell := w.Shell("resource \"katapult_security_group\" \"web\" {\n  count = 3\n  name = \"web-${count.index}\"\n" + inboundRules(tenRules()...) + "\n}\n")
-	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	// The list tells which groups there were before, should the response be lost.
-	if made := count(w); made[creates] != 3 || made[lists] != 3 || made[createsRule] != 30 || made[checks] == 0 || len(made) != 4 {
-		t.Errorf("creating took %v", made)
-	}
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, securitygroup.Object)
+		shell := w.Shell("resource \"katapult_security_group\" \"web\" {\n  count = 3\n  name = \"web-${count.index}\"\n" + inboundRules(tenRules()...) + "\n}\n")
+		if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+		// The list tells which groups there were before, should the response be lost.
+		if made := count(w); made[creates] != 3 || made[lists] != 3 || made[createsRule] != 30 || made[checks] == 0 || len(made) != 4 {
+			t.Errorf("creating took %v", made)
+		}
+	})
 }
 
 func TestPlanOfManyGroupsTakesAListOfRulesForEach(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, securitygroup.Object)
-	states := make([]string, 50)
-	for i := range states {
-		id := w.AddSecurityGroup("web", nil)
-		rules := make([]string, 10)
-		for n := range rules {
-			rules[n] = fmt.Sprintf(`{"id": %q, "direction": "inbound", "protocol": "TCP", "action": "allow", "ports": "%d", "targets": ["all:ipv4"], "notes": ""}`,
-				w.AddSecurityGroupRule(id, map[string]any{"ports": fmt.Sprint(n + 1)}), n+1)
-		}
-		states[i] = fmt.Sprintf(`{"id": %q, "name": "web", "associations": [], "allow_all_inbound": false, "allow_all_outbound": false,
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, securitygroup.Object)
+		states := make([]string, 50)
+		for i := range states {
+			id := w.AddSecurityGroup("web", nil)
+			rules := make([]string, 10)
+			for n := range rules {
+				rules[n] = fmt.Sprintf(`{"id": %q, "direction": "inbound", "protocol": "TCP", "action": "allow", "ports": "%d", "targets": ["all:ipv4"], "notes": ""}`,
+					w.AddSecurityGroupRule(id, map[string]any{"ports": fmt.Sprint(n + 1)}), n+1)
+			}
+			states[i] = fmt.Sprintf(`{"id": %q, "name": "web", "associations": [], "allow_all_inbound": false, "allow_all_outbound": false,
 			"inbound_rules": [%s], "inbound_rule": [], "outbound_rule": []}`, id, strings.Join(rules, ","))
-	}
-	shell := w.Shell(web("count = 50", inboundRules(tenRules()...)))
-	shell.WriteState("katapult_security_group", "web", states...)
-	if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	if made := count(w); made[reads] != 1 || made[lists] != 1 || made[listsRules] != 50 || made[checks] != 1 || len(made) != 4 {
-		t.Errorf("planning took %v", made)
-	}
+		}
+		shell := w.Shell(web("count = 50", inboundRules(tenRules()...)))
+		shell.WriteState("katapult_security_group", "web", states...)
+		if output, err := shell.Run("plan", "-detailed-exitcode", "-no-color"); err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+		if made := count(w); made[reads] != 1 || made[lists] != 1 || made[listsRules] != 50 || made[checks] != 1 || len(made) != 4 {
+			t.Errorf("planning took %v", made)
+		}
+	})
 }
 
 // count counts the requests of each operation.

@@ -77,11 +77,24 @@ func importOf(t *testing.T, typeName, name string, listed *tfprotov6.DynamicValu
 	return string(file.Bytes())
 }
 
-// arguments leaves out of an object what a configuration cannot set.
-func arguments(object cty.Value, nested *tfprotov6.SchemaObject) cty.Value {
-	if nested == nil || nested.Nesting != tfprotov6.SchemaObjectNestingModeSingle {
-		return object
+// arguments leaves out of objects what a configuration cannot set.
+func arguments(value cty.Value, nested *tfprotov6.SchemaObject) cty.Value {
+	switch {
+	case nested == nil || value.IsNull():
+		return value
+	case nested.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
+		return configurable(value, nested)
+	case nested.Nesting == tfprotov6.SchemaObjectNestingModeList:
+		elements := []cty.Value{}
+		for _, element := range value.AsValueSlice() {
+			elements = append(elements, configurable(element, nested))
+		}
+		return cty.TupleVal(elements)
 	}
+	return value
+}
+
+func configurable(object cty.Value, nested *tfprotov6.SchemaObject) cty.Value {
 	values := map[string]cty.Value{}
 	for _, a := range nested.Attributes {
 		if value := object.GetAttr(a.Name); (a.Required || a.Optional) && !value.IsNull() {

@@ -59,6 +59,12 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		"katapult_ip_reverse_dns": {
 			"GET /organizations/organization/ip_addresses", "GET /ip_addresses/ip_address", namesOfAllSorts, 5,
 		},
+		"katapult_security_group": {
+			"GET /organizations/organization/security_groups", "GET /security_groups/security_group", securityGroupsOfAllSorts, 7,
+		},
+		"katapult_security_group_rule": {
+			"GET /security_groups/security_group/rules", "GET /security_groups/rules/security_group_rule", rulesOfAllSorts, 8,
+		},
 		"katapult_tag": {
 			"GET /organizations/organization/tags", "GET /tags/tag", tagsOfAllSorts, 5,
 		},
@@ -105,6 +111,31 @@ func groupsOfAllSorts(w *acctest.World) (config string, states []string) {
 		states, values = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(values, id)
 	}
 	return counted("katapult_virtual_machine_group", "r", values, "name = local.r[count.index]"), states
+}
+
+// securityGroupsOfAllSorts have no annotations, which lists lack.
+func securityGroupsOfAllSorts(w *acctest.World) (config string, states []string) {
+	var ids []string
+	for n := range 8 {
+		id := w.AddSecurityGroup(fmt.Sprintf("group %d", n), map[string]any{
+			"allow_all_inbound": n%2 == 0, "allow_all_outbound": n%3 == 0, "associations": []any{"tag_a", "tag_b"}[:n%3],
+		})
+		states, ids = append(states, fmt.Sprintf(`{"id": %q, "name": "group", "external_rules": %t}`, id, n%4 == 0)), append(ids, id)
+	}
+	return counted("katapult_security_group", "r", ids, "name = local.r[count.index]"), states
+}
+
+func rulesOfAllSorts(w *acctest.World) (config string, states []string) {
+	var ids []string
+	group := w.AddSecurityGroup("web", nil)
+	for n := range 8 {
+		id := w.AddSecurityGroupRule(group, map[string]any{
+			"direction": []string{"inbound", "outbound"}[n%2], "protocol": []string{"TCP", "UDP", "ICMP"}[n%3], "action": []string{"allow", "deny"}[n/4],
+			"ports": []any{"80,443", "53", nil}[n%3], "targets": []any{"all:ipv4", "10.0.0.1/24"}[:n%3], "notes": []any{nil, "why"}[n%2],
+		})
+		states, ids = append(states, fmt.Sprintf(`{"id": %q, "security_group_id": %q}`, id, group)), append(ids, id)
+	}
+	return counted("katapult_security_group_rule", "r", ids, `security_group_id = "x"`, `direction = "inbound"`, `protocol = "tcp"`, `targets = []`), states
 }
 
 func tagsOfAllSorts(w *acctest.World) (config string, states []string) {

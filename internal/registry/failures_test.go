@@ -29,6 +29,8 @@ var shownBy = map[string][]string{
 		"objects/networking/loadbalancerrule.TestCreateWhoseAnswerIsLostMakesOneRule",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWhoseAnswerIsLostMakesOneInterface",
 		"objects/sailpoint/governancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
+		"objects/networking/securitygroup.TestLostResponsesMakeNothingTwice",
+		"objects/networking/securitygrouprule.TestLostResponsesMakeNothingTwice",
 	},
 	"The answer to a creation is lost, and several objects could be the one": {
 		"objects/compute/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
@@ -39,6 +41,8 @@ var shownBy = map[string][]string{
 		"objects/networking/loadbalancerrule.TestRulesThatCannotBeToldApartAreNamed",
 		"objects/networking/virtualmachinenetworkinterface.TestInterfacesThatCannotBeToldApartAreNamed",
 		"objects/sailpoint/governancegroup.TestGroupsThatCannotBeToldApartAreNamed",
+		"objects/networking/securitygroup.TestGroupsThatCannotBeToldApartAreNamed",
+		"objects/networking/securitygrouprule.TestRulesThatCannotBeToldApartAreNamed",
 	},
 	"The answer to a creation is lost, and objects cannot be listed": {
 		"objects/compute/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
@@ -54,6 +58,7 @@ var shownBy = map[string][]string{
 		"objects/networking/virtualmachinenetworkinterface.TestPassingRefusalsDoNotReachTheUser",
 		"objects/storage/diskassignment.TestPassingRefusalsDoNotReachTheUser",
 		"objects/sailpoint/governancegroup.TestPassingFailuresDoNotReachTheUser",
+		"objects/networking/securitygroup.TestLostResponsesMakeNothingTwice",
 	},
 	"All answers to an assignment are lost, and the disk cannot be read": {
 		"objects/storage/diskassignment.TestAssignmentOfWhichNothingIsKnownIsInTheState",
@@ -77,6 +82,8 @@ var shownBy = map[string][]string{
 		"objects/compute/virtualmachinegroup.TestRefusedCreateLeavesNothing",
 		"objects/storage/diskassignment.TestEveryDocumentedAnswerOfAssign",
 		"objects/networking/virtualmachinenetworkinterface.TestEveryDocumentedAnswerOfCreate",
+		"objects/networking/securitygroup.TestRefusedCreateLeavesNothing",
+		"objects/networking/securitygrouprule.TestRefusalsAreSaidAtTheirArgument",
 	},
 	"The API is unavailable for a moment, or its queue is full": {
 		"objects/networking/virtualmachinenetworkinterface.TestPassingRefusalsDoNotReachTheUser",
@@ -109,10 +116,12 @@ var shownBy = map[string][]string{
 		"objects/networking/virtualmachinenetworkinterface.TestFailureWhileAllocatingIsTaintedAndRepaired",
 		"objects/sailpoint/governancegroupmembers.TestApplyAfterACreateThatFailedHalfwayDoesItAll",
 		"objects/sailpoint/governancegroupmembers.TestDestroyAfterACreateThatFailedHalfwayRemovesWhomItAdded",
+		"objects/networking/securitygroup.TestRefusedRuleOfANewGroupLeavesNoStranger",
 	},
 	"A change fails halfway": {
 		"objects/networking/virtualmachinenetworkinterface.TestFailureOfAnUpdateKeepsWhatItHasAllocated",
 		"objects/networking/virtualmachinenetworkinterface.TestUpdateThatFailedHalfwayIsFinishedByTheNextApply",
+		"objects/networking/securitygroup.TestAChangeThatFailsHalfwayGoesOn",
 	},
 	"The provider is killed":                     {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
 	"Several runs work on the same organization": {"chaos.TestSeveralAppliesShareOneToken"},
@@ -121,12 +130,14 @@ var shownBy = map[string][]string{
 		"objects/organization/tag.TestDeletedOutsideIsCreatedAgain",
 		"objects/storage/diskassignment.TestUnassignedOutsideIsAssignedAgain",
 		"objects/networking/virtualmachinenetworkinterface.TestDestroyOfWhatIsGone",
+		"objects/networking/securitygroup.TestDeletedOutsideIsCreatedAgain",
 	},
 	"Somebody changed the object": {
 		"objects/compute/virtualmachinegroup.TestChangedOutsideIsChangedBack",
 		"objects/organization/tag.TestChangedOutsideIsChangedBack",
 		"objects/storage/diskassignment.TestDriftIsSeenBothWays",
 		"objects/networking/virtualmachinenetworkinterface.TestDriftIsSeenBothWays",
+		"objects/networking/securitygroup.TestChangedOutsideIsChangedBack",
 	},
 	"Somebody deletes the object between plan and apply": {
 		"objects/compute/virtualmachinegroup.TestDeletedBetweenPlanAndDestroyIsNoError",
@@ -134,6 +145,8 @@ var shownBy = map[string][]string{
 		"objects/storage/diskassignment.TestChangeByOthersBetweenPlanAndApply",
 		"objects/networking/virtualmachinenetworkinterface.TestChangeByOthersBetweenPlanAndApply",
 		"objects/sailpoint/governancegroup.TestChangeByOthersBetweenPlanAndApply",
+		"objects/networking/securitygroup.TestChangedBetweenPlanAndApply",
+		"objects/networking/securitygrouprule.TestDeletedBetweenPlanAndApply",
 	},
 	"A disk is assigned to another machine": {
 		"objects/storage/diskassignment.TestDiskOfAnotherMachineIsRefusedBeforeAnythingIsChanged",
@@ -227,6 +240,13 @@ var shownBy = map[string][]string{
 	"The machine is starting or stopping": {
 		"objects/storage/diskassignment.TestMachineInTransitionIsWaitedFor",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWaitsForTheMachine",
+	},
+	"Others add a rule to a security group whose resource owns all rules": {
+		"objects/networking/securitygroup.TestRulesOfOthersStayUntilAPlanShowsThem",
+		"objects/networking/securitygroup.TestOwnRulesAreNoStrangers",
+	},
+	"A `katapult_security_group_rule` belongs to a group whose resource owns all rules": {
+		"objects/networking/securitygrouprule.TestAFightIsSaidByThePlan",
 	},
 }
 

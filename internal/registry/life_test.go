@@ -68,6 +68,28 @@ resource "katapult_ip_reverse_dns" "all" {
   reverse_dns   = var.changed ? "changed.example.com" : "all.example.com"
 }
 
+resource "katapult_security_group" "all" {
+  name           = var.changed ? "changed" : "all"
+  outbound_rules = var.changed ? [] : [{ protocol = "tcp", targets = ["all:ipv4"] }]
+
+  inbound_rule {
+    protocol = "tcp"
+    ports    = var.changed ? "2222" : "22"
+    targets  = ["all:ipv4"]
+  }
+}
+
+resource "katapult_security_group" "external" {
+  name           = "external"
+  external_rules = true
+}
+
+resource "katapult_security_group_rule" "all" {
+  security_group_id = katapult_security_group.external.id
+  direction         = "inbound"
+  protocol          = "TCP"
+  ports             = var.changed ? "2222" : "22"
+  targets           = ["all:ipv4"]
 resource "katapult_load_balancer" "all" {
   name           = var.changed ? "changed" : "all"
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
@@ -219,6 +241,21 @@ data "katapult_sailpoint_governance_group_connections" "all" {
   group_id = data.katapult_sailpoint_governance_group.all.id
 }
 
+data "katapult_security_group" "all" {
+  name = "web"
+}
+
+data "katapult_security_groups" "all" {
+  include_rules = true
+}
+
+data "katapult_security_group_rule" "all" {
+  id = one(data.katapult_security_group.all.inbound_rules).id
+}
+
+data "katapult_security_group_rules" "all" {
+  security_group_id = data.katapult_security_group.all.id
+}
 data "katapult_ssh_key" "all" {
   name = "laptop"
 }
@@ -348,6 +385,9 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 			t.Errorf("add %s to the configuration", name)
 		}
 		step := resource.TestStep{ResourceName: name + ".all", ImportState: true, ImportStateVerify: true}
+		if name == "katapult_security_group" {
+			// An import has the rules in the attributes.
+			step.ImportStateVerifyIgnore = []string{"inbound_rule", "inbound_rules"}
 		if name == "katapult_ssh_key" {
 			step.ImportStateVerifyIgnore = []string{"public_key"} // the API tells its fingerprint alone
 		}
@@ -369,6 +409,7 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w, s, block := bothAPIs(t)
 	w.AddGroup("web")
 	w.AddTag("web", "red")
+	w.AddSecurityGroupRule(w.AddSecurityGroup("web", nil), nil)
 	w.AddSSHKey("laptop", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINmDRHx83WdAY4MIm1hKxAdWI7KGCTAWWY9hxRH11XKT")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	s.AddGroup("Auditors", support)

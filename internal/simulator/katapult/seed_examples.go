@@ -48,6 +48,13 @@ func (s *Simulator) SeedExamples() {
 	s.addAs("vnet_c5Rn8WpKz1TdLq4G", "virtual_network", acme, map[string]any{
 		"name": "backend", "data_center": map[string]any{"id": london},
 	})
+	s.addAs("sg_Hk2Vn7XbQd5TzR9w", "security_group", acme, map[string]any{
+		"name": "shared-access", "allow_all_inbound": false, "allow_all_outbound": true, "associations": []any{"tag_Hs7Kd3QvYm9TxB4w"}, "annotations": []any{},
+	})
+	s.addAs("sgr_Lm4Wc8TpYs6JdK3f", "security_group_rule", acme, map[string]any{
+		"direction": "inbound", "protocol": "TCP", "action": "allow", "ports": "22", "targets": []any{"10.0.0.0/8"}, "notes": "SSH",
+		"security_group": map[string]any{"id": "sg_Hk2Vn7XbQd5TzR9w"},
+	})
 
 	pool := netip.MustParsePrefix("203.0.113.0/24")
 	website := s.addAddress("ip_e9Kq4ZtXw2LmVb7S", acme, public, pool, netip.MustParseAddr("203.0.113.7"))

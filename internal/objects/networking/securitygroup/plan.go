@@ -47,7 +47,7 @@ func (m rulesModifier) PlanModifyList(ctx context.Context, req planmodifier.List
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if canStay(own, wanted) {
+	if !req.StateValue.IsNull() && canStay(own, wanted) {
 		resp.PlanValue = req.StateValue
 		return
 	}

@@ -41,8 +41,10 @@ var group = crud.Resource[*katapult.Client, model]{
 			"**Changes.** Rules are told apart by what they say, and not by their place: the order of rules makes no difference, and a rule that is taken out of the list is deleted without touching others. " +
 			"New rules exist before old ones are deleted, so that at no time a machine is open to what neither the old nor the new rules allow, nor closed to what both allow. " +
 			"There are two exceptions: a direction that no longer allows everything blocks everything until its rules are made, and a change that needs more than the 50 rules that a group can have replaces some of them one by one.\n\n" +
-			"**Difference to other providers.** In the official provider, `external_rules = true` deletes all rules of the group. " +
-			"Here it deletes no rule that this resource did not make, so that an imported group keeps its rules.",
+			"**Difference to the official provider.** There, `external_rules = true` deletes all rules of the group. " +
+			"Here it deletes no rule that this resource did not make, so that an imported group keeps its rules, and one from a state of the official provider as well. " +
+			"To hand over rules that this resource has made, without an interruption, take the group out of the state by `terraform state rm`, " +
+			"and import it again with `external_rules = true`, along with each of its rules.",
 		Attributes: map[string]schema.Attribute{
 			"id": attrs.ID("ID of the security group."),
 			"name": schema.StringAttribute{
@@ -59,9 +61,7 @@ var group = crud.Resource[*katapult.Client, model]{
 			"allow_all_outbound": allowAll("outbound"),
 			"external_rules": schema.BoolAttribute{
 				MarkdownDescription: "Whether others manage the rules, such as `katapult_security_group_rule`. Then this resource neither reads nor changes rules. " +
-					"Setting it deletes the rules that this resource has made, and no others. Defaults to `false`.\n\n" +
-					"To hand rules over without an interruption, take the group out of the state by a `removed` block with `destroy = false`, " +
-					"then import it with `external_rules = true`, and import each rule.",
+					"Setting it deletes the rules that this resource has made, and no others. Defaults to `false`.",
 				Optional: true, Computed: true,
 				PlanModifiers: []planmodifier.Bool{falseByDefault{}},
 			},

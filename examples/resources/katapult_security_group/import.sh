@@ -1,0 +1,1 @@
+terraform import katapult_security_group.web sg_Hk2Vn7XbQd5TzR9w

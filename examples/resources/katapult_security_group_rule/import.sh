@@ -1,0 +1,1 @@
+terraform import katapult_security_group_rule.ssh sgr_Lm4Wc8TpYs6JdK3f

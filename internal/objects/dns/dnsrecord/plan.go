@@ -52,14 +52,14 @@ func (m *model) zone(ctx context.Context, api *katapult.Client, names ...types.S
 	if !full || m.DNSZoneID.IsUnknown() {
 		return "", nil
 	}
-	zone, err := api.DNSZones.Get(ctx, m.DNSZoneID.ValueString())
+	zone, err := api.DNSZones.NameOf(ctx, m.DNSZoneID.ValueString())
 	if errors.Is(err, katapult.ErrNotFound) {
 		err = crud.At(path.Root("dns_zone_id"), err)
 	}
 	if err == nil && !m.Name.IsUnknown() {
-		err = m.refuseName(zone.Name)
+		err = m.refuseName(zone)
 	}
-	return zone.Name, err
+	return zone, err
 }
 
 // refuseName refuses a name outside of the zone, and types that the zone itself cannot have.

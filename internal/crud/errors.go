@@ -111,9 +111,10 @@ type attributes interface {
 	GetAttribute(ctx context.Context, path path.Path, target any) diag.Diagnostics
 }
 
-// called returns what people call an object: its name or its IP address. It may be empty.
+// called returns what people call an object: its full name, its name or its IP address. It
+// may be empty.
 func called(ctx context.Context, a attributes) string {
-	return cmp.Or(text(ctx, a, "name"), text(ctx, a, "address"))
+	return cmp.Or(text(ctx, a, "full_name"), text(ctx, a, "name"), text(ctx, a, "address"))
 }
 
 // subject names an object by what people call it and by its key. Terraform itself names

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -126,6 +127,7 @@ type Client struct {
 	// nameservers is set by DNSZones.Nameservers, which locks it.
 	nameservers  []string
 	dnsSnapshots *dnsSnapshots
+	dnsZoneNames sync.Map // by ID
 }
 
 // New returns a client. It sends nothing; see Check.

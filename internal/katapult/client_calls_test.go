@@ -92,6 +92,48 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.Disks.UndoAttachOnBoot(ctx, "disk_1", "vm_1", true)
 	},
 
+	"DNSRecords.Create": func(ctx context.Context, c *Client) error {
+		name := "www"
+		_, err := c.DNSRecords.Create(ctx, "dnszone_1", DNSRecordArguments{Name: &name, Type: "A", TTL: Set[int64](60), Content: DNSRecordContent{"ip_address": "203.0.113.7"}})
+		return err
+	},
+	"DNSRecords.Delete": acts(func(c *Client) act { return c.DNSRecords.Delete }),
+	"DNSRecords.Get": gets(func(c *Client) getterOf[DNSRecord] {
+		return func(ctx context.Context, id string) (DNSRecord, error) { return c.DNSRecords.Get(ctx, "dnszone_1", id) }
+	}),
+	"DNSRecords.GetByName": gets(func(c *Client) getterOf[DNSRecord] {
+		return func(ctx context.Context, id string) (DNSRecord, error) {
+			return c.DNSRecords.GetByName(ctx, id, "www", "A")
+		}
+	}),
+	"DNSRecords.GetWithZone": gets(func(c *Client) getterOf[DNSRecord] {
+		return func(ctx context.Context, id string) (DNSRecord, error) {
+			r, _, err := c.DNSRecords.GetWithZone(ctx, id)
+			return r, err
+		}
+	}),
+	"DNSRecords.List": gets(func(c *Client) getterOf[[]DNSRecord] { return c.DNSRecords.List }),
+	"DNSRecords.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.DNSRecords.Update(ctx, "dnsrec_1", DNSRecordArguments{TTL: Null[int64](), Type: "TXT", Content: DNSRecordContent{"content": "hello"}})
+		return err
+	},
+
+	"DNSZones.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.DNSZones.Create(ctx, DNSZoneArguments{Name: "example.com"})
+		return err
+	},
+	"DNSZones.Delete":      acts(func(c *Client) act { return c.DNSZones.Delete }),
+	"DNSZones.Get":         gets(func(c *Client) getterOf[DNSZone] { return c.DNSZones.Get }),
+	"DNSZones.GetByName":   gets(func(c *Client) getterOf[DNSZone] { return c.DNSZones.GetByName }),
+	"DNSZones.List":        reads(func(c *Client) getter[[]DNSZone] { return c.DNSZones.List }),
+	"DNSZones.Nameservers": reads(func(c *Client) getter[[]string] { return c.DNSZones.Nameservers }),
+	"DNSZones.SetDefaultTTL": func(ctx context.Context, c *Client) error {
+		_, err := c.DNSZones.SetDefaultTTL(ctx, "dnszone_1", 60)
+		return err
+	},
+	"DNSZones.Verify":       gets(func(c *Client) getterOf[DNSZone] { return c.DNSZones.Verify }),
+	"DNSZones.WaitVerified": briefly(gets(func(c *Client) getterOf[DNSZone] { return c.DNSZones.WaitVerified })),
+
 	"Disks.Create": func(ctx context.Context, c *Client) error {
 		_, _, err := c.Disks.Create(ctx, DiskArguments{Name: "data", SizeInGB: 10, Annotations: map[string]string{"a": "b"}})
 		return err

@@ -31,6 +31,38 @@ type parity struct {
 }
 
 var parities = map[string]parity{
+	"dnsRecordsOfZone": {
+		list:   "GET /dns_zones/dns_zone/records",
+		single: "GET /dns_records/dns_record", unrecorded: true,
+		rows: func(ctx context.Context, c *Client, zoneID string) (map[string]any, error) {
+			records, err := c.DNSRecords.List(ctx, zoneID)
+			rows := map[string]any{}
+			for _, r := range records {
+				rows[r.ID] = r
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			r, err := c.DNSRecords.Get(ctx, "", "")
+			return r.ID, r, err
+		},
+	},
+	"listedDNSZones": {
+		list:   "GET /organizations/organization/dns_zones",
+		single: "GET /dns_zones/dns_zone", unrecorded: true,
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			zones, err := c.DNSZones.List(ctx)
+			rows := map[string]any{}
+			for _, z := range zones {
+				rows[z.ID] = z
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			z, err := c.DNSZones.Get(ctx, "")
+			return z.ID, z, err
+		},
+	},
 	"listedIPAddresses": {
 		list:   "GET /organizations/organization/ip_addresses",
 		single: "GET /ip_addresses/ip_address", unrecorded: true,

@@ -54,8 +54,7 @@ func (s DNSRecords) zoneName(ctx context.Context, zoneID string) (string, error)
 	if err != nil || snapshot.zoneName != "" {
 		return snapshot.zoneName, err
 	}
-	zone, err := s.client.DNSZones.Get(ctx, zoneID)
-	return zone.Name, err
+	return s.client.DNSZones.NameOf(ctx, zoneID)
 }
 
 // create sends the request. The records of two equal creations could not be told apart, so

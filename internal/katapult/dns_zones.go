@@ -77,6 +77,21 @@ func (s DNSZones) GetByName(ctx context.Context, name string) (DNSZone, error) {
 	return dnsZones.find(ctx, s.client, lookup{dnsZones.key, "name", zoneName(name)})
 }
 
+// NameOf returns the name of a zone, or ErrNotFound. It asks for it once: it never changes.
+//
+// GET /dns_zones/dns_zone, or under a maximum age /organizations/organization/dns_zones,
+// all pages
+func (s DNSZones) NameOf(ctx context.Context, zoneID string) (string, error) {
+	if name, known := s.client.dnsZoneNames.Load(zoneID); known {
+		return name.(string), nil //nolint:forcetypeassert // nothing else is stored
+	}
+	zone, err := s.Get(ctx, zoneID)
+	if err == nil {
+		s.client.dnsZoneNames.Store(zoneID, zone.Name)
+	}
+	return zone.Name, err
+}
+
 // zoneName is the API's spelling of a zone's name.
 func zoneName(name string) string { return strings.ToLower(HostName(name)) }
 
@@ -111,8 +126,11 @@ func (s DNSZones) Create(ctx context.Context, a DNSZoneArguments) (DNSZone, erro
 		},
 	})
 	var exists *DNSZoneExistsError
-	if errors.As(err, &exists) {
+	switch {
+	case errors.As(err, &exists):
 		err = exists // without what was not sent
+	case err == nil:
+		s.client.dnsZoneNames.Store(zone.ID, zone.Name)
 	}
 	return zone, err
 }

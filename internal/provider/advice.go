@@ -29,6 +29,9 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.VirtualMachineNotFound:   "Check the ID: the machine may have been deleted, or belong to an organization that the token cannot see.",
 	katapult.MustBeStarted:            "Start the machine first, with powered_on = true or the action katapult_virtual_machine_power.",
 	katapult.DiskTemplateNotFound:     "It takes the permalink, such as templates/ubuntu-22-04, or the ID (dtpl_…) of a template that the organization can use: the data source katapult_disk_templates lists them.",
+	katapult.DNSRecordNotFound:        "Check the ID: the record may have been deleted, or belong to an organization that the token cannot see. The data source katapult_dns_records lists the records of a zone.",
+	katapult.DNSZoneNotFound:          "Check what names it: the zone (dnszone_…) may have been deleted, or belong to an organization that the token cannot see. The data source katapult_dns_zones lists the zones.",
+	katapult.DNSZoneNotVerified:       "Delegate the domain at its registrar to the nameservers that the data source katapult_dns_nameservers lists, or add the TXT record that the Katapult console shows.",
 	katapult.GPUTypeNotFound:          "It takes the permalink or the ID of a type: the data source katapult_gpu_types lists them.",
 	katapult.PackageNotFound:          "It takes the permalink, such as rock-3, or the ID (vmpkg_…) of a package that the organization can use: the data source katapult_virtual_machine_packages lists them.",
 	katapult.TaskNotFound:             "Check the ID: Katapult may have forgotten the task, or it belongs to an organization that the token cannot see.",
@@ -67,6 +70,10 @@ func advise(err error) string {
 			return "The task keeps running. Run Terraform again to pick up where it stands, or allow more time in the timeouts block."
 		}
 		return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
+	case *katapult.DNSZoneUnverifiedError:
+		return "Change the delegation at the domain's registrar, or add the TXT record that the Katapult console shows; a change can take hours to be visible everywhere. Then run Terraform again to continue, or allow more time in the timeouts block."
+	case *katapult.DNSZoneExistsError, *katapult.DuplicateDNSRecordError:
+		return "Import it, if it belongs here; otherwise leave it out, or delete it."
 	case *katapult.NoDataCenterError:
 		return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
 	case *katapult.Error:

@@ -53,6 +53,12 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		make func(w *acctest.World) (config string, states []string)
 		rows int // objects that are read from the list
 	}{
+		"katapult_dns_record": {
+			"GET /dns_zones/dns_zone/records", "GET /dns_records/dns_record", recordsOfAllSorts, 8,
+		},
+		"katapult_dns_zone": {
+			"GET /organizations/organization/dns_zones", "GET /dns_zones/dns_zone", zonesOfAllSorts, 8,
+		},
 		"katapult_ip": {
 			"GET /organizations/organization/ip_addresses", "GET /ip_addresses/ip_address", addressesOfAllSorts, 8,
 		},
@@ -113,6 +119,42 @@ func groupsOfAllSorts(w *acctest.World) (config string, states []string) {
 	return counted("katapult_virtual_machine_group", "r", values, "name = local.r[count.index]"), states
 }
 
+func zonesOfAllSorts(w *acctest.World) (config string, states []string) {
+	var names []string
+	for n := range 8 {
+		name := fmt.Sprintf("example-%d.com", n)
+		id := w.AddDNSZone(name)
+		w.Change(id, map[string]any{"default_ttl": 60 * (n + 1), "verified": n%2 == 0})
+		states, names = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(names, name)
+	}
+	return counted("katapult_dns_zone", "r", names, "name = local.r[count.index]"), states
+}
+
+func recordsOfAllSorts(w *acctest.World) (config string, states []string) {
+	var zones []string
+	for n := range 8 {
+		zone := w.AddDNSZone(fmt.Sprintf("example-%d.com", n/4))
+		if n%4 > 0 {
+			zone = zones[n-1]
+		}
+		zones = append(zones, zone)
+		name := []string{"www", "", "*.dev"}[n%3]
+		id := ""
+		switch n % 4 {
+		case 0:
+			id = w.AddDNSRecord(zone, name, "A", map[string]string{"ip_address": "203.0.113.7"})
+		case 1:
+			id = w.AddDNSRecord(zone, name, "TXT", map[string]string{"content": `say "hello"`})
+		case 2:
+			id = w.AddDNSRecord(zone, name, "SRV", map[string]string{"weight": "10", "port": "5060", "target": "sip.example.net"})
+			w.Change(id, map[string]any{"priority": n})
+		default:
+			id = w.AddDNSRecord(zone, name, "CAA", map[string]string{"flag": "0", "tag": "issue", "value": "letsencrypt.org"})
+			w.Change(id, map[string]any{"ttl": 60})
+		}
+		states = append(states, fmt.Sprintf(`{"id": %q, "dns_zone_id": %q}`, id, zone))
+	}
+	return counted("katapult_dns_record", "r", zones, "dns_zone_id = local.r[count.index]", `type = "A"`, `value = "203.0.113.7"`), states
 // securityGroupsOfAllSorts have no annotations, which lists lack.
 func securityGroupsOfAllSorts(w *acctest.World) (config string, states []string) {
 	var ids []string

@@ -162,6 +162,30 @@ func TestPlanOfNetworkInterfaces(t *testing.T) {
 	})
 }
 
+// fiveHundredRecords are in five zones, and their names and values are not written as the API
+// has them.
+const fiveHundredRecords = `
+resource "katapult_dns_zone" "z" {
+  count = 5
+  name  = "example-${count.index}.com"
+}
+
+resource "katapult_dns_record" "r" {
+  count       = 500
+  dns_zone_id = katapult_dns_zone.z[count.index % 5].id
+  name        = "WWW-${count.index}.${katapult_dns_zone.z[count.index % 5].name}."
+  type        = "AAAA"
+  value       = "2001:DB8:0::7"
+}
+`
+
+// A list for each zone has all of its records. The zones are one list, and the nameservers
+// another request.
+func TestFiveHundredRecordsInFiveZones(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, registry.All()...)
+		shell := released(w, fiveHundredRecords)
 // balancers is a configuration of load balancers, each with rules.
 func balancers(w *acctest.World, count, rules int) string {
 	var pairs [][2]int
@@ -188,6 +212,12 @@ func TestPlanOfLoadBalancersAndRules(t *testing.T) {
 			arguments []string
 			most      int
 		}{
+			{[]string{"apply", "-auto-approve"}, 2 + 1 + 2*5 + 5 + 500},
+			{[]string{"plan", "-detailed-exitcode"}, 8},
+			{[]string{"destroy", "-auto-approve"}, 8 + 2 + 500 + 5},
+		} {
+			requests := spent(t, w, shell, work.arguments...)
+			t.Logf("%s of 500 records in 5 zones, and of the zones: %d requests", work.arguments[0], requests)
 			{[]string{"apply", "-auto-approve"}, 2*120 + 2}, // a list before each creation, and two checks
 			{[]string{"plan", "-detailed-exitcode"}, 120 + 1},
 		} {
@@ -236,6 +266,7 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 			"katapult_virtual_machine_network_interfaces": fmt.Sprintf("virtual_machine_id = %q", machine),
 		}
 		var config strings.Builder
+		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "dns_zones"} {
 		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "security_groups"} {
 		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "load_balancers"} {
 			fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)

@@ -64,7 +64,7 @@ func (s *Simulator) dnsRecord(r *record) map[string]any {
 	for each := range dnsContents {
 		attributes[each] = nil
 	}
-	attributes[r.text("type")] = fields
+	attributes[r.text("type")] = pick(fields, dnsContents[r.text("type")]...)
 	shown["content_attributes"] = attributes
 	var words []string
 	for _, name := range dnsContents[r.text("type")] {

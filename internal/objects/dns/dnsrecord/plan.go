@@ -30,8 +30,9 @@ func plan(ctx context.Context, api *katapult.Client, prior, plan *model) error {
 		if err != nil {
 			return err
 		}
-		if renamed && !plan.Name.IsUnknown() && nameMeans(plan.Name, prior.Name, zone) {
-			plan.Name, renamed = prior.Name, false
+		renamed = plan.Name.IsUnknown() || !nameMeans(plan.Name, prior.Name, zone)
+		if !renamed && !plan.Name.IsNull() && !prior.Name.IsNull() { // Terraform wants null where none is configured, and only there
+			plan.Name = prior.Name
 		}
 	}
 	if !renamed {
@@ -45,20 +46,20 @@ func plan(ctx context.Context, api *katapult.Client, prior, plan *model) error {
 }
 
 // zone returns the name of the zone, and checks that of the record against it. It is empty
-// if it is not known, or none of the names can be a full one.
+// if it is not known, or if none of the names can be a full one.
 func (m *model) zone(ctx context.Context, api *katapult.Client, names ...types.String) (string, error) {
 	full := slices.ContainsFunc(names, func(name types.String) bool { return strings.Contains(name.ValueString(), ".") })
 	if !full || m.DNSZoneID.IsUnknown() {
 		return "", nil
 	}
-	zone, err := api.DNSZones.Get(ctx, m.DNSZoneID.ValueString())
+	zone, err := api.DNSZones.NameOf(ctx, m.DNSZoneID.ValueString())
 	if errors.Is(err, katapult.ErrNotFound) {
 		err = crud.At(path.Root("dns_zone_id"), err)
 	}
 	if err == nil && !m.Name.IsUnknown() {
-		err = m.refuseName(zone.Name)
+		err = m.refuseName(zone)
 	}
-	return zone.Name, err
+	return zone, err
 }
 
 // refuseName refuses a name outside of the zone, and types that the zone itself cannot have.

@@ -166,15 +166,13 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 
 func (m *model) changeOf(ctx context.Context, api *katapult.Client, prior *model) (change katapult.DNSRecordArguments, err error) {
 	if !m.Name.Equal(prior.Name) {
-		zone, err := api.DNSZones.Get(ctx, prior.DNSZoneID.ValueString())
+		zone, err := m.zone(ctx, api, m.Name, prior.Name)
 		if err != nil {
 			return change, err
 		}
-		name, inside := katapult.RelativeDNSName(m.Name.ValueString(), zone.Name)
-		if !inside {
-			return change, &katapult.OutsideZoneError{Name: m.Name.ValueString(), Zone: zone.Name}
+		if name, _ := katapult.RelativeDNSName(m.Name.ValueString(), zone); !nameMeans(m.Name, prior.Name, zone) {
+			change.Name = &name
 		}
-		change.Name = &name
 	}
 	if !m.TTL.Equal(prior.TTL) {
 		change.TTL = cleared(m.TTL)

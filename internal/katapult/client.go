@@ -91,6 +91,7 @@ type Client struct {
 	Tags                   Tags
 	Tasks                  Tasks
 	TrashObjects           TrashObjects
+	Users                  Users
 	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachineBuilds   VirtualMachineBuilds
 	VirtualMachinePackages VirtualMachinePackages
@@ -183,6 +184,7 @@ func (c *Client) addServices() {
 	c.Tags = Tags{c}
 	c.Tasks = Tasks{c}
 	c.TrashObjects = TrashObjects{c}
+	c.Users = Users{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
 	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}
 	c.VirtualMachineBuilds = VirtualMachineBuilds{c}

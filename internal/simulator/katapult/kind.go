@@ -83,6 +83,7 @@ var kinds = []kind{
 	tagKind,
 	taskKind,
 	trashObjectKind,
+	userKind,
 	virtualMachineKind,
 	virtualMachineBuildKind,
 	virtualMachineGroupKind,

@@ -14,6 +14,11 @@ func ComputedString(description string) data.StringAttribute {
 	return data.StringAttribute{Computed: true, MarkdownDescription: description}
 }
 
+// PersonalString is a computed string of a data source that Terraform does not show.
+func PersonalString(description string) data.StringAttribute {
+	return data.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: description}
+}
+
 // ComputedInt64 is a computed whole number of a data source.
 func ComputedInt64(description string) data.Int64Attribute {
 	return data.Int64Attribute{Computed: true, MarkdownDescription: description}

@@ -24,6 +24,14 @@ func At(attribute path.Path, err error) error {
 	return &attributeError{attribute, err}
 }
 
+// AtIf blames an error on an attribute if that is to blame.
+func AtIf(toBlame bool, attribute path.Path, err error) error {
+	if !toBlame {
+		return err
+	}
+	return At(attribute, err)
+}
+
 type attributeError struct {
 	attribute path.Path
 	err       error

@@ -100,6 +100,8 @@ type Client struct {
 	Tags                   Tags
 	Tasks                  Tasks
 	TrashObjects           TrashObjects
+	Users                  Users
+	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachineBuilds   VirtualMachineBuilds
 	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachinePackages VirtualMachinePackages
@@ -205,6 +207,7 @@ func (c *Client) addServices() {
 	c.Tags = Tags{c}
 	c.Tasks = Tasks{c}
 	c.TrashObjects = TrashObjects{c}
+	c.Users = Users{c}
 	c.VirtualMachineBuilds = VirtualMachineBuilds{c}
 	c.VirtualMachineGroups = VirtualMachineGroups{c}
 	c.VirtualMachineNetworkInterfaces = VirtualMachineNetworkInterfaces{c}

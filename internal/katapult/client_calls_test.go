@@ -226,6 +226,13 @@ var calls = map[string]func(context.Context, *Client) error{
 	"OperatingSystems.Get":  gets(func(c *Client) getterOf[OperatingSystem] { return c.OperatingSystems.Get }),
 	"OperatingSystems.List": reads(func(c *Client) getter[[]OperatingSystem] { return c.OperatingSystems.List }),
 
+	"Organizations.Get":            gets(func(c *Client) getterOf[Organization] { return c.Organizations.Get }),
+	"Organizations.GetBySubDomain": gets(func(c *Client) getterOf[Organization] { return c.Organizations.GetBySubDomain }),
+	"Organizations.List":           reads(func(c *Client) getter[[]Organization] { return c.Organizations.List }),
+	"Organizations.Policy":         gets(func(c *Client) getterOf[OrganizationPolicy] { return c.Organizations.Policy }),
+	"Organizations.PolicyLimits":   gets(func(c *Client) getterOf[map[string]OrganizationPolicyLimit] { return c.Organizations.PolicyLimits }),
+	"Organizations.Prices":         gets(func(c *Client) getterOf[OrganizationPrices] { return c.Organizations.Prices }),
+
 	"Organizations.DeletionSteps": gets(func(c *Client) getterOf[[]DeletionStep] { return c.Organizations.DeletionSteps }),
 
 	"Organizations.SubDomain": reads(func(c *Client) getter[string] {
@@ -265,6 +272,8 @@ var calls = map[string]func(context.Context, *Client) error{
 	"TrashObjects.Purge":    acts(func(c *Client) act { return c.TrashObjects.Purge }),
 	"TrashObjects.PurgeAll": func(ctx context.Context, c *Client) error { return c.TrashObjects.PurgeAll(ctx) },
 	"TrashObjects.Restore":  gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Restore }),
+	"Users.Current":         reads(func(c *Client) getter[CurrentUser] { return c.Users.Current }),
+	"Users.ListOf":          gets(func(c *Client) getterOf[[]User] { return c.Users.ListOf }),
 	"VirtualMachineGroups.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.VirtualMachineGroups.Create(ctx, VirtualMachineGroupArguments{})
 		return err

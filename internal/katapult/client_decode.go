@@ -14,6 +14,7 @@ import (
 // A missing member or an object without an ID is an error: nobody could find such
 // an object again, and a missing list is not an empty list.
 type response[T any] struct {
+	// key is the member. Without it the value is the whole response.
 	key   string
 	value T
 	task  Task
@@ -53,6 +54,12 @@ func withIDs[T identifiable](objects ...T) error {
 func (r *response[T]) UnmarshalJSON(data []byte) error {
 	// A retry decodes into the same value: reset it.
 	*r = response[T]{key: r.key, check: r.check, id: r.id, optional: r.optional}
+	if r.key == "" {
+		if err := json.Unmarshal(data, &r.value); err != nil {
+			return err
+		}
+		return r.check(r.value)
+	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
 		return err

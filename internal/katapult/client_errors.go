@@ -75,7 +75,10 @@ const (
 	InvalidCapabilities      Code = "invalid_capabilities_token"
 	OrganizationSuspended    Code = "organization_suspended"
 	OrganizationNotActivated Code = "organization_not_activated"
+	PolicyNotAvailable       Code = "policy_not_available_for_managed_organizations"
+	PricesNotAvailable       Code = "prices_not_available_for_managed_organizations"
 	RouteNotFound            Code = "route_not_found"
+	noUser                   Code = "no_user_associated_with_identity"
 	unhandledException       Code = "unhandled_exception"
 )
 

@@ -51,6 +51,8 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.UnableToUnassign:         "Change what the reasons name, then run Terraform again; the disk is still assigned and still in the state.",
 	katapult.OrganizationSuspended:    "The organization has to be reinstated in the Katapult console, usually by settling an invoice, before anything can be changed.",
 	katapult.OrganizationNotActivated: "Finish the activation of the organization in the Katapult console.",
+	katapult.PolicyNotAvailable:       "The organization belongs to another one, whose policy applies: set organization to that one. The data source katapult_organization_policy_limits works for both.",
+	katapult.PricesNotAvailable:       "The organization belongs to another one, which pays for it: set organization to that one.",
 	katapult.RouteNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
 
 	katapult.NoMachineForToken:            "Give the provider block an api_key that belongs to a virtual machine; that of an organization or of a user cannot be used here.",

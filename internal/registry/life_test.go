@@ -229,7 +229,21 @@ data "katapult_network_speed_profile" "all" {
 
 data "katapult_network_speed_profiles" "all" {}
 
+data "katapult_current_user" "all" {}
+
+data "katapult_organization" "all" {}
+
+data "katapult_organizations" "all" {}
+
 data "katapult_organization_deletion_steps" "all" {}
+
+data "katapult_organization_policy" "all" {}
+
+data "katapult_organization_policy_limits" "all" {}
+
+data "katapult_organization_prices" "all" {}
+
+data "katapult_organization_users" "all" {}
 
 data "katapult_sailpoint_governance_group" "all" {
   name = "Auditors"

@@ -4,7 +4,12 @@ package organization
 import (
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/objects/organization/currency"
+	"terraform-provider-katapult/internal/objects/organization/currentuser"
+	"terraform-provider-katapult/internal/objects/organization/organization"
 	"terraform-provider-katapult/internal/objects/organization/organizationdeletionsteps"
+	"terraform-provider-katapult/internal/objects/organization/organizationpolicy"
+	"terraform-provider-katapult/internal/objects/organization/organizationprices"
+	"terraform-provider-katapult/internal/objects/organization/organizationusers"
 	"terraform-provider-katapult/internal/objects/organization/sshkey"
 	"terraform-provider-katapult/internal/objects/organization/tag"
 	"terraform-provider-katapult/internal/objects/organization/task"
@@ -16,7 +21,12 @@ import (
 func Objects() []crud.Object {
 	return []crud.Object{
 		currency.Object,
+		currentuser.Object,
+		organization.Object,
 		organizationdeletionsteps.Object,
+		organizationpolicy.Object,
+		organizationprices.Object,
+		organizationusers.Object,
 		sshkey.Object,
 		tag.Object,
 		task.Object,

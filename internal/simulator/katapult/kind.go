@@ -93,6 +93,8 @@ var kinds = []kind{
 	tagKind,
 	taskKind,
 	trashObjectKind,
+	userKind,
+	virtualMachineKind,
 	virtualMachineBuildKind,
 	virtualMachineGroupKind,
 	virtualMachineKind,

@@ -14,11 +14,16 @@ var organizationKind = kind{
 			operation: "GET /organizations/organization/deletion_steps", handle: listDeletionSteps,
 			scopes: "organizations:delete managed_organizations:delete",
 		},
+		{operation: "GET /organizations/organization/policy", handle: getPolicy, scopes: "organizations:read"},
+		{operation: "GET /organizations/organization/policy_limits", handle: getPolicyLimits, scopes: "organizations:read"},
+		{operation: "GET /organizations/organization/prices", handle: getPrices, scopes: "organizations:read"},
 	},
 	errors: map[string]string{
-		"deletion_steps_not_satisfied": "Not all deletion steps have been satisfied, ensure all steps are satisfied before attempting deletion",
-		"organization_not_activated":   "An organization was found from the arguments provided but it wasn't activated yet",
-		"organization_suspended":       "An organization was found from the arguments provided but it was suspended",
+		"policy_not_available_for_managed_organizations": "Managed organizations do not have policies. Make this request on the parent organization instead.",
+		"prices_not_available_for_managed_organizations": "Managed organizations do not have policies. Make this request on the parent organization instead.",
+		"deletion_steps_not_satisfied":                   "Not all deletion steps have been satisfied, ensure all steps are satisfied before attempting deletion",
+		"organization_not_activated":                     "An organization was found from the arguments provided but it wasn't activated yet",
+		"organization_suspended":                         "An organization was found from the arguments provided but it was suspended",
 	},
 	seed: func(s *Simulator) {
 		for _, subDomain := range s.options.Organizations {

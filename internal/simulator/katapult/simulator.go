@@ -56,6 +56,11 @@ type Token struct {
 	Organizations []string
 	// Networks are those that requests may come from.
 	Networks []netip.Prefix
+	// ID is that of an API token, and User that of whom it belongs to. Tokens of an
+	// organization belong to nobody.
+	ID, User string
+	// Expires is when the token ends; never, if it is zero.
+	Expires time.Time
 	// VirtualMachine is the ID of the machine that the token belongs to, if it does.
 	VirtualMachine string
 }
@@ -72,10 +77,12 @@ type Simulator struct {
 	descriptions map[string]string
 	taskTimes    map[string]taskTime
 
-	mutex    sync.Mutex
-	store    store
-	tokens   map[string]Token
-	windows  map[string]*window
+	mutex   sync.Mutex
+	store   store
+	tokens  map[string]Token
+	windows map[string]*window
+	// secrets counts those that API tokens have had.
+	secrets  int
 	tasks    []*task
 	failures []string
 	// at is when the step of a task happens that runs now.

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-katapult/internal/attrs"
@@ -29,13 +28,9 @@ var steps = crud.DataSource[*katapult.Client, model]{
 			"Terraform evaluates neither while it destroys, so the precondition belongs to what is applied after the rest has been destroyed. The example does both.\n\n" +
 			"The API token needs the scope `organizations:delete` or `managed_organizations:delete`.",
 		Attributes: map[string]schema.Attribute{
-			"id": attrs.ComputedString("The same as `organization`."),
-			"organization": schema.StringAttribute{
-				MarkdownDescription: "The organization, by its sub-domain or its ID. Defaults to the provider's.",
-				Optional:            true, Computed: true,
-				Validators: []validator.String{attrs.NotBlank()},
-			},
-			"ready": attrs.ComputedBool("Whether every step is satisfied. `false` if Katapult names no step at all."),
+			"id":           attrs.ComputedString("The same as `organization`."),
+			"organization": attrs.Organization(),
+			"ready":        attrs.ComputedBool("Whether every step is satisfied. `false` if Katapult names no step at all."),
 			"steps": schema.MapNestedAttribute{
 				MarkdownDescription: "All steps, by name. Katapult documents " +
 					"`managed_organizations`, `virtual_machines`, `disks`, `file_storage_volumes`, `disk_backup_policies`, `isos`, `disk_templates`, `load_balancers`, `dns_zones`, " +
@@ -95,11 +90,7 @@ func read(ctx context.Context, api *katapult.Client, config *model) error {
 	organization := cmp.Or(config.Organization.ValueString(), api.Organization())
 	all, err := api.Organizations.DeletionSteps(ctx, config.Organization.ValueString())
 	if err != nil {
-		err = fmt.Errorf("organization %q: %w", organization, err)
-		if katapult.HasCode(err, katapult.OrganizationNotFound, katapult.OrganizationSuspended, katapult.OrganizationNotActivated) {
-			return crud.At(path.Root("organization"), err)
-		}
-		return err
+		return crud.AtIf(katapult.RefusesOrganization(err), path.Root("organization"), fmt.Errorf("organization %q: %w", organization, err))
 	}
 	config.fill(organization, all)
 	return nil

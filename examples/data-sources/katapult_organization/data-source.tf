@@ -1,0 +1,6 @@
+# The organization of the provider.
+data "katapult_organization" "own" {}
+
+output "infrastructure_domain" {
+  value = data.katapult_organization.own.infrastructure_domain
+}

@@ -101,7 +101,6 @@ type Client struct {
 	Tasks                  Tasks
 	TrashObjects           TrashObjects
 	Users                  Users
-	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachineBuilds   VirtualMachineBuilds
 	VirtualMachineGroups   VirtualMachineGroups
 	VirtualMachinePackages VirtualMachinePackages

@@ -155,6 +155,8 @@ func recordsOfAllSorts(w *acctest.World) (config string, states []string) {
 		states = append(states, fmt.Sprintf(`{"id": %q, "dns_zone_id": %q}`, id, zone))
 	}
 	return counted("katapult_dns_record", "r", zones, "dns_zone_id = local.r[count.index]", `type = "A"`, `value = "203.0.113.7"`), states
+}
+
 // securityGroupsOfAllSorts have no annotations, which lists lack.
 func securityGroupsOfAllSorts(w *acctest.World) (config string, states []string) {
 	var ids []string

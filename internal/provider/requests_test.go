@@ -179,13 +179,39 @@ resource "katapult_dns_record" "r" {
 }
 `
 
+// bound is the most requests that a command may take.
+type bound struct {
+	most      int
+	arguments []string
+}
+
+// staysWithin applies, plans or destroys a configuration, and counts the requests.
+func staysWithin(t *testing.T, w *acctest.World, what, config string, bounds ...bound) {
+	t.Helper()
+	shell := released(w, config)
+	for _, b := range bounds {
+		requests := spent(t, w, shell, b.arguments...)
+		t.Logf("%s of %s: %d requests", b.arguments[0], what, requests)
+		if requests > b.most {
+			t.Errorf("%s of %s took %d requests, want %d at the most", b.arguments[0], what, requests, b.most)
+		}
+	}
+}
+
 // A list for each zone has all of its records. The zones are one list, and the nameservers
 // another request.
 func TestFiveHundredRecordsInFiveZones(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
-		w := acctest.New(t, registry.All()...)
-		shell := released(w, fiveHundredRecords)
+		staysWithin(
+			t, acctest.New(t, registry.All()...), "500 records in 5 zones, and of the zones", fiveHundredRecords,
+			bound{2 + 1 + 2*5 + 5 + 500, []string{"apply", "-auto-approve"}},
+			bound{8, []string{"plan", "-detailed-exitcode"}},
+			bound{8 + 2 + 500 + 5, []string{"destroy", "-auto-approve"}},
+		)
+	})
+}
+
 // balancers is a configuration of load balancers, each with rules.
 func balancers(w *acctest.World, count, rules int) string {
 	var pairs [][2]int
@@ -206,28 +232,14 @@ func TestPlanOfLoadBalancersAndRules(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, registry.All()...)
-		config := balancers(w, 20, 5)
-		shell := released(w, config)
-		for _, work := range []struct {
-			arguments []string
-			most      int
-		}{
-			{[]string{"apply", "-auto-approve"}, 2 + 1 + 2*5 + 5 + 500},
-			{[]string{"plan", "-detailed-exitcode"}, 8},
-			{[]string{"destroy", "-auto-approve"}, 8 + 2 + 500 + 5},
-		} {
-			requests := spent(t, w, shell, work.arguments...)
-			t.Logf("%s of 500 records in 5 zones, and of the zones: %d requests", work.arguments[0], requests)
-			{[]string{"apply", "-auto-approve"}, 2*120 + 2}, // a list before each creation, and two checks
-			{[]string{"plan", "-detailed-exitcode"}, 120 + 1},
-		} {
-			requests := spent(t, w, shell, work.arguments...)
-			t.Logf("%s of 20 load balancers with 5 rules each: %d requests", work.arguments[0], requests)
-			if requests > work.most {
-				t.Errorf("%s took %d requests, want %d at the most", work.arguments[0], requests, work.most)
-			}
-		}
+		staysWithin(
+			t, w, "20 load balancers with 5 rules each", balancers(w, 20, 5),
+			bound{2*120 + 2, []string{"apply", "-auto-approve"}}, // a list before each creation, and two checks
+			bound{120 + 1, []string{"plan", "-detailed-exitcode"}},
+		)
 	})
+}
+
 // plurals are the data sources that list something.
 func plurals(t *testing.T) (names []string) {
 	t.Helper()
@@ -266,10 +278,6 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 			"katapult_virtual_machine_network_interfaces": fmt.Sprintf("virtual_machine_id = %q", machine),
 		}
 		var config strings.Builder
-		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "dns_zones"} {
-		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "security_groups"} {
-		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "load_balancers"} {
-			fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
 		for _, plural := range plurals(t) {
 			fmt.Fprintf(&config, "data %q \"d\" {\n  count = 15\n  %s\n}\n\n", plural, narrowed[plural])
 		}

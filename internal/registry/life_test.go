@@ -90,6 +90,8 @@ resource "katapult_security_group_rule" "all" {
   protocol          = "TCP"
   ports             = var.changed ? "2222" : "22"
   targets           = ["all:ipv4"]
+}
+
 resource "katapult_load_balancer" "all" {
   name           = var.changed ? "changed" : "all"
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
@@ -270,6 +272,7 @@ data "katapult_security_group_rule" "all" {
 data "katapult_security_group_rules" "all" {
   security_group_id = data.katapult_security_group.all.id
 }
+
 data "katapult_ssh_key" "all" {
   name = "laptop"
 }
@@ -402,6 +405,7 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 		if name == "katapult_security_group" {
 			// An import has the rules in the attributes.
 			step.ImportStateVerifyIgnore = []string{"inbound_rule", "inbound_rules"}
+		}
 		if name == "katapult_ssh_key" {
 			step.ImportStateVerifyIgnore = []string{"public_key"} // the API tells its fingerprint alone
 		}

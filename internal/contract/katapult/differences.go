@@ -21,10 +21,10 @@ var frameworkErrors = map[string]int{
 // {"properties":{"group":null}} takes a machine out of its group. Not recorded: the API's
 // framework tells null from absence for every argument, and a DNS record that has no TTL or
 // priority shows null.
-var nullArguments = [][]string{{"properties", "group"}, {"properties", "ttl"}, {"properties", "priority"}}
-// {"properties":{"group":null}} takes a machine out of its group.
-// The reference of a load balancer is null in all recordings, and clears no other way.
-var nullArguments = [][]string{{"properties", "group"}, {"properties", "api_reference"}}
+var nullArguments = [][]string{
+	{"properties", "group"}, {"properties", "ttl"}, {"properties", "priority"},
+	{"properties", "api_reference"}, // null in all recordings of load balancers, and cleared no other way
+}
 
 // undeclaredErrors are codes that the contract lacks for a status of an operation. They
 // are not recorded either. An update that can break a rule has to fail somehow, and all
@@ -33,11 +33,9 @@ var nullArguments = [][]string{{"properties", "group"}, {"properties", "api_refe
 var undeclaredErrors = map[string][]string{
 	"PATCH /virtual_machines/virtual_machine 422":       {"validation_error"},
 	"PUT /virtual_machines/virtual_machine/package 422": {"validation_error"},
+	"POST /dns_zones/dns_zone/verify 409":               {"zone_already_verified"},
+	"POST /dns_zones/dns_zone/verify 422":               {"dns_zone_already_verified"},
 	"POST /organizations/organization/disks 404":        {"data_center_not_found", "disk_io_profile_not_found"},
-	"PATCH /virtual_machines/virtual_machine 422": {"validation_error"},
-	"POST /dns_zones/dns_zone/verify 409":         {"zone_already_verified"},
-	"POST /dns_zones/dns_zone/verify 422":         {"dns_zone_already_verified"},
-	"POST /organizations/organization/disks 404":  {"data_center_not_found", "disk_io_profile_not_found"},
 
 	"POST /organizations/organization/load_balancers 404": {"data_center_not_found"},
 	"POST /load_balancers/load_balancer/rules 404":        {"certificate_not_found"},

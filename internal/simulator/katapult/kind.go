@@ -94,7 +94,6 @@ var kinds = []kind{
 	taskKind,
 	trashObjectKind,
 	userKind,
-	virtualMachineKind,
 	virtualMachineBuildKind,
 	virtualMachineGroupKind,
 	virtualMachineKind,

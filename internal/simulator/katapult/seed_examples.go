@@ -60,8 +60,6 @@ func (s *Simulator) SeedExamples() {
 	pool := netip.MustParsePrefix("203.0.113.0/24")
 	website := s.addAddress("ip_e9Kq4ZtXw2LmVb7S", acme, public, pool, netip.MustParseAddr("203.0.113.7"))
 	s.addAddress("ip_1mJqX5vTz0Rb8KcW", acme, public, pool, netip.MustParseAddr("203.0.113.8"))
-	s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
-	s.addMachine(VM{Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
 	balancer := s.addLoadBalancer("lb_Ks5Vd8TnWq2ZhX7B", acme, center, map[string]any{
 		"name": "website", "api_reference": "website", "resource_type": "tags", "resource_ids": []any{"tag_Hs7Kd3QvYm9TxB4w"}, "https_redirect": true,
 		"enable_weighting": false, "weights": map[string]any{}, "standby_vms": []any{}, "annotations": []any{},

@@ -44,6 +44,16 @@ resource "katapult_ip_reverse_dns" "r" {
   ip_address_id = katapult_ip.r[count.index].id
   reverse_dns   = "www-${count.index}.example.com"
 }`, few},
+		"backup policies": {`resource "katapult_disk" "r" {
+  name        = "data"
+  data_center = "uk-lon-01"
+  size_in_gb  = 10
+}
+
+resource "katapult_disk_backup_policy" "r" {
+  count   = 100
+  disk_id = katapult_disk.r.id
+}`, 102},
 		"tags": {`resource "katapult_tag" "r" {
   count = 100
   name  = "tag ${count.index}"
@@ -72,6 +82,34 @@ resource "katapult_ip_reverse_dns" "r" {
 			})
 		})
 	}
+}
+
+// An allocation is in the list of its machine's interfaces.
+func TestPlanOfIPAllocations(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		const machines, each = 5, 8
+		w := acctest.New(t, registry.All()...)
+		var pairs [][2]string
+		for n := range machines {
+			machine := w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("web-%d", n), Interface: true, Addresses: []string{}})
+			for range each {
+				address, _ := w.Do("POST", "/organizations/organization/ip_addresses", map[string]any{
+					"organization": map[string]any{"sub_domain": "acme"}, "network": map[string]any{"permalink": "uk-lon-01-public"}, "version": "ipv4",
+				})["ip_address"].(map[string]any)
+				id, _ := address["id"].(string)
+				pairs = append(pairs, [2]string{machine, id})
+			}
+		}
+		shell := released(w, counted("katapult_ip_allocation", "a", pairs,
+			"virtual_machine_id = local.a[count.index][0]", "ip_address_id = local.a[count.index][1]"))
+		spent(t, w, shell, "apply", "-auto-approve")
+		requests := spent(t, w, shell, "plan", "-detailed-exitcode")
+		t.Logf("plan of %d allocations on %d machines: %d requests", machines*each, machines, requests)
+		if requests > machines+1 {
+			t.Errorf("%d requests, want one for each machine and the check", requests)
+		}
+	})
 }
 
 // Tasks take the time that was measured, polling included.

@@ -148,7 +148,7 @@ var calls = map[string]func(context.Context, *Client) error{
 		return err
 	},
 	"Disks.WaitBuilt": func(ctx context.Context, c *Client) error {
-		_, err := c.Disks.WaitBuilt(ctx, "disk_1", Task{})
+		_, err := c.Disks.WaitBuilt(ctx, Disk{ID: "disk_1"}, Task{})
 		return err
 	},
 	"Disks.GetListed": gets(func(c *Client) getterOf[Disk] { return c.Disks.GetListed }),

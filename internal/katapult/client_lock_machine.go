@@ -112,6 +112,7 @@ func (h *LockedMachine) WhileStarted(ctx context.Context, do func(context.Contex
 		}
 		failure := do(ctx)
 		if failure == nil {
+			h.seenAt = time.Now() // it could not have been done on a stopped machine
 			return true, nil
 		}
 		h.noteTask(failure)

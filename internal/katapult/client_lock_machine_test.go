@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // The last known state of a machine may be stale once an operation on it begins.
@@ -51,4 +52,36 @@ func TestWhatNeedsARunningMachineWaitsForItToComeBack(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What was done on a running machine shows that it still ran, however long it took.
+func TestMachineIsNotLookedAtAgainAfterWhatShowsThatItRuns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		looks := 0
+		c := New(Options{Organization: "acme", Transport: roundTripper(func(*http.Request) *http.Response {
+			looks++
+			return httpResponse(http.StatusOK, `{"virtual_machine":{"id":"vm_1","state":"started"}}`)
+		})})
+		for _, pause := range []time.Duration{stateMaxAge / 2, stateMaxAge} {
+			machine, err := c.VirtualMachines.Lock(t.Context(), "vm_1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = machine.WhileStarted(t.Context(), func(context.Context) error { time.Sleep(2 * stateMaxAge); return nil })
+			if err != nil || looks != 1 {
+				t.Errorf("%d looks: %v", looks, err)
+			}
+			machine.Unlock()
+			time.Sleep(pause)
+		}
+		machine, err := c.VirtualMachines.Lock(t.Context(), "vm_1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer machine.Unlock()
+		if _, err := machine.WaitSettled(t.Context()); err != nil || looks != 2 {
+			t.Errorf("%d looks after %s: %v", looks, stateMaxAge, err)
+		}
+	})
 }

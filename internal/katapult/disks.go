@@ -115,6 +115,9 @@ func (s AttachmentState) Settled() bool { return s != attaching && s != detachin
 
 func (d Disk) identity() string { return d.ID }
 
+// diskBuilt is the state of a disk to which nothing is being done.
+const diskBuilt = "built"
+
 var disks = object[Disk]{
 	key: "disk", path: "/disks/disk",
 	// The rows are under a key in the singular.
@@ -239,16 +242,21 @@ func (s Disks) Create(ctx context.Context, a DiskArguments) (Disk, Task, error) 
 	})
 }
 
-// WaitBuilt returns a disk as soon as it is built. The task may be empty. It returns a
-// TaskError, or ErrNotFound.
+// WaitBuilt returns a disk that Create has begun to build as soon as it is built. It reads
+// the disk only if there is no task: Create's response has everything but the state. It
+// returns a TaskError, or ErrNotFound.
 //
-// GET /tasks/task and GET /disks/disk
-func (s Disks) WaitBuilt(ctx context.Context, diskID string, task Task) (Disk, error) {
-	if err := s.client.tasks.wait(ctx, task, disks.describe(diskID)); err != nil {
-		return Disk{}, err
+// GET /tasks/task or GET /disks/disk
+func (s Disks) WaitBuilt(ctx context.Context, disk Disk, task Task) (Disk, error) {
+	if task.ID != "" {
+		err := s.client.tasks.wait(ctx, task, disks.describe(disk.ID))
+		if err == nil {
+			disk.State = diskBuilt
+		}
+		return disk, err
 	}
-	disk, err := waitSettled(ctx, s.client, func(ctx context.Context) (Disk, error) { return s.Get(ctx, diskID) },
-		func(d Disk) bool { return d.State == "built" || d.State == "failed" },
+	disk, err := waitSettled(ctx, s.client, func(ctx context.Context) (Disk, error) { return s.Get(ctx, disk.ID) },
+		func(d Disk) bool { return d.State == diskBuilt || d.State == "failed" },
 		func(d Disk) string { return fmt.Sprintf("disk %q (%s) is %s", d.Name, d.ID, d.State) })
 	if err == nil && disk.State == "failed" {
 		err = fmt.Errorf("the build of disk %q (%s) failed; the API does not say why", disk.Name, disk.ID)

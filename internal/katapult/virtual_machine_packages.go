@@ -20,10 +20,12 @@ type VirtualMachinePackage struct {
 	// MonthlyBandwidthAllowanceInGB is nil where traffic is not counted.
 	MonthlyBandwidthAllowanceInGB *int64 `json:"monthly_bandwidth_allowance_in_gb"`
 	// Privacy is "public", or "private" for packages of one organization.
-	Privacy          string `json:"privacy"`
-	UseDedicatedCPUs bool   `json:"use_dedicated_cpus"`
+	Privacy string `json:"privacy"`
+	// UseDedicatedCPUs is nil where the API does not tell it: responses of 2023 lacked it, as
+	// well as the group.
+	UseDedicatedCPUs *bool `json:"use_dedicated_cpus"`
 	// Group is a family of packages.
-	Group struct {
+	Group *struct {
 		ID   string `json:"id"`
 		Name string `json:"name"`
 	} `json:"group"`

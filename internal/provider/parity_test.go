@@ -109,6 +109,39 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 	}
 }
 
+// A disk is read from the list if its configuration sets nothing that lists lack, which
+// the state tells in private: so the disks are made by an apply.
+func TestDiskIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
+	t.Parallel()
+	const list, single, disks = "GET /organizations/organization/disks", "GET /disks/disk", 8
+	w := acctest.New(t, registry.All()...)
+	shell := w.Shell(fmt.Sprintf("resource \"katapult_disk\" \"r\" {\n  count = %d\n  name = \"disk ${count.index}\"\n  data_center = \"uk-lon-01\"\n  size_in_gb = 10\n}\n", disks))
+	spent(t, w, shell, "apply", "-auto-approve")
+	machine := w.AddVirtualMachine(simulator.VM{Name: "db"})
+	for n, d := range w.Objects("disk")[:disks] {
+		id, _ := d["id"].(string)
+		change := map[string]any{"name": fmt.Sprintf("other %d", n), "size_in_gb": 10 + n, "state": []string{"built", "resizing"}[n%2]}
+		if n%3 == 0 {
+			change["virtual_machine_disk"] = map[string]any{"virtual_machine": map[string]any{"id": machine}, "state": "attached", "attach_on_boot": true, "boot": false}
+		}
+		w.Change(id, change)
+	}
+	w.ResetRequests()
+	listed := read(t, shell, "katapult_disk", make([]string, disks))
+	if w.Count(list) == 0 || w.Count(single) > 3 {
+		t.Errorf("%d lists and %d single reads: they were not read from the list", w.Count(list), w.Count(single))
+	}
+	w.ResetRequests()
+	w.Inject(fault.Fault{Operation: list, Times: -1, Status: http.StatusForbidden, Code: "scope_not_granted"})
+	alone := read(t, shell, "katapult_disk", make([]string, disks))
+	if w.Count(single) != disks {
+		t.Errorf("%d single reads of %d disks", w.Count(single), disks)
+	}
+	if !reflect.DeepEqual(listed, alone) {
+		t.Errorf("from the list: %v\nby itself: %v", listed, alone)
+	}
+}
+
 func groupsOfAllSorts(w *acctest.World) (config string, states []string) {
 	var values []string
 	for n := range 8 {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,4 +43,43 @@ func TestGuideToDecommissioningPlans(t *testing.T) {
 	k.Run(resource.TestStep{
 		Config: config.String(), PlanOnly: true, ExpectError: acctest.Matches(`precondition`, `Governance groups are left: estate-operators`),
 	})
+}
+
+// costs are where the guide to rate limits tells what a plan of each resource takes.
+var costs = map[string]string{
+	"katapult_disk":                              "plan of disks, however many",
+	"katapult_disk_assignment":                   "plan of disk assignments",
+	"katapult_disk_backup_policy":                "plan of backup policies",
+	"katapult_ip":                                "plan of IP addresses, however many",
+	"katapult_ip_allocation":                     "plan of IP allocations",
+	"katapult_ip_reverse_dns":                    "plan of reverse names of IP addresses, however many",
+	"katapult_tag":                               "plan of tags, however many",
+	"katapult_virtual_machine":                   "plan of virtual machines",
+	"katapult_virtual_machine_group":             "plan of VM groups, however many",
+	"katapult_virtual_machine_network_interface": "plan of network interfaces",
+	"katapult_virtual_network":                   "plan of virtual networks, however many",
+}
+
+// TestGuideToRateLimitsTellsTheCostOfEveryResource leaves out SailPoint, whose limit is
+// another.
+func TestGuideToRateLimitsTellsTheCostOfEveryResource(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join(root, "templates/guides/rate-limit.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	offered := offeredOf(t, "resources")
+	for _, name := range offered {
+		if strings.HasPrefix(name, "katapult_sailpoint_") {
+			continue
+		}
+		if row := costs[name]; row == "" || !strings.Contains(string(content), "\n| "+row+" | ") {
+			t.Errorf("add a row for %s to the guide, and its beginning here: %q is not in it", name, row)
+		}
+	}
+	for name := range costs {
+		if !slices.Contains(offered, name) {
+			t.Errorf("there is no resource %s", name)
+		}
+	}
 }

@@ -34,7 +34,7 @@ var one = crud.DataSource[*katapult.Client, found]{
 			"tags":                attrs.ComputedStringSet("Names of its tags."),
 			"ip_addresses":        attrs.ComputedStringSet("All its IP addresses."),
 			"ip_address_ids":      attrs.ComputedStringSet("IDs of all its IP addresses."),
-			"virtual_network_ids": attrs.ComputedStringSet("IDs of the virtual networks it is connected to."),
+			"virtual_network_ids": attrs.ComputedStringSet("IDs of the virtual networks that it has a network interface on, attached or not: those of a machine that is stopped are detached."),
 			"network_speed_profile": attrs.ComputedString(
 				"Permalink of the network speed profile of its first network interface. Null where it has none."),
 			"disk_template": attrs.ComputedString("Permalink of the template that its boot disk was made from. Null where the API does not say so, or the token may not read disks."),
@@ -223,7 +223,7 @@ func (m *found) fillNetworkInterfaces(ctx context.Context, api *katapult.Client)
 		var row networkInterface
 		row.fill(found)
 		m.NetworkInterfaces = append(m.NetworkInterfaces, row)
-		if found.VirtualNetwork != nil {
+		if found.VirtualNetwork != nil { // also a detached one, such as those of a stopped machine
 			virtualNetworkIDs = append(virtualNetworkIDs, found.VirtualNetwork.ID)
 		}
 	}

@@ -155,6 +155,17 @@ func TestTwoInterfacesOnOneVirtualNetworkAreOneElementOfTheSet(t *testing.T) {
 	}, `id = "`+machine+`"`)
 }
 
+func TestStoppedMachineKeepsItsVirtualNetworks(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, virtualmachine.Object)
+	machine := w.AddVirtualMachine(simulator.VM{Name: "web"})
+	_, network := connect(w, machine)
+	w.Change(machine, map[string]any{"state": "stopped"})
+	w.Reads("katapult_virtual_machine", map[string]string{
+		"state": "stopped", "virtual_network_ids.#": "1", "virtual_network_ids.0": network, "network_interfaces.0.state": "detached",
+	}, `id = "`+machine+`"`)
+}
+
 // gone answers every other request of an operation as if its object had been
 // deleted since it was listed.
 func gone(w *acctest.World, operation, code string) {

@@ -45,14 +45,14 @@ var packages = crud.Lookup[*katapult.Client, katapult.VirtualMachinePackage, mod
 		"permalink":                         attrs.ComputedString("Permalink of the package."),
 		"name":                              attrs.ComputedString("Name of the package."),
 		"cpu_cores":                         attrs.ComputedInt64("How many CPU cores a machine has."),
-		"use_dedicated_cpus":                attrs.ComputedBool("Whether no other machine shares the cores."),
+		"use_dedicated_cpus":                attrs.ComputedBool("Whether no other machine shares the cores. Null where Katapult does not say so."),
 		"memory_in_gb":                      attrs.ComputedInt64("How much memory a machine has, in GB."),
 		"storage_in_gb":                     attrs.ComputedInt64("Size of the disk that a new machine has by default, in GB."),
 		"ipv4_addresses":                    attrs.ComputedInt64("How many IPv4 addresses are part of the package."),
 		"monthly_bandwidth_allowance_in_gb": attrs.ComputedInt64("How much traffic a month is part of the package, in GB. Null where Katapult names no limit."),
 		"privacy":                           attrs.ComputedString("Who can use the package: `public` is everybody, `private` the organization."),
-		"group_id":                          attrs.ComputedString("ID of the group of packages that it belongs to."),
-		"group_name":                        attrs.ComputedString("Name of the group of packages, such as `Standard vCPU`."),
+		"group_id":                          attrs.ComputedString("ID of the group of packages that it belongs to. Null where Katapult names none."),
+		"group_name":                        attrs.ComputedString("Name of the group of packages, such as `Standard vCPU`. Null where Katapult names none."),
 	},
 	Fill: (*model).fill,
 }
@@ -77,12 +77,13 @@ func (m *model) fill(p katapult.VirtualMachinePackage) {
 	m.Permalink = types.StringValue(p.Permalink)
 	m.Name = types.StringValue(p.Name)
 	m.CPUCores = types.Int64Value(p.CPUCores)
-	m.UseDedicatedCPUs = types.BoolValue(p.UseDedicatedCPUs)
+	m.UseDedicatedCPUs = types.BoolPointerValue(p.UseDedicatedCPUs)
 	m.MemoryInGB = types.Int64Value(p.MemoryInGB)
 	m.StorageInGB = types.Int64Value(p.StorageInGB)
 	m.IPv4Addresses = types.Int64Value(p.IPv4Addresses)
 	m.MonthlyBandwidthAllowanceInGB = types.Int64PointerValue(p.MonthlyBandwidthAllowanceInGB)
 	m.Privacy = types.StringValue(p.Privacy)
-	m.GroupID = types.StringValue(p.Group.ID)
-	m.GroupName = types.StringValue(p.Group.Name)
+	if p.Group != nil {
+		m.GroupID, m.GroupName = types.StringValue(p.Group.ID), types.StringValue(p.Group.Name)
+	}
 }

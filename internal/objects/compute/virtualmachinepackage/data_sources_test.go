@@ -35,6 +35,25 @@ func TestPrivatePackagesAreFound(t *testing.T) {
 	w.Reads(many, map[string]string{"packages.#": "4", "packages.3.id": id, "packages.3.privacy": "private"}, ``)
 }
 
+// Responses of 2023 had no more than this.
+func TestWhatTheAPIDoesNotTellIsNull(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, virtualmachinepackage.Object)
+	const older = `{"id":"vmpkg_dhG25G5SX3HrA5j5","name":"ROCK-1","permalink":"rock-1","cpu_cores":1,"ipv4_addresses":1,"memory_in_gb":1,"storage_in_gb":10,"privacy":"public","icon":null}`
+	for operation, body := range map[string]string{
+		"GET /virtual_machine_packages":                         `{"virtual_machine_packages":[` + older + `],"pagination":{"current_page":1,"total_pages":1,"total":1,"per_page":30,"large_set":false}}`,
+		"GET /virtual_machine_packages/virtual_machine_package": `{"virtual_machine_package":` + older + `}`,
+	} {
+		w.Inject(simulator.Fault{Operation: operation, Times: -1, Status: 200, ContentType: "application/json", Body: body})
+	}
+	for attribute, value := range map[string]string{
+		"use_dedicated_cpus": acctest.Null, "group_id": acctest.Null, "group_name": acctest.Null, "monthly_bandwidth_allowance_in_gb": acctest.Null, "cpu_cores": "1",
+	} {
+		w.Reads(one, map[string]string{attribute: value}, `permalink = "rock-1"`, `name = "ROCK-1"`)
+		w.Reads(many, map[string]string{"packages.0." + attribute: value}, ``)
+	}
+}
+
 func TestFailsClearly(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, virtualmachinepackage.Object)

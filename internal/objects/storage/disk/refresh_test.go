@@ -232,3 +232,17 @@ func TestQueryListsWhatCanBeImported(t *testing.T) {
 		}
 	})
 }
+
+// The response to the creation has everything, and the task tells when the disk is built.
+func TestNewDiskIsNotReadBack(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, disk.Object)
+		shell := w.Shell(data(`annotations = { team = "web" }`))
+		run(t, shell, "apply", "-auto-approve")
+		if n := w.Count(reads); n > 0 {
+			t.Errorf("%d reads of a new disk", n)
+		}
+		run(t, shell, "plan", "-detailed-exitcode")
+	})
+}

@@ -154,7 +154,7 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		return blame(err)
 	}
 	plan.ID = types.StringValue(created.ID) // whatever fails from here on, the state has the disk
-	built, err := api.Disks.WaitBuilt(ctx, created.ID, task)
+	built, err := api.Disks.WaitBuilt(ctx, created, task)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"terraform-provider-katapult/internal/acctest"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
@@ -76,6 +77,22 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 	slices.Sort(audit.Ghosts)
 	slices.Sort(audit.Shared)
 	return audit, nil
+}
+
+// Unmanaged returns the IDs of the objects of a kind that the provider has created, and that
+// no resource of a state is. They may belong to another resource, as interfaces do.
+func Unmanaged(cloud *simulator.Simulator, kind, state string) ([]string, error) {
+	h, err := holdingsOf(state)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, l := range cloud.Leftovers() {
+		if l.Kind == kind && acctest.ByProvider(l) && !slices.Contains(h.owned, l.ID) {
+			ids = append(ids, l.ID)
+		}
+	}
+	return ids, nil
 }
 
 // holdings are the IDs of what a state manages.

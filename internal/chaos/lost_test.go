@@ -60,7 +60,7 @@ func TestNothingIsLostWithAnyAnswer(t *testing.T) {
 // writesOf are the requests of each phase that change something, in order.
 func writesOf(t *testing.T) map[string][]string {
 	t.Helper()
-	s, writes := newScene(t), map[string][]string{}
+	s, writes := newScene(t, newWorld(t)), map[string][]string{}
 	for _, phase := range inOrder {
 		s.ResetRequests()
 		s.run(t, phase)
@@ -73,7 +73,7 @@ func writesOf(t *testing.T) map[string][]string {
 // second run was needed.
 func lose(t *testing.T, fault simulator.Fault, nth int, writes map[string][]string) (repeated []string) {
 	t.Helper()
-	s := newScene(t)
+	s := newScene(t, newWorld(t))
 	for _, phase := range inOrder {
 		if nth >= len(writes[phase]) {
 			s.run(t, phase)

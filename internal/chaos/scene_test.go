@@ -8,7 +8,6 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
-	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // changing is one of each object, in a form that can be changed, and in an order
@@ -113,17 +112,17 @@ var (
 type scene struct {
 	*acctest.World
 
-	shell         *acctest.Shell
-	disk, machine string
+	shell                 *acctest.Shell
+	config, disk, machine string
 }
 
 // newScene is a scene in which nothing has been applied yet.
-func newScene(t *testing.T, change ...func(*simulator.Options)) scene {
+func newScene(t *testing.T, w *acctest.World) scene {
 	t.Helper()
-	w := newWorld(t, change...)
 	fixture, more := chaos.NewFixture(t, w, 1), chaos.NewFixture(t, w, 1)
 	s := scene{World: w, shell: newShell(t, w), disk: fixture.Disks[0], machine: fixture.Machines[0]}
-	s.shell.Configure(w.ProviderBlock() + fmt.Sprintf(changing, s.disk, s.machine, fixture.Addresses[0], more.Addresses[0]))
+	s.config = w.ProviderBlock() + fmt.Sprintf(changing, s.disk, s.machine, fixture.Addresses[0], more.Addresses[0])
+	s.shell.Configure(s.config)
 	return s
 }
 

@@ -25,6 +25,8 @@ var shownBy = map[string][]string{
 		"objects/organization/tag.TestCreateWhoseAnswerIsLostMakesOneTag",
 		"objects/networking/virtualnetwork.TestCreateWhoseAnswerIsLostMakesOneNetwork",
 		"objects/networking/ip.TestCreateWhoseAnswerIsLostLeasesOneAddress",
+		"objects/storage/disk.TestCreateWhoseAnswerIsLostMakesOneDisk",
+		"objects/storage/diskbackuppolicy.TestCreateWhoseAnswerIsLostMakesOnePolicy",
 		"objects/networking/loadbalancer.TestCreateWhoseAnswerIsLostMakesOneLoadBalancer",
 		"objects/networking/loadbalancerrule.TestCreateWhoseAnswerIsLostMakesOneRule",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWhoseAnswerIsLostMakesOneInterface",
@@ -75,7 +77,11 @@ var shownBy = map[string][]string{
 		"objects/networking/virtualmachinenetworkinterface.TestMachineInTheTrashIsSaidWithHowToRestoreIt",
 		"objects/networking/ipallocation.TestMachineInTheTrashIsSaidAndKeepsItsAddress",
 	},
-	"A managed machine or disk is put into the trash by others": {
+	"A managed machine is put into the trash by others, or a destroy of it is killed": {
+		"objects/compute/virtualmachine.TestMachineThatOthersPutIntoTheTrashStaysInTheState",
+		"chaos.TestNothingIsLostWhenTheProviderIsKilled",
+	},
+	"A managed disk is put into the trash by others": {
 		"objects/storage/disk.TestDiskInTheTrashIsSaidWithTheWayBack",
 	},
 	"The API refuses something": {
@@ -123,8 +129,9 @@ var shownBy = map[string][]string{
 		"objects/networking/virtualmachinenetworkinterface.TestUpdateThatFailedHalfwayIsFinishedByTheNextApply",
 		"objects/networking/securitygroup.TestAChangeThatFailsHalfwayGoesOn",
 	},
-	"The provider is killed":                     {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
-	"Several runs work on the same organization": {"chaos.TestSeveralAppliesShareOneToken"},
+	"The provider is killed":                           {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
+	"The provider is killed while it builds a machine": {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
+	"Several runs work on the same organization":       {"chaos.TestSeveralAppliesShareOneToken"},
 	"Somebody deleted the object": {
 		"objects/compute/virtualmachinegroup.TestDeletedOutsideIsCreatedAgain",
 		"objects/organization/tag.TestDeletedOutsideIsCreatedAgain",
@@ -210,6 +217,16 @@ var shownBy = map[string][]string{
 	"Configuration and API write one ID differently": {
 		"objects/sailpoint/governancegroup.TestOwnerInAnotherSpellingIsTheSameOwner",
 		"objects/sailpoint/governancegroupmembers.TestMembersInAnotherSpellingAreTheSameMembers",
+	},
+	"The answer to the build of a machine is lost": {
+		"objects/compute/virtualmachine.TestBuildWhoseResponseIsLostMakesOneMachine",
+		"chaos.TestNothingIsLostWithAnyAnswer",
+	},
+	"Two runs build machines with one host name at the same time": {
+		"objects/compute/virtualmachine.TestBuildWhoseHostnameIsTakenMeanwhileNamesTheMachineThatHasIt",
+	},
+	"A build ends without a machine after the run that has asked for it": {
+		"objects/compute/virtualmachine.TestBuildThatFailsWithoutAMachineAfterARunLeavesTheState",
 	},
 	"The build of a machine fails, or takes longer than its timeout": {
 		"objects/compute/virtualmachine.TestFailedBuildIsReplacedByTheNextApply",

@@ -30,11 +30,29 @@ func planMachine(ctx context.Context, api *katapult.Client, prior, plan *model) 
 		return planCreate(ctx, api, &config, plan)
 	}
 	if prior.State.ValueString() == inTrash {
+		return planInTrash(ctx, api, &config, prior, plan)
+	}
+	return planChange(ctx, api, &config, prior, plan)
+}
+
+// planInTrash replaces a machine whose destroy is not complete. Otherwise it plans a change,
+// which says that the machine is in the trash, unless something else replaces the machine.
+func planInTrash(ctx context.Context, api *katapult.Client, config, prior, plan *model) error {
+	deleting := false
+	if _, err := crud.PrivateState(ctx).Get(deletingKey, &deleting); err != nil {
+		return err
+	}
+	if deleting {
 		plan.State = types.StringUnknown()
 		crud.RequireReplace(ctx, path.Root("state"))
 		return nil
 	}
-	return planChange(ctx, api, &config, prior, plan)
+	err := planChange(ctx, api, config, prior, plan)
+	plan.State = types.StringUnknown()
+	if errors.Is(err, katapult.ObjectInTrash) {
+		return nil
+	}
+	return err
 }
 
 // planCleared plans what an argument that is left out means: most of these are none.
@@ -230,7 +248,11 @@ func planTemplate(now *machineInPlan, config, prior, plan *model) error {
 // planOtherTemplate compares what the boot disk was made from with another spelling.
 func planOtherTemplate(now *machineInPlan, prior, plan *model) error {
 	disk, err := now.bootDisk()
-	if err != nil {
+	switch {
+	case errors.Is(err, katapult.ObjectInTrash):
+		crud.RequireReplace(now.ctx, path.Root("disk_template"))
+		return nil
+	case err != nil:
 		return err
 	}
 	if disk.Installation == nil {

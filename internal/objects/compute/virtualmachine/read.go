@@ -26,7 +26,7 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	imported := state.Name.IsNull() && state.Hostname.IsNull()
 	now, err := api.VirtualMachines.Get(ctx, state.ID.ValueString())
 	if errors.Is(err, katapult.ObjectInTrash) {
-		return readInTrash(ctx, state, err)
+		return readInTrash(ctx, state, imported, err)
 	}
 	if err == nil {
 		err = crud.PrivateState(ctx).Set(deletingKey, nil)
@@ -48,26 +48,41 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 }
 
 // deletingKey is set in the private state of a machine that a destroy has put into the
-// trash, until the destroy is complete.
+// trash, until the destroy is complete. The next apply then replaces the machine.
 const deletingKey = "deleting"
 
-// inTrash is the state of a machine whose destroy is not complete. It is replaced by the
-// next apply, and finished by the next destroy.
+// inTrash is the state of a machine in the trash.
 const inTrash = "in_trash"
 
-// readInTrash keeps a machine in the state that a destroy has put into the trash: its
-// addresses have to be released, and it has to be purged.
-func readInTrash(ctx context.Context, state *model, err error) error {
+// readInTrash keeps a machine in the state: its addresses have to be released and it has to
+// be purged, and until then its host name is taken. Others may have put it there, or a destroy
+// that was killed: an apply leaves it to them to restore it, and a destroy goes on.
+func readInTrash(ctx context.Context, state *model, imported bool, err error) error {
+	if imported {
+		return err
+	}
 	deleting := false
 	if _, privateErr := crud.PrivateState(ctx).Get(deletingKey, &deleting); privateErr != nil {
 		return privateErr
 	}
 	if !deleting {
-		return err
+		crud.Warn(ctx, "Virtual machine in the trash", fmt.Sprintf("%s\n\nUntil it is restored, nothing of it can be changed. %s", err, wayBack))
 	}
 	state.State, state.PoweredOn = types.StringValue(inTrash), types.BoolValue(false)
 	return nil
 }
+
+// wayBack says what can be done with a machine in the trash.
+const wayBack = "The action katapult_trash_object_restore brings it back. A destroy purges it, and so does an apply with -replace, which builds another one."
+
+// inTrashError is the error for a change of a machine in the trash. It does not count as
+// deleted: the next plan would not create it.
+type inTrashError struct{ err error }
+
+func (e *inTrashError) Error() string { return e.err.Error() }
+
+// Hint implements crud's optional interface for advice.
+func (*inTrashError) Hint() string { return wayBack }
 
 // adopt copies everything of a machine that the state had nothing of.
 func (m *model) adopt(ctx context.Context, api *katapult.Client, now katapult.VirtualMachine) error {

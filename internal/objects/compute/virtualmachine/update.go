@@ -57,7 +57,10 @@ func withMachine(ctx context.Context, api *katapult.Client, prior *model, do fun
 	}
 	defer machine.Unlock()
 	now, err := machine.WaitSettled(ctx)
-	if err != nil {
+	switch {
+	case errors.Is(err, katapult.ObjectInTrash):
+		return &inTrashError{err}
+	case err != nil:
 		return err
 	}
 	return do(machine, now)

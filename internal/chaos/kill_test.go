@@ -1,0 +1,233 @@
+package chaos_test
+
+import (
+	"flag"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
+)
+
+var everyRequest = flag.Bool("every", false, "kill the provider at every request, and not only once after each that changes something")
+
+func TestMain(m *testing.M) { acctest.Main(m, registry.All()...) }
+
+// atOnce is how many kills are tried at a time: they are mostly waiting.
+const atOnce = 8
+
+// makes maps the requests that create an object, of which Terraform hears when its creation
+// is over, to the object's kind.
+var makes = map[string]string{
+	"POST /organizations/organization/virtual_machine_groups":           "virtual_machine_group",
+	"POST /virtual_machines/virtual_machine/network_interfaces":         "virtual_machine_network_interface",
+	"POST /organizations/organization/tags":                             "tag",
+	"POST /organizations/organization/virtual_networks":                 "virtual_network",
+	"POST /organizations/organization/ip_addresses":                     "ip_address",
+	"POST /organizations/organization/virtual_machines/build_from_spec": "virtual_machine",
+	"POST /organizations/organization/disks":                            "disk",
+	"POST /disks/disk/disk_backup_policies":                             "disk_backup_policy",
+}
+
+// finishes are further requests of the creation of an interface or of a machine.
+var finishes = []string{
+	"PATCH /virtual_machines/virtual_machine",
+	"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_ip",
+	"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/attach",
+}
+
+// kill is one request that the provider does not survive.
+type kill struct {
+	phase     string
+	request   int
+	operation string
+	after     bool
+	// unheard is the kind of an object that was created by then, and of which Terraform has
+	// not heard.
+	unheard string
+	// maybe says that Terraform may have heard of it: the request reads something.
+	maybe bool
+}
+
+func (k kill) String() string {
+	when := "before"
+	if k.after {
+		when = "after"
+	}
+	return fmt.Sprintf("%s %02d %s %s", k.phase, k.request, when, k.operation)
+}
+
+func TestNothingIsLostWhenTheProviderIsKilled(t *testing.T) {
+	t.Parallel()
+	var (
+		kills  []kill
+		mu     sync.Mutex
+		left   []string
+		places = make(chan struct{}, atOnce)
+		all    sync.WaitGroup
+	)
+	tried := map[string]bool{}
+	for _, phase := range inOrder {
+		for _, k := range killsOf(t, phase) {
+			if *everyRequest || !tried[k.operation] {
+				kills = append(kills, k)
+			}
+			tried[k.operation] = true
+		}
+	}
+	for _, k := range kills {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			t.Run(k.String(), func(t *testing.T) {
+				if found := k.run(t); found != "" {
+					mu.Lock()
+					defer mu.Unlock()
+					left = append(left, fmt.Sprintf("%s: %s", k, found))
+				}
+			})
+		})
+	}
+	all.Wait()
+	slices.Sort(left)
+	t.Logf("%d kills; what was in nobody's state, made in the moment of the kill:\n%s", len(kills), strings.Join(left, "\n"))
+}
+
+// victim is a scene with a killer before its cloud.
+type victim struct {
+	scene
+
+	killer *chaos.Killer
+}
+
+// before is a scene as it is before a phase.
+func before(t *testing.T, phase string) victim {
+	t.Helper()
+	w := newWorld(t, func(o *simulator.Options) { o.TaskTime = time.Millisecond })
+	v := victim{killer: chaos.NewKiller(t, w)}
+	v.scene = newScene(t, w)
+	for _, earlier := range inOrder[:slices.Index(inOrder, phase)] {
+		v.run(t, earlier)
+	}
+	return v
+}
+
+// killsOf are the kills to try in a phase, of which one run tells the requests.
+func killsOf(t *testing.T, phase string) []kill {
+	t.Helper()
+	v := before(t, phase)
+	v.ResetRequests()
+	v.run(t, phase)
+	var kills []kill
+	unheard := ""
+	for i, r := range v.Requests() {
+		reads := strings.HasPrefix(r.Operation, "GET ")
+		then := unheard
+		if kind := makes[r.Operation]; kind != "" {
+			then = kind
+		} else if !reads && !slices.Contains(finishes, r.Operation) {
+			then = ""
+		}
+		if *everyRequest {
+			kills = append(kills, kill{phase, i + 1, r.Operation, false, unheard, true})
+		}
+		if *everyRequest || !reads {
+			kills = append(kills, kill{phase, i + 1, r.Operation, true, then, reads})
+		}
+		unheard = then
+	}
+	return kills
+}
+
+// run kills the provider, goes on, and returns what was in nobody's state, if that cannot be
+// helped.
+func (k kill) run(t *testing.T) (found string) {
+	v := before(t, k.phase)
+	cli := v.shell.WithCLI()
+	v.killer.WrapProvider(t, cli)
+	v.killer.Arm(k.request, k.after)
+	if output, err := cli.Run(arguments(k.phase)...); err == nil || !v.killer.Killed() {
+		t.Fatalf("the provider was killed: %t; %v\n%s", v.killer.Killed(), err, output)
+	}
+	v.killer.Arm(0, false)
+	if k.unheard != "" {
+		found = k.goOn(t, v)
+	} else {
+		v.run(t, k.phase)
+	}
+	if slices.Contains(leavesInTrash, k.operation) && k.after {
+		found = "stays in the trash"
+		v.emptyTrash()
+	}
+	v.agrees(t, k.phase)
+	return found
+}
+
+// leavesInTrash are the deletions of objects that leave the state when they are found in the
+// trash, which Katapult empties by itself.
+var leavesInTrash = []string{"DELETE /disks/disk", "DELETE /disk_backup_policies/disk_backup_policy"}
+
+func (v victim) emptyTrash() {
+	for _, entry := range v.Objects("trash_object") {
+		id, _ := entry["object_id"].(string)
+		v.Remove(id)
+	}
+}
+
+// goOn goes on where an object may be in nobody's state, and follows the advice of the
+// guide: a person deletes it, before Terraform can go on if it has the address, or imports
+// it if it is a machine.
+func (k kill) goOn(t *testing.T, v victim) string {
+	t.Helper()
+	output, err := v.try(k.phase)
+	if advice := importOf(output); err != nil && advice != "" {
+		return k.imports(t, v, advice)
+	}
+	inTheWay := acctest.Matches(`IP address ip_\w+ is taken`).MatchString(output)
+	if err != nil && !inTheWay {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	unmanaged, err := chaos.Unmanaged(v.Simulator, k.unheard, v.shell.Read("terraform.tfstate"))
+	switch {
+	case err != nil:
+		t.Fatal(err)
+	case len(unmanaged) == 0 && k.maybe:
+		return ""
+	case len(unmanaged) != 1 || k.unheard == "virtual_machine":
+		t.Fatalf("%s %v are in nobody's state", k.unheard, unmanaged)
+	}
+	v.Remove(unmanaged[0])
+	v.run(t, k.phase) // others may have used it, such as a machine with a tag of that name
+	if inTheWay {
+		return unmanaged[0] + ", and its address has to be released by hand"
+	}
+	return unmanaged[0]
+}
+
+var importBlock = regexp.MustCompile(`import \{\s+to = katapult_virtual_machine\.NAME\s+id = "(vm_\w+)"\s+\}`)
+
+// importOf is the ID of the machine whose import an error advises.
+func importOf(output string) string {
+	if found := importBlock.FindStringSubmatch(output); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
+// imports follows the advice of an error about a machine that a killed run has built.
+func (k kill) imports(t *testing.T, v victim, machine string) string {
+	t.Helper()
+	if k.unheard != "virtual_machine" {
+		t.Errorf("machine %s is to be imported, after a %s was created", machine, k.unheard)
+	}
+	v.shell.Configure(v.config + fmt.Sprintf("import {\n  to = katapult_virtual_machine.built\n  id = %q\n}\n", machine))
+	v.run(t, k.phase)
+	return machine + ", and it was imported"
+}

@@ -31,6 +31,39 @@ type parity struct {
 }
 
 var parities = map[string]parity{
+	"addressLists": {
+		list:   "GET /organizations/organization/address_lists",
+		single: "GET /address_lists/address_list",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			lists, err := c.AddressLists.List(ctx)
+			rows := map[string]any{}
+			for _, l := range lists {
+				rows[l.ID] = l
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			l, err := c.AddressLists.Get(ctx, "")
+			l.Entries = nil // lists lack them
+			return l.ID, l, err
+		},
+	},
+	"entriesOfLists": {
+		list:   "GET /address_lists/address_list",
+		single: "GET /address_list_entries/address_list_entry",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			l, err := c.AddressLists.GetWithEntries(ctx, "")
+			rows := map[string]any{}
+			for _, e := range l.Entries {
+				rows[e.ID] = e
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			e, err := c.AddressListEntries.Get(ctx, "")
+			return e.ID, e, err
+		},
+	},
 	"listedIPAddresses": {
 		list:   "GET /organizations/organization/ip_addresses",
 		single: "GET /ip_addresses/ip_address", unrecorded: true,

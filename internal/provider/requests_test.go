@@ -166,7 +166,7 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 		w.AddTag("web", "red")
 		w.AddVirtualNetwork("backend", "uk-lon-01")
 		var config strings.Builder
-		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips"} {
+		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "address_lists", "global_address_lists"} {
 			fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
 		}
 		shell := released(w, config.String())

@@ -31,6 +31,10 @@ func (s *Simulator) SeedExamples() {
 	} {
 		s.addAs(tag.id, "tag", acme, map[string]any{"name": tag.name, "color": tag.color, "created_at": now.Unix()})
 	}
+	s.addAs("adlst_Mx7Qd4TnKz2WvB9c", "address_list", acme, map[string]any{"name": "offices", "global": false})
+	s.addAs("adlste_Jp5Rk8YsLf3HtN6b", "address_list_entry", acme, map[string]any{
+		"address_list": "adlst_Mx7Qd4TnKz2WvB9c", "address": "203.0.113.7", "name": "Bath",
+	})
 	s.addAs("task_Wd5Rk8TqLx2NvB7m", "task", acme, map[string]any{
 		"name": "Change package", "status": "failed", "created_at": now.Unix(), "started_at": now.Unix(), "finished_at": now.Unix(), "progress": 40,
 	})

@@ -420,3 +420,16 @@ func TestObjectsWithoutNamesHaveNoPrefix(t *testing.T) {
 		t.Errorf("%v, %v, name_prefix: %t", rows, problems, has)
 	}
 }
+
+func TestRowsOfALookupCanBeASet(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	l := cities(&requests)
+	l.RowsAreSet = true
+	state, problems := looked(t, l.DataSources()[1](), map[string]string{"name_prefix": "Ro"})
+	var rows []cityModel
+	problems.Append(state.GetAttribute(t.Context(), path.Root("cities"), &rows)...)
+	if set, isSet := state.Schema.GetAttributes()["cities"].(data.SetNestedAttribute); problems.HasError() || !isSet || !set.Computed || len(rows) != 2 {
+		t.Errorf("%v: %v", problems, rows)
+	}
+}

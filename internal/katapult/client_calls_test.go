@@ -16,6 +16,43 @@ import (
 var calls = map[string]func(context.Context, *Client) error{
 	"Check": func(ctx context.Context, c *Client) error { return c.Check(ctx) },
 
+	"AddressListEntries.Converge": func(ctx context.Context, c *Client) error {
+		add := func(now []AddressListEntry) AddressListChange {
+			return AddressListChange{Add: []AddressListEntry{{Address: "203.0.113.7"}}, Remove: now, Rename: now, Delete: now}
+		}
+		return c.AddressListEntries.Converge(ctx, "adlst_1", add)
+	},
+	"AddressListEntries.Create": func(ctx context.Context, c *Client) error {
+		address := "203.0.113.7"
+		_, err := c.AddressListEntries.Create(ctx, "adlst_1", AddressListEntryArguments{Address: &address})
+		return err
+	},
+	"AddressListEntries.Delete": acts(func(c *Client) act { return c.AddressListEntries.Delete }),
+	"AddressListEntries.Get":    gets(func(c *Client) getterOf[AddressListEntry] { return c.AddressListEntries.Get }),
+	"AddressListEntries.GetFrom": gets(func(c *Client) getterOf[AddressListEntry] {
+		return func(ctx context.Context, id string) (AddressListEntry, error) {
+			return c.AddressListEntries.GetFrom(ctx, "adlst_1", id)
+		}
+	}),
+	"AddressListEntries.List": gets(func(c *Client) getterOf[[]AddressListEntry] { return c.AddressListEntries.List }),
+	"AddressListEntries.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.AddressListEntries.Update(ctx, "adlste_1", AddressListEntryArguments{})
+		return err
+	},
+
+	"AddressLists.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.AddressLists.Create(ctx, "offices")
+		return err
+	},
+	"AddressLists.Delete":         acts(func(c *Client) act { return c.AddressLists.Delete }),
+	"AddressLists.Get":            gets(func(c *Client) getterOf[AddressList] { return c.AddressLists.Get }),
+	"AddressLists.GetWithEntries": gets(func(c *Client) getterOf[AddressList] { return c.AddressLists.GetWithEntries }),
+	"AddressLists.List":           reads(func(c *Client) getter[[]AddressList] { return c.AddressLists.List }),
+	"AddressLists.ListGlobal":     reads(func(c *Client) getter[[]AddressList] { return c.AddressLists.ListGlobal }),
+	"AddressLists.Rename": func(ctx context.Context, c *Client) error {
+		_, err := c.AddressLists.Rename(ctx, "adlst_1", "offices")
+		return err
+	},
 	"Countries.Get":           gets(func(c *Client) getterOf[Country] { return c.Countries.Get }),
 	"Countries.GetByISOCode2": gets(func(c *Client) getterOf[Country] { return c.Countries.GetByISOCode2 }),
 	"Countries.GetByISOCode3": gets(func(c *Client) getterOf[Country] { return c.Countries.GetByISOCode3 }),

@@ -31,6 +31,14 @@ type parity struct {
 }
 
 var parities = map[string]parity{
+	"addressLists": {
+		list:   "GET /organizations/organization/address_lists",
+		single: "GET /address_lists/address_list",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			lists, err := c.AddressLists.List(ctx)
+			rows := map[string]any{}
+			for _, l := range lists {
+				rows[l.ID] = l
 	"dnsRecordsOfZone": {
 		list:   "GET /dns_zones/dns_zone/records",
 		single: "GET /dns_records/dns_record", unrecorded: true,
@@ -59,6 +67,25 @@ var parities = map[string]parity{
 			return rows, err
 		},
 		one: func(ctx context.Context, c *Client) (string, any, error) {
+			l, err := c.AddressLists.Get(ctx, "")
+			l.Entries = nil // lists lack them
+			return l.ID, l, err
+		},
+	},
+	"entriesOfLists": {
+		list:   "GET /address_lists/address_list",
+		single: "GET /address_list_entries/address_list_entry",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			l, err := c.AddressLists.GetWithEntries(ctx, "")
+			rows := map[string]any{}
+			for _, e := range l.Entries {
+				rows[e.ID] = e
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			e, err := c.AddressListEntries.Get(ctx, "")
+			return e.ID, e, err
 			z, err := c.DNSZones.Get(ctx, "")
 			return z.ID, z, err
 		},

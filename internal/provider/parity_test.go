@@ -53,6 +53,11 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		make func(w *acctest.World) (config string, states []string)
 		rows int // objects that are read from the list
 	}{
+		"katapult_address_list": {
+			"GET /organizations/organization/address_lists", "GET /address_lists/address_list", addressListsOfAllSorts, 5,
+		},
+		"katapult_address_list_entry": {
+			"GET /address_lists/address_list", "GET /address_list_entries/address_list_entry", entriesOfAllSorts, 8,
 		"katapult_dns_record": {
 			"GET /dns_zones/dns_zone/records", "GET /dns_records/dns_record", recordsOfAllSorts, 8,
 		},
@@ -152,6 +157,23 @@ func groupsOfAllSorts(w *acctest.World) (config string, states []string) {
 	return counted("katapult_virtual_machine_group", "r", values, "name = local.r[count.index]"), states
 }
 
+func addressListsOfAllSorts(w *acctest.World) (config string, states []string) {
+	var ids []string
+	for n := range 8 {
+		id := w.AddAddressList(fmt.Sprintf("list %d", n), make([]string, n)...)
+		states, ids = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(ids, id)
+	}
+	return counted("katapult_address_list", "r", ids, "name = local.r[count.index]"), states
+}
+
+func entriesOfAllSorts(w *acctest.World) (config string, states []string) {
+	var ids []string
+	list := w.AddAddressList("offices")
+	for n := range 8 {
+		id := w.AddAddressListEntry(list, []string{"203.0.113.7", "2001:DB8::/32", "198.51.100.77/24"}[n%3], []string{"", "Bath"}[n%2])
+		states, ids = append(states, fmt.Sprintf(`{"id": %q, "address_list_id": %q}`, id, list)), append(ids, id)
+	}
+	return counted("katapult_address_list_entry", "r", ids, fmt.Sprintf("address_list_id = %q", list), `address = "203.0.113.7"`), states
 func zonesOfAllSorts(w *acctest.World) (config string, states []string) {
 	var names []string
 	for n := range 8 {

@@ -30,6 +30,23 @@ resource "katapult_tag" "all" {
   color = var.changed ? "red" : "green"
 }
 
+resource "katapult_address_list" "all" {
+  name = var.changed ? "changed" : "all"
+}
+
+resource "katapult_address_list" "whole" {
+  name = "whole"
+}
+
+resource "katapult_address_list_entry" "all" {
+  address_list_id = katapult_address_list.all.id
+  address         = var.changed ? "203.0.113.7" : "2001:db8::/32"
+  name            = var.changed ? "changed" : "all"
+}
+
+resource "katapult_address_list_entries" "all" {
+  address_list_id = katapult_address_list.whole.id
+  entries         = [{ address = var.changed ? "203.0.113.7" : "2001:db8::/32", name = "all" }]
 resource "katapult_ssh_key" "all" {
   name       = var.changed ? "changed" : "all"
   public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINmDRHx83WdAY4MIm1hKxAdWI7KGCTAWWY9hxRH11XKT"
@@ -176,6 +193,22 @@ data "katapult_currencies" "all" {}
 data "katapult_currency" "all" {
   iso_code = "GBP"
 }
+
+data "katapult_address_list" "all" {
+  name = "Cloudflare"
+}
+
+data "katapult_address_lists" "all" {}
+
+data "katapult_address_list_entry" "all" {
+  id = data.katapult_address_list.all.entries[0].id
+}
+
+data "katapult_address_list_entries" "all" {
+  address_list_id = data.katapult_address_list.all.id
+}
+
+data "katapult_global_address_lists" "all" {}
 
 data "katapult_data_center" "all" {
   permalink = "uk-lon-01"
@@ -402,6 +435,11 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 			t.Errorf("add %s to the configuration", name)
 		}
 		step := resource.TestStep{ResourceName: name + ".all", ImportState: true, ImportStateVerify: true}
+		if key := map[string]string{
+			"katapult_address_list_entries": "address_list_id", "katapult_sailpoint_governance_group_members": "group_id",
+		}[name]; key != "" {
+			step.ImportStateVerifyIdentifierAttribute = key
+			step.ImportStateIdFunc = acctest.AttributeOf(step.ResourceName, key)
 		if name == "katapult_security_group" {
 			// An import has the rules in the attributes.
 			step.ImportStateVerifyIgnore = []string{"inbound_rule", "inbound_rules"}

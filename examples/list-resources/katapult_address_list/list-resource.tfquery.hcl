@@ -1,0 +1,7 @@
+list "katapult_address_list" "offices" {
+  provider = katapult
+
+  config {
+    name_prefix = "office"
+  }
+}

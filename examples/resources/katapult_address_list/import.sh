@@ -1,0 +1,1 @@
+terraform import katapult_address_list.offices adlst_Mx7Qd4TnKz2WvB9c

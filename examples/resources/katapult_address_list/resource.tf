@@ -1,0 +1,3 @@
+resource "katapult_address_list" "offices" {
+  name = "offices"
+}

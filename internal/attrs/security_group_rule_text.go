@@ -102,7 +102,7 @@ func checkPorts(text string) error {
 		return fmt.Errorf("%q is neither a port between 1 and %d, nor several, such as \"80,443\", nor a range, such as \"3000-4999\"", text, maximumPort)
 	}
 	if len(ports) > MaximumPorts {
-		return fmt.Errorf("Katapult takes up to %d ports in one rule, and these are %d: make several rules, or use a range", MaximumPorts, len(ports))
+		return fmt.Errorf("a rule has up to %d ports, and these are %d: make several rules, or use a range", MaximumPorts, len(ports))
 	}
 	for _, p := range ports {
 		switch {

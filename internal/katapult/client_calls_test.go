@@ -277,6 +277,42 @@ var calls = map[string]func(context.Context, *Client) error{
 		return c.Organizations.SubDomain
 	}),
 
+	"SecurityGroupRules.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.SecurityGroupRules.Create(ctx, "sg_1", SecurityGroupRuleArguments{})
+		return err
+	},
+	"SecurityGroupRules.CreateOwned": func(ctx context.Context, c *Client) error {
+		_, err := c.SecurityGroupRules.CreateOwned(ctx, "sg_1", NewSecurityGroupRuleArguments("inbound", "TCP", "allow", "22", nil, ""), []string{"sgr_1"})
+		return err
+	},
+	"SecurityGroupRules.Delete": acts(func(c *Client) act { return c.SecurityGroupRules.Delete }),
+	"SecurityGroupRules.Get":    gets(func(c *Client) getterOf[SecurityGroupRule] { return c.SecurityGroupRules.Get }),
+	"SecurityGroupRules.GetOf": gets(func(c *Client) getterOf[SecurityGroupRule] {
+		return func(ctx context.Context, id string) (SecurityGroupRule, error) {
+			return c.SecurityGroupRules.GetOf(ctx, "sg_1", id)
+		}
+	}),
+	"SecurityGroupRules.ListOf": gets(func(c *Client) getterOf[[]SecurityGroupRule] { return c.SecurityGroupRules.ListOf }),
+	"SecurityGroupRules.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.SecurityGroupRules.Update(ctx, "sgr_1", SecurityGroupRuleArguments{})
+		return err
+	},
+	"SecurityGroups.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.SecurityGroups.Create(ctx, SecurityGroupArguments{Annotations: map[string]string{"a": "b"}})
+		return err
+	},
+	"SecurityGroups.Delete":    acts(func(c *Client) act { return c.SecurityGroups.Delete }),
+	"SecurityGroups.Get":       gets(func(c *Client) getterOf[SecurityGroup] { return c.SecurityGroups.Get }),
+	"SecurityGroups.GetBasics": gets(func(c *Client) getterOf[SecurityGroup] { return c.SecurityGroups.GetBasics }),
+	"SecurityGroups.List":      reads(func(c *Client) getter[[]SecurityGroup] { return c.SecurityGroups.List }),
+	"SecurityGroups.ListAnnotated": func(ctx context.Context, c *Client) error {
+		_, err := c.SecurityGroups.ListAnnotated(ctx, "team", "web")
+		return err
+	},
+	"SecurityGroups.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.SecurityGroups.Update(ctx, "sg_1", SecurityGroupArguments{})
+		return err
+	},
 	"SSHKeys.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.SSHKeys.Create(ctx, SSHKeyArguments{Name: "laptop", Key: laptopKey})
 		return err

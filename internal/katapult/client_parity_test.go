@@ -107,6 +107,39 @@ var parities = map[string]parity{
 			return a.ID, a, err
 		},
 	},
+	"basicSecurityGroups": {
+		list:   "GET /organizations/organization/security_groups",
+		single: "GET /security_groups/security_group",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			groups, err := c.SecurityGroups.List(ctx)
+			rows := map[string]any{}
+			for _, g := range groups {
+				rows[g.ID] = g
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			g, err := c.SecurityGroups.Get(ctx, "")
+			g.Annotations = nil // lists lack them
+			return g.ID, g, err
+		},
+	},
+	"listedSecurityGroupRules": {
+		list:   "GET /security_groups/security_group/rules",
+		single: "GET /security_groups/rules/security_group_rule", unrecorded: true,
+		rows: func(ctx context.Context, c *Client, groupID string) (map[string]any, error) {
+			rules, err := c.SecurityGroupRules.ListOf(ctx, groupID)
+			rows := map[string]any{}
+			for _, r := range rules {
+				rows[r.ID] = r
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			r, err := c.SecurityGroupRules.Get(ctx, "")
+			return r.ID, r, err
+		},
+	},
 	"tags": {
 		list:   "GET /organizations/organization/tags",
 		single: "GET /tags/tag", unrecorded: true,

@@ -118,7 +118,7 @@ func TestOwnRulesAreNoStrangers(t *testing.T) {
 			w.AddSecurityGroupRule(id, map[string]any{"ports": "80"})
 			apply(t, w, shell, fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id)+web(inboundRules(port(22), port(80))))
 		},
-		"of the official provider": func(t *testing.T, w *acctest.World, shell *acctest.Shell) {
+		"of the official provider": func(_ *testing.T, w *acctest.World, shell *acctest.Shell) {
 			id, rules := addOfficial(w)
 			shell.WriteState("katapult_security_group", "web", officialState(id, "[]", "null", rules...))
 		},

@@ -203,11 +203,15 @@ func TestChangedBetweenPlanAndApply(t *testing.T) {
 		},
 		"the group is deleted, and a rule to create": {
 			web(inboundRules(port(1), port(2), port(3))), func(w *acctest.World, _ []string) { w.Remove(w.Only(kind)) },
-			[]string{createsRule}, []string{`Cannot update katapult_security_group`, `security group sg_\w+ was deleted`, `deleted after the plan was made`}, "",
+			[]string{createsRule},
+			[]string{`Cannot update katapult_security_group`, `security group sg_\w+ was deleted`, `deleted after the plan was made`},
+			"",
 		},
 		"the group is deleted, and a name to change": {
 			strings.Replace(web(inboundRules(port(1), port(2))), `"web"`+"\n", `"db"`+"\n", 1), func(w *acctest.World, _ []string) { w.Remove(w.Only(kind)) },
-			[]string{updates}, []string{`404 security_group_not_found`, `deleted after the plan was made`}, "",
+			[]string{updates},
+			[]string{`404 security_group_not_found`, `deleted after the plan was made`},
+			"",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

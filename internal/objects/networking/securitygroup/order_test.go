@@ -2,6 +2,7 @@ package securitygroup_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -114,7 +115,7 @@ func TestMachinesLeaveBeforeRulesChangeAndComeAfterwards(t *testing.T) {
 			apply(t, w, shell, test.second)
 			var sent []request
 			for _, r := range w.Requests() {
-				if r.Method == "GET" {
+				if r.Method == http.MethodGet {
 					continue
 				}
 				_, associations, _ := strings.Cut(string(r.Body), `"associations":`)

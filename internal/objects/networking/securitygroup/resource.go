@@ -37,7 +37,7 @@ var group = crud.Resource[*katapult.Client, model]{
 			"**Rules.** This resource owns all rules of its group, unless `external_rules` is set: it deletes rules that others have made, and warns of that in the plan. " +
 			"Do not combine its rules with `katapult_security_group_rule` for the same group: the two would undo each other's changes in turns. " +
 			"Each direction has its rules in `inbound_rules` or in blocks `inbound_rule`, and in `outbound_rules` or in blocks `outbound_rule`. " +
-			"Going from one form to the other changes nothing but the state.\n\n" +
+			"Going from one form to the other changes nothing but the state; an import has the rules in the attributes.\n\n" +
 			"**Changes.** Rules are told apart by what they say, and not by their place: the order of rules makes no difference, and a rule that is taken out of the list is deleted without touching others. " +
 			"New rules exist before old ones are deleted, so that at no time a machine is open to what neither the old nor the new rules allow, nor closed to what both allow. " +
 			"There are two exceptions: a direction that no longer allows everything blocks everything until its rules are made, and a change that needs more than the 50 rules that a group can have replaces some of them one by one.\n\n" +

@@ -2,6 +2,7 @@ package securitygroup_test
 
 import (
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,7 +63,7 @@ func inboundBlocks(rules ...string) string {
 func changes(w *acctest.World) []string {
 	var all []string
 	for _, r := range w.Requests() {
-		if r.Method != "GET" {
+		if r.Method != http.MethodGet {
 			all = append(all, r.Operation)
 		}
 	}
@@ -227,11 +228,11 @@ func TestTheOtherFormIsNoRequest(t *testing.T) {
 
 func TestAnotherSpellingIsNoChange(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, securitygroup.Object)
 	first := `{ protocol = "tcp", ports = "80,443", targets = ["2001:db8::1", "10.0.0.1/24", "10.1.0.1"] }`
 	for name, form := range forms {
 		t.Run(name, func(t *testing.T) {
-			w := w.On(t)
+			t.Parallel()
+			w := acctest.New(t, securitygroup.Object)
 			shell := w.Shell(web(form(first)))
 			apply(t, w, shell, web(form(first)))
 			for _, other := range []string{

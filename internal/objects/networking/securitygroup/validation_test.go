@@ -38,7 +38,7 @@ func TestWhatTheAPIRefusesIsRefusedByThePlan(t *testing.T) {
 		"port zero":                  {inboundBlocks(rule(`ports = "0-10", targets = []`)), []string{`ports are between 1 and 65535`}},
 		"a range upside down":        {inboundBlocks(rule(`ports = "20-10", targets = []`)), []string{`range 20-10 is empty`}},
 		"blank ports":                {inboundBlocks(rule(`ports = " ", targets = []`)), []string{`" " is neither a port`}},
-		"seven ports":                {inboundBlocks(rule(`ports = "1,2,3,4,5,6,7", targets = []`)), []string{`takes up to 6 ports in one rule, and these are 7`}},
+		"seven ports":                {inboundBlocks(rule(`ports = "1,2,3,4,5,6,7", targets = []`)), []string{`a rule has up to 6 ports, and these are 7`}},
 		"a blank target":             {inboundBlocks(rule(`targets = [""]`)), []string{`an element is blank`}},
 		"a mask out of range":        {inboundBlocks(rule(`targets = ["10.0.0.0/33"]`)), []string{`Invalid target`, `"10.0.0.0/33": this is no network`}},
 		"an address out of range":    {inboundBlocks(rule(`targets = ["10.0.0.256"]`)), []string{`"10.0.0.256": this is no IP address`}},

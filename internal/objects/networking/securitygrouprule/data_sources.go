@@ -33,7 +33,7 @@ var many = crud.DataSource[*katapult.Client, findings]{
 	Schema: schema.Schema{
 		MarkdownDescription: "Lists the rules of a security group, oldest first.",
 		Attributes: map[string]schema.Attribute{
-			"id":                schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "ID of the security group. There is no need to set it."},
+			"id":                attrs.SearchKey("ID of the security group. There is no need to set it."),
 			"security_group_id": required("ID of the security group."),
 			"inbound_rules":     attrs.NestedList("Rules for inbound traffic.", attrs.SecurityGroupRuleAttributes()),
 			"outbound_rules":    attrs.NestedList("Rules for outbound traffic.", attrs.SecurityGroupRuleAttributes()),

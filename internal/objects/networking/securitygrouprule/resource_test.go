@@ -114,12 +114,13 @@ func TestSpellingIsSentAsWritten(t *testing.T) {
 
 func TestStateOfTheOfficialProviderPlansEmpty(t *testing.T) {
 	t.Parallel()
-	w := acctest.New(t, securitygrouprule.Object)
-	group := w.AddSecurityGroup("web", nil)
-	rule := w.AddSecurityGroupRule(group, map[string]any{"ports": nil})
-	for name, config := range map[string]string{"minimal": ssh(group, minimal), "with empty texts": ssh(group, minimal, `ports = ""`, `notes = ""`)} {
+	for name, arguments := range map[string]string{"minimal": "", "with empty texts": "ports = \"\"\nnotes = \"\""} {
 		t.Run(name, func(t *testing.T) {
-			shell := w.On(t).Shell(config)
+			t.Parallel()
+			w := acctest.New(t, securitygrouprule.Object)
+			group := w.AddSecurityGroup("web", nil)
+			rule := w.AddSecurityGroupRule(group, map[string]any{"ports": nil})
+			shell := w.Shell(ssh(group, minimal, arguments))
 			shell.WriteState("katapult_security_group_rule", "ssh", fmt.Sprintf(
 				`{"id": %q, "security_group_id": %q, "direction": "inbound", "protocol": "TCP", "ports": "", "targets": ["all:ipv4"], "notes": "", "timeouts": null}`, rule, group))
 			for _, refresh := range []string{"-refresh=false", "-refresh=true"} {
@@ -143,7 +144,7 @@ func TestWhatTheAPIRefusesIsRefusedByThePlan(t *testing.T) {
 	}{
 		"ICMP with ports": {"direction = \"inbound\"\nprotocol = \"icmp\"\nports = \"8\"\ntargets = []", []string{`Ports with ICMP`, `ports = "8"`, `ICMP has no ports`}},
 		"a direction":     {"direction = \"both\"\nprotocol = \"icmp\"\ntargets = []", []string{`direction = "both"`, `value must be one of`}},
-		"seven ports":     {minimal + "\nports = \"1,2,3,4,5,6,7\"", []string{`ports = "1,2,3,4,5,6,7"`, `takes up to 6 ports`}},
+		"seven ports":     {minimal + "\nports = \"1,2,3,4,5,6,7\"", []string{`ports = "1,2,3,4,5,6,7"`, `a rule has up to 6 ports`}},
 		"a target":        {"direction = \"inbound\"\nprotocol = \"icmp\"\ntargets = [\"10.0.0.0/33\"]", []string{`targets = \["10.0.0.0/33"\]`, `this is no network`}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -30,6 +30,25 @@ resource "katapult_tag" "all" {
   color = var.changed ? "red" : "green"
 }
 
+resource "katapult_dns_zone" "all" {
+  name        = "all.example.com"
+  default_ttl = var.changed ? 60 : 3600
+}
+
+resource "katapult_dns_zone_verification" "all" {
+  dns_zone_id = katapult_dns_zone.all.id
+}
+
+resource "katapult_dns_record" "all" {
+  dns_zone_id = katapult_dns_zone.all.id
+  name        = var.changed ? "changed" : "all"
+  type        = var.changed ? "A" : "SRV"
+  priority    = var.changed ? null : 10
+  ttl         = var.changed ? 60 : null
+  value       = var.changed ? "203.0.113.7" : null
+  srv         = var.changed ? null : { weight = 1, port = 5060, target = "sip.example.net" }
+}
+
 resource "katapult_disk_assignment" "all" {
   virtual_machine_id = %q
   disk_id            = %q
@@ -131,6 +150,23 @@ data "katapult_disk_template" "all" {
 }
 
 data "katapult_disk_templates" "all" {}
+
+data "katapult_dns_nameservers" "all" {}
+
+data "katapult_dns_zone" "all" {
+  name = "example.com"
+}
+
+data "katapult_dns_zones" "all" {}
+
+data "katapult_dns_record" "all" {
+  dns_zone_id = data.katapult_dns_zone.all.id
+  type        = "SOA"
+}
+
+data "katapult_dns_records" "all" {
+  dns_zone_id = data.katapult_dns_zone.all.id
+}
 
 data "katapult_ip" "all" {
   address = one(data.katapult_virtual_machine.all.ip_addresses)
@@ -273,6 +309,7 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 	t.Parallel()
 	w, s, block := bothAPIs(t)
 	machine, disk := w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")
+	w.DelegateDomain("all.example.com")
 	config := block + fmt.Sprintf(everyResource, machine, disk, support, w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true, Addresses: []string{}}))
 	steps := []resource.TestStep{
 		{Config: config},
@@ -302,6 +339,7 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddGroup("web")
 	w.AddTag("web", "red")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
+	w.AddDNSZone("example.com")
 	s.AddGroup("Auditors", support)
 	w.AddDisk("data")
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})

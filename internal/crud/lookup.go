@@ -341,9 +341,18 @@ func (l Lookup[C, T, M]) named(item T, config types.Object) bool {
 // check finds attributes without a field in the model, and fields without an
 // attribute.
 func (l Lookup[C, T, M]) check(ctx context.Context) diag.Diagnostics {
-	var m M
-	_, problems := types.ObjectValueFrom(ctx, l.attributeTypes(), m)
-	return problems
+	of := types.ObjectType{AttrTypes: l.attributeTypes()}
+	var problems diag.Diagnostics
+	blank, err := of.ValueFromTerraform(ctx, nulls(ctx, of))
+	object, ok := blank.(types.Object)
+	if err != nil || !ok {
+		problems.AddError("Invalid attributes", fmt.Sprintf("They have no null values: %v.", err))
+		return problems
+	}
+	var m M // a collection in it has a type only when it is decoded
+	problems.Append(object.As(ctx, &m, basetypes.ObjectAsOptions{})...)
+	_, more := types.ObjectValueFrom(ctx, of.AttrTypes, m)
+	return append(problems, more...)
 }
 
 func (l Lookup[C, T, M]) attributeTypes() map[string]attr.Type {

@@ -163,6 +163,7 @@ var calls = map[string]func(context.Context, *Client) error{
 	"DNSZones.Get":         gets(func(c *Client) getterOf[DNSZone] { return c.DNSZones.Get }),
 	"DNSZones.GetByName":   gets(func(c *Client) getterOf[DNSZone] { return c.DNSZones.GetByName }),
 	"DNSZones.List":        reads(func(c *Client) getter[[]DNSZone] { return c.DNSZones.List }),
+	"DNSZones.NameOf":      gets(func(c *Client) getterOf[string] { return c.DNSZones.NameOf }),
 	"DNSZones.Nameservers": reads(func(c *Client) getter[[]string] { return c.DNSZones.Nameservers }),
 	"DNSZones.SetDefaultTTL": func(ctx context.Context, c *Client) error {
 		_, err := c.DNSZones.SetDefaultTTL(ctx, "dnszone_1", 60)

@@ -24,6 +24,8 @@ var shownBy = map[string][]string{
 		"objects/compute/virtualmachinegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 		"objects/organization/tag.TestCreateWhoseAnswerIsLostMakesOneTag",
 		"objects/networking/virtualnetwork.TestCreateWhoseAnswerIsLostMakesOneNetwork",
+		"objects/dns/dnsrecord.TestCreateWhoseAnswerIsLostMakesOneRecord",
+		"objects/dns/dnszone.TestCreateWhoseAnswerIsLostMakesOneZone",
 		"objects/networking/ip.TestCreateWhoseAnswerIsLostLeasesOneAddress",
 		"objects/storage/disk.TestCreateWhoseAnswerIsLostMakesOneDisk",
 		"objects/storage/diskbackuppolicy.TestCreateWhoseAnswerIsLostMakesOnePolicy",
@@ -38,6 +40,7 @@ var shownBy = map[string][]string{
 		"objects/compute/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/organization/tag.TestTagsThatCannotBeToldApartAreNamed",
 		"objects/networking/virtualnetwork.TestNetworksThatCannotBeToldApartAreNamed",
+		"objects/dns/dnsrecord.TestRecordsThatCannotBeToldApartAreNamed",
 		"objects/networking/ip.TestAddressesThatCannotBeToldApartAreNamed",
 		"objects/networking/loadbalancer.TestLoadBalancersThatCannotBeToldApartAreNamed",
 		"objects/networking/loadbalancerrule.TestRulesThatCannotBeToldApartAreNamed",
@@ -214,10 +217,20 @@ var shownBy = map[string][]string{
 	"Setting the members of a group fails halfway": {
 		"objects/sailpoint/governancegroupmembers.TestUntaintedMembersShowWhoIsStillToBeRemoved",
 	},
-	"Configuration and API write one ID differently": {
+	"Configuration and API write one ID, or a DNS record, differently": {
+		"objects/dns/dnsrecord.TestSpellingIsNoChangeAndStaysAsItIsWritten",
 		"objects/sailpoint/governancegroup.TestOwnerInAnotherSpellingIsTheSameOwner",
 		"objects/sailpoint/governancegroupmembers.TestMembersInAnotherSpellingAreTheSameMembers",
 	},
+	"A DNS record, or the zone of a domain, exists already": {
+		"objects/dns/dnsrecord.TestDuplicateIsRefusedWithTheBlockThatImportsIt",
+		"objects/dns/dnsrecord.TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted",
+		"objects/dns/dnsrecord.TestValueMovesToANewRecord",
+		"objects/dns/dnszone.TestExistingZoneIsRefusedWithTheBlockThatImportsIt",
+	},
+	"A domain is not delegated within the timeout": {
+		"objects/dns/dnszoneverification.TestAsksEveryFifteenToThirtySeconds",
+		"objects/dns/dnszoneverification.TestNextApplyContinues",
 	"The answer to the build of a machine is lost": {
 		"objects/compute/virtualmachine.TestBuildWhoseResponseIsLostMakesOneMachine",
 		"chaos.TestNothingIsLostWithAnyAnswer",

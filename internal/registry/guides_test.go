@@ -45,6 +45,24 @@ func TestGuideToDecommissioningPlans(t *testing.T) {
 	})
 }
 
+// TestGuideToDNSApplies applies the guide's blocks together, for a domain that is delegated
+// already. Only the guard against a destroy is left out.
+func TestGuideToDNSApplies(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join(root, "templates/guides/dns-and-certificates.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var config strings.Builder
+	for _, block := range fenced.FindAllStringSubmatch(string(content), -1) {
+		config.WriteString(strings.ReplaceAll(block[1], "prevent_destroy = true", "prevent_destroy = false"))
+	}
+	w := acctest.New(t, registry.All()...)
+	w.DelegateDomain("example.com")
+	w.Run(
+		resource.TestStep{Config: config.String(), PlanOnly: true, ExpectNonEmptyPlan: true},
+		resource.TestStep{Config: config.String()},
+	)
 // costs are where the guide to rate limits tells what a plan of each resource takes.
 var costs = map[string]string{
 	"katapult_disk":                              "plan of disks, however many",

@@ -30,6 +30,23 @@ resource "katapult_tag" "all" {
   color = var.changed ? "red" : "green"
 }
 
+resource "katapult_dns_zone" "all" {
+  name        = "all.example.com"
+  default_ttl = var.changed ? 60 : 3600
+}
+
+resource "katapult_dns_zone_verification" "all" {
+  dns_zone_id = katapult_dns_zone.all.id
+}
+
+resource "katapult_dns_record" "all" {
+  dns_zone_id = katapult_dns_zone.all.id
+  name        = var.changed ? "changed" : "all"
+  type        = var.changed ? "A" : "SRV"
+  priority    = var.changed ? null : 10
+  ttl         = var.changed ? 60 : null
+  value       = var.changed ? "203.0.113.7" : null
+  srv         = var.changed ? null : { weight = 1, port = 5060, target = "sip.example.net" }
 resource "katapult_address_list" "all" {
   name = var.changed ? "changed" : "all"
 }
@@ -232,6 +249,23 @@ data "katapult_disk_template" "all" {
 
 data "katapult_disk_templates" "all" {}
 
+data "katapult_dns_nameservers" "all" {}
+
+data "katapult_dns_zone" "all" {
+  name = "example.com"
+}
+
+data "katapult_dns_zones" "all" {}
+
+data "katapult_dns_record" "all" {
+  dns_zone_id = data.katapult_dns_zone.all.id
+  type        = "SOA"
+}
+
+data "katapult_dns_records" "all" {
+  dns_zone_id = data.katapult_dns_zone.all.id
+}
+
 data "katapult_ip" "all" {
   address = one(data.katapult_virtual_machine.all.ip_addresses)
 }
@@ -425,6 +459,7 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 	t.Parallel()
 	w, s, block := bothAPIs(t)
 	machine, disk := w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")
+	w.DelegateDomain("all.example.com")
 	config := block + fmt.Sprintf(everyResource, machine, disk, support, w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true, Addresses: []string{}}))
 	steps := []resource.TestStep{
 		{Config: config},
@@ -468,6 +503,7 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddSecurityGroupRule(w.AddSecurityGroup("web", nil), nil)
 	w.AddSSHKey("laptop", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINmDRHx83WdAY4MIm1hKxAdWI7KGCTAWWY9hxRH11XKT")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
+	w.AddDNSZone("example.com")
 	s.AddGroup("Auditors", support)
 	w.AddDisk("data")
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})

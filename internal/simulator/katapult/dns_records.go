@@ -42,9 +42,13 @@ var dnsContents = map[string][]string{
 
 // addRecord puts a record into a zone.
 func (s *Simulator) addRecord(zone *record, name, recordType string, content map[string]any) *record {
-	return s.add("dns_record", zone.owner, map[string]any{
+	return s.add("dns_record", zone.owner, newDNSRecord(zone, name, recordType, content))
+}
+
+func newDNSRecord(zone *record, name, recordType string, content map[string]any) map[string]any {
+	return map[string]any{
 		"zone": zone.id, "name": orNil(name), "type": recordType, "ttl": nil, "priority": nil, "fields": content,
-	})
+	}
 }
 
 func orNil(text string) any {

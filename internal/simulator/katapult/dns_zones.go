@@ -33,7 +33,7 @@ const defaultTTL = 3600
 var nameservers = []any{"ns2.katapult.cloud", "ns1.katapult.cloud"}
 
 func newDNSZone(name string) map[string]any {
-	return map[string]any{"name": name, "default_ttl": defaultTTL, "verified": false, "delegated": false}
+	return map[string]any{"name": name, "default_ttl": defaultTTL, "verified": false}
 }
 
 // dnsZoneProperties copies the name of a new zone, and leaves that of another as it is.
@@ -100,7 +100,7 @@ func verifyDNSZone(c *call) (any, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case zone.fields["delegated"] != true:
+	case !c.delegated[zone.text("name")]:
 		return nil, fail(422, "dns_zone_not_verified", nil)
 	}
 	zone.fields["verified"] = true
@@ -124,5 +124,12 @@ func (s *Simulator) DelegateDNSZone(id string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.runDue(s.clock.Now())
-	s.mustGet(id).fields["delegated"] = true
+	s.delegated[s.mustGet(id).text("name")] = true
+}
+
+// DelegateDomain is DelegateDNSZone for a domain that may have no zone yet.
+func (s *Simulator) DelegateDomain(name string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.delegated[name] = true
 }

@@ -53,6 +53,10 @@ func (s *Simulator) SeedExamples() {
 	s.addAs("vnet_c5Rn8WpKz1TdLq4G", "virtual_network", acme, map[string]any{
 		"name": "backend", "data_center": map[string]any{"id": london},
 	})
+	zone := s.addAs("dnszone_Kx7Lp2QwTn9RvB4M", "dns_zone", acme, newDNSZone("example.org"))
+	s.addManagedRecords(zone)
+	s.addAs("dnsrec_Ud5Hs8JcYk3FzG6N", "dns_record", acme, newDNSRecord(zone, "www", "A", map[string]any{"ip_address": "203.0.113.7"}))
+	s.delegated["example.com"], s.delegated["example.org"] = true, true
 	s.addAs("sg_Hk2Vn7XbQd5TzR9w", "security_group", acme, map[string]any{
 		"name": "shared-access", "allow_all_inbound": false, "allow_all_outbound": true, "associations": []any{"tag_Hs7Kd3QvYm9TxB4w"}, "annotations": []any{},
 	})

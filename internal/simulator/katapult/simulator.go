@@ -91,6 +91,8 @@ type Simulator struct {
 	chooseFailure func(task string) bool
 
 	steps map[string]map[string]bool
+	// delegated are the domains that the API's nameservers serve.
+	delegated map[string]bool
 }
 
 // New makes a cloud with nothing in it but its organizations and what they share:
@@ -118,6 +120,8 @@ func New(options Options) *Simulator {
 		tokens:  map[string]Token{options.Token: {Value: options.Token}},
 		windows: map[string]*window{},
 		steps:   map[string]map[string]bool{},
+
+		delegated: map[string]bool{},
 	}
 	s.Server = simulator.NewServer(simulator.Config{
 		Mutex: &s.mutex, Clock: s.clock, Latency: options.Latency,

@@ -1,0 +1,8 @@
+# The records of all zones; dns_zone_id would choose one.
+list "katapult_dns_record" "texts" {
+  provider = katapult
+
+  config {
+    type = "TXT"
+  }
+}

@@ -1,0 +1,3 @@
+list "katapult_dns_zone" "all" {
+  provider = katapult
+}

@@ -72,6 +72,7 @@ type Options struct {
 // Reads use the cache as far as their context permits; see rest.WithMaxAge. By
 // default they send a request.
 type Client struct {
+	APITokens              APITokens
 	Countries              Countries
 	CountryStates          CountryStates
 	Currencies             Currencies
@@ -106,6 +107,7 @@ type Client struct {
 	warn         func(ctx context.Context, summary, detail string, cause error)
 	keepInTrash  bool
 	mayNotPurge  atomic.Bool
+	token        string
 	organization reference
 	dataCenter   reference
 	tasks        tasks
@@ -130,6 +132,7 @@ func New(options Options) *Client {
 		log:          options.Log,
 		warn:         options.Warn,
 		keepInTrash:  options.KeepInTrash,
+		token:        options.Token,
 		machineLocks: machineLocks{locks: map[string]*machineLock{}},
 		organization: organization(options.Organization),
 		dataCenter:   dataCenter(options.DataCenter),
@@ -165,6 +168,7 @@ func New(options Options) *Client {
 
 // addServices sets the fields that give access to the kinds of objects.
 func (c *Client) addServices() {
+	c.APITokens = APITokens{c}
 	c.Countries = Countries{c}
 	c.CountryStates = CountryStates{c}
 	c.Currencies = Currencies{c}

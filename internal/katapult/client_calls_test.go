@@ -16,6 +16,24 @@ import (
 var calls = map[string]func(context.Context, *Client) error{
 	"Check": func(ctx context.Context, c *Client) error { return c.Check(ctx) },
 
+	"APITokens.Create": func(ctx context.Context, c *Client) error {
+		name := "ci"
+		_, err := c.APITokens.Create(ctx, APITokenArguments{Name: &name, Scopes: []string{"tags"}})
+		return err
+	},
+	"APITokens.Delete": acts(func(c *Client) act { return c.APITokens.Delete }),
+	"APITokens.Get":    gets(func(c *Client) getterOf[APIToken] { return c.APITokens.Get }),
+	"APITokens.InUse": func(ctx context.Context, c *Client) error {
+		_, err := c.APITokens.InUse(ctx, "tok_1", "")
+		return err
+	},
+	"APITokens.List":             reads(func(c *Client) getter[[]APIToken] { return c.APITokens.List }),
+	"APITokens.RegenerateSecret": gets(func(c *Client) getterOf[APIToken] { return c.APITokens.RegenerateSecret }),
+	"APITokens.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.APITokens.Update(ctx, "tok_1", APITokenArguments{})
+		return err
+	},
+
 	"Countries.Get":           gets(func(c *Client) getterOf[Country] { return c.Countries.Get }),
 	"Countries.GetByISOCode2": gets(func(c *Client) getterOf[Country] { return c.Countries.GetByISOCode2 }),
 	"Countries.GetByISOCode3": gets(func(c *Client) getterOf[Country] { return c.Countries.GetByISOCode3 }),

@@ -30,6 +30,15 @@ resource "katapult_tag" "all" {
   color = var.changed ? "red" : "green"
 }
 
+resource "katapult_api_token" "all" {
+  name           = var.changed ? "changed" : "all"
+  scopes         = var.changed ? ["tags"] : ["tags:read"]
+  expires_at     = var.changed ? "2091-01-01T00:00:00Z" : "2090-01-01T00:00:00Z"
+  secret_version = var.changed ? "2" : "1"
+
+  authorized_ip_addresses = var.changed ? null : ["192.0.2.7"]
+}
+
 resource "katapult_ssh_key" "all" {
   name       = var.changed ? "changed" : "all"
   public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINmDRHx83WdAY4MIm1hKxAdWI7KGCTAWWY9hxRH11XKT"
@@ -114,6 +123,8 @@ locals {
   trashed = %q
   policy  = %q
 }
+
+data "katapult_api_tokens" "all" {}
 
 data "katapult_countries" "all" {}
 
@@ -329,6 +340,9 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 			t.Errorf("add %s to the configuration", name)
 		}
 		step := resource.TestStep{ResourceName: name + ".all", ImportState: true, ImportStateVerify: true}
+		if name == "katapult_api_token" {
+			step.ImportStateVerifyIgnore = []string{"secret", "secret_version"} // the API tells it once
+		}
 		if name == "katapult_ssh_key" {
 			step.ImportStateVerifyIgnore = []string{"public_key"} // the API tells its fingerprint alone
 		}

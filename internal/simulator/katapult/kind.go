@@ -63,6 +63,7 @@ type kind struct {
 // it, which refers to them; they use call.kind and Simulator.kinds.
 var kinds = []kind{
 	organizationKind,
+	apiTokenKind,
 	consoleSessionKind,
 	countryKind,
 	countryStateKind,

@@ -31,6 +31,10 @@ func (s *Simulator) SeedExamples() {
 	} {
 		s.addAs(tag.id, "tag", acme, map[string]any{"name": tag.name, "color": tag.color, "created_at": now.Unix()})
 	}
+	s.addAs("tok_Gd6Yw3KvNz9RbT4X", "api_token", acme, map[string]any{
+		"name": "monitoring-old", "scopes": []any{"virtual_machines:read"}, "authorized_ip_addresses": []any{}, "expires_at": nil, "rate_limit": 1000,
+		"organization_id": acme,
+	})
 	s.addAs("user_Kq7Zt2RmXb5VnL8P", "user", acme, map[string]any{"first_name": "Alice", "last_name": "Archer", "avatar_url": "https://my.katapult.io/avatars/alice"})
 	s.addAs("key_Lw4Hd8TnRq2XsB6J", "ssh_key", acme, map[string]any{"name": "deploy", "fingerprint": "31:11:82:26:16:f6:98:f6:41:2a:f8:21:0e:de:81:56"})
 	s.addAs("task_Wd5Rk8TqLx2NvB7m", "task", acme, map[string]any{

@@ -185,6 +185,17 @@ func (w *World) AddVirtualNetwork(name, dataCenter string) string {
 	return id
 }
 
+// AddAPIToken makes an API token outside Terraform and returns its ID.
+func (w *World) AddAPIToken(name string, scopes ...string) string {
+	w.t.Helper()
+	response := w.Do("POST", "/organizations/organization/api_tokens", map[string]any{
+		"organization": map[string]any{"sub_domain": "acme"}, "properties": map[string]any{"name": name, "scopes": scopes},
+	})
+	token, _ := response["api_token"].(map[string]any)
+	id, _ := token["id"].(string)
+	return id
+}
+
 // AddSSHKey makes an SSH key outside Terraform and returns its ID.
 func (w *World) AddSSHKey(name, publicKey string) string {
 	w.t.Helper()

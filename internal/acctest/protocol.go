@@ -114,6 +114,31 @@ func (w *World) Open(typeName string, config map[string]any) (attributes map[str
 	return stringAttributes(w.t, opened.Result, of), nil
 }
 
+// OpenThenClose opens an ephemeral resource, calls during with its texts, and closes it. It
+// returns the errors of both.
+func (w *World) OpenThenClose(typeName string, config map[string]any, during func(attributes map[string]string)) (errs []string) {
+	w.t.Helper()
+	server, schemas := configuredServer(w.t, w.offer, w.settings())
+	of := schemas.EphemeralResourceSchemas[typeName].ValueType()
+	opened, err := server.OpenEphemeralResource(w.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: objectValue(w.t, of, config)})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	problems := opened.Diagnostics
+	if len(problems) == 0 {
+		during(stringAttributes(w.t, opened.Result, of))
+		closed, err := server.CloseEphemeralResource(w.t.Context(), &tfprotov6.CloseEphemeralResourceRequest{TypeName: typeName, Private: opened.Private})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		problems = closed.Diagnostics
+	}
+	for _, d := range problems {
+		errs = append(errs, d.Summary+"\n"+d.Detail)
+	}
+	return errs
+}
+
 // Invoked holds the messages of an action.
 type Invoked struct {
 	Progress         []string

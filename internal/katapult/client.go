@@ -73,6 +73,7 @@ type Options struct {
 // Reads use the cache as far as their context permits; see rest.WithMaxAge. By
 // default they send a request.
 type Client struct {
+	APITokens              APITokens
 	AddressListEntries     AddressListEntries
 	AddressLists           AddressLists
 	Countries              Countries
@@ -115,6 +116,7 @@ type Client struct {
 	warn         func(ctx context.Context, summary, detail string, cause error)
 	keepInTrash  bool
 	mayNotPurge  atomic.Bool
+	token        string
 	organization reference
 	dataCenter   reference
 	tasks        tasks
@@ -143,6 +145,7 @@ func New(options Options) *Client {
 		log:          options.Log,
 		warn:         options.Warn,
 		keepInTrash:  options.KeepInTrash,
+		token:        options.Token,
 		machineLocks: machineLocks{locks: map[string]*machineLock{}},
 		organization: organization(options.Organization),
 		dataCenter:   dataCenter(options.DataCenter),
@@ -179,6 +182,7 @@ func New(options Options) *Client {
 
 // addServices sets the fields that give access to the kinds of objects.
 func (c *Client) addServices() {
+	c.APITokens = APITokens{c}
 	c.AddressListEntries = AddressListEntries{c}
 	c.AddressLists = AddressLists{c}
 	c.Countries = Countries{c}

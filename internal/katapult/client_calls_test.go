@@ -16,6 +16,24 @@ import (
 var calls = map[string]func(context.Context, *Client) error{
 	"Check": func(ctx context.Context, c *Client) error { return c.Check(ctx) },
 
+	"APITokens.Create": func(ctx context.Context, c *Client) error {
+		name := "ci"
+		_, err := c.APITokens.Create(ctx, APITokenArguments{Name: &name, Scopes: []string{"tags"}})
+		return err
+	},
+	"APITokens.Delete": acts(func(c *Client) act { return c.APITokens.Delete }),
+	"APITokens.Get":    gets(func(c *Client) getterOf[APIToken] { return c.APITokens.Get }),
+	"APITokens.InUse": func(ctx context.Context, c *Client) error {
+		_, err := c.APITokens.InUse(ctx, "tok_1", "")
+		return err
+	},
+	"APITokens.List":             reads(func(c *Client) getter[[]APIToken] { return c.APITokens.List }),
+	"APITokens.RegenerateSecret": gets(func(c *Client) getterOf[APIToken] { return c.APITokens.RegenerateSecret }),
+	"APITokens.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.APITokens.Update(ctx, "tok_1", APITokenArguments{})
+		return err
+	},
+
 	"AddressListEntries.Converge": func(ctx context.Context, c *Client) error {
 		add := func(now []AddressListEntry) AddressListChange {
 			return AddressListChange{Add: []AddressListEntry{{Address: "203.0.113.7"}}, Remove: now, Rename: now, Delete: now}

@@ -3,6 +3,7 @@ package organization
 
 import (
 	"terraform-provider-katapult/internal/crud"
+	"terraform-provider-katapult/internal/objects/organization/apitoken"
 	"terraform-provider-katapult/internal/objects/organization/currency"
 	"terraform-provider-katapult/internal/objects/organization/currentuser"
 	"terraform-provider-katapult/internal/objects/organization/organization"
@@ -20,6 +21,7 @@ import (
 // Objects returns every object of the domain, in alphabetical order.
 func Objects() []crud.Object {
 	return []crud.Object{
+		apitoken.Object,
 		currency.Object,
 		currentuser.Object,
 		organization.Object,

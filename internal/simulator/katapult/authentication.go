@@ -48,6 +48,9 @@ func (s *Simulator) authenticate(r *http.Request, scopes string, remaining int) 
 		return Token{}, fail(http.StatusForbidden, "invalid_api_token",
 			map[string]any{"details": "No token was found matching the value provided"})
 	}
+	if !token.Expires.IsZero() && !s.clock.Now().Before(token.Expires) {
+		return Token{}, expired()
+	}
 	if address := remoteAddress(r); !token.allowsFrom(address) {
 		return Token{}, fail(http.StatusForbidden, "unauthorized_network_for_api_token",
 			map[string]any{"ip_address": address.String()})

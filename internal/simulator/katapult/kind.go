@@ -64,6 +64,8 @@ type kind struct {
 // kinds are all of them. Handlers must not refer to this list, nor to a kind in
 // it, which refers to them; they use call.kind and Simulator.kinds.
 var kinds = []kind{
+	organizationKind,
+	apiTokenKind,
 	addressListEntryKind,
 	addressListKind,
 	consoleSessionKind,

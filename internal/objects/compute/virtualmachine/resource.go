@@ -58,7 +58,7 @@ var machine = crud.Resource[*katapult.Client, model]{
 					"name": schema.StringAttribute{
 						Optional: true, Computed: true, // a plan keeps the "" of older states only if it is computed
 						MarkdownDescription: "Name of the disk. Defaults to `System Disk` for the first, and to `Disk #2` and so on.",
-						Validators: []validator.String{attrs.NotBlank()},
+						Validators:          []validator.String{attrs.NotBlank()},
 					},
 					"size": schema.Int64Attribute{Required: true, MarkdownDescription: "Size of the disk in GB, at least 10."},
 				}},

@@ -73,9 +73,9 @@ type Options struct {
 // Reads use the cache as far as their context permits; see rest.WithMaxAge. By
 // default they send a request.
 type Client struct {
-	APITokens              APITokens
 	AddressListEntries     AddressListEntries
 	AddressLists           AddressLists
+	APITokens              APITokens
 	Countries              Countries
 	CountryStates          CountryStates
 	Currencies             Currencies
@@ -182,9 +182,9 @@ func New(options Options) *Client {
 
 // addServices sets the fields that give access to the kinds of objects.
 func (c *Client) addServices() {
-	c.APITokens = APITokens{c}
 	c.AddressListEntries = AddressListEntries{c}
 	c.AddressLists = AddressLists{c}
+	c.APITokens = APITokens{c}
 	c.Countries = Countries{c}
 	c.CountryStates = CountryStates{c}
 	c.Currencies = Currencies{c}

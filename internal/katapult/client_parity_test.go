@@ -39,6 +39,31 @@ var parities = map[string]parity{
 			rows := map[string]any{}
 			for _, l := range lists {
 				rows[l.ID] = l
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			l, err := c.AddressLists.Get(ctx, "")
+			l.Entries = nil // lists lack them
+			return l.ID, l, err
+		},
+	},
+	"entriesOfLists": {
+		list:   "GET /address_lists/address_list",
+		single: "GET /address_list_entries/address_list_entry",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			l, err := c.AddressLists.GetWithEntries(ctx, "")
+			rows := map[string]any{}
+			for _, e := range l.Entries {
+				rows[e.ID] = e
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			e, err := c.AddressListEntries.Get(ctx, "")
+			return e.ID, e, err
+		},
+	},
 	"dnsRecordsOfZone": {
 		list:   "GET /dns_zones/dns_zone/records",
 		single: "GET /dns_records/dns_record", unrecorded: true,
@@ -67,25 +92,6 @@ var parities = map[string]parity{
 			return rows, err
 		},
 		one: func(ctx context.Context, c *Client) (string, any, error) {
-			l, err := c.AddressLists.Get(ctx, "")
-			l.Entries = nil // lists lack them
-			return l.ID, l, err
-		},
-	},
-	"entriesOfLists": {
-		list:   "GET /address_lists/address_list",
-		single: "GET /address_list_entries/address_list_entry",
-		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
-			l, err := c.AddressLists.GetWithEntries(ctx, "")
-			rows := map[string]any{}
-			for _, e := range l.Entries {
-				rows[e.ID] = e
-			}
-			return rows, err
-		},
-		one: func(ctx context.Context, c *Client) (string, any, error) {
-			e, err := c.AddressListEntries.Get(ctx, "")
-			return e.ID, e, err
 			z, err := c.DNSZones.Get(ctx, "")
 			return z.ID, z, err
 		},

@@ -58,6 +58,7 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		},
 		"katapult_address_list_entry": {
 			"GET /address_lists/address_list", "GET /address_list_entries/address_list_entry", entriesOfAllSorts, 8,
+		},
 		"katapult_dns_record": {
 			"GET /dns_zones/dns_zone/records", "GET /dns_records/dns_record", recordsOfAllSorts, 8,
 		},
@@ -174,6 +175,8 @@ func entriesOfAllSorts(w *acctest.World) (config string, states []string) {
 		states, ids = append(states, fmt.Sprintf(`{"id": %q, "address_list_id": %q}`, id, list)), append(ids, id)
 	}
 	return counted("katapult_address_list_entry", "r", ids, fmt.Sprintf("address_list_id = %q", list), `address = "203.0.113.7"`), states
+}
+
 func zonesOfAllSorts(w *acctest.World) (config string, states []string) {
 	var names []string
 	for n := range 8 {

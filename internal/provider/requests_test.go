@@ -278,8 +278,6 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 			"katapult_virtual_machine_network_interfaces": fmt.Sprintf("virtual_machine_id = %q", machine),
 		}
 		var config strings.Builder
-		for _, plural := range []string{"virtual_machine_groups", "networks", "virtual_networks", "network_speed_profiles", "disk_io_profiles", "virtual_machines", "disks", "tags", "ips", "address_lists", "global_address_lists"} {
-			fmt.Fprintf(&config, "data \"katapult_%s\" \"d\" {\n  count = 15\n}\n\n", plural)
 		for _, plural := range plurals(t) {
 			fmt.Fprintf(&config, "data %q \"d\" {\n  count = 15\n  %s\n}\n\n", plural, narrowed[plural])
 		}

@@ -231,6 +231,7 @@ var shownBy = map[string][]string{
 	"A domain is not delegated within the timeout": {
 		"objects/dns/dnszoneverification.TestAsksEveryFifteenToThirtySeconds",
 		"objects/dns/dnszoneverification.TestNextApplyContinues",
+	},
 	"The answer to the build of a machine is lost": {
 		"objects/compute/virtualmachine.TestBuildWhoseResponseIsLostMakesOneMachine",
 		"chaos.TestNothingIsLostWithAnyAnswer",

@@ -63,8 +63,22 @@ func TestGuideToDNSApplies(t *testing.T) {
 		resource.TestStep{Config: config.String(), PlanOnly: true, ExpectNonEmptyPlan: true},
 		resource.TestStep{Config: config.String()},
 	)
+}
+
 // costs are where the guide to rate limits tells what a plan of each resource takes.
 var costs = map[string]string{
+	"katapult_address_list":                      "plan of address lists, however many",
+	"katapult_address_list_entries":              "plan of address list entries",
+	"katapult_address_list_entry":                "plan of address list entries",
+	"katapult_api_token":                         "plan of SSH keys or API tokens, however many",
+	"katapult_dns_record":                        "plan of DNS records, however many",
+	"katapult_dns_zone":                          "plan of DNS zones, however many",
+	"katapult_dns_zone_verification":             "plan of DNS zones, however many",
+	"katapult_load_balancer":                     "plan of load balancers and their rules",
+	"katapult_load_balancer_rule":                "plan of load balancers and their rules",
+	"katapult_security_group":                    "plan of security groups",
+	"katapult_security_group_rule":               "plan of security group rules",
+	"katapult_ssh_key":                           "plan of SSH keys or API tokens, however many",
 	"katapult_disk":                              "plan of disks, however many",
 	"katapult_disk_assignment":                   "plan of disk assignments",
 	"katapult_disk_backup_policy":                "plan of backup policies",

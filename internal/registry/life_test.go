@@ -56,6 +56,8 @@ resource "katapult_dns_record" "all" {
   ttl         = var.changed ? 60 : null
   value       = var.changed ? "203.0.113.7" : null
   srv         = var.changed ? null : { weight = 1, port = 5060, target = "sip.example.net" }
+}
+
 resource "katapult_address_list" "all" {
   name = var.changed ? "changed" : "all"
 }
@@ -73,6 +75,8 @@ resource "katapult_address_list_entry" "all" {
 resource "katapult_address_list_entries" "all" {
   address_list_id = katapult_address_list.whole.id
   entries         = [{ address = var.changed ? "203.0.113.7" : "2001:db8::/32", name = "all" }]
+}
+
 resource "katapult_ssh_key" "all" {
   name       = var.changed ? "changed" : "all"
   public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINmDRHx83WdAY4MIm1hKxAdWI7KGCTAWWY9hxRH11XKT"
@@ -464,6 +468,20 @@ func bothAPIs(t *testing.T) (w *acctest.World, s *acctest.SailPoint, block strin
 		s.URL, acctest.SailPointID, acctest.SailPointSecret))
 }
 
+// keys are the attributes that import a resource, where that is not its ID.
+var keys = map[string]string{
+	"katapult_address_list_entries":               "address_list_id",
+	"katapult_dns_zone_verification":              "dns_zone_id",
+	"katapult_sailpoint_governance_group_members": "group_id",
+}
+
+// notImported are attributes that an import cannot know, or writes in another way.
+var notImported = map[string][]string{
+	"katapult_api_token":      {"secret", "secret_version"},      // the API tells the secret once
+	"katapult_security_group": {"inbound_rule", "inbound_rules"}, // an import has the rules in the attributes
+	"katapult_ssh_key":        {"public_key"},                    // the API tells its fingerprint alone
+}
+
 // TestOneLifeOfEveryResourceByTheRealCLI exists because the objects' own tests
 // run in process.
 func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
@@ -481,24 +499,11 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 			t.Errorf("add %s to the configuration", name)
 		}
 		step := resource.TestStep{ResourceName: name + ".all", ImportState: true, ImportStateVerify: true}
-		if name == "katapult_api_token" {
-			step.ImportStateVerifyIgnore = []string{"secret", "secret_version"} // the API tells it once
-		if key := map[string]string{
-			"katapult_address_list_entries": "address_list_id", "katapult_sailpoint_governance_group_members": "group_id",
-		}[name]; key != "" {
+		if key := keys[name]; key != "" {
 			step.ImportStateVerifyIdentifierAttribute = key
 			step.ImportStateIdFunc = acctest.AttributeOf(step.ResourceName, key)
-		if name == "katapult_security_group" {
-			// An import has the rules in the attributes.
-			step.ImportStateVerifyIgnore = []string{"inbound_rule", "inbound_rules"}
 		}
-		if name == "katapult_ssh_key" {
-			step.ImportStateVerifyIgnore = []string{"public_key"} // the API tells its fingerprint alone
-		}
-		if name == "katapult_sailpoint_governance_group_members" {
-			step.ImportStateVerifyIdentifierAttribute = "group_id"
-			step.ImportStateIdFunc = acctest.AttributeOf(step.ResourceName, "group_id")
-		}
+		step.ImportStateVerifyIgnore = notImported[name]
 		steps = append(steps, step)
 	}
 	w.RunCLI(steps...)

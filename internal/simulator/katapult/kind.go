@@ -64,10 +64,9 @@ type kind struct {
 // kinds are all of them. Handlers must not refer to this list, nor to a kind in
 // it, which refers to them; they use call.kind and Simulator.kinds.
 var kinds = []kind{
-	organizationKind,
-	apiTokenKind,
 	addressListEntryKind,
 	addressListKind,
+	apiTokenKind,
 	consoleSessionKind,
 	countryKind,
 	countryStateKind,
@@ -88,6 +87,7 @@ var kinds = []kind{
 	networkKind,
 	networkSpeedProfileKind,
 	operatingSystemKind,
+	organizationKind,
 	organizationKind,
 	securityGroupKind,
 	securityGroupRuleKind,

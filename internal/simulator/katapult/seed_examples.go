@@ -34,6 +34,7 @@ func (s *Simulator) SeedExamples() {
 	s.addAs("tok_Gd6Yw3KvNz9RbT4X", "api_token", acme, map[string]any{
 		"name": "monitoring-old", "scopes": []any{"virtual_machines:read"}, "authorized_ip_addresses": []any{}, "expires_at": nil, "rate_limit": 1000,
 		"organization_id": acme,
+	})
 	s.addAs("adlst_Mx7Qd4TnKz2WvB9c", "address_list", acme, map[string]any{"name": "offices", "global": false})
 	s.addAs("adlste_Jp5Rk8YsLf3HtN6b", "address_list_entry", acme, map[string]any{
 		"address_list": "adlst_Mx7Qd4TnKz2WvB9c", "address": "203.0.113.7", "name": "Bath",

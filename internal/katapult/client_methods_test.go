@@ -21,6 +21,8 @@ import (
 // onlySometimes are operations that a comment names, and that a method sends in other cases
 // than that of calls.
 var onlySometimes = map[string][]string{
+	"AddressListEntries.Converge": {"PATCH /address_list_entries/address_list_entry", "DELETE /address_list_entries/address_list_entry"},                         // of entries that there are
+	"DNSZones.Verify":             {"GET /dns_zones/dns_zone"},                                                                                                   // after a refusal
 	"DiskBackupPolicies.Create":   {"GET /virtual_machines/virtual_machine/disk_backup_policies", "POST /virtual_machines/virtual_machine/disk_backup_policies"}, // of a machine
 	"DiskBackupPolicies.ListOf":   {"GET /disks/disk/disk_backup_policies"},                                                                                      // of a disk
 	"DiskTemplates.Get":           {"GET /disk_template_versions/disk_template_version"},                                                                         // of a template that no list has
@@ -230,17 +232,21 @@ func (a *willingAPI) everything(r *http.Request, path string) map[string]any {
 	object := func(id any) map[string]any {
 		return map[string]any{"id": id, "state": map[bool]string{true: "built", false: "started"}[strings.Contains(path, "disk")], "status": "completed"}
 	}
-	last := path[strings.LastIndex(path, "/")+1:]
+	segments := strings.Split(path, "/")
+	last, parent := segments[len(segments)-1], segments[max(len(segments)-2, 0)]
 	body := map[string]any{
-		last: []any{}, "virtual_machine_" + last: []any{}, "networks": []any{}, "virtual_networks": []any{}, "pagination": map[string]any{"current_page": 1, "total_pages": 1},
-		"task": object("task_1"),
+		last: []any{}, parent + "_" + last: []any{}, "networks": []any{}, "virtual_networks": []any{}, "pagination": map[string]any{"current_page": 1, "total_pages": 1},
+		"task": object("task_1"), "dns_records": []any{},
 	}
 	if r.Method == http.MethodPost {
 		singular := strings.TrimSuffix(last, "s")
 		if stem, isPlural := strings.CutSuffix(last, "ies"); isPlural {
 			singular = stem + "y"
 		}
-		body[singular], body["build"] = object(singular+"_9"), object("build_9")
+		body[singular], body[parent+"_"+singular], body["build"] = object(singular+"_9"), object(singular+"_9"), object("build_9")
+		if path == "/dns_zones/dns_zone/records" {
+			body["dns_record"] = object("dnsrec_9") // it is not named after its zone
+		}
 	}
 	arguments := map[string]any{}
 	for key, values := range r.URL.Query() {

@@ -149,7 +149,7 @@ func (s DNSRecords) List(ctx context.Context, zoneID string) ([]DNSRecord, error
 
 // Get returns a record, or ErrNotFound.
 //
-// GET /dns_records/dns_record, or under a maximum age /dns_zones/dns_zone/records
+// GET /dns_records/dns_record, or under a maximum age GET /dns_zones/dns_zone/records
 func (s DNSRecords) Get(ctx context.Context, zoneID, recordID string) (DNSRecord, error) {
 	return dnsRecordsOfZone.get(ctx, s.client, zoneID, recordID, func(ctx context.Context) (DNSRecord, error) {
 		return dnsRecords.find(ctx, s.client, id(dnsRecords.key, recordID))

@@ -2,6 +2,7 @@ package katapult
 
 import (
 	"context"
+	"errors"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -32,7 +33,10 @@ type CurrentUser struct {
 // GET /users/current
 func (s Users) Current(ctx context.Context) (CurrentUser, error) {
 	into := &response[CurrentUser]{check: func(u CurrentUser) error {
-		if u.User != nil && u.User.ID == "" {
+		switch {
+		case u.Organizations == nil:
+			return errors.New("it has no organizations") // there is a list, even if it is empty
+		case u.User != nil && u.User.ID == "":
 			return errNoID
 		}
 		return withIDs(u.Organizations...)

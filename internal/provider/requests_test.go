@@ -271,7 +271,11 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 		w.AddDisk("data")
 		machine := w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true})
 		narrowed := map[string]string{ // those that list nothing without an argument
+			"katapult_country_states":         `country = "GB"`,
 			"katapult_disk_template_versions": `disk_template = "templates/ubuntu-22-04"`,
+			"katapult_dns_records":            fmt.Sprintf("dns_zone_id = %q", w.AddDNSZone("example.com")),
+			"katapult_load_balancer_rules":    fmt.Sprintf("load_balancer_id = %q", w.AddLoadBalancer(map[string]any{"name": "web"})),
+			"katapult_security_group_rules":   fmt.Sprintf("security_group_id = %q", w.AddSecurityGroup("web", nil)),
 			"katapult_virtual_machine_disks":  fmt.Sprintf("virtual_machine_id = %q", machine),
 			"katapult_virtual_machine_network_interface_available_ips": fmt.Sprintf(
 				"network_interface_id = %q\n  version = 4", w.Only("virtual_machine_network_interface")),

@@ -88,7 +88,6 @@ var kinds = []kind{
 	networkSpeedProfileKind,
 	operatingSystemKind,
 	organizationKind,
-	organizationKind,
 	securityGroupKind,
 	securityGroupRuleKind,
 	sshKeyKind,

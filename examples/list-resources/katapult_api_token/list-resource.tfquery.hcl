@@ -1,7 +1,7 @@
-list "katapult_api_token" "pipelines" {
+list "katapult_api_token" "monitoring" {
   provider = katapult
 
   config {
-    name_prefix = "pipeline-"
+    name_prefix = "monitoring-"
   }
 }

@@ -1,8 +1,8 @@
 # The records of all zones; dns_zone_id would choose one.
-list "katapult_dns_record" "texts" {
+list "katapult_dns_record" "addresses" {
   provider = katapult
 
   config {
-    type = "TXT"
+    type = "A"
   }
 }

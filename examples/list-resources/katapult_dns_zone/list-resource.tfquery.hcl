@@ -1,3 +1,7 @@
-list "katapult_dns_zone" "all" {
+list "katapult_dns_zone" "examples" {
   provider = katapult
+
+  config {
+    name_prefix = "example."
+  }
 }

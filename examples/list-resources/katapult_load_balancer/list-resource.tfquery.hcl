@@ -1,7 +1,7 @@
-list "katapult_load_balancer" "kubernetes" {
+list "katapult_load_balancer" "web" {
   provider = katapult
 
   config {
-    name_prefix = "kce-"
+    name_prefix = "web"
   }
 }

@@ -1,7 +1,7 @@
-list "katapult_security_group" "web" {
+list "katapult_security_group" "shared" {
   provider = katapult
 
   config {
-    name_prefix = "web"
+    name_prefix = "shared-"
   }
 }

@@ -1,4 +1,8 @@
-# The rules of all security groups. With security_group_id, those of one.
-list "katapult_security_group_rule" "all" {
+# The rules of one security group. Without security_group_id, those of all groups.
+list "katapult_security_group_rule" "shared" {
   provider = katapult
+
+  config {
+    security_group_id = "sg_Hk2Vn7XbQd5TzR9w"
+  }
 }

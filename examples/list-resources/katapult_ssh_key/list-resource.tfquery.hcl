@@ -1,7 +1,7 @@
-list "katapult_ssh_key" "team" {
+list "katapult_ssh_key" "deploy" {
   provider = katapult
 
   config {
-    name_prefix = "team-"
+    name_prefix = "deploy"
   }
 }

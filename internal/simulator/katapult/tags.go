@@ -14,7 +14,7 @@ var tagKind = kind{
 	row: pickFields("id", "name", "color"),
 	// The API picks a colour, unless it is given one.
 	defaults: func(c *call) map[string]any {
-		return map[string]any{"color": tagColors[c.store.added%len(tagColors)], "created_at": c.now.Unix()}
+		return map[string]any{"color": tagColors[len(c.store.byKind["tag"])%len(tagColors)], "created_at": c.now.Unix()}
 	},
 	properties: func(_ *call, properties arguments, fields map[string]any) []string {
 		properties.copyText(fields, "name")

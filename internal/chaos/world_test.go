@@ -2,8 +2,6 @@ package chaos_test
 
 import (
 	"maps"
-	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -87,9 +85,6 @@ func untilDone(t *testing.T, shell *acctest.Shell, command string, flags ...stri
 		output, err := shell.Run(append([]string{command, "-auto-approve", "-no-color"}, flags...)...)
 		if err == nil {
 			return run
-		}
-		if os.Getenv("CHAOS_DEBUG") != "" {
-			t.Logf("%s run %d\n%s", command, run, output[strings.Index(output, "Error: "):])
 		}
 		if run == attempts {
 			t.Fatalf("%s has failed %d times: %v\n%s", command, run, err, output)

@@ -118,11 +118,11 @@ type shape struct {
 type shapes map[string]shape
 
 // differences are where ours take less than theirs, or give another value.
-func (theirs shapes) differences(ours shapes) map[string]string {
+func (s shapes) differences(ours shapes) map[string]string {
 	found := map[string]string{}
-	for at, their := range theirs {
+	for at, their := range s {
 		our, exists := ours[at]
-		parent, _ := ours.parent(theirs, at)
+		parent, _ := ours.parent(s, at)
 		switch {
 		case !exists && parent:
 			found[at] = "is missing"
@@ -142,8 +142,8 @@ func (theirs shapes) differences(ours shapes) map[string]string {
 		}
 	}
 	for at, our := range ours {
-		_, both := ours.parent(theirs, at)
-		if _, exists := theirs[at]; !exists && both && our.required {
+		_, both := ours.parent(s, at)
+		if _, exists := s[at]; !exists && both && our.required {
 			found[at] = "is new and has to be set"
 		}
 	}
@@ -152,12 +152,12 @@ func (theirs shapes) differences(ours shapes) map[string]string {
 
 // parent reports whether what contains an attribute is among ours, and whether it is among
 // theirs too.
-func (ours shapes) parent(theirs shapes, at string) (here, both bool) {
+func (s shapes) parent(theirs shapes, at string) (here, both bool) {
 	parent := at[:max(strings.LastIndex(at, "."), 0)]
 	if parent == "" {
 		return true, true
 	}
-	_, here = ours[parent]
+	_, here = s[parent]
 	_, there := theirs[parent]
 	return here, here && there
 }

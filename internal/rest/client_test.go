@@ -209,7 +209,7 @@ func TestTextIsOnlyPlainText(t *testing.T) {
 				if got := strings.Join(r.Header.Values("Accept"), ", "); got != "application/json, text/plain" {
 					t.Errorf("accepts %s", got)
 				}
-				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {test.kind}}, Body: io.NopCloser(strings.NewReader(test.body))}, nil
+				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {test.kind}}, Body: io.NopCloser(strings.NewReader(test.body))}, nil
 			})}
 			var got string
 			err := newScriptClient(s).Do(t.Context(), rest.Call{Method: http.MethodGet, Path: "/keys", Into: &got, Text: true})

@@ -22,7 +22,9 @@ var frameworkErrors = map[string]int{
 // framework tells null from absence for every argument, and a DNS record that has no TTL or
 // priority shows null.
 var nullArguments = [][]string{
-	{"properties", "group"}, {"properties", "ttl"}, {"properties", "priority"},
+	{"properties", "group"},
+	{"properties", "ttl"},
+	{"properties", "priority"},
 	{"properties", "api_reference"}, // null in all recordings of load balancers, and cleared no other way
 }
 

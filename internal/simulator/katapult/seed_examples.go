@@ -31,16 +31,6 @@ func (s *Simulator) SeedExamples() {
 	} {
 		s.addAs(tag.id, "tag", acme, map[string]any{"name": tag.name, "color": tag.color, "created_at": now.Unix()})
 	}
-	s.addAs("tok_Gd6Yw3KvNz9RbT4X", "api_token", acme, map[string]any{
-		"name": "monitoring-old", "scopes": []any{"virtual_machines:read"}, "authorized_ip_addresses": []any{}, "expires_at": nil, "rate_limit": 1000,
-		"organization_id": acme,
-	})
-	s.addAs("adlst_Mx7Qd4TnKz2WvB9c", "address_list", acme, map[string]any{"name": "offices", "global": false})
-	s.addAs("adlste_Jp5Rk8YsLf3HtN6b", "address_list_entry", acme, map[string]any{
-		"address_list": "adlst_Mx7Qd4TnKz2WvB9c", "address": "203.0.113.7", "name": "Bath",
-	})
-	s.addAs("user_Kq7Zt2RmXb5VnL8P", "user", acme, map[string]any{"first_name": "Alice", "last_name": "Archer", "avatar_url": "https://my.katapult.io/avatars/alice"})
-	s.addAs("key_Lw4Hd8TnRq2XsB6J", "ssh_key", acme, map[string]any{"name": "deploy", "fingerprint": "31:11:82:26:16:f6:98:f6:41:2a:f8:21:0e:de:81:56"})
 	s.addAs("task_Wd5Rk8TqLx2NvB7m", "task", acme, map[string]any{
 		"name": "Change package", "status": "failed", "created_at": now.Unix(), "started_at": now.Unix(), "finished_at": now.Unix(), "progress": 40,
 	})
@@ -57,6 +47,40 @@ func (s *Simulator) SeedExamples() {
 	s.addAs("vnet_c5Rn8WpKz1TdLq4G", "virtual_network", acme, map[string]any{
 		"name": "backend", "data_center": map[string]any{"id": london},
 	})
+
+	pool := netip.MustParsePrefix("203.0.113.0/24")
+	website := s.addAddress("ip_e9Kq4ZtXw2LmVb7S", acme, public, pool, netip.MustParseAddr("203.0.113.7"))
+	s.addAddress("ip_1mJqX5vTz0Rb8KcW", acme, public, pool, netip.MustParseAddr("203.0.113.8"))
+	database := s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
+	s.giveToken(s.options.Token, database, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample jo@example.com\n")
+	s.addMachine(VM{ID: "vm_Wb5Qz8KtRn3LxV7D", Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
+	s.addDisk("disk_Kd8Sx2NvQ4Lm7RtY", acme, center, "database-archive", 10, now).fields["virtual_machine_disk"] = map[string]any{
+		"virtual_machine": map[string]any{"id": database.id}, "attach_on_boot": true, "boot": false, "state": "attached",
+	}
+	s.addAs("vmbuild_aG5kT9wQz2LmXb7R", "virtual_machine_build", acme, map[string]any{
+		"spec_xml": "<VirtualMachineSpec/>", "state": "complete", "created_at": now.Unix(), "annotations": []any{},
+		"virtual_machine": map[string]any{"id": "vm_Rj4kXw8Tn1sQz6Ld"},
+	})
+	s.seedAccountExamples(acme)
+	s.seedNetworkingExamples(acme, center)
+}
+
+// seedAccountExamples adds address lists, tokens, keys and users.
+func (s *Simulator) seedAccountExamples(acme string) {
+	s.addAs("tok_Gd6Yw3KvNz9RbT4X", "api_token", acme, map[string]any{
+		"name": "monitoring-old", "scopes": []any{"virtual_machines:read"}, "authorized_ip_addresses": []any{}, "expires_at": nil, "rate_limit": 1000,
+		"organization_id": acme,
+	})
+	s.addAs("adlst_Mx7Qd4TnKz2WvB9c", "address_list", acme, map[string]any{"name": "offices", "global": false})
+	s.addAs("adlste_Jp5Rk8YsLf3HtN6b", "address_list_entry", acme, map[string]any{
+		"address_list": "adlst_Mx7Qd4TnKz2WvB9c", "address": "203.0.113.7", "name": "Bath",
+	})
+	s.addAs("user_Kq7Zt2RmXb5VnL8P", "user", acme, map[string]any{"first_name": "Alice", "last_name": "Archer", "avatar_url": "https://my.katapult.io/avatars/alice"})
+	s.addAs("key_Lw4Hd8TnRq2XsB6J", "ssh_key", acme, map[string]any{"name": "deploy", "fingerprint": "31:11:82:26:16:f6:98:f6:41:2a:f8:21:0e:de:81:56"})
+}
+
+// seedNetworkingExamples adds a DNS zone, a security group and a load balancer.
+func (s *Simulator) seedNetworkingExamples(acme string, center *record) {
 	zone := s.addAs("dnszone_Kx7Lp2QwTn9RvB4M", "dns_zone", acme, newDNSZone("example.org"))
 	s.addManagedRecords(zone)
 	s.addAs("dnsrec_Ud5Hs8JcYk3FzG6N", "dns_record", acme, newDNSRecord(zone, "www", "A", map[string]any{"ip_address": "203.0.113.7"}))
@@ -68,10 +92,6 @@ func (s *Simulator) SeedExamples() {
 		"direction": "inbound", "protocol": "TCP", "action": "allow", "ports": "22", "targets": []any{"10.0.0.0/8"}, "notes": "SSH",
 		"security_group": map[string]any{"id": "sg_Hk2Vn7XbQd5TzR9w"},
 	})
-
-	pool := netip.MustParsePrefix("203.0.113.0/24")
-	website := s.addAddress("ip_e9Kq4ZtXw2LmVb7S", acme, public, pool, netip.MustParseAddr("203.0.113.7"))
-	s.addAddress("ip_1mJqX5vTz0Rb8KcW", acme, public, pool, netip.MustParseAddr("203.0.113.8"))
 	balancer := s.addLoadBalancer("lb_Ks5Vd8TnWq2ZhX7B", acme, center, map[string]any{
 		"name": "website", "api_reference": "website", "resource_type": "tags", "resource_ids": []any{"tag_Hs7Kd3QvYm9TxB4w"}, "https_redirect": true,
 		"enable_weighting": false, "weights": map[string]any{}, "standby_vms": []any{}, "annotations": []any{},
@@ -80,15 +100,5 @@ func (s *Simulator) SeedExamples() {
 		"load_balancer": map[string]any{"id": balancer.id}, "algorithm": "round_robin", "listen_port": 443, "destination_port": 8080, "protocol": "HTTPS",
 		"proxy_protocol": false, "certificates": []any{}, "backend_ssl": false, "passthrough_ssl": true, "check_enabled": true, "check_fall": 2,
 		"check_interval": 20, "check_path": "/", "check_protocol": "HTTP", "check_rise": 2, "check_timeout": 5, "check_http_statuses": "2",
-	})
-	database := s.addMachine(VM{ID: "vm_Rj4kXw8Tn1sQz6Ld", Name: "database", Organization: "acme"}, now)
-	s.giveToken(s.options.Token, database, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample jo@example.com\n")
-	s.addMachine(VM{ID: "vm_Wb5Qz8KtRn3LxV7D", Name: "web-1", Organization: "acme", Interface: true, Addresses: []string{website.id}}, now)
-	s.addDisk("disk_Kd8Sx2NvQ4Lm7RtY", acme, center, "database-archive", 10, now).fields["virtual_machine_disk"] = map[string]any{
-		"virtual_machine": map[string]any{"id": database.id}, "attach_on_boot": true, "boot": false, "state": "attached",
-	}
-	s.addAs("vmbuild_aG5kT9wQz2LmXb7R", "virtual_machine_build", acme, map[string]any{
-		"spec_xml": "<VirtualMachineSpec/>", "state": "complete", "created_at": now.Unix(), "annotations": []any{},
-		"virtual_machine": map[string]any{"id": "vm_Rj4kXw8Tn1sQz6Ld"},
 	})
 }

@@ -137,19 +137,22 @@ func TestSpellingOfNestedContentIsNoChange(t *testing.T) {
 			[]string{`type = "SRV"`, `priority = 1`, `srv = { weight = 1, port = 5060, target = "Sip.example.net." }`},
 			[]string{`type = "SRV"`, `priority = 1`, `srv = { weight = 1, port = 5060, target = "sip.example.net" }`},
 			map[string]string{"target": "SIP.example.net", "weight": "01"},
-			"srv", map[string]knownvalue.Check{"target": knownvalue.StringExact("Sip.example.net."), "weight": knownvalue.Int64Exact(1)},
+			"srv",
+			map[string]knownvalue.Check{"target": knownvalue.StringExact("Sip.example.net."), "weight": knownvalue.Int64Exact(1)},
 		},
 		"SSHFP": {
 			[]string{`type = "SSHFP"`, `sshfp = { algorithm = 4, fingerprint_type = 2, fingerprint = "A098B812" }`},
 			[]string{`type = "SSHFP"`, `sshfp = { algorithm = 4, fingerprint_type = 2, fingerprint = "a098b812" }`},
 			map[string]string{"fingerprint": "a098B812"},
-			"sshfp", map[string]knownvalue.Check{"fingerprint": knownvalue.StringExact("A098B812")},
+			"sshfp",
+			map[string]knownvalue.Check{"fingerprint": knownvalue.StringExact("A098B812")},
 		},
 		"CAA": {
 			[]string{`type = "CAA"`, `caa = { tag = "issue", value = "letsencrypt.org" }`},
 			[]string{`type = "CAA"`, `caa = { flag = 0, tag = "issue", value = "letsencrypt.org" }`},
 			map[string]string{"tag": "ISSUE", "flag": "00"},
-			"caa", map[string]knownvalue.Check{"tag": knownvalue.StringExact("issue"), "flag": knownvalue.Int64Exact(0)},
+			"caa",
+			map[string]knownvalue.Check{"tag": knownvalue.StringExact("issue"), "flag": knownvalue.Int64Exact(0)},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

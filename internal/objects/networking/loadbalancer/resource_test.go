@@ -82,11 +82,11 @@ func made(w *acctest.World) map[string]int {
 	return made
 }
 
-// bodies are those of the requests of an operation.
-func bodies(w *acctest.World, operation string) []string {
+// changes are the bodies of the updates.
+func changes(w *acctest.World) []string {
 	var all []string
 	for _, r := range w.Requests() {
-		if r.Operation == operation {
+		if r.Operation == updates {
 			all = append(all, string(r.Body))
 		}
 	}
@@ -314,7 +314,7 @@ func TestAnnotationsAndStandbyMachinesOfOthersStay(t *testing.T) {
 		resource.TestStep{Config: inLondon(w, named, `annotations = { team = "store" }`)},
 		resource.TestStep{
 			PreConfig: func() {
-				sent := bodies(w, updates)
+				sent := changes(w)
 				if want := `{"annotations":[{"key":"team","value":"store"},{"key":"theirs","value":"x"}],"load_balancer":{"id":"` + w.Only(kind) + `"},"properties":{}}`; len(sent) != 1 || sent[0] != want {
 					t.Errorf("sent %q, want %s", sent, want)
 				}
@@ -356,7 +356,7 @@ func TestStateOfTheOfficialProviderPlansEmpty(t *testing.T) {
 			// An update of such a state has nothing to do with what it lacks.
 			shell.Configure(inLondon(w, append(arguments, "https_redirect = true", fmt.Sprintf("data_center_id = %q", london))...))
 			run(t, shell, "apply", "-auto-approve", "-refresh=false")
-			if got := bodies(w, updates); len(got) != 1 || !strings.Contains(got[0], `"properties":{"https_redirect":true}`) {
+			if got := changes(w); len(got) != 1 || !strings.Contains(got[0], `"properties":{"https_redirect":true}`) {
 				t.Errorf("sent %q", got)
 			}
 			run(t, shell, "plan", "-detailed-exitcode")

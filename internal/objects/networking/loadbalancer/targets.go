@@ -69,7 +69,7 @@ func (m *attributes) targets() (resourceType string, ids []string, err error) {
 			continue
 		}
 		if len(ids) > 0 {
-			return "", nil, crud.At(path.Root(t.argument), errors.New(severalTypes))
+			return "", nil, crud.At(path.Root(t.argument), errors.New("only one of virtual_machine_ids, virtual_machine_group_ids and tag_ids can have elements"))
 		}
 		resourceType, ids = t.resourceType, attrs.SetTexts(*t.of(m))
 	}

@@ -38,7 +38,7 @@ func TestTargetsChangeTheirTypeInOneRequest(t *testing.T) {
 		fmt.Sprintf(`"resource_type":"virtual_machine_groups","resource_ids":[%q]`, group), fmt.Sprintf(`"resource_type":"tags","resource_ids":[%q]`, tag),
 		fmt.Sprintf(`"resource_type":"virtual_machines","resource_ids":[%q]`, machine), `"resource_type":"virtual_machines","resource_ids":[]`,
 	}
-	sent := bodies(w, updates)
+	sent := changes(w)
 	if len(sent) != len(want) {
 		t.Fatalf("%d requests: %q", len(sent), sent)
 	}
@@ -89,7 +89,7 @@ func TestTargetsOfSeveralTypesThatTurnOutLate(t *testing.T) {
 	w.Run(
 		resource.TestStep{
 			Config:      config(fmt.Sprintf("[%q]", machine)),
-			ExpectError: acctest.Matches(`Only one of virtual_machine_ids`),
+			ExpectError: acctest.Matches(`nly one of virtual_machine_ids`),
 		},
 		resource.TestStep{Config: config("[]")},
 	)

@@ -100,7 +100,7 @@ func TestEveryWeightIsSent(t *testing.T) {
 		resource.TestStep{Config: inLondon(w, named, behind, fmt.Sprintf("weights = { %q = 20 }", m[1]))},
 		resource.TestStep{Config: inLondon(w, named, fmt.Sprintf("enable_weighting = true\nvirtual_machine_ids = [%q]\nweights = { %[1]q = 30 }", m[0]))},
 	)
-	sent := bodies(w, updates)
+	sent := changes(w)
 	for i, weights := range []map[string]int{{m[0]: 128, m[1]: 20, m[2]: 128}, {m[0]: 30}} {
 		for machine, weight := range weights {
 			if !strings.Contains(sent[i], fmt.Sprintf(`{"virtual_machine_id":%q,"weight":%d}`, machine, weight)) {

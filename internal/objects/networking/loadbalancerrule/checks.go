@@ -79,7 +79,7 @@ func (d defaultUnlessAbsent) PlanModifyString(ctx context.Context, req planmodif
 	switch becomesHTTP := planned.ValueString() == http && prior.ValueString() != http; {
 	case d.ofHTTP && planned.IsUnknown():
 		resp.PlanValue = types.StringUnknown()
-	case d.ofHTTP && planned.ValueString() == tcp, req.StateValue.ValueString() == "" && !(d.ofHTTP && becomesHTTP):
+	case d.ofHTTP && planned.ValueString() == tcp, req.StateValue.ValueString() == "" && (!d.ofHTTP || !becomesHTTP):
 		resp.PlanValue = req.StateValue
 	}
 }

@@ -185,7 +185,8 @@ func TestConflictingCreatesNeverClaimTheSameObject(t *testing.T) {
 }
 
 // Both responses are lost. The first create can claim either object, and the second only
-// its own: what it lists before its request has the first one's.
+// its own: what it lists before its request has the first one's. Both requests are under
+// way before the first response is lost.
 func TestCreateWhoseObjectAnotherHasClaimedGetsTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -199,7 +200,7 @@ func TestCreateWhoseObjectAnotherHasClaimedGetsTheOthers(t *testing.T) {
 			op := api.createOp("a")
 			send := op.Send
 			op.Send = func(ctx context.Context) (thing, error) {
-				time.Sleep(time.Duration(i) * time.Second)
+				time.Sleep(time.Duration(i+1) * time.Second)
 				return send(ctx)
 			}
 			op.Find = func(context.Context, time.Time) ([]thing, error) { return sees, nil }

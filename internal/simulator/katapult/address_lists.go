@@ -33,6 +33,7 @@ var globalAddressLists = []struct {
 }{
 	{"adlst_li49JQdb6jVf9DIM", "Amazon Cloudfront", []string{"198.51.100.0/25"}},
 	{"adlst_TxEoD90spV3KJxvP", "Cloudflare", []string{"198.51.100.128/26", "2001:db8:cf::/48"}},
+	{"adlst_VCpeUVrKoi1epIAY", "BunnyCDN", []string{"198.51.100.192/27"}},
 	{"adlst_qQcQ3IA3o5S0oDQO", "Katapult Load Balancers (London)", []string{"203.0.113.240"}},
 	{"adlst_FFwBHZI3Uuo1K4RO", "UptimeRobot", nil},
 }

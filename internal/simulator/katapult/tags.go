@@ -31,6 +31,13 @@ var tagColors = []string{
 	"pastel_light_brown",
 }
 
+// SeedTag puts a tag into the first organization. Without an ID it gets a new one.
+func (s *Simulator) SeedTag(name, id string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.addAs(id, "tag", s.firstOrganization(), map[string]any{"name": name, "color": "light_blue", "created_at": s.clock.Now().Unix()})
+}
+
 // tag sets the tags of a machine, and creates those that do not exist.
 func (s *Simulator) tag(fields map[string]any, owner string, names []any) {
 	ids := []any{}

@@ -36,6 +36,7 @@ type settings struct {
 	tenant                 sailpoint.Options
 	address, tenantAddress string
 	machines, groups       int
+	tags                   string
 	examples               bool
 }
 
@@ -50,6 +51,7 @@ func parse(arguments []string) settings {
 	flags.DurationVar(&s.cloud.TaskTime, "task-time", 0, "how long a task runs; 0 takes the durations measured on the real API")
 	flags.StringVar(&s.cloud.Organizations[0], "organization", "acme", "sub-domain of the organization")
 	flags.IntVar(&s.machines, "seed-machines", 0, "number of running machines to begin with; there are two more disks for each, and a virtual network")
+	flags.StringVar(&s.tags, "seed-tags", "", "names of tags to begin with, separated by commas; NAME=ID gives one an ID")
 	flags.BoolVar(&s.examples, "seed-examples", false, "begin with what the examples of the documentation name; needs the organization acme")
 	flags.StringVar(&s.tenantAddress, "sailpoint-addr", "127.0.0.1:0", "address for SailPoint's API to listen on; port 0 takes a free one")
 	flags.IntVar(&s.tenant.RateLimit, "sailpoint-rate", 100, "requests per 10 seconds to SailPoint's API")
@@ -69,6 +71,10 @@ func serve(ctx context.Context, arguments []string, out io.Writer) error {
 	}
 	cloud, tenant := katapult.New(s.cloud), sailpoint.New(s.tenant)
 	seed(cloud, s.machines)
+	for _, tag := range strings.FieldsFunc(s.tags, func(r rune) bool { return r == ',' }) {
+		name, id, _ := strings.Cut(tag, "=")
+		cloud.SeedTag(name, id)
+	}
 	owner, _ := tenant.Identities()[0]["id"].(string)
 	for i := range s.groups {
 		tenant.AddGroup(fmt.Sprintf("group-%d", i+1), owner)

@@ -67,13 +67,14 @@ func names(t *testing.T, variables map[string]string, list string) []string {
 func TestSeeds(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		arguments        []string
-		machines, groups string
+		arguments              []string
+		machines, groups, tags string
 	}{
-		"nothing":  {nil, "", ""},
-		"machines": {[]string{"-seed-machines", "2"}, "machine-1 machine-2", ""},
-		"examples": {[]string{"-seed-examples"}, "database web-1", "web production-web"},
-		"both":     {[]string{"-seed-examples", "-seed-machines", "1"}, "database machine-1 web-1", "web production-web"},
+		"nothing":  {nil, "", "", ""},
+		"machines": {[]string{"-seed-machines", "2"}, "machine-1 machine-2", "", ""},
+		"tags":     {[]string{"-seed-tags", "web=tag_0123456789abcdef,db"}, "", "", "db web"},
+		"examples": {[]string{"-seed-examples"}, "database web-1", "web production-web", "team-payments web"},
+		"both":     {[]string{"-seed-examples", "-seed-machines", "1"}, "database machine-1 web-1", "web production-web", "team-payments web"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,6 +84,9 @@ func TestSeeds(t *testing.T) {
 			}
 			if got := strings.Join(names(t, variables, "virtual_machine_groups"), " "); got != test.groups {
 				t.Errorf("got groups %q, want %q", got, test.groups)
+			}
+			if got := strings.Join(names(t, variables, "tags"), " "); got != test.tags {
+				t.Errorf("got tags %q, want %q", got, test.tags)
 			}
 		})
 	}

@@ -124,11 +124,13 @@ func (w *World) ProviderBlock(more ...string) string {
 // response.
 func (w *World) Do(method, path string, body map[string]any) map[string]any {
 	w.t.Helper()
-	content, err := json.Marshal(body)
-	if err != nil {
-		w.t.Fatal(err)
+	var content bytes.Buffer
+	if body != nil {
+		if err := json.NewEncoder(&content).Encode(body); err != nil {
+			w.t.Fatal(err)
+		}
 	}
-	request, err := http.NewRequestWithContext(w.t.Context(), method, w.URL+"/core/v1"+path, bytes.NewReader(content))
+	request, err := http.NewRequestWithContext(w.t.Context(), method, w.URL+"/core/v1"+path, &content)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -146,10 +146,21 @@ func variablesIn(body hcl.Body) []hcl.Traversal {
 	}
 	for _, b := range written.Blocks {
 		if b.Type != "lifecycle" {
-			all = append(all, variablesIn(b.Body)...)
+			all = append(all, slices.DeleteFunc(variablesIn(b.Body), func(t hcl.Traversal) bool { return t.RootName() == iterator(b) })...)
 		}
 	}
 	return all
+}
+
+// iterator is the variable that a dynamic block declares for its content.
+func iterator(b *hclsyntax.Block) string {
+	if b.Type != "dynamic" {
+		return ""
+	}
+	if named, exists := b.Body.Attributes["iterator"]; exists {
+		return hcl.ExprAsKeyword(named.Expr)
+	}
+	return b.Labels[0]
 }
 
 // needs are the resources that traversals lead to, also through local values.

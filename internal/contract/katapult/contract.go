@@ -183,6 +183,9 @@ func (o *operation) checkRequest(query url.Values, named map[string]any, body []
 		if err := json.Unmarshal(body, &arguments); err != nil {
 			return fmt.Errorf("the request's body is not a JSON object: %w", err)
 		}
+		if arguments == nil {
+			return errors.New("the request's body is null, and not a JSON object")
+		}
 	}
 	// The API accepts lookups of mutations in query, path and body: 247 recorded
 	// requests use the first two.

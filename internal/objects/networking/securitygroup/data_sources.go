@@ -27,8 +27,8 @@ var described = map[string]schema.Attribute{
 	"allow_all_inbound":  attrs.ComputedBool("Whether all inbound traffic is allowed. Then there are no inbound rules."),
 	"allow_all_outbound": attrs.ComputedBool("Whether all outbound traffic is allowed. Then there are no outbound rules."),
 	"include_rules":      attrs.ComputedBool("Whether the rules were read."),
-	"inbound_rules":      attrs.NestedList("Rules for inbound traffic, oldest first. Empty if the rules were not read.", attrs.SecurityGroupRuleAttributes()),
-	"outbound_rules":     attrs.NestedList("Rules for outbound traffic, oldest first. Empty if the rules were not read.", attrs.SecurityGroupRuleAttributes()),
+	"inbound_rules":      attrs.NestedList("Rules for inbound traffic, oldest first. None if the rules were not read.", attrs.SecurityGroupRuleAttributes()),
+	"outbound_rules":     attrs.NestedList("Rules for outbound traffic, oldest first. None if the rules were not read.", attrs.SecurityGroupRuleAttributes()),
 }
 
 var one = crud.DataSource[*katapult.Client, found]{
@@ -118,7 +118,12 @@ func find(ctx context.Context, api *katapult.Client, config *found) error {
 		return err
 	}
 	config.Annotations = attrs.TextMap(group.Annotations)
-	return config.fill(ctx, api, group, config.IncludeRules.IsNull() || config.IncludeRules.ValueBool())
+	withRules := config.IncludeRules.IsNull() || config.IncludeRules.ValueBool()
+	err = config.fill(ctx, api, group, withRules)
+	if !withRules {
+		config.InboundRules, config.OutboundRules = nil, nil // as in states of the krystal/katapult provider; its lists of groups have empty lists
+	}
+	return err
 }
 
 func findMany(ctx context.Context, api *katapult.Client, config *findings) error {

@@ -29,7 +29,7 @@ func TestFindsByEveryKey(t *testing.T) {
 		"outbound_rules.#": "1", "outbound_rules.0.ports": "", "outbound_rules.0.notes": "", "outbound_rules.0.action": "deny", "outbound_rules.0.targets.#": "2",
 	}, `id = "`+guarded+`"`, `name = "web"`, `id = "`+guarded+"\"\ninclude_rules = true")
 	before := w.Count(listsRules)
-	w.Reads("katapult_security_group", map[string]string{"inbound_rules.#": "0", "outbound_rules.#": "0", "include_rules": "false", "annotations.%": "1"},
+	w.Reads("katapult_security_group", map[string]string{"inbound_rules.#": acctest.Null, "outbound_rules.#": acctest.Null, "include_rules": "false", "annotations.%": "1"},
 		`id = "`+guarded+"\"\ninclude_rules = false")
 	w.Reads("katapult_security_group", map[string]string{"inbound_rules.#": "0", "allow_all_inbound": "true", "annotations.%": "0"}, `id = "`+open+`"`)
 	if w.Count(listsRules) != before {

@@ -13,10 +13,8 @@ import (
 )
 
 // ImportsListed queries a list resource with a filter and imports what it lists, in the
-// configuration that "terraform query -generate-config-out" writes: every attribute that
-// has a value in the listed resource and can be configured. The plan has to import the
-// objects, of which there has to be one, and change nothing. ImportsListed returns the
-// configuration.
+// configuration that Generated returns. The plan has to import the objects, of which there
+// has to be one, and change nothing. ImportsListed returns the configuration.
 func (w *World) ImportsListed(typeName string, filter map[string]string) (config string) {
 	w.t.Helper()
 	return importsListed(w.t, w.offer, w.settings(), w.Shell, typeName, filter)
@@ -32,21 +30,40 @@ func importsListed(
 	t *testing.T, o offer, settings map[string]any, shell func(config string) *Shell, typeName string, filter map[string]string,
 ) (config string) {
 	t.Helper()
-	server, schemas := configuredServer(t, o, settings)
-	results := listed(t, server, schemas, typeName, filter, 0, true)
-	if len(results) == 0 {
+	config, objects := generated(t, o, settings, typeName, filter)
+	if objects == 0 {
 		t.Errorf("%s lists nothing with %v", typeName, filter)
 		return ""
 	}
+	PlansImports(t, shell(config), objects)
+	return config
+}
+
+// PlansImports checks that a plan imports this many objects, and changes nothing.
+func PlansImports(t *testing.T, shell *Shell, objects int) {
+	t.Helper()
+	output, err := shell.Run("plan", "-no-color")
+	if want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", objects); err != nil || !strings.Contains(output, want) {
+		t.Errorf("%v: the plan is not %q:\n%s\n%s", err, want, output, shell.Read("main.tf"))
+	}
+}
+
+// Generated queries a list resource, and returns the configuration that "terraform query
+// -generate-config-out" writes: an import of each object, with every attribute that has a
+// value in the listed resource and can be configured.
+func (w *World) Generated(typeName string, filter map[string]string) (config string, objects int) {
+	w.t.Helper()
+	return generated(w.t, w.offer, w.settings(), typeName, filter)
+}
+
+func generated(t *testing.T, o offer, settings map[string]any, typeName string, filter map[string]string) (config string, objects int) {
+	t.Helper()
+	server, schemas := configuredServer(t, o, settings)
+	results := listed(t, server, schemas, typeName, filter, 0, true)
 	for i, r := range results {
 		config += importOf(t, typeName, fmt.Sprintf("listed_%d", i), r.Resource, schemas.ResourceSchemas[typeName])
 	}
-	output, err := shell(config).Run("plan", "-no-color")
-	want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", len(results))
-	if err != nil || !strings.Contains(output, want) {
-		t.Errorf("%v: the plan is not %q:\n%s\n%s", err, want, output, config)
-	}
-	return config
+	return config, len(results)
 }
 
 // importOf writes a listed resource, and the block that imports it by its ID.

@@ -14,7 +14,7 @@ import (
 
 // ImportsListed queries a list resource with a filter and imports what it lists, in the
 // configuration that "terraform query -generate-config-out" writes: every attribute that
-// has a value in the listed resource and can be configured. The plan has to import the
+// has a value in the listed resource and can be configured, and null for what is sensitive. The plan has to import the
 // objects, of which there has to be one, and change nothing. ImportsListed returns the
 // configuration.
 func (w *World) ImportsListed(typeName string, filter map[string]string) (config string) {
@@ -70,7 +70,12 @@ func importOf(t *testing.T, typeName, name string, listed *tfprotov6.DynamicValu
 	block.SetAttributeValue("id", object.GetAttr("id"))
 	body := file.Body().AppendNewBlock("resource", []string{typeName, name}).Body()
 	for _, a := range s.Block.Attributes {
-		if value := object.GetAttr(a.Name); (a.Required || a.Optional) && !value.IsNull() {
+		value := object.GetAttr(a.Name)
+		switch {
+		case !a.Required && !a.Optional || value.IsNull():
+		case a.Sensitive:
+			body.SetAttributeValue(a.Name, cty.NullVal(cty.DynamicPseudoType)) // as Terraform writes it
+		default:
 			body.SetAttributeValue(a.Name, arguments(value, a.NestedType))
 		}
 	}

@@ -50,7 +50,7 @@ func PlansImports(t *testing.T, shell *Shell, objects int) {
 
 // Generated queries a list resource, and returns the configuration that "terraform query
 // -generate-config-out" writes: an import of each object, with every attribute that has a
-// value in the listed resource and can be configured.
+// value in the listed resource and can be configured, and null for what is sensitive.
 func (w *World) Generated(typeName string, filter map[string]string) (config string, objects int) {
 	w.t.Helper()
 	return generated(w.t, w.offer, w.settings(), typeName, filter)
@@ -87,7 +87,12 @@ func importOf(t *testing.T, typeName, name string, listed *tfprotov6.DynamicValu
 	block.SetAttributeValue("id", object.GetAttr("id"))
 	body := file.Body().AppendNewBlock("resource", []string{typeName, name}).Body()
 	for _, a := range s.Block.Attributes {
-		if value := object.GetAttr(a.Name); (a.Required || a.Optional) && !value.IsNull() {
+		value := object.GetAttr(a.Name)
+		switch {
+		case !a.Required && !a.Optional || value.IsNull():
+		case a.Sensitive:
+			body.SetAttributeValue(a.Name, cty.NullVal(cty.DynamicPseudoType)) // as Terraform writes it
+		default:
 			body.SetAttributeValue(a.Name, arguments(value, a.NestedType))
 		}
 	}

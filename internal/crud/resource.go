@@ -35,7 +35,10 @@ type Resource[C, M any] struct {
 	Prefixes []string
 	// Timeout bounds create, update and destroy unless the configuration does. It
 	// defaults to DefaultTimeout.
-	Timeout    time.Duration
+	Timeout time.Duration
+	// Timeouts, if set, makes the timeouts an attribute instead of a block, as newer types
+	// of the krystal/katapult provider have it.
+	Timeouts   *Timeouts
 	Validators []resource.ConfigValidator
 
 	// Upgraders turn states of older schema versions into the current one, by
@@ -110,8 +113,11 @@ func (r *resourceAdapter[C, M]) Schema(ctx context.Context, _ resource.SchemaReq
 	resp.Schema = r.schema(ctx)
 }
 
-// schema is the object's schema with the timeouts block.
+// schema is the object's schema with the timeouts.
 func (r *resourceAdapter[C, M]) schema(ctx context.Context) schema.Schema {
+	if r.Timeouts != nil {
+		return withTimeoutsAttribute(ctx, r.Resource.Schema, *r.Timeouts)
+	}
 	return withTimeouts(ctx, r.Resource.Schema, r.Timeout, r.Resource.Update != nil)
 }
 
@@ -143,7 +149,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 	var plan M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, claims: r.claims})
-	ctx, cancel := deadline(ctx, req.Plan, creating, r.Timeout, &resp.Diagnostics)
+	ctx, cancel := r.deadline(ctx, req.Plan, creating, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
@@ -221,7 +227,7 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, claims: r.claims})
-	ctx, cancel := deadline(ctx, req.Plan, updating, r.Timeout, &resp.Diagnostics)
+	ctx, cancel := r.deadline(ctx, req.Plan, updating, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
@@ -266,7 +272,7 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx = withCall(ctx, call{private: resp.Private, claims: r.claims})
-	ctx, cancel := deadline(ctx, req.State, deleting, r.Timeout, &resp.Diagnostics)
+	ctx, cancel := r.deadline(ctx, req.State, deleting, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return

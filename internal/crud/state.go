@@ -19,19 +19,56 @@ import (
 
 const timeoutsBlock = "timeouts"
 
+// Timeouts are the defaults of a timeouts attribute. One that is zero is no argument, and
+// Resource.Timeout bounds the operation.
+type Timeouts struct{ Create, Delete time.Duration }
+
+// of returns the default of an operation.
+func (t *Timeouts) of(o operation) time.Duration {
+	switch {
+	case t == nil:
+	case o == creating:
+		return t.Create
+	case o == deleting:
+		return t.Delete
+	}
+	return 0
+}
+
+// withTimeoutsAttribute adds a timeouts attribute to a copy of the schema.
+func withTimeoutsAttribute(ctx context.Context, s schema.Schema, defaults Timeouts) schema.Schema {
+	opts := timeouts.Opts{
+		Create: defaults.Create > 0, CreateDescription: describeTimeout("the creation", defaults.Create),
+		Delete: defaults.Delete > 0, DeleteDescription: describeTimeout("the deletion", defaults.Delete) + afterApply,
+	}
+	all := map[string]schema.Attribute{}
+	maps.Copy(all, s.Attributes)
+	all[timeoutsBlock] = timeouts.Attributes(ctx, opts)
+	if nested, ok := all[timeoutsBlock].(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long operations may take."
+		all[timeoutsBlock] = nested
+	}
+	s.Attributes = all
+	return s
+}
+
+const afterApply = " Takes effect only after it has been applied."
+
+func describeTimeout(what string, standard time.Duration) string {
+	return fmt.Sprintf("How long to wait for %s, such as `30s` or `2h45m`. Defaults to `%s`.", what, short(standard))
+}
+
 // withTimeouts adds the timeouts block to a copy of the schema: definitions
 // are shared values and must not change. There is no update timeout for types
 // that cannot be changed in place.
 func withTimeouts(ctx context.Context, s schema.Schema, standard time.Duration, updates bool) schema.Schema {
-	describe := func(what string) string {
-		return fmt.Sprintf("How long to wait for %s, such as `30s` or `2h45m`. Defaults to `%s`.", what, short(standard))
-	}
+	describe := func(what string) string { return describeTimeout(what, standard) }
 	blocks := map[string]schema.Block{}
 	maps.Copy(blocks, s.Blocks)
 	blocks[timeoutsBlock] = timeouts.Block(ctx, timeouts.Opts{
 		Create: true, CreateDescription: describe("the creation"),
 		Update: updates, UpdateDescription: describe("a change in place"),
-		Delete: true, DeleteDescription: describe("the deletion") + " Takes effect only after it has been applied.",
+		Delete: true, DeleteDescription: describe("the deletion") + afterApply,
 	})
 	s.Blocks = blocks
 	return s
@@ -55,8 +92,8 @@ func short(d time.Duration) string {
 }
 
 // deadline bounds an operation by the configured timeout, or the default.
-func deadline(ctx context.Context, a attributes, o operation, standard time.Duration, diagnostics *diag.Diagnostics) (context.Context, context.CancelFunc) {
-	limit := standard
+func (r *resourceAdapter[C, M]) deadline(ctx context.Context, a attributes, o operation, diagnostics *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit := cmp.Or(r.Timeouts.of(o), r.Timeout)
 	var configured types.String
 	diags := a.GetAttribute(ctx, path.Root(timeoutsBlock).AtName(o.verb), &configured)
 	if !diags.HasError() && configured.ValueString() != "" {
@@ -66,7 +103,7 @@ func deadline(ctx context.Context, a attributes, o operation, standard time.Dura
 		}
 		limit = parsed
 	}
-	return withLimit(ctx, limit, &timeoutError{o, limit})
+	return withLimit(ctx, limit, &timeoutError{o, limit, r.Timeouts != nil})
 }
 
 // bounded bounds an operation that has no configurable timeout.
@@ -103,6 +140,8 @@ func (*limitError) Hint() string {
 type timeoutError struct {
 	operation operation
 	limit     time.Duration
+	// isAttribute says that the timeouts are no block.
+	isAttribute bool
 }
 
 func (e *timeoutError) Error() string {
@@ -114,7 +153,11 @@ func (e *timeoutError) Unwrap() error { return context.DeadlineExceeded }
 
 // Hint says what can be done about the error.
 func (e *timeoutError) Hint() string {
-	return fmt.Sprintf("Run Terraform again to continue, or allow more time with timeouts { %s = \"…\" }.", e.operation.verb)
+	is := ""
+	if e.isAttribute {
+		is = "= "
+	}
+	return fmt.Sprintf("Run Terraform again to continue, or allow more time with timeouts %s{ %s = \"…\" }.", is, e.operation.verb)
 }
 
 // blank returns a state in which every value is null.

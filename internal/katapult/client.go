@@ -76,6 +76,7 @@ type Client struct {
 	AddressListEntries     AddressListEntries
 	AddressLists           AddressLists
 	APITokens              APITokens
+	Certificates           Certificates
 	Countries              Countries
 	CountryStates          CountryStates
 	Currencies             Currencies
@@ -185,6 +186,7 @@ func (c *Client) addServices() {
 	c.AddressListEntries = AddressListEntries{c}
 	c.AddressLists = AddressLists{c}
 	c.APITokens = APITokens{c}
+	c.Certificates = Certificates{c}
 	c.Countries = Countries{c}
 	c.CountryStates = CountryStates{c}
 	c.Currencies = Currencies{c}

@@ -71,6 +71,30 @@ var calls = map[string]func(context.Context, *Client) error{
 		_, err := c.AddressLists.Rename(ctx, "adlst_1", "offices")
 		return err
 	},
+	"Certificates.Create": func(ctx context.Context, c *Client) error {
+		_, _, err := c.Certificates.Create(ctx, CertificateArguments{Issuer: SelfSignedIssuer, Name: "www.example.com"})
+		return err
+	},
+	"Certificates.Delete": briefly(acts(func(c *Client) act { return c.Certificates.Delete })),
+	"Certificates.FindByName": func(ctx context.Context, c *Client) error {
+		_, err := c.Certificates.FindByName(ctx, SelfSignedIssuer, "www.example.com")
+		return err
+	},
+	"Certificates.Get": gets(func(c *Client) getterOf[Certificate] { return c.Certificates.Get }),
+	"Certificates.GetOf": gets(func(c *Client) getterOf[Certificate] {
+		return func(ctx context.Context, id string) (Certificate, error) {
+			return c.Certificates.GetOf(ctx, SelfSignedIssuer, id)
+		}
+	}),
+	"Certificates.List":       reads(func(c *Client) getter[[]Certificate] { return c.Certificates.List }),
+	"Certificates.ListOf":     gets(func(c *Client) getterOf[[]Certificate] { return c.Certificates.ListOf }),
+	"Certificates.Reissue":    briefly(gets(func(c *Client) getterOf[Certificate] { return c.Certificates.Reissue })),
+	"Certificates.ResetToken": acts(func(c *Client) act { return c.Certificates.ResetToken }),
+	"Certificates.WaitIssued": briefly(func(ctx context.Context, c *Client) error {
+		_, err := c.Certificates.WaitIssued(ctx, Certificate{ID: "cert_1"}, Task{ID: "task_1"})
+		return err
+	}),
+
 	"Countries.Get":           gets(func(c *Client) getterOf[Country] { return c.Countries.Get }),
 	"Countries.GetByISOCode2": gets(func(c *Client) getterOf[Country] { return c.Countries.GetByISOCode2 }),
 	"Countries.GetByISOCode3": gets(func(c *Client) getterOf[Country] { return c.Countries.GetByISOCode3 }),

@@ -28,3 +28,6 @@ func RelativeDNSName(name, zone string) (relative string, inside bool) {
 	}
 	return relative, relative == name
 }
+
+// IsDomain reports whether a text is a name with a domain, and not an ID.
+func IsDomain(text string) bool { return strings.Contains(text, ".") }

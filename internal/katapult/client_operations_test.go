@@ -11,7 +11,6 @@ import (
 // operationsNotBuiltYet are those that no type of the provider reaches. The list only
 // shrinks.
 var operationsNotBuiltYet = []string{
-	"GET /certificates/certificate",
 	"DELETE /file_storage_volumes/file_storage_volume",
 	"GET /file_storage_volumes/file_storage_volume",
 	"PATCH /file_storage_volumes/file_storage_volume",
@@ -27,7 +26,6 @@ var operationsNotBuiltYet = []string{
 	"GET /object_storage/object_storage_cluster/buckets/bucket/object",
 	"POST /object_storage/object_storage_cluster/buckets/bucket/presigned_url",
 	"POST /object_storage/object_storage_cluster/buckets/bucket/revoke_presigned_urls",
-	"GET /organizations/organization/certificates",
 	"GET /organizations/organization/file_storage_volumes",
 	"POST /organizations/organization/file_storage_volumes",
 	"GET /organizations/organization/managed",
@@ -64,7 +62,7 @@ func TestEveryOperationIsReached(t *testing.T) {
 	reached := map[string]bool{}
 	for name := range reachedMethods(t, methods) {
 		for _, operation := range methods[name].operations {
-			if !slices.Contains(all, operation) {
+			if !slices.Contains(all, operation) && !contract.IsNewer(operation) {
 				t.Errorf("%s says that it sends %s, which the contract does not have", name, operation)
 			}
 			reached[operation] = true

@@ -34,6 +34,8 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.DNSZoneNotVerified:       "Delegate the domain at its registrar to the nameservers that the data source katapult_dns_nameservers lists, or add the TXT record that the Katapult console shows.",
 	katapult.GPUTypeNotFound:          "It takes the permalink or the ID of a type: the data source katapult_gpu_types lists them.",
 	katapult.PackageNotFound:          "It takes the permalink, such as rock-3, or the ID (vmpkg_…) of a package that the organization can use: the data source katapult_virtual_machine_packages lists them.",
+	katapult.CertificateNotFound:      "Check the ID: the certificate may have been deleted, or belong to an organization that the token cannot see. The data source katapult_certificates lists them.",
+	katapult.OperationNotSupported:    "Katapult has not issued a custom certificate, and cannot issue it again: a new certificate and its private key replace it, as a katapult_custom_certificate.",
 	katapult.TaskNotFound:             "Check the ID: Katapult may have forgotten the task, or it belongs to an organization that the token cannot see.",
 	katapult.TrashObjectNotFound:      "Check the ID: the object may have been restored or purged, or was never deleted. The data source katapult_trash_objects lists the trash.",
 	katapult.ZoneNotFound:             "It takes the permalink or the ID (zone_…) of a zone: the data source katapult_zones lists them.",
@@ -74,6 +76,14 @@ func advise(err error) string {
 		return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
 	case *katapult.DNSZoneUnverifiedError:
 		return "Change the delegation at the domain's registrar, or add the TXT record that the Katapult console shows; a change can take hours to be visible everywhere. Then run Terraform again to continue, or allow more time in the timeouts block."
+	case *katapult.CertificateNotIssuedError:
+		return adviseOnCertificate(err)
+	case *katapult.CertificateIssuerError:
+		return adviseOnIssuer(err)
+	case *katapult.CertificateInUseError:
+		return "Take the certificate from the rules of load balancers first, then run Terraform again; it is still in the state. To replace one that is in use, give it lifecycle { create_before_destroy = true }: the rules then get the new one before the old one is deleted."
+	case *katapult.TooOldError:
+		return "Nothing was changed. Certificates that exist already can be read, with the data source katapult_certificate. If the rest of the API is newer, check api_url or KATAPULT_API_URL."
 	case *katapult.DNSZoneExistsError, *katapult.DuplicateDNSRecordError:
 		return "Import it, if it belongs here; otherwise leave it out, or delete it."
 	case *katapult.NoDataCenterError:
@@ -86,6 +96,36 @@ func advise(err error) string {
 		return adviseOnSailPoint(err)
 	}
 	return ""
+}
+
+// adviseOnCertificate says what an issuer needs.
+func adviseOnCertificate(err *katapult.CertificateNotIssuedError) string {
+	method := ""
+	if err.Certificate.AuthorizationMethod != nil {
+		method = *err.Certificate.AuthorizationMethod
+	}
+	needs := ""
+	switch method {
+	case "dns":
+		needs = "Each name has to be in a DNS zone of the organization that is verified: let the certificate depend on katapult_dns_zone_verification. "
+	case "http":
+		needs = "Each name has to resolve to a load balancer of the organization that listens on port 80, by a rule or by https_redirect. "
+	}
+	return needs + "Katapult goes on trying. Run Terraform again to replace the certificate; if it has been issued by then, terraform untaint keeps it."
+}
+
+// certificateTypes are the resources that manage certificates, by issuer.
+var certificateTypes = map[string]string{
+	katapult.CustomIssuer:      "katapult_custom_certificate",
+	katapult.LetsEncryptIssuer: "katapult_lets_encrypt_certificate",
+	katapult.SelfSignedIssuer:  "katapult_self_signed_certificate",
+}
+
+func adviseOnIssuer(err *katapult.CertificateIssuerError) string {
+	if fitting := certificateTypes[err.Certificate.Issuer]; fitting != "" {
+		return "Such a certificate is a " + fitting + ": import it as one."
+	}
+	return "No resource manages certificates of this issuer; the data source katapult_certificate reads them."
 }
 
 func adviseOnCreate(err *rest.UnresolvedCreateError) string {

@@ -5,8 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -33,9 +35,10 @@ func TestExamplesApply(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			config := withFiles(t, string(content))
 			steps := []resource.TestStep{
-				{Config: string(content), PlanOnly: true, ExpectNonEmptyPlan: true},
-				{Config: string(content)},
+				{Config: config, PlanOnly: true, ExpectNonEmptyPlan: true},
+				{Config: config},
 			}
 			if strings.Contains(file, "katapult_sailpoint_") {
 				w := acctest.NewSailPoint(t, registry.All()...)
@@ -48,6 +51,22 @@ func TestExamplesApply(t *testing.T) {
 			w.Run(steps...)
 		})
 	}
+}
+
+var filePattern = regexp.MustCompile(`file\("([^"]+)\.(crt|key)"\)`)
+
+// withFiles writes certificates and keys in the place of the files that an example has them
+// in.
+func withFiles(t *testing.T, config string) string {
+	t.Helper()
+	return filePattern.ReplaceAllStringFunc(config, func(call string) string {
+		file := filePattern.FindStringSubmatch(call)
+		certificate, key := acctest.NewCertificate(t, time.Now().AddDate(1, 0, 0), file[1])
+		if file[2] == "key" {
+			return strconv.Quote(key)
+		}
+		return strconv.Quote(certificate)
+	})
 }
 
 var idInExamples = regexp.MustCompile(`\b([a-z]+)_[A-Za-z0-9]{16}\b`)

@@ -35,6 +35,9 @@ var shownBy = map[string][]string{
 		"objects/sailpoint/governancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 		"objects/networking/securitygroup.TestLostResponsesMakeNothingTwice",
 		"objects/networking/securitygrouprule.TestLostResponsesMakeNothingTwice",
+		"objects/networking/customcertificate.TestCreateWhoseAnswerIsLostMakesOneCertificate",
+		"objects/networking/letsencryptcertificate.TestCreateWhoseAnswerIsLostMakesOneCertificate",
+		"objects/networking/selfsignedcertificate.TestCreateWhoseAnswerIsLostMakesOneCertificate",
 	},
 	"The answer to a creation is lost, and several objects could be the one": {
 		"objects/compute/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
@@ -48,6 +51,7 @@ var shownBy = map[string][]string{
 		"objects/sailpoint/governancegroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/networking/securitygroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/networking/securitygrouprule.TestRulesThatCannotBeToldApartAreNamed",
+		"objects/networking/selfsignedcertificate.TestCertificatesThatCannotBeToldApartAreNamed",
 	},
 	"The answer to a creation is lost, and objects cannot be listed": {
 		"objects/compute/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
@@ -57,6 +61,7 @@ var shownBy = map[string][]string{
 		"objects/networking/loadbalancer.TestLostLoadBalancerThatCannotBeLookedForIsSaid",
 		"objects/networking/loadbalancerrule.TestLostRuleThatCannotBeLookedForIsSaid",
 		"objects/sailpoint/governancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
+		"objects/networking/selfsignedcertificate.TestLostCertificateThatCannotBeLookedForIsSaid",
 	},
 	"The answer to a change or a deletion is lost": {
 		"objects/compute/virtualmachinegroup.TestPassingFailuresOfDeleteDoNotReachTheUser",
@@ -109,6 +114,7 @@ var shownBy = map[string][]string{
 	"A task fails": {
 		"objects/storage/diskassignment.TestFailureAfterAssignIsTaintedAndRepairedByTheNextApply",
 		"objects/networking/virtualmachinenetworkinterface.TestFailedDetachKeepsTheInterface",
+		"objects/networking/selfsignedcertificate.TestCertificateThatIsNotIssuedIsReplacedByTheNextApply",
 	},
 	"A timeout is over while a task is at work": {
 		"objects/storage/diskassignment.TestTimeoutNamesTheTask",
@@ -183,6 +189,22 @@ var shownBy = map[string][]string{
 	"A virtual network is to be destroyed, and network interfaces are on it": {
 		"objects/networking/virtualnetwork.TestDestroyWaitsForTheInterfacesOfTheSameRun",
 		"objects/networking/virtualnetwork.TestNetworkInUseIsNotDeletedAndTheReasonsAreShown",
+	},
+	"A certificate is to be destroyed, and rules of load balancers use it": {
+		"objects/networking/selfsignedcertificate.TestDestroyWaitsForTheRuleOfTheSameRun",
+		"objects/networking/selfsignedcertificate.TestCertificateInUseIsNotDeletedAndTheWayOutIsShown",
+		"objects/networking/selfsignedcertificate.TestCreateBeforeDestroyReplacesACertificateInUse",
+	},
+	"A certificate is not issued": {
+		"objects/networking/letsencryptcertificate.TestCertificateThatIsNotIssuedIsReplacedByTheNextApply",
+		"objects/networking/selfsignedcertificate.TestCertificateThatIsIssuedAfterAllIsFine",
+	},
+	"Katapult renews a certificate, or cannot renew it": {
+		"objects/networking/selfsignedcertificate.TestRenewalByKatapultIsNoChange",
+	},
+	"Certificates are managed, and the API is too old for that": {
+		"objects/networking/selfsignedcertificate.TestOlderAPIIsSaid",
+		"objects/networking/certificate.TestOlderAPIIsSaid",
 	},
 	"A load balancer is deleted, and its rules with it": {
 		"objects/networking/loadbalancerrule.TestRulesOfADeletedLoadBalancerCountAsDeleted",

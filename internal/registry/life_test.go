@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -155,6 +156,25 @@ resource "katapult_load_balancer_rule" "all" {
   check_protocol   = var.changed ? "HTTP" : "TCP"
 }
 
+resource "katapult_self_signed_certificate" "all" {
+  name             = "all.example.com"
+  additional_names = var.changed ? ["changed.example.com"] : []
+}
+
+resource "katapult_lets_encrypt_certificate" "all" {
+  name                 = katapult_dns_zone.all.name
+  additional_names     = ["*.all.example.com"]
+  authorization_method = "dns"
+  wait_for_issuance    = !var.changed
+  depends_on           = [katapult_dns_zone_verification.all]
+}
+
+resource "katapult_custom_certificate" "all" {
+  certificate            = %[5]q
+  private_key_wo         = %[6]q
+  private_key_wo_version = var.changed ? 2 : 1
+}
+
 resource "katapult_virtual_network" "all" {
   name           = var.changed ? "changed" : "all"
   data_center_id = "loc_UUhPmoCbpic6UX0Y"
@@ -204,6 +224,12 @@ locals {
 }
 
 data "katapult_api_tokens" "all" {}
+
+data "katapult_certificate" "all" {
+  name = "www.example.com"
+}
+
+data "katapult_certificates" "all" {}
 
 data "katapult_countries" "all" {}
 
@@ -477,9 +503,12 @@ var keys = map[string]string{
 
 // notImported are attributes that an import cannot know, or writes in another way.
 var notImported = map[string][]string{
-	"katapult_api_token":      {"secret", "secret_version"},      // the API tells the secret once
-	"katapult_security_group": {"inbound_rule", "inbound_rules"}, // an import has the rules in the attributes
-	"katapult_ssh_key":        {"public_key"},                    // the API tells its fingerprint alone
+	"katapult_api_token": {"secret", "secret_version"}, // the API tells the secret once
+	// the state has no key, and an import has the API's
+	"katapult_custom_certificate":       {"private_key", "private_key_wo_version"},
+	"katapult_lets_encrypt_certificate": {"wait_for_issuance"},             // it is about creations
+	"katapult_security_group":           {"inbound_rule", "inbound_rules"}, // an import has the rules in the attributes
+	"katapult_ssh_key":                  {"public_key"},                    // the API tells its fingerprint alone
 }
 
 // TestOneLifeOfEveryResourceByTheRealCLI exists because the objects' own tests
@@ -489,7 +518,8 @@ func TestOneLifeOfEveryResourceByTheRealCLI(t *testing.T) {
 	w, s, block := bothAPIs(t)
 	machine, disk := w.AddVirtualMachine(simulator.VM{Name: "db"}), w.AddDisk("data")
 	w.DelegateDomain("all.example.com")
-	config := block + fmt.Sprintf(everyResource, machine, disk, support, w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true, Addresses: []string{}}))
+	certificate, key := acctest.NewCertificate(t, time.Now().AddDate(1, 0, 0), "all.example.com")
+	config := block + fmt.Sprintf(everyResource, machine, disk, support, w.AddVirtualMachine(simulator.VM{Name: "web", Interface: true, Addresses: []string{}}), certificate, key)
 	steps := []resource.TestStep{
 		{Config: config},
 		{Config: strings.Replace(config, "default = false", "default = true", 1)},
@@ -522,6 +552,7 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddSSHKey("laptop", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINmDRHx83WdAY4MIm1hKxAdWI7KGCTAWWY9hxRH11XKT")
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	w.AddDNSZone("example.com")
+	w.AddCertificate("self_signed", "www.example.com")
 	s.AddGroup("Auditors", support)
 	w.AddDisk("data")
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})

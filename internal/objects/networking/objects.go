@@ -6,16 +6,20 @@ import (
 	"terraform-provider-katapult/internal/objects/networking/addresslist"
 	"terraform-provider-katapult/internal/objects/networking/addresslistentries"
 	"terraform-provider-katapult/internal/objects/networking/addresslistentry"
+	"terraform-provider-katapult/internal/objects/networking/certificate"
+	"terraform-provider-katapult/internal/objects/networking/customcertificate"
 	"terraform-provider-katapult/internal/objects/networking/globaladdresslist"
 	"terraform-provider-katapult/internal/objects/networking/ip"
 	"terraform-provider-katapult/internal/objects/networking/ipallocation"
 	"terraform-provider-katapult/internal/objects/networking/ipreversedns"
+	"terraform-provider-katapult/internal/objects/networking/letsencryptcertificate"
 	"terraform-provider-katapult/internal/objects/networking/loadbalancer"
 	"terraform-provider-katapult/internal/objects/networking/loadbalancerrule"
 	"terraform-provider-katapult/internal/objects/networking/network"
 	"terraform-provider-katapult/internal/objects/networking/networkspeedprofile"
 	"terraform-provider-katapult/internal/objects/networking/securitygroup"
 	"terraform-provider-katapult/internal/objects/networking/securitygrouprule"
+	"terraform-provider-katapult/internal/objects/networking/selfsignedcertificate"
 	"terraform-provider-katapult/internal/objects/networking/virtualmachinenetworkinterface"
 	"terraform-provider-katapult/internal/objects/networking/virtualnetwork"
 )
@@ -26,16 +30,20 @@ func Objects() []crud.Object {
 		addresslist.Object,
 		addresslistentries.Object,
 		addresslistentry.Object,
+		certificate.Object,
+		customcertificate.Object,
 		globaladdresslist.Object,
 		ip.Object,
 		ipallocation.Object,
 		ipreversedns.Object,
+		letsencryptcertificate.Object,
 		loadbalancer.Object,
 		loadbalancerrule.Object,
 		network.Object,
 		networkspeedprofile.Object,
 		securitygroup.Object,
 		securitygrouprule.Object,
+		selfsignedcertificate.Object,
 		virtualmachinenetworkinterface.Object,
 		virtualnetwork.Object,
 	}

@@ -67,6 +67,7 @@ var kinds = []kind{
 	addressListEntryKind,
 	addressListKind,
 	apiTokenKind,
+	certificateKind,
 	consoleSessionKind,
 	countryKind,
 	countryStateKind,
@@ -121,6 +122,9 @@ func (s *Simulator) load(kinds []kind) {
 	}
 	for i := range kinds {
 		for _, r := range kinds[i].routes {
+			if r.newer && s.options.OnlyContract {
+				continue
+			}
 			parsed := r.parsed(&kinds[i], s.kinds)
 			s.routes = append(s.routes, parsed)
 			kinds[i].deletable = kinds[i].deletable || parsed.method == http.MethodDelete

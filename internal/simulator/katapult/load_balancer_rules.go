@@ -35,18 +35,15 @@ func (s *Simulator) rulesOfLoadBalancer(balancer *record) []*record {
 	return list
 }
 
-// certificatesOf shows fields of the certificates that a rule names. Their kind may be
-// missing.
+// certificatesOf shows fields of the certificates that a rule names.
 func (s *Simulator) certificatesOf(rule *record, fields ...string) []any {
 	shown := []any{}
 	ids, _ := rule.fields["certificates"].([]any)
 	for _, id := range ids {
 		id, _ := id.(string)
-		all := map[string]any{"id": id, "name": "", "additional_names": []any{}, "state": "issued"}
 		if certificate := s.store.get("certificate", id); certificate != nil {
-			merge(all, certificate.fields)
+			shown = append(shown, pick(certificate.fields, fields...))
 		}
-		shown = append(shown, pick(all, fields...))
 	}
 	return shown
 }
@@ -139,14 +136,13 @@ func (c *call) ruleProperties(properties arguments, fields map[string]any) (prob
 	return problems, err
 }
 
-// certificateIDs are those of a list of lookups. They have to exist, if the simulator has
-// certificates at all.
+// certificateIDs are those of a list of lookups.
 func (c *call) certificateIDs(list []any) ([]any, error) {
 	ids := []any{}
 	for _, element := range list {
 		lookup, _ := element.(map[string]any)
 		id, _ := lookup["id"].(string)
-		if c.kinds["certificate"] != nil && c.store.get("certificate", id) == nil {
+		if c.store.get("certificate", id) == nil {
 			return nil, notFound("certificate")
 		}
 		ids = append(ids, id)

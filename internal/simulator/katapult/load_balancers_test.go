@@ -113,6 +113,7 @@ func TestRulesAndTheAddressGoWithTheirLoadBalancer(t *testing.T) {
 func TestRuleLifecycle(t *testing.T) {
 	t.Parallel()
 	c := open(t, katapult.Options{})
+	c.AddCertificateAs("cert_1", "self_signed", "www.example.com")
 	balancer := c.newBalancer(nil)
 	rule := c.newRule(balancer, 80)
 	made := c.ok(getBalancerRule, rule)

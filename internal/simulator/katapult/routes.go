@@ -21,6 +21,8 @@ type route struct {
 	scopes string
 	// status of a successful response, 200 when 0.
 	status int
+	// newer says that the published contract lacks the operation.
+	newer bool
 
 	kind     *kind
 	method   string

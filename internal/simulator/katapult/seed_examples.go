@@ -85,6 +85,9 @@ func (s *Simulator) seedNetworkingExamples(acme string, center *record) {
 	s.addManagedRecords(zone)
 	s.addAs("dnsrec_Ud5Hs8JcYk3FzG6N", "dns_record", acme, newDNSRecord(zone, "www", "A", map[string]any{"ip_address": "203.0.113.7"}))
 	s.delegated["example.com"], s.delegated["example.org"] = true, true
+	s.addCertificate("cert_Vb7Kq3XwTn9RzL5D", acme, "lets_encrypt", s.clock.Now(), "shop.example.org", "*.shop.example.org")
+	s.addCertificate("cert_Hd2Ns8QmYc4FxJ6P", acme, "self_signed", s.clock.Now(), "internal.example.org")
+	s.addCertificate("cert_Rw5Tg9LzBk3VnC7M", acme, "custom", s.clock.Now(), "legacy.example.org")
 	s.addAs("sg_Hk2Vn7XbQd5TzR9w", "security_group", acme, map[string]any{
 		"name": "shared-access", "allow_all_inbound": false, "allow_all_outbound": true, "associations": []any{"tag_Hs7Kd3QvYm9TxB4w"}, "annotations": []any{},
 	})

@@ -43,6 +43,9 @@ type Options struct {
 	// TaskTime is how long a task runs, without a wait before. 0 takes the times
 	// measured for each kind of task.
 	TaskTime time.Duration
+	// OnlyContract leaves out the operations that are newer than the published contract,
+	// which is that of version 2.68.
+	OnlyContract bool
 	// Clock defaults to the real time.
 	Clock simulator.Clock
 }
@@ -63,6 +66,8 @@ type Token struct {
 	Expires time.Time
 	// VirtualMachine is the ID of the machine that the token belongs to, if it does.
 	VirtualMachine string
+	// NoPrivateKeys hides the private keys of certificates, and what leads to them.
+	NoPrivateKeys bool
 }
 
 // Simulator is one simulated cloud. It is safe for concurrent use.

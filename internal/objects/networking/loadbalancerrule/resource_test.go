@@ -50,10 +50,12 @@ func web(balancer string, arguments ...string) string {
 	return fmt.Sprintf("resource \"katapult_load_balancer_rule\" \"web\" {\n%s}\n", config.String())
 }
 
-// balanced is a world with a load balancer.
+// balanced is a world with a load balancer, and with the certificates cert_1 and cert_2.
 func balanced(t *testing.T) (w *acctest.World, balancer string) {
 	t.Helper()
 	w = acctest.New(t, loadbalancerrule.Object, loadbalancer.Object)
+	w.AddCertificateAs("cert_1", "self_signed", "www.example.com")
+	w.AddCertificateAs("cert_2", "custom", "shop.example.com")
 	return w, w.AddLoadBalancer(nil)
 }
 

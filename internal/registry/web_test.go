@@ -1,0 +1,44 @@
+package registry_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
+)
+
+// TestWebSiteApplies applies the whole of examples/web. Another plan is empty, and nothing
+// is left after the destroy. Then it does the same again with other names.
+func TestWebSiteApplies(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join(root, "examples/web/main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := acctest.New(t, registry.All()...)
+	w.DelegateDomain("example.com")
+	config := w.ProviderBlock(`data_center = "uk-lon-01"`) + string(content)
+	renamed := strings.Replace(config, `additional_names     = ["*.${katapult_dns_zone.this.name}"]`, `additional_names     = [for host in var.hosts : "${host}.${var.domain}"]`, 1)
+	if renamed == config {
+		t.Fatal("the example has other names")
+	}
+	const certificate = "katapult_lets_encrypt_certificate.this"
+	issued := []statecheck.StateCheck{acctest.Has(certificate, "state", knownvalue.StringExact("issued"))}
+	w.Run(
+		resource.TestStep{Config: config, PlanOnly: true, ExpectNonEmptyPlan: true},
+		resource.TestStep{Config: config, ConfigStateChecks: issued},
+		resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+		resource.TestStep{Config: renamed, ConfigPlanChecks: acctest.Plans(certificate, plancheck.ResourceActionCreateBeforeDestroy), ConfigStateChecks: issued},
+	)
+	if left := w.Leftovers(); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}

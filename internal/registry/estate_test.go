@@ -21,6 +21,7 @@ func TestEstateIsTakenOverByQueries(t *testing.T) {
 	}
 	w := acctest.New(t, registry.All()...)
 	w.DelegateDomain("example-0.com")
+	w.AddCertificate("custom", "shop.example.com") // its key is not in the repository
 	builder := w.Shell(string(config))
 	if output, err := builder.Run("apply", "-auto-approve", "-no-color"); err != nil {
 		t.Fatal(err, output)

@@ -132,3 +132,20 @@ resource "katapult_api_token" "all" {
   name   = "token-${count.index}"
   scopes = ["virtual_machines:read"]
 }
+
+resource "katapult_self_signed_certificate" "all" {
+  count            = 2
+  name             = "internal-${count.index}.example.com"
+  additional_names = count.index == 0 ? [] : ["*.internal.example.com"]
+}
+
+resource "katapult_dns_zone_verification" "all" {
+  dns_zone_id = katapult_dns_zone.all[0].id
+}
+
+resource "katapult_lets_encrypt_certificate" "all" {
+  name                 = katapult_dns_zone.all[0].name
+  additional_names     = ["*.${katapult_dns_zone.all[0].name}"]
+  authorization_method = "dns"
+  depends_on           = [katapult_dns_zone_verification.all]
+}

@@ -22,7 +22,7 @@ import (
 // the state in Read and is success in Destroy.
 //
 // The model needs a field for every attribute of the schema, and one of type
-// timeouts.Value with the tag "timeouts".
+// timeouts.Value with the tag "timeouts". A schema without timeouts gets the block.
 type Resource[C, M any] struct {
 	// Type is the full type name.
 	Type   string
@@ -110,7 +110,7 @@ func (r *resourceAdapter[C, M]) Schema(ctx context.Context, _ resource.SchemaReq
 	resp.Schema = r.schema(ctx)
 }
 
-// schema is the object's schema with the timeouts block.
+// schema is the object's schema with timeouts.
 func (r *resourceAdapter[C, M]) schema(ctx context.Context) schema.Schema {
 	return withTimeouts(ctx, r.Resource.Schema, r.Timeout, r.Resource.Update != nil)
 }
@@ -143,7 +143,7 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 	var plan M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, claims: r.claims})
-	ctx, cancel := deadline(ctx, req.Plan, creating, r.Timeout, &resp.Diagnostics)
+	ctx, cancel := r.deadline(ctx, req.Plan, creating, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
@@ -221,7 +221,7 @@ func (r *resourceAdapter[C, M]) Update(ctx context.Context, req resource.UpdateR
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	ctx = withCall(ctx, call{config: &req.Config, private: resp.Private, claims: r.claims})
-	ctx, cancel := deadline(ctx, req.Plan, updating, r.Timeout, &resp.Diagnostics)
+	ctx, cancel := r.deadline(ctx, req.Plan, updating, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
@@ -266,7 +266,7 @@ func (r *resourceAdapter[C, M]) Delete(ctx context.Context, req resource.DeleteR
 	var state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx = withCall(ctx, call{private: resp.Private, claims: r.claims})
-	ctx, cancel := deadline(ctx, req.State, deleting, r.Timeout, &resp.Diagnostics)
+	ctx, cancel := r.deadline(ctx, req.State, deleting, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return

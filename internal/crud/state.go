@@ -21,20 +21,35 @@ const timeoutsBlock = "timeouts"
 
 // withTimeouts adds the timeouts block to a copy of the schema: definitions
 // are shared values and must not change. There is no update timeout for types
-// that cannot be changed in place.
+// that cannot be changed in place. A schema that has timeouts itself keeps its own.
 func withTimeouts(ctx context.Context, s schema.Schema, standard time.Duration, updates bool) schema.Schema {
-	describe := func(what string) string {
-		return fmt.Sprintf("How long to wait for %s, such as `30s` or `2h45m`. Defaults to `%s`.", what, short(standard))
+	if hasTimeouts(s) {
+		return s
 	}
 	blocks := map[string]schema.Block{}
 	maps.Copy(blocks, s.Blocks)
-	blocks[timeoutsBlock] = timeouts.Block(ctx, timeouts.Opts{
+	blocks[timeoutsBlock] = timeouts.Block(ctx, timeoutsOf(standard, updates))
+	s.Blocks = blocks
+	return s
+}
+
+func timeoutsOf(standard time.Duration, updates bool) timeouts.Opts {
+	describe := func(what string) string {
+		return fmt.Sprintf("How long to wait for %s, such as `30s` or `2h45m`. Defaults to `%s`.", what, short(standard))
+	}
+	return timeouts.Opts{
 		Create: true, CreateDescription: describe("the creation"),
 		Update: updates, UpdateDescription: describe("a change in place"),
 		Delete: true, DeleteDescription: describe("the deletion") + " Takes effect only after it has been applied.",
-	})
-	s.Blocks = blocks
-	return s
+	}
+}
+
+// TimeoutsAttribute returns timeouts for a schema that needs them in an attribute, because
+// configurations of the krystal/katapult provider have to fit. That has none for updates.
+func TimeoutsAttribute(standard time.Duration) schema.Attribute {
+	a, _ := timeouts.Attributes(context.Background(), timeoutsOf(standard, false)).(schema.SingleNestedAttribute)
+	a.MarkdownDescription = "How long to wait for operations. It is an attribute, where other types have a block."
+	return a
 }
 
 func hasTimeouts(s schema.Schema) bool {
@@ -55,18 +70,21 @@ func short(d time.Duration) string {
 }
 
 // deadline bounds an operation by the configured timeout, or the default.
-func deadline(ctx context.Context, a attributes, o operation, standard time.Duration, diagnostics *diag.Diagnostics) (context.Context, context.CancelFunc) {
-	limit := standard
+func (r *resourceAdapter[C, M]) deadline(ctx context.Context, a attributes, o operation, diagnostics *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit := r.Timeout
 	var configured types.String
-	diags := a.GetAttribute(ctx, path.Root(timeoutsBlock).AtName(o.verb), &configured)
-	if !diags.HasError() && configured.ValueString() != "" {
+	if a.GetAttribute(ctx, path.Root(timeoutsBlock).AtName(o.verb), &configured).HasError() {
+		return bounded(ctx, o, limit)
+	}
+	if configured.ValueString() != "" {
 		parsed, err := time.ParseDuration(configured.ValueString())
 		if err != nil {
 			diagnostics.AddAttributeError(path.Root(timeoutsBlock).AtName(o.verb), "Invalid timeout", err.Error())
 		}
 		limit = parsed
 	}
-	return withLimit(ctx, limit, &timeoutError{o, limit})
+	_, asAttribute := r.Resource.Schema.Attributes[timeoutsBlock]
+	return withLimit(ctx, limit, &timeoutError{o, limit, asAttribute})
 }
 
 // bounded bounds an operation that has no configurable timeout.
@@ -103,6 +121,8 @@ func (*limitError) Hint() string {
 type timeoutError struct {
 	operation operation
 	limit     time.Duration
+	// asAttribute says that the timeouts are no block.
+	asAttribute bool
 }
 
 func (e *timeoutError) Error() string {
@@ -114,7 +134,11 @@ func (e *timeoutError) Unwrap() error { return context.DeadlineExceeded }
 
 // Hint says what can be done about the error.
 func (e *timeoutError) Hint() string {
-	return fmt.Sprintf("Run Terraform again to continue, or allow more time with timeouts { %s = \"…\" }.", e.operation.verb)
+	form := "timeouts"
+	if e.asAttribute {
+		form = "timeouts ="
+	}
+	return fmt.Sprintf("Run Terraform again to continue, or allow more time with %s { %s = \"…\" }.", form, e.operation.verb)
 }
 
 // blank returns a state in which every value is null.

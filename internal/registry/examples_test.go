@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/registry"
@@ -46,6 +47,28 @@ func TestExamplesApply(t *testing.T) {
 			w := acctest.New(t, registry.All()...)
 			w.SeedExamples()
 			w.Run(steps...)
+		})
+	}
+}
+
+// TestExamplesOfFunctionsApply is by the CLI, as what plays steps in process knows no
+// functions of providers.
+func TestExamplesOfFunctionsApply(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(root, "examples/functions/*/function.tf"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			t.Parallel()
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := acctest.New(t, registry.All()...)
+			w.SeedExamples()
+			w.RunCLIFrom(tfversion.Version1_8_0, resource.TestStep{Config: string(content)})
 		})
 	}
 }

@@ -79,6 +79,7 @@ var kinds = []kind{
 	diskTemplateVersionKind,
 	dnsRecordKind,
 	dnsZoneKind,
+	fileStorageVolumeKind,
 	gpuTypeKind,
 	ipAddressKind,
 	loadBalancerKind,

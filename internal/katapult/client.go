@@ -88,10 +88,12 @@ type Client struct {
 	DiskTemplateVersions   DiskTemplateVersions
 	DNSRecords             DNSRecords
 	DNSZones               DNSZones
+	FileStorageVolumes     FileStorageVolumes
 	GPUTypes               GPUTypes
 	IPAddresses            IPAddresses
 	LoadBalancerRules      LoadBalancerRules
 	LoadBalancers          LoadBalancers
+	ManagedOrganizations   ManagedOrganizations
 	Networks               Networks
 	NetworkSpeedProfiles   NetworkSpeedProfiles
 	OperatingSystems       OperatingSystems
@@ -198,10 +200,12 @@ func (c *Client) addServices() {
 	c.DiskTemplateVersions = DiskTemplateVersions{c}
 	c.DNSRecords = DNSRecords{c}
 	c.DNSZones = DNSZones{c}
+	c.FileStorageVolumes = FileStorageVolumes{c}
 	c.GPUTypes = GPUTypes{c}
 	c.IPAddresses = IPAddresses{c}
 	c.LoadBalancerRules = LoadBalancerRules{c}
 	c.LoadBalancers = LoadBalancers{c}
+	c.ManagedOrganizations = ManagedOrganizations{c}
 	c.Networks = Networks{c}
 	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
 	c.OperatingSystems = OperatingSystems{c}

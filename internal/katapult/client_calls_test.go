@@ -214,6 +214,31 @@ var calls = map[string]func(context.Context, *Client) error{
 	"DNSZones.Verify":       gets(func(c *Client) getterOf[DNSZone] { return c.DNSZones.Verify }),
 	"DNSZones.WaitVerified": briefly(gets(func(c *Client) getterOf[DNSZone] { return c.DNSZones.WaitVerified })),
 
+	"FileStorageVolumes.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.FileStorageVolumes.Create(ctx, FileStorageVolumeArguments{Name: "data", Annotations: map[string]string{"a": "b"}})
+		return err
+	},
+	"FileStorageVolumes.Delete":    acts(func(c *Client) act { return c.FileStorageVolumes.Delete }),
+	"FileStorageVolumes.Get":       gets(func(c *Client) getterOf[FileStorageVolume] { return c.FileStorageVolumes.Get }),
+	"FileStorageVolumes.GetBasics": gets(func(c *Client) getterOf[FileStorageVolume] { return c.FileStorageVolumes.GetBasics }),
+	"FileStorageVolumes.List":      reads(func(c *Client) getter[[]FileStorageVolume] { return c.FileStorageVolumes.List }),
+	"FileStorageVolumes.ListAnnotated": func(ctx context.Context, c *Client) error {
+		_, err := c.FileStorageVolumes.ListAnnotated(ctx, "team", "web")
+		return err
+	},
+	"FileStorageVolumes.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.FileStorageVolumes.Update(ctx, "fsv_1", FileStorageVolumeChange{})
+		return err
+	},
+	"FileStorageVolumes.WaitConfigured": briefly(func(ctx context.Context, c *Client) error {
+		_, err := c.FileStorageVolumes.WaitConfigured(ctx, FileStorageVolume{ID: "fsv_1"})
+		return err
+	}),
+	"FileStorageVolumes.WaitReady": briefly(func(ctx context.Context, c *Client) error {
+		_, err := c.FileStorageVolumes.WaitReady(ctx, FileStorageVolume{ID: "fsv_1"})
+		return err
+	}),
+
 	"Disks.Create": func(ctx context.Context, c *Client) error {
 		_, _, err := c.Disks.Create(ctx, DiskArguments{Name: "data", SizeInGB: 10, Annotations: map[string]string{"a": "b"}})
 		return err
@@ -291,6 +316,22 @@ var calls = map[string]func(context.Context, *Client) error{
 	"LoadBalancers.List":              reads(func(c *Client) getter[[]LoadBalancer] { return c.LoadBalancers.List }),
 	"LoadBalancers.Update": func(ctx context.Context, c *Client) error {
 		_, err := c.LoadBalancers.Update(ctx, "lb_1", LoadBalancerArguments{APIReference: Null[string](), Annotations: map[string]string{"a": "b"}})
+		return err
+	},
+	"ManagedOrganizations.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.ManagedOrganizations.Create(ctx, ManagedOrganizationArguments{Name: "Shop", SubDomain: "shop", Annotations: map[string]string{"a": "b"}})
+		return err
+	},
+	"ManagedOrganizations.Delete": acts(func(c *Client) act { return c.ManagedOrganizations.Delete }),
+	"ManagedOrganizations.Get": gets(func(c *Client) getterOf[Organization] {
+		return func(ctx context.Context, id string) (Organization, error) {
+			o, _, err := c.ManagedOrganizations.Get(ctx, id)
+			return o, err
+		}
+	}),
+	"ManagedOrganizations.List": reads(func(c *Client) getter[[]Organization] { return c.ManagedOrganizations.List }),
+	"ManagedOrganizations.ListAnnotated": func(ctx context.Context, c *Client) error {
+		_, err := c.ManagedOrganizations.ListAnnotated(ctx, "team", "web")
 		return err
 	},
 	"NetworkSpeedProfiles.List": reads(func(c *Client) getter[[]NetworkSpeedProfile] { return c.NetworkSpeedProfiles.List }),
@@ -382,14 +423,16 @@ var calls = map[string]func(context.Context, *Client) error{
 
 	"Tasks.Get": gets(func(c *Client) getterOf[Task] { return c.Tasks.Get }),
 
-	"TrashObjects.Get":      gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Get }),
-	"TrashObjects.GetByID":  gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.GetByID }),
-	"TrashObjects.List":     reads(func(c *Client) getter[[]TrashObject] { return c.TrashObjects.List }),
-	"TrashObjects.Purge":    acts(func(c *Client) act { return c.TrashObjects.Purge }),
-	"TrashObjects.PurgeAll": func(ctx context.Context, c *Client) error { return c.TrashObjects.PurgeAll(ctx) },
-	"TrashObjects.Restore":  gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Restore }),
-	"Users.Current":         reads(func(c *Client) getter[CurrentUser] { return c.Users.Current }),
-	"Users.ListOf":          gets(func(c *Client) getterOf[[]User] { return c.Users.ListOf }),
+	"TrashObjects.Get":           gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Get }),
+	"TrashObjects.GetByID":       gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.GetByID }),
+	"TrashObjects.List":          reads(func(c *Client) getter[[]TrashObject] { return c.TrashObjects.List }),
+	"TrashObjects.Purge":         acts(func(c *Client) act { return c.TrashObjects.Purge }),
+	"TrashObjects.PurgeAll":      func(ctx context.Context, c *Client) error { return c.TrashObjects.PurgeAll(ctx) },
+	"TrashObjects.PurgeAllOf":    acts(func(c *Client) act { return c.TrashObjects.PurgeAllOf }),
+	"TrashObjects.Restore":       gets(func(c *Client) getterOf[TrashObject] { return c.TrashObjects.Restore }),
+	"Users.Current":              reads(func(c *Client) getter[CurrentUser] { return c.Users.Current }),
+	"Users.InvalidateWebSession": func(ctx context.Context, c *Client) error { return c.Users.InvalidateWebSession(ctx) },
+	"Users.ListOf":               gets(func(c *Client) getterOf[[]User] { return c.Users.ListOf }),
 	"VirtualMachineGroups.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.VirtualMachineGroups.Create(ctx, VirtualMachineGroupArguments{})
 		return err

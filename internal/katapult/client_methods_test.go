@@ -29,6 +29,9 @@ var onlySometimes = map[string][]string{
 	"DiskTemplates.GetByID":       {"GET /disk_template_versions/disk_template_version"},                                                                         // as above
 	"Disks.GetOnMachine":          {"GET /virtual_machines/virtual_machine/disks"},                                                                               // in a plan
 	"Disks.WaitBuilt":             {"GET /tasks/task"},                                                                                                           // of a creation that has a task
+	"FileStorageVolumes.Delete":   {"GET /file_storage_volumes/file_storage_volume", "PATCH /file_storage_volumes/file_storage_volume"},                          // of a client that keeps deleted objects
+	"ManagedOrganizations.Delete": {"GET /organizations/organization/managed"},                                                                                   // after a refusal
+	"ManagedOrganizations.Get":    {"GET /organizations/organization/managed"},                                                                                   // as above
 	"VirtualMachines.MoveToTrash": {"PATCH /virtual_machines/virtual_machine"},                                                                                   // of a client that keeps deleted objects
 }
 

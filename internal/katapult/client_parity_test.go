@@ -96,6 +96,27 @@ var parities = map[string]parity{
 			return z.ID, z, err
 		},
 	},
+	"basicFileStorageVolumes": {
+		list:   "GET /organizations/organization/file_storage_volumes",
+		single: "GET /file_storage_volumes/file_storage_volume",
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			volumes, err := c.FileStorageVolumes.List(ctx)
+			rows := map[string]any{}
+			for _, v := range volumes {
+				rows[v.ID] = v
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			v, err := c.FileStorageVolumes.Get(ctx, "")
+			v.Annotations = nil // lists lack them
+			return v.ID, v, err
+		},
+		passing: func(v any) bool {
+			volume, _ := v.(FileStorageVolume)
+			return volume.State != FileStorageVolumeReady
+		},
+	},
 	"listedIPAddresses": {
 		list:   "GET /organizations/organization/ip_addresses",
 		single: "GET /ip_addresses/ip_address", unrecorded: true,

@@ -73,9 +73,14 @@ func (s TrashObjects) Purge(ctx context.Context, objectID string) error {
 // It returns a TaskError. The token needs the scope trash_objects:purge.
 //
 // POST /organizations/organization/trash_objects/purge_all
-func (s TrashObjects) PurgeAll(ctx context.Context) error {
+func (s TrashObjects) PurgeAll(ctx context.Context) error { return s.PurgeAllOf(ctx, "") }
+
+// PurgeAllOf is PurgeAll for the organization with a sub-domain or an ID.
+//
+// POST /organizations/organization/trash_objects/purge_all
+func (s TrashObjects) PurgeAllOf(ctx context.Context, subDomainOrID string) error {
 	call := rest.Call{Method: http.MethodPost, Path: trashObjects.list.path + "/purge_all", Idempotent: true}
-	return s.client.tasks.run(ctx, call, s.client.organization.lookup("organization"), "the trash")
+	return s.client.tasks.run(ctx, call, s.client.Organizations.lookup(subDomainOrID), "the trash")
 }
 
 // Restore takes an object out of the trash and returns its former entry. The object

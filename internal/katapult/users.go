@@ -3,6 +3,7 @@ package katapult
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"terraform-provider-katapult/internal/rest"
 )
@@ -46,6 +47,23 @@ func (s Users) Current(ctx context.Context) (CurrentUser, error) {
 		return CurrentUser{}, nil
 	}
 	return current, err
+}
+
+// NotLinkedToWebSession says that nobody has got the client's token by signing in.
+const NotLinkedToWebSession Code = "identity_not_linked_to_web_session"
+
+// InvalidateWebSession ends the session in the Katapult console in which the client's token
+// was made. It returns NotLinkedToWebSession for other tokens.
+//
+// POST /invalidate_linked_web_session
+func (s Users) InvalidateWebSession(ctx context.Context) error {
+	into := &response[bool]{key: "status", check: func(ended bool) error {
+		if !ended {
+			return errors.New("it does not say that the session has ended")
+		}
+		return nil
+	}}
+	return s.client.send(ctx, rest.Call{Method: http.MethodPost, Path: "/invalidate_linked_web_session", Into: into, Idempotent: true}, arguments{})
 }
 
 // userWithAccess is a row of a list of users, which may have been deleted.

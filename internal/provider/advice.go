@@ -55,8 +55,12 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.OrganizationNotActivated: "Finish the activation of the organization in the Katapult console.",
 	katapult.PolicyNotAvailable:       "The organization belongs to another one, whose policy applies: set organization to that one. The data source katapult_organization_policy_limits works for both.",
 	katapult.PricesNotAvailable:       "The organization belongs to another one, which pays for it: set organization to that one.",
+	katapult.OrganizationLimitReached: "Ask Katapult to let the organization manage more of them, or delete one.",
 	katapult.RouteNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
 
+	katapult.NotLinkedToWebSession:        "There is nothing to end: a token that was made under API tokens in the Katapult console has no web session.",
+	katapult.DeletionStepsNotSatisfied:    "Delete what is left in the organization, then run Terraform again. The data source katapult_organization_deletion_steps lists what is left to do.",
+	katapult.ManagedOrganizationRequired:  "No organization manages this one any more, so only Katapult can delete it. Take it out of the state with terraform state rm.",
 	katapult.NoMachineForToken:            "Give the provider block an api_key that belongs to a virtual machine; that of an organization or of a user cannot be used here.",
 	katapult.ContinuousManagementDisabled: "Katapult has set the keys of this machine when it was built, and does not manage them: read them on the machine itself.",
 }
@@ -86,6 +90,10 @@ func advise(err error) string {
 		return "Nothing was changed. Certificates that exist already can be read, with the data source katapult_certificate. If the rest of the API is newer, check api_url or KATAPULT_API_URL."
 	case *katapult.DNSZoneExistsError, *katapult.DuplicateDNSRecordError:
 		return "Import it, if it belongs here; otherwise leave it out, or delete it."
+	case *katapult.FileStorageVolumeExistsError:
+		return "Import it, if it belongs here, as one does that is left over from a run that was interrupted; otherwise choose another name."
+	case *katapult.FileStorageVolumeFailedError:
+		return "Look at it in the Katapult console, or give Katapult's support its ID. Run Terraform again to replace a new volume; apply with -replace replaces another one, which loses what is in it."
 	case *katapult.NoDataCenterError:
 		return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
 	case *katapult.Error:

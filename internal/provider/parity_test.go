@@ -65,6 +65,9 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		"katapult_dns_zone": {
 			"GET /organizations/organization/dns_zones", "GET /dns_zones/dns_zone", zonesOfAllSorts, 8,
 		},
+		"katapult_file_storage_volume": {
+			"GET /organizations/organization/file_storage_volumes", "GET /file_storage_volumes/file_storage_volume", volumesOfAllSorts, 5,
+		},
 		"katapult_ip": {
 			"GET /organizations/organization/ip_addresses", "GET /ip_addresses/ip_address", addressesOfAllSorts, 8,
 		},
@@ -175,6 +178,17 @@ func entriesOfAllSorts(w *acctest.World) (config string, states []string) {
 		states, ids = append(states, fmt.Sprintf(`{"id": %q, "address_list_id": %q}`, id, list)), append(ids, id)
 	}
 	return counted("katapult_address_list_entry", "r", ids, fmt.Sprintf("address_list_id = %q", list), `address = "203.0.113.7"`), states
+}
+
+// volumesOfAllSorts have no annotations, which lists lack.
+func volumesOfAllSorts(w *acctest.World) (config string, states []string) {
+	var ids []string
+	for n := range 8 {
+		id := w.AddFileStorageVolume(fmt.Sprintf("volume %d", n), []string{"vm_a", "vm_b"}[:n%3]...)
+		w.Change(id, map[string]any{"state": []string{"ready", "configuring", "failed"}[n%3], "data_center": map[string]any{"id": []string{"loc_UUhPmoCbpic6UX0Y", "dc_Wm37yAq0BHhKXsPa"}[n%2]}})
+		states, ids = append(states, fmt.Sprintf(`{"id": %q, "name": "volume"}`, id)), append(ids, id)
+	}
+	return counted("katapult_file_storage_volume", "r", ids, "name = local.r[count.index]"), states
 }
 
 func zonesOfAllSorts(w *acctest.World) (config string, states []string) {

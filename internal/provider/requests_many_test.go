@@ -54,6 +54,11 @@ resource "katapult_disk_backup_policy" "r" {
   count   = 100
   disk_id = katapult_disk.r.id
 }`, 102},
+		"file storage volumes": {`resource "katapult_file_storage_volume" "r" {
+  count       = 100
+  name        = "volume-${count.index}"
+  data_center = "uk-lon-01"
+}`, few},
 		"tags": {`resource "katapult_tag" "r" {
   count = 100
   name  = "tag ${count.index}"

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/registry"
@@ -67,6 +68,28 @@ func withFiles(t *testing.T, config string) string {
 		}
 		return strconv.Quote(certificate)
 	})
+}
+
+// TestExamplesOfFunctionsApply is by the CLI, as what plays steps in process knows no
+// functions of providers.
+func TestExamplesOfFunctionsApply(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(root, "examples/functions/*/function.tf"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			t.Parallel()
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := acctest.New(t, registry.All()...)
+			w.SeedExamples()
+			w.RunCLIFrom(tfversion.Version1_8_0, resource.TestStep{Config: string(content)})
+		})
+	}
 }
 
 var idInExamples = regexp.MustCompile(`\b([a-z]+)_[A-Za-z0-9]{16}\b`)

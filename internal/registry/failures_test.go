@@ -29,7 +29,9 @@ var shownBy = map[string][]string{
 		"objects/networking/ip.TestCreateWhoseAnswerIsLostLeasesOneAddress",
 		"objects/storage/disk.TestCreateWhoseAnswerIsLostMakesOneDisk",
 		"objects/storage/diskbackuppolicy.TestCreateWhoseAnswerIsLostMakesOnePolicy",
+		"objects/storage/filestoragevolume.TestCreateWhoseAnswerIsLostMakesOneVolume",
 		"objects/networking/loadbalancer.TestCreateWhoseAnswerIsLostMakesOneLoadBalancer",
+		"objects/organization/managedorganization.TestCreateWhoseAnswerIsLostMakesOneOrganization",
 		"objects/networking/loadbalancerrule.TestCreateWhoseAnswerIsLostMakesOneRule",
 		"objects/networking/virtualmachinenetworkinterface.TestCreateWhoseAnswerIsLostMakesOneInterface",
 		"objects/sailpoint/governancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
@@ -58,6 +60,7 @@ var shownBy = map[string][]string{
 		"objects/organization/tag.TestLostTagThatCannotBeLookedForIsSaid",
 		"objects/networking/virtualnetwork.TestLostNetworkThatCannotBeLookedForIsSaid",
 		"objects/networking/ip.TestLostAddressThatCannotBeLookedForIsSaid",
+		"objects/storage/filestoragevolume.TestLostVolumeThatCannotBeLookedForIsSaid",
 		"objects/networking/loadbalancer.TestLostLoadBalancerThatCannotBeLookedForIsSaid",
 		"objects/networking/loadbalancerrule.TestLostRuleThatCannotBeLookedForIsSaid",
 		"objects/sailpoint/governancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
@@ -89,8 +92,9 @@ var shownBy = map[string][]string{
 		"objects/compute/virtualmachine.TestMachineThatOthersPutIntoTheTrashStaysInTheState",
 		"chaos.TestNothingIsLostWhenTheProviderIsKilled",
 	},
-	"A managed disk is put into the trash by others": {
+	"A managed disk or file storage volume is put into the trash by others": {
 		"objects/storage/disk.TestDiskInTheTrashIsSaidWithTheWayBack",
+		"objects/storage/filestoragevolume.TestVolumeInTheTrashIsSaidWithTheWayBack",
 	},
 	"The API refuses something": {
 		"objects/compute/virtualmachinegroup.TestRefusedCreateLeavesNothing",
@@ -270,6 +274,21 @@ var shownBy = map[string][]string{
 	},
 	"A host name is taken already": {
 		"objects/compute/virtualmachine.TestTakenHostnameNamesTheMachineThatHasIt",
+	},
+	"The name of a file storage volume is taken already": {
+		"objects/storage/filestoragevolume.TestTakenNameNamesTheVolumeThatHasIt",
+		"objects/storage/filestoragevolume.TestNameOfAVolumeInTheTrashIsExplained",
+	},
+	"A file storage volume cannot be made or configured": {
+		"objects/storage/filestoragevolume.TestUnfinishedCreateIsReplacedByTheNextApply",
+		"objects/storage/filestoragevolume.TestVolumeThatFailsLaterIsSaid",
+	},
+	"A managed organization is to be destroyed, and something is left in it, or it is protected": {
+		"objects/organization/managedorganization.TestProtectedOrganizationIsNotDeleted",
+		"objects/organization/managedorganization.TestWhatIsLeftToDoIsListedBeforeAnythingIsDone",
+	},
+	"A managed organization is suspended, or the token has no access to it": {
+		"objects/organization/managedorganization.TestWhatCannotBeReadStaysWhileItIsListed",
 	},
 	"A destroy of a machine stops halfway": {
 		"objects/compute/virtualmachine.TestDestroyGoesOnWhereItStopped",

@@ -96,6 +96,14 @@ resource "katapult_virtual_machine_network_interface" "all" {
   attached              = !var.changed
 }
 
+resource "katapult_managed_organization" "all" {
+  name                   = "All"
+  sub_domain             = "acme-all"
+  annotations            = { team = "web" }
+  deletion_protection    = false
+  purge_trash_on_destroy = var.changed
+}
+
 resource "katapult_ip" "all" {
   network_id = "netw_gVRkZdSKczfNg34P"
   vip        = true
@@ -190,6 +198,12 @@ resource "katapult_disk" "all" {
   name        = var.changed ? "changed" : "all"
   data_center = "uk-lon-01"
   size_in_gb  = var.changed ? 20 : 10
+}
+
+resource "katapult_file_storage_volume" "all" {
+  name         = var.changed ? "changed" : "all"
+  data_center  = "uk-lon-01"
+  associations = var.changed ? [] : [katapult_virtual_machine.all.id]
 }
 
 resource "katapult_virtual_machine" "all" {
@@ -307,6 +321,12 @@ data "katapult_dns_records" "all" {
   dns_zone_id = data.katapult_dns_zone.all.id
 }
 
+data "katapult_file_storage_volume" "all" {
+  name = "shared"
+}
+
+data "katapult_file_storage_volumes" "all" {}
+
 data "katapult_ip" "all" {
   address = one(data.katapult_virtual_machine.all.ip_addresses)
 }
@@ -326,6 +346,8 @@ data "katapult_load_balancer_rule" "all" {
 data "katapult_load_balancer_rules" "all" {
   load_balancer_id = data.katapult_load_balancer.all.id
 }
+
+data "katapult_managed_organizations" "all" {}
 
 data "katapult_network" "all" {
   id = "netw_gVRkZdSKczfNg34P"
@@ -509,6 +531,8 @@ var notImported = map[string][]string{
 	"katapult_lets_encrypt_certificate": {"wait_for_issuance"},             // it is about creations
 	"katapult_security_group":           {"inbound_rule", "inbound_rules"}, // an import has the rules in the attributes
 	"katapult_ssh_key":                  {"public_key"},                    // the API tells its fingerprint alone
+	// The API does not tell the first, and the others are the provider's.
+	"katapult_managed_organization": {"annotations", "deletion_protection", "purge_trash_on_destroy"},
 }
 
 // TestOneLifeOfEveryResourceByTheRealCLI exists because the objects' own tests
@@ -553,6 +577,7 @@ func TestEveryDataSourceByTheRealCLI(t *testing.T) {
 	w.AddVirtualNetwork("backend", "uk-lon-01")
 	w.AddDNSZone("example.com")
 	w.AddCertificate("self_signed", "www.example.com")
+	w.AddFileStorageVolume("shared")
 	s.AddGroup("Auditors", support)
 	w.AddDisk("data")
 	machine := w.AddVirtualMachine(simulator.VM{Name: "web-1", Interface: true})

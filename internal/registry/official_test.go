@@ -22,11 +22,8 @@ import (
 // notBuiltYet are types of the official provider that this one lacks. The list only
 // shrinks.
 var notBuiltYet = []string{
-	"data.katapult_file_storage_volume",
-	"data.katapult_file_storage_volumes",
 	"data.katapult_object_storage_account",
 	"data.katapult_object_storage_bucket",
-	"katapult_file_storage_volume",
 	"katapult_object_storage_access_key",
 	"katapult_object_storage_account",
 	"katapult_object_storage_bucket",

@@ -45,6 +45,7 @@ var nullArguments = [][]string{
 	{"properties", "group"},
 	{"properties", "ttl"},
 	{"properties", "priority"},
+	{"properties", "associations"},  // null for none, in recordings of file storage volumes
 	{"properties", "api_reference"}, // null in all recordings of load balancers, and cleared no other way
 }
 
@@ -62,6 +63,8 @@ var undeclaredErrors = map[string][]string{
 	"POST /organizations/organization/load_balancers 404": {"data_center_not_found"},
 	"POST /load_balancers/load_balancer/rules 404":        {"certificate_not_found"},
 	"PATCH /load_balancers/rules/load_balancer_rule 404":  {"certificate_not_found"},
+
+	"POST /organizations/organization/file_storage_volumes 404": {"data_center_not_found"},
 }
 
 // undeclaredFields are in responses of the real API and not in the contract.
@@ -72,6 +75,12 @@ var undeclaredFields = []string{
 	"virtual_machine.suspended_at",
 	"virtual_machine.organization.uuid",
 	"virtual_machine.ip_addresses[].subnet",
+	"file_storage_volume.atime_update",
+	"file_storage_volume.nfs_all_squash",
+	"file_storage_volume.nfs_anon_gid",
+	"file_storage_volume.nfs_anon_uid",
+	"file_storage_volume.nfs_root_squash",
+	"file_storage_volume.technology_generation",
 	"ip_address.subnet",
 	"ip_addresses[].subnet",
 	// Declared is {"resources": …}, and recorded {"type": …, "value": …}. A value is whatever

@@ -6,6 +6,7 @@ import (
 	"terraform-provider-katapult/internal/objects/organization/apitoken"
 	"terraform-provider-katapult/internal/objects/organization/currency"
 	"terraform-provider-katapult/internal/objects/organization/currentuser"
+	"terraform-provider-katapult/internal/objects/organization/managedorganization"
 	"terraform-provider-katapult/internal/objects/organization/organization"
 	"terraform-provider-katapult/internal/objects/organization/organizationdeletionsteps"
 	"terraform-provider-katapult/internal/objects/organization/organizationpolicy"
@@ -16,6 +17,7 @@ import (
 	"terraform-provider-katapult/internal/objects/organization/task"
 	"terraform-provider-katapult/internal/objects/organization/trashobject"
 	"terraform-provider-katapult/internal/objects/organization/trashpurgeall"
+	"terraform-provider-katapult/internal/objects/organization/userwebsessioninvalidate"
 )
 
 // Objects returns every object of the domain, in alphabetical order.
@@ -24,6 +26,7 @@ func Objects() []crud.Object {
 		apitoken.Object,
 		currency.Object,
 		currentuser.Object,
+		managedorganization.Object,
 		organization.Object,
 		organizationdeletionsteps.Object,
 		organizationpolicy.Object,
@@ -34,5 +37,6 @@ func Objects() []crud.Object {
 		task.Object,
 		trashobject.Object,
 		trashpurgeall.Object,
+		userwebsessioninvalidate.Object,
 	}
 }

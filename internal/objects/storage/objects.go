@@ -7,6 +7,8 @@ import (
 	"terraform-provider-katapult/internal/objects/storage/diskassignment"
 	"terraform-provider-katapult/internal/objects/storage/diskbackuppolicy"
 	"terraform-provider-katapult/internal/objects/storage/diskioprofile"
+	"terraform-provider-katapult/internal/objects/storage/filestoragevolume"
+	"terraform-provider-katapult/internal/objects/storage/parsenfslocation"
 	"terraform-provider-katapult/internal/objects/storage/virtualmachinedisk"
 )
 
@@ -17,6 +19,8 @@ func Objects() []crud.Object {
 		diskassignment.Object,
 		diskbackuppolicy.Object,
 		diskioprofile.Object,
+		filestoragevolume.Object,
+		parsenfslocation.Object,
 		virtualmachinedisk.Object,
 	}
 }

@@ -6,8 +6,6 @@ type deletionStep struct{ name, description string }
 // otherSteps depend on what the simulator does not have. They are satisfied
 // unless a test says otherwise.
 var otherSteps = []deletionStep{
-	{"managed_organizations", "All managed organizations must be deleted"},
-	{"file_storage_volumes", "All file storage volumes must be deleted"},
 	{"isos", "All ISOs must be deleted"},
 	{"load_balancers", "All load balancers must be deleted"},
 	{"dns_zones", "All DNS zones must be deleted"},
@@ -33,11 +31,19 @@ func listDeletionSteps(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	steps := map[string]any{}
+	steps, _ := c.deletionSteps(organization)
+	return map[string]any{"steps": steps}, nil
+}
+
+// deletionSteps are the steps of the deletion of an organization, and whether it can be
+// deleted.
+func (c *call) deletionSteps(organization *record) (steps map[string]any, ready bool) {
+	steps, ready = map[string]any{}, true
 	add := func(step deletionStep, satisfied bool) {
 		if fixed, isFixed := c.steps[organization.id][step.name]; isFixed {
 			satisfied = fixed
 		}
+		ready = ready && satisfied
 		steps[step.name] = map[string]any{"satisfied": satisfied, "description": step.description}
 	}
 	for _, step := range otherSteps {
@@ -48,5 +54,5 @@ func listDeletionSteps(c *call) (any, error) {
 			add(k.deletionStep, len(c.active(name, organization.id)) == 0)
 		}
 	}
-	return map[string]any{"steps": steps}, nil
+	return steps, ready
 }

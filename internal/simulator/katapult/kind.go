@@ -80,6 +80,7 @@ var kinds = []kind{
 	diskTemplateVersionKind,
 	dnsRecordKind,
 	dnsZoneKind,
+	fileStorageVolumeKind,
 	gpuTypeKind,
 	ipAddressKind,
 	loadBalancerKind,

@@ -14,17 +14,25 @@ var organizationKind = kind{
 			operation: "GET /organizations/organization/deletion_steps", handle: listDeletionSteps,
 			scopes: "organizations:delete managed_organizations:delete",
 		},
+		{operation: "GET /organizations/organization/managed", handle: listManagedOrganizations, scopes: "managed_organizations"},
+		{operation: "POST /organizations/organization/managed", handle: createManagedOrganization, scopes: "managed_organizations", status: 201},
+		{operation: "DELETE /managed_organizations/organization", handle: deleteManagedOrganization, scopes: "managed_organizations:delete"},
 		{operation: "GET /organizations/organization/policy", handle: getPolicy, scopes: "organizations:read"},
 		{operation: "GET /organizations/organization/policy_limits", handle: getPolicyLimits, scopes: "organizations:read"},
 		{operation: "GET /organizations/organization/prices", handle: getPrices, scopes: "organizations:read"},
 	},
+	show: (*Simulator).organizationRecord,
+	row:  pickFields("id", "name", "sub_domain", "infrastructure_domain", "created_at", "managed"),
 	errors: map[string]string{
 		"policy_not_available_for_managed_organizations": "Managed organizations do not have policies. Make this request on the parent organization instead.",
 		"prices_not_available_for_managed_organizations": "Managed organizations do not have policies. Make this request on the parent organization instead.",
 		"deletion_steps_not_satisfied":                   "Not all deletion steps have been satisfied, ensure all steps are satisfied before attempting deletion",
 		"organization_not_activated":                     "An organization was found from the arguments provided but it wasn't activated yet",
 		"organization_suspended":                         "An organization was found from the arguments provided but it was suspended",
+		"managed_organization_required":                  "This operation can only be performed on a managed organization",
+		"organization_limit_reached":                     "The maximum number of organizations that can be managed has been reached",
 	},
+	deletionStep: deletionStep{"managed_organizations", "All managed organizations must be deleted"},
 	seed: func(s *Simulator) {
 		for _, subDomain := range s.options.Organizations {
 			s.addOrganization(subDomain)
@@ -32,8 +40,8 @@ var organizationKind = kind{
 	},
 }
 
-func (s *Simulator) addOrganization(subDomain string) {
-	s.addAs("org_"+idSuffix("organization/"+subDomain), "organization", "", map[string]any{
+func (s *Simulator) addOrganization(subDomain string) *record {
+	return s.addAs("org_"+idSuffix("organization/"+subDomain), "organization", "", map[string]any{
 		"name":                  subDomain,
 		"sub_domain":            subDomain,
 		"infrastructure_domain": subDomain + ".katapult.cloud",

@@ -107,5 +107,5 @@ func (c *cloud) await(i interaction, names renaming, clock *simulator.ManualCloc
 
 // unsteady reports whether the type at a path depends on the moment.
 func unsteady(path string) bool {
-	return strings.HasSuffix(path, "task.started_at") || strings.HasSuffix(path, "task.finished_at")
+	return strings.HasSuffix(path, "task.started_at") || strings.HasSuffix(path, "task.finished_at") || strings.HasSuffix(path, ".nfs_location")
 }

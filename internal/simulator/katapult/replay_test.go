@@ -31,6 +31,8 @@ var replayed = []string{
 	"v?__DataSourceDiskIOProfile*.json",
 	"v?__DataSourceDiskTemplate*.json",
 	"v?__DataSourceGlobalAddressList*.json",
+	"v?__DataSourceFileStorageVolume*.json",
+	"v?__FileStorageVolume_*.json",
 	"v?__DataSourceVirtualMachinePackage*.json",
 	"v?__DataSourceNetwork*.json",
 	"v?__DataSourceVirtualNetwork*.json",
@@ -81,6 +83,7 @@ const recordedOrganization = "terraform-acc-test"
 // newer are fields that older recordings lack.
 var newer = regexp.MustCompile(`(^|\.)(` + strings.Join([]string{
 	`annotations`,
+	`file_storage_volume\.(technology_generation|atime_update|nfs_(root_squash|all_squash|anon_uid|anon_gid))`,
 	`network\.default`,
 	`security_group_rules?(\[\])?\.action`,
 	`virtual_machine_package\.(use_dedicated_cpus|group(\.\w+)?)`,

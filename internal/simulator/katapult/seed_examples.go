@@ -17,6 +17,8 @@ func (s *Simulator) SeedExamples() {
 	if s.store.find("organization", "sub_domain", "acme-lab") == nil {
 		s.addOrganization("acme-lab")
 	}
+	shop := s.addOrganization("acme-shop")
+	shop.owner, shop.fields["managed"] = acme, true
 	center, public := s.store.byID[london], s.mustFind("network", "permalink", "uk-lon-01-public")
 
 	for _, group := range []struct{ id, name string }{
@@ -61,6 +63,7 @@ func (s *Simulator) SeedExamples() {
 		"spec_xml": "<VirtualMachineSpec/>", "state": "complete", "created_at": now.Unix(), "annotations": []any{},
 		"virtual_machine": map[string]any{"id": "vm_Rj4kXw8Tn1sQz6Ld"},
 	})
+	s.addFileStorageVolume("fsv_Rk6Wd2QnTz9LbX4M", acme, "media", "vm_Wb5Qz8KtRn3LxV7D").fields["annotations"] = []any{map[string]any{"key": "team", "value": "web"}}
 	s.seedAccountExamples(acme)
 	s.seedNetworkingExamples(acme, center)
 }

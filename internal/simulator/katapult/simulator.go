@@ -64,6 +64,8 @@ type Token struct {
 	ID, User string
 	// Expires is when the token ends; never, if it is zero.
 	Expires time.Time
+	// WebSession says that somebody has got the token by signing in.
+	WebSession bool
 	// VirtualMachine is the ID of the machine that the token belongs to, if it does.
 	VirtualMachine string
 	// NoPrivateKeys hides the private keys of certificates, and what leads to them.

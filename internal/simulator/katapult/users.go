@@ -6,9 +6,11 @@ var userKind = kind{
 	routes: []route{
 		{operation: "GET /organizations/organization/users_with_access", handle: listUsers, scopes: "organizations:read"},
 		{operation: "GET /users/current", handle: getCurrentUser},
+		{operation: "POST /invalidate_linked_web_session", handle: invalidateWebSession},
 	},
 	errors: map[string]string{
-		"no_user_associated_with_identity": "There is no user associated with this API token",
+		"identity_not_linked_to_web_session": "The authenticated identity is not linked to a web session",
+		"no_user_associated_with_identity":   "There is no user associated with this API token",
 	},
 }
 
@@ -53,4 +55,11 @@ func (s *Simulator) AddUser(firstName, lastName string) string {
 	return s.add("user", s.firstOrganization(), map[string]any{
 		"first_name": firstName, "last_name": lastName, "avatar_url": "https://my.katapult.io/avatars/" + firstName,
 	}).id
+}
+
+func invalidateWebSession(c *call) (any, error) {
+	if !c.token.WebSession {
+		return nil, fail(400, "identity_not_linked_to_web_session", nil)
+	}
+	return map[string]any{"status": true}, nil
 }

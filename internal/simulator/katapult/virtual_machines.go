@@ -45,7 +45,7 @@ func (s *Simulator) virtualMachine(r *record) map[string]any {
 	}
 	shown["organization"] = nil
 	if organization := s.store.get("organization", r.owner); organization != nil {
-		full := deepCopyMap(organization.fields)
+		full := s.organizationRecord(organization)
 		full["uuid"] = uuid(organization.id)
 		shown["organization"] = full
 	}

@@ -114,24 +114,6 @@ func planned(before, wanted []rule) []rule {
 	return wanted
 }
 
-// noneByDefault plans no elements where none are configured: as in the state if that has
-// none either.
-type noneByDefault struct{}
-
-func (noneByDefault) Description(context.Context) string { return "defaults to none" }
-
-func (n noneByDefault) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
-
-func (noneByDefault) PlanModifySet(_ context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
-	switch {
-	case !req.ConfigValue.IsNull():
-	case !req.State.Raw.IsNull() && len(req.StateValue.Elements()) == 0:
-		resp.PlanValue = req.StateValue
-	default:
-		resp.PlanValue = attrs.StringSet(nil)
-	}
-}
-
 // falseByDefault plans null where nothing is configured, or false if the state has that.
 type falseByDefault struct{}
 

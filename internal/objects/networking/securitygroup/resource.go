@@ -55,7 +55,7 @@ var group = crud.Resource[*katapult.Client, model]{
 				MarkdownDescription: "IDs of the virtual machines, virtual machine groups and tags whose machines the group protects. Defaults to none.",
 				ElementType:         types.StringType, Optional: true, Computed: true,
 				Validators:    []validator.Set{attrs.KnownElements()},
-				PlanModifiers: []planmodifier.Set{noneByDefault{}},
+				PlanModifiers: []planmodifier.Set{attrs.NoneByDefault()},
 			},
 			"allow_all_inbound":  allowAll("inbound"),
 			"allow_all_outbound": allowAll("outbound"),

@@ -1,0 +1,7 @@
+list "katapult_managed_organization" "acme" {
+  provider = katapult
+
+  config {
+    name_prefix = "acme"
+  }
+}

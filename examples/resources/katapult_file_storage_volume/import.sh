@@ -1,0 +1,1 @@
+terraform import katapult_file_storage_volume.uploads fsv_Rk6Wd2QnTz9LbX4M

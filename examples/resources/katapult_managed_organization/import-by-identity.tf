@@ -1,0 +1,6 @@
+import {
+  to = katapult_managed_organization.shop
+  identity = {
+    id = "org_5WlKjiqOWp7dtUzl"
+  }
+}

@@ -149,3 +149,17 @@ resource "katapult_lets_encrypt_certificate" "all" {
   authorization_method = "dns"
   depends_on           = [katapult_dns_zone_verification.all]
 }
+
+resource "katapult_file_storage_volume" "all" {
+  count        = 4
+  name         = "volume-${count.index}"
+  data_center  = "uk-lon-01"
+  associations = count.index % 2 == 0 ? [katapult_virtual_machine.all[count.index].id] : []
+}
+
+resource "katapult_managed_organization" "all" {
+  count               = 2
+  name                = "Managed ${count.index}"
+  sub_domain          = "acme-${count.index}"
+  deletion_protection = false
+}

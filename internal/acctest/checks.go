@@ -2,6 +2,8 @@ package acctest
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -30,4 +32,13 @@ func AttributeOf(address, attribute string) resource.ImportStateIdFunc {
 		}
 		return r.Primary.Attributes[attribute], nil
 	}
+}
+
+var importBlock = regexp.MustCompile(`(?s)import \{.*?\n\s*\}`)
+
+// ImportBlock returns the first import block that an error advises, with a resource's name
+// filled in. It is empty if the error advises none.
+func ImportBlock(output, name string) string {
+	withoutFrame := strings.ReplaceAll(output, "│", "")
+	return strings.Replace(importBlock.FindString(withoutFrame), ".NAME", "."+name, 1)
 }

@@ -38,16 +38,18 @@ var sentForms = map[string]func(string) string{
 	"hostname": HostName,
 	"target":   HostName,
 	"content":  unquoted,
+	"value":    unquoted,
 }
 
 // canonicalForms are equal for all spellings of a field that mean the same. The text of a TXT
-// record and the value of a CAA record have but one.
+// record and the value of a CAA record are exact but for the quotes around them.
 var canonicalForms = map[string]func(string) string{
 	"ip_address":       canonicalAddress,
 	"ip_addresses":     canonicalAddresses,
 	"hostname":         canonicalHostName,
 	"target":           canonicalHostName,
 	"content":          unquoted,
+	"value":            unquoted,
 	"tag":              strings.ToLower,
 	"fingerprint":      strings.ToLower,
 	"algorithm":        canonicalNumber,
@@ -83,15 +85,15 @@ func canonicalNumber(text string) string {
 }
 
 var (
-	// quotedStrings are the text of a TXT record as in a zone file, of which no string is
-	// longer than 255 characters.
+	// quotedStrings are a text as in a zone file, of which no string is longer than 255
+	// characters. The value of a CAA record is a single one.
 	quotedStrings = regexp.MustCompile(`^\s*"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*\s*$`)
 	quotedString  = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`)
 	escaped       = regexp.MustCompile(`\\(.)`)
 )
 
-// unquoted is the text of a TXT record without the quotes and backslashes of a zone file, if
-// it has quotes around it.
+// unquoted is a text without the quotes and backslashes of a zone file, if it has quotes
+// around it.
 func unquoted(text string) string {
 	if !quotedStrings.MatchString(text) {
 		return text

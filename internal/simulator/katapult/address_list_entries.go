@@ -22,19 +22,8 @@ var addressListEntryKind = kind{
 	},
 }
 
-// entriesOf are the entries of a list, in order of creation.
-func (s *Simulator) entriesOf(list *record) []*record {
-	var entries []*record
-	for _, r := range s.store.byKind["address_list_entry"] {
-		if r.text("address_list") == list.id {
-			entries = append(entries, r)
-		}
-	}
-	return entries
-}
-
 func (s *Simulator) addEntry(list, owner, address, name string) *record {
-	return s.add("address_list_entry", owner, map[string]any{"address_list": list, "address": address, "name": name})
+	return s.add("address_list_entry", owner, map[string]any{"address_list": map[string]any{"id": list}, "address": address, "name": name})
 }
 
 func listEntries(c *call) (any, error) {
@@ -42,7 +31,7 @@ func listEntries(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.page(c.kind.plural, rows(c.entriesOf(list), c.shown))
+	return c.listChildren(list)
 }
 
 // entryProperties copies address and name, and says what is wrong with them.
@@ -70,7 +59,7 @@ func createEntry(c *call) (any, error) {
 	case problems != nil:
 		return nil, invalid(problems...)
 	}
-	fields["address_list"] = list.id
+	fields["address_list"] = map[string]any{"id": list.id}
 	return c.single(c.add(c.kind.name, list.owner, fields)), nil
 }
 
@@ -120,7 +109,7 @@ func changeEntries(c *call) (any, error) {
 	}
 	var added []map[string]any
 	for _, element := range add {
-		fields := map[string]any{"name": "", "address_list": list.id}
+		fields := map[string]any{"name": "", "address_list": map[string]any{"id": list.id}}
 		if problems := entryProperties(element, fields); problems != nil {
 			return nil, invalid(problems...)
 		}
@@ -132,7 +121,7 @@ func changeEntries(c *call) (any, error) {
 			return deref(element.text("address")) == r.text("address") && (name == nil || *name == r.text("name"))
 		})
 	}
-	entries := c.entriesOf(list)
+	entries := c.store.children(c.kind.name, list)
 	if c.err != nil {
 		return nil, c.err
 	}

@@ -11,7 +11,7 @@ var addressListKind = kind{
 		{operation: "DELETE /address_lists/address_list", handle: deleteAddressList, scopes: "address_lists"},
 	},
 	show:  (*Simulator).addressList,
-	parts: (*Simulator).entriesOf,
+	parts: children("address_list_entry"),
 	row:   pickFields("id", "name", "global"),
 	seed: func(s *Simulator) {
 		for _, l := range globalAddressLists {
@@ -41,7 +41,7 @@ var globalAddressLists = []struct {
 // addressList shows a list with all entries: they have no pages here.
 func (s *Simulator) addressList(r *record) map[string]any {
 	shown := pick(r.fields, "id", "name", "global")
-	shown["entries"] = rows(s.entriesOf(r), s.shown)
+	shown["entries"] = rows(s.store.children("address_list_entry", r), s.shown)
 	return shown
 }
 

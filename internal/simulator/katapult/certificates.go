@@ -243,7 +243,7 @@ func (s *Simulator) inVerifiedZone(owner, name string) bool {
 // balancer that listens on port 80.
 func (s *Simulator) reachesLoadBalancer(owner, name string) bool {
 	for _, balancer := range s.store.owned("load_balancer", owner) {
-		open := balancer.fields["https_redirect"] == true || slices.ContainsFunc(s.rulesOfLoadBalancer(balancer), func(rule *record) bool {
+		open := balancer.fields["https_redirect"] == true || slices.ContainsFunc(s.store.children("load_balancer_rule", balancer), func(rule *record) bool {
 			return rule.fields["listen_port"] == 80
 		})
 		address := s.store.get("ip_address", balancer.reference("ip_address"))

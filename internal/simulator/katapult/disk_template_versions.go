@@ -40,13 +40,7 @@ func (s *Simulator) addVersions(template *record, latest int, latestID string) {
 
 // versionsOf lists the versions of a template, the latest last.
 func (s *Simulator) versionsOf(template *record) []*record {
-	var versions []*record
-	for _, version := range s.store.byKind["disk_template_version"] {
-		if version.reference("disk_template") == template.id {
-			versions = append(versions, version)
-		}
-	}
-	return versions
+	return s.store.children("disk_template_version", template)
 }
 
 // latestVersion is nil for a template without versions.

@@ -47,7 +47,7 @@ func (s *Simulator) addRecord(zone *record, name, recordType string, content map
 
 func newDNSRecord(zone *record, name, recordType string, content map[string]any) map[string]any {
 	return map[string]any{
-		"zone": zone.id, "name": orNil(name), "type": recordType, "ttl": nil, "priority": nil, "fields": content,
+		"dns_zone": map[string]any{"id": zone.id}, "name": orNil(name), "type": recordType, "ttl": nil, "priority": nil, "fields": content,
 	}
 }
 
@@ -61,7 +61,7 @@ func orNil(text string) any {
 // dnsRecord shows a record with its content in three forms.
 func (s *Simulator) dnsRecord(r *record) map[string]any {
 	shown := pick(r.fields, "id", "name", "type", "ttl", "priority")
-	zone := s.store.byID[r.text("zone")]
+	zone := s.mustGet(r.reference("dns_zone"))
 	shown["full_name"] = strings.TrimPrefix(r.text("name")+"."+zone.text("name"), ".")
 	fields, _ := r.fields["fields"].(map[string]any)
 	attributes := map[string]any{}
@@ -84,12 +84,7 @@ func (s *Simulator) dnsRecord(r *record) map[string]any {
 
 // recordsOf lists the records of a zone by name, the apex first, and by type.
 func (s *Simulator) recordsOf(zone *record) []*record {
-	var list []*record
-	for _, r := range s.store.byKind["dns_record"] {
-		if r.text("zone") == zone.id {
-			list = append(list, r)
-		}
-	}
+	list := s.store.children("dns_record", zone)
 	slices.SortStableFunc(list, func(a, b *record) int {
 		return cmp.Or(strings.Compare(a.text("name"), b.text("name")), strings.Compare(a.text("type"), b.text("type")))
 	})
@@ -109,7 +104,7 @@ func createDNSRecord(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	fields := map[string]any{"zone": zone.id, "name": nil, "type": nil, "ttl": nil, "priority": nil, "fields": map[string]any{}}
+	fields := map[string]any{"dns_zone": map[string]any{"id": zone.id}, "name": nil, "type": nil, "ttl": nil, "priority": nil, "fields": map[string]any{}}
 	problems := c.dnsRecordProperties(zone, fields)
 	switch {
 	case c.err != nil:
@@ -126,7 +121,7 @@ func updateDNSRecord(c *call) (any, error) {
 		return nil, err
 	}
 	fields := deepCopyMap(r.fields)
-	problems := c.dnsRecordProperties(c.store.byID[r.text("zone")], fields)
+	problems := c.dnsRecordProperties(c.mustGet(r.reference("dns_zone")), fields)
 	switch {
 	case c.err != nil:
 		return nil, c.err
@@ -239,6 +234,11 @@ func humanize(name string) string {
 // AddDNSRecord puts a record into a zone, without a check of its content, and returns its
 // ID. An empty name is the apex.
 func (s *Simulator) AddDNSRecord(zone, name, recordType string, content map[string]string) string {
+	return s.AddDNSRecordAs("", zone, name, recordType, content)
+}
+
+// AddDNSRecordAs is AddDNSRecord for a record with a given ID.
+func (s *Simulator) AddDNSRecordAs(id, zone, name, recordType string, content map[string]string) string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.runDue(s.clock.Now())
@@ -246,5 +246,6 @@ func (s *Simulator) AddDNSRecord(zone, name, recordType string, content map[stri
 	for field, value := range content {
 		fields[field] = value
 	}
-	return s.addRecord(s.mustGet(zone), name, recordType, fields).id
+	in := s.mustGet(zone)
+	return s.addAs(id, "dns_record", in.owner, newDNSRecord(in, name, recordType, fields)).id
 }

@@ -63,13 +63,7 @@ func (s *Simulator) allocatedTo(address *record) *record {
 
 // addressesOf lists the addresses of an interface.
 func (s *Simulator) addressesOf(nic *record) []*record {
-	var list []*record
-	for _, address := range s.store.byKind["ip_address"] {
-		if address.reference(nicName) == nic.id {
-			list = append(list, address)
-		}
-	}
-	return list
+	return s.store.children("ip_address", nic)
 }
 
 func listIPAddresses(c *call) (any, error) {

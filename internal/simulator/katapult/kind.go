@@ -40,7 +40,7 @@ type kind struct {
 	// dependents are reasons why an object cannot be deleted.
 	dependents func(*Simulator, *record) []string
 
-	// parts are other objects that are deleted with an object.
+	// parts are other objects that are deleted with an object; see children.
 	parts func(*Simulator, *record) []*record
 	// restrictable says that the API refuses deletions with
 	// deletion_restricted.
@@ -175,6 +175,11 @@ func pickFields(names ...string) func(*Simulator, *record) map[string]any {
 	return func(_ *Simulator, r *record) map[string]any { return pick(r.fields, names...) }
 }
 
+// children is the parts of kinds that take all their objects of another kind along.
+func children(kind string) func(*Simulator, *record) []*record {
+	return func(s *Simulator, parent *record) []*record { return s.store.children(kind, parent) }
+}
+
 // The following handlers serve plain kinds.
 
 // list responds with one page of objects.
@@ -212,6 +217,11 @@ func (c *call) listed(keep func(*record) bool) ([]any, error) {
 	return c.rowsOf(owner, keep), nil
 }
 
+// listChildren is one page of a parent's objects.
+func (c *call) listChildren(parent *record) (any, error) {
+	return c.page(c.kind.plural, rows(c.store.children(c.kind.name, parent), c.row))
+}
+
 // rowsOf are the rows of a list of an organization.
 func (c *call) rowsOf(owner string, keep func(*record) bool) []any {
 	var objects []*record
@@ -223,12 +233,15 @@ func (c *call) rowsOf(owner string, keep func(*record) bool) []any {
 	if c.kind.byName {
 		slices.SortStableFunc(objects, func(a, b *record) int { return strings.Compare(a.text("name"), b.text("name")) })
 	}
-	return rows(objects, func(r *record) map[string]any {
-		if c.kind.row != nil {
-			return c.kind.row(c.Simulator, r)
-		}
-		return c.shown(r)
-	})
+	return rows(objects, c.row)
+}
+
+// row is an object in a list.
+func (c *call) row(r *record) map[string]any {
+	if c.kind.row != nil {
+		return c.kind.row(c.Simulator, r)
+	}
+	return c.shown(r)
 }
 
 func create(c *call) (any, error) {

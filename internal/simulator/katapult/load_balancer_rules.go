@@ -24,17 +24,6 @@ var loadBalancerRuleKind = kind{
 	},
 }
 
-// rulesOfLoadBalancer lists the rules of a load balancer.
-func (s *Simulator) rulesOfLoadBalancer(balancer *record) []*record {
-	var list []*record
-	for _, r := range s.store.byKind["load_balancer_rule"] {
-		if r.reference("load_balancer") == balancer.id {
-			list = append(list, r)
-		}
-	}
-	return list
-}
-
 // certificatesOf shows fields of the certificates that a rule names.
 func (s *Simulator) certificatesOf(rule *record, fields ...string) []any {
 	shown := []any{}
@@ -53,9 +42,7 @@ func listLoadBalancerRules(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.page(c.kind.plural, c.rowsOf(balancer.owner, func(r *record) bool {
-		return r.reference("load_balancer") == balancer.id
-	}))
+	return c.listChildren(balancer)
 }
 
 func createLoadBalancerRule(c *call) (any, error) {

@@ -105,7 +105,7 @@ func (s *Simulator) machinesBehind(balancer *record) []*record {
 
 // partsOfLoadBalancer are its rules and its address.
 func (s *Simulator) partsOfLoadBalancer(balancer *record) []*record {
-	parts := s.rulesOfLoadBalancer(balancer)
+	parts := s.store.children("load_balancer_rule", balancer)
 	if address := s.store.get("ip_address", balancer.reference("ip_address")); address != nil {
 		parts = append(parts, address)
 	}

@@ -72,23 +72,12 @@ func invalidPorts(ports string, protocol any) []string {
 	return nil
 }
 
-// rulesOfSecurityGroup lists the rules of a security group in order of their creation.
-func (s *Simulator) rulesOfSecurityGroup(group *record) []*record {
-	var rules []*record
-	for _, r := range s.store.byKind["security_group_rule"] {
-		if r.reference("security_group") == group.id {
-			rules = append(rules, r)
-		}
-	}
-	return rules
-}
-
 func listSecurityGroupRules(c *call) (any, error) {
 	group, err := c.lookup("security_group")
 	if err != nil {
 		return nil, err
 	}
-	return c.page(c.kind.plural, c.rowsOf(group.owner, func(r *record) bool { return r.reference("security_group") == group.id }))
+	return c.listChildren(group)
 }
 
 func createSecurityGroupRule(c *call) (any, error) {
@@ -101,7 +90,7 @@ func createSecurityGroupRule(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(c.rulesOfSecurityGroup(group)) >= maximumRules {
+	if len(c.store.children(c.kind.name, group)) >= maximumRules {
 		problems = append(problems, fmt.Sprintf("Security group cannot have more than %d rules", maximumRules))
 	}
 	if problems = append(problems, needless(group, fields)...); problems != nil {

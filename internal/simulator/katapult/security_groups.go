@@ -10,7 +10,7 @@ var securityGroupKind = kind{
 		// The documentation has a scope in the singular, which exists nowhere else.
 		{operation: "DELETE /security_groups/security_group", handle: deleteSecurityGroup, scopes: "security_group security_groups"},
 	},
-	parts: (*Simulator).rulesOfSecurityGroup,
+	parts: children("security_group_rule"),
 	show:  pickFields("id", "name", "allow_all_inbound", "allow_all_outbound", "associations"),
 	properties: func(_ *call, properties arguments, fields map[string]any) []string {
 		properties.copyText(fields, "name")
@@ -63,7 +63,7 @@ func updateSecurityGroup(c *call) (any, error) {
 	}
 	fields["annotations"] = c.annotationsOr(fields["annotations"])
 	group.fields = fields
-	for _, rule := range c.rulesOfSecurityGroup(group) {
+	for _, rule := range c.store.children("security_group_rule", group) {
 		if group.fields["allow_all_"+rule.text("direction")] == true {
 			c.store.remove(rule)
 		}

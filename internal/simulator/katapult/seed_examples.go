@@ -76,7 +76,7 @@ func (s *Simulator) seedAccountExamples(acme string) {
 	})
 	s.addAs("adlst_Mx7Qd4TnKz2WvB9c", "address_list", acme, map[string]any{"name": "offices", "global": false})
 	s.addAs("adlste_Jp5Rk8YsLf3HtN6b", "address_list_entry", acme, map[string]any{
-		"address_list": "adlst_Mx7Qd4TnKz2WvB9c", "address": "203.0.113.7", "name": "Bath",
+		"address_list": map[string]any{"id": "adlst_Mx7Qd4TnKz2WvB9c"}, "address": "203.0.113.7", "name": "Bath",
 	})
 	s.addAs("user_Kq7Zt2RmXb5VnL8P", "user", acme, map[string]any{"first_name": "Alice", "last_name": "Archer", "avatar_url": "https://my.katapult.io/avatars/alice"})
 	s.addAs("key_Lw4Hd8TnRq2XsB6J", "ssh_key", acme, map[string]any{"name": "deploy", "fingerprint": "31:11:82:26:16:f6:98:f6:41:2a:f8:21:0e:de:81:56"})

@@ -96,6 +96,18 @@ func (s *store) owned(kind, owner string) []*record {
 	return list
 }
 
+// children lists the objects of a kind that belong to a parent, in order of creation. Their
+// reference to it has the name of its kind.
+func (s *store) children(kind string, parent *record) []*record {
+	var list []*record
+	for _, r := range s.byKind[kind] {
+		if r.reference(parent.kind) == parent.id {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
 // newID makes IDs that are the same in every run of a test. They differ between
 // organizations, also those of different simulators.
 func (s *store) newID(prefix, owner string) string {

@@ -62,13 +62,7 @@ var networkInterfaceRoutes = []route{
 
 // interfacesOf lists a machine's interfaces in order of creation.
 func (s *Simulator) interfacesOf(machine *record) []*record {
-	var list []*record
-	for _, nic := range s.store.byKind[nicName] {
-		if nic.reference("virtual_machine") == machine.id {
-			list = append(list, nic)
-		}
-	}
-	return list
+	return s.store.children(nicName, machine)
 }
 
 // networkOf is the network or virtual network of an interface, or nil.

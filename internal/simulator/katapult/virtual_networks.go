@@ -33,10 +33,8 @@ var virtualNetworkKind = kind{
 		return err
 	},
 	dependents: func(s *Simulator, network *record) []string {
-		for _, nic := range s.store.byKind[nicName] {
-			if s.networkOf(nic) == network {
-				return []string{"Cannot delete record because dependent network interfaces exist"}
-			}
+		if len(s.store.children(nicName, network)) > 0 {
+			return []string{"Cannot delete record because dependent network interfaces exist"}
 		}
 		return nil
 	},

@@ -60,8 +60,8 @@ var nested = map[string]schema.SingleNestedAttribute{
 				Validators: []validator.String{stringvalidator.OneOf("issue", "issuewild", "iodef", "contactemail", "contactphone")},
 			},
 			"value": schema.StringAttribute{
-				MarkdownDescription: "The authority, such as `letsencrypt.org`, or where to report to; without quotes.", Required: true,
-				Validators: []validator.String{attrs.NotBlank(), withoutQuotes{}},
+				MarkdownDescription: "The authority, such as `letsencrypt.org`, or where to report to. Quotes around it make no difference.", Required: true,
+				Validators: []validator.String{attrs.NotBlank()},
 			},
 		},
 	},

@@ -77,6 +77,7 @@ func TestDuplicateIsRefusedWithTheBlockThatImportsIt(t *testing.T) {
 	}{
 		"an address in another spelling": {"AAAA", map[string]string{"ip_address": "2001:db8::7"}, nil, []string{`name = "WWW.example.com."`, `type = "AAAA"`, `value = "2001:DB8:0::7"`}},
 		"a text in quotes":               {"TXT", map[string]string{"content": "hello"}, map[string]any{"ttl": 60}, []string{`name = "www"`, `type = "TXT"`, `value = "\"hello\""`}},
+		"an authority in quotes":         {"CAA", map[string]string{"flag": "0", "tag": "issue", "value": "letsencrypt.org"}, nil, []string{`name = "www"`, `type = "CAA"`, `caa = { tag = "issue", value = "\"letsencrypt.org\"" }`}},
 		"a mail server":                  {"MX", map[string]string{"hostname": "MX.example.net"}, map[string]any{"priority": 5}, []string{`name = "www"`, `type = "MX"`, `priority = 5`, `value = "mx.example.net."`}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,13 +86,30 @@ func TestDuplicateIsRefusedWithTheBlockThatImportsIt(t *testing.T) {
 				w, zone := zoned(t)
 				id := w.AddDNSRecord(zone, "www", test.recordType, test.content)
 				w.Change(id, test.fields)
-				output, err := w.Shell(in(zone, test.config...)).Run("apply", "-auto-approve", "-no-color")
+				shell := w.Shell(in(zone, test.config...))
+				output, err := shell.Run("apply", "-auto-approve", "-no-color")
 				if err == nil || !acctest.Matches(`Cannot create katapult_dns_record`, `identical record already, which is `+id+`: www.example.com `+test.recordType,
 					`import {`, `to = katapult_dns_record\.NAME`, `id = "`+zone+`/`+id+`"`).MatchString(output) || w.Count(creates) > 0 {
 					t.Errorf("%v\n%s", err, output)
 				}
+				followAdvice(t, w, shell, output, in(zone, test.config...))
+				if only(t, w)["id"] != id || w.Count(creates) > 0 {
+					t.Errorf("%s is not the only record after its import", id)
+				}
 			})
 		})
+	}
+}
+
+// followAdvice adds the import block that an error names to a configuration. Then there is
+// nothing left to do after one apply.
+func followAdvice(t *testing.T, w *acctest.World, shell *acctest.Shell, output, config string) {
+	t.Helper()
+	shell.Configure(w.ProviderBlock() + config + acctest.ImportBlock(output, "r"))
+	for _, command := range [][]string{{"apply", "-auto-approve", "-no-color"}, {"plan", "-detailed-exitcode", "-no-color"}} {
+		if output, err := shell.Run(command...); err != nil {
+			t.Errorf("%v: %v\n%s", command, err, output)
+		}
 	}
 }
 
@@ -193,10 +211,12 @@ func TestRecordsThatCannotBeToldApartAreNamed(t *testing.T) {
 			once.Do(func() { theirs = w.AddDNSRecord(zone, "www", "A", map[string]string{"ip_address": "203.0.113.7"}) })
 		}
 	})
-	output, err := w.Shell(a(zone, "www")).Run("apply", "-auto-approve", "-no-color")
+	shell := w.Shell(a(zone, "www"))
+	output, err := shell.Run("apply", "-auto-approve", "-no-color")
 	if err == nil || !acctest.Matches(`Cannot create katapult_dns_record`, `2 identical objects have appeared since`, theirs).MatchString(output) {
 		t.Errorf("%v\n%s", err, output)
 	}
+	followAdvice(t, w, shell, output, a(zone, "www"))
 }
 
 func TestLostRecordThatCannotBeLookedForIsSaid(t *testing.T) {

@@ -9,8 +9,9 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// recordID is one of a record. It is not known what these begin with.
-var recordID = regexp.MustCompile(`^([a-z]+_)?[A-Za-z0-9]+$`)
+// recordID is one of a record. It is not known what these begin with, nor whether they have
+// dashes as a UUID does.
+var recordID = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 const zonePrefix = "dnszone_"
 

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/dns/dnsrecord"
 )
 
 // key is the import ID of the record in the state.
@@ -45,6 +46,30 @@ func TestImportByEveryFormPlansNothing(t *testing.T) {
 				ConfigStateChecks: []statecheck.StateCheck{acctest.Has(address, "id", knownvalue.StringExact(id)), is("dns_zone_id", zone)},
 			})
 		})
+	}
+}
+
+// Dashes are neither the end of an ID nor that of a domain.
+func TestImportOfIDsAndDomainsWithDashesPlansNothing(t *testing.T) {
+	t.Parallel()
+	const uuid = "0b5f4a0e-6c1d-4a3e-9d56-8f1f8f0f2b11"
+	for _, id := range []string{uuid, "dnsrec_a-b", "dns-rec_1"} {
+		for name, form := range map[string]string{
+			"zone and ID": "ZONE/RECORD", "domain and ID": "my-zone.example/RECORD", "ID": "RECORD",
+			"domain, name and type": "my-zone.example/www-1/A", "zone, full name and type": "ZONE/www-1.my-zone.example/A",
+		} {
+			t.Run(id+" by "+name, func(t *testing.T) {
+				t.Parallel()
+				w := acctest.New(t, dnsrecord.Object)
+				zone := w.AddDNSZone("my-zone.example")
+				w.AddDNSRecordAs(id, zone, "www-1", "A", map[string]string{"ip_address": "203.0.113.7"})
+				w.Run(resource.TestStep{
+					Config:            fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, replaced(form, zone, id)) + a(zone, "www-1"),
+					ConfigPlanChecks:  acctest.Plans(address, plancheck.ResourceActionNoop),
+					ConfigStateChecks: []statecheck.StateCheck{is("id", id), is("dns_zone_id", zone)},
+				})
+			})
+		}
 	}
 }
 

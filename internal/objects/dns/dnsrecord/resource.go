@@ -36,7 +36,7 @@ var record = crud.Resource[*katapult.Client, model]{
 	Schema: schema.Schema{
 		MarkdownDescription: "A record of a DNS zone, of any type. Several records of one name and type are several resources.\n\n" +
 			"The content is in `value`, or for some types in `srv`, `caa`, `sshfp` or `http_redirect`. " +
-			"It stays as it is written: capitals and a full stop at the end of host names, the spelling of an IPv6 address, and the quotes of a TXT record make no difference.\n\n" +
+			"It stays as it is written: capitals and a full stop at the end of host names, the spelling of an IPv6 address, and quotes around the text of a TXT record or the value of a CAA record make no difference.\n\n" +
 			"A record that exists already is not created a second time: the error has the block that imports it. The SOA record of a zone and the NS records of the zone itself are Katapult's, and cannot be managed.",
 		Attributes: map[string]schema.Attribute{
 			"id":          attrs.ID("ID of the record."),

@@ -2,6 +2,7 @@ package dnsrecord_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -149,10 +150,17 @@ func TestSpellingOfNestedContentIsNoChange(t *testing.T) {
 		},
 		"CAA": {
 			[]string{`type = "CAA"`, `caa = { tag = "issue", value = "letsencrypt.org" }`},
-			[]string{`type = "CAA"`, `caa = { flag = 0, tag = "issue", value = "letsencrypt.org" }`},
-			map[string]string{"tag": "ISSUE", "flag": "00"},
+			[]string{`type = "CAA"`, `caa = { flag = 0, tag = "issue", value = "\"letsencrypt.org\"" }`},
+			map[string]string{"tag": "ISSUE", "flag": "00", "value": `"letsencrypt.org"`},
 			"caa",
-			map[string]knownvalue.Check{"tag": knownvalue.StringExact("issue"), "flag": knownvalue.Int64Exact(0)},
+			map[string]knownvalue.Check{"tag": knownvalue.StringExact("issue"), "flag": knownvalue.Int64Exact(0), "value": knownvalue.StringExact("letsencrypt.org")},
+		},
+		"CAA in quotes": {
+			[]string{`type = "CAA"`, `caa = { tag = "issue", value = "\"letsencrypt.org\"" }`},
+			[]string{`type = "CAA"`, `caa = { tag = "issue", value = "letsencrypt.org" }`},
+			map[string]string{"value": "letsencrypt.org"},
+			"caa",
+			map[string]knownvalue.Check{"value": knownvalue.StringExact(`"letsencrypt.org"`)},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -162,9 +170,15 @@ func TestSpellingOfNestedContentIsNoChange(t *testing.T) {
 			nothing := acctest.Plans(address, plancheck.ResourceActionNoop)
 			w.Run(
 				resource.TestStep{Config: in(zone, test.first...), ConfigStateChecks: kept},
+				resource.TestStep{Config: in(zone, test.first...), ConfigPlanChecks: nothing},
 				resource.TestStep{
-					PreConfig: func() { answer(w, only(t, w)["id"].(string), test.answered) },
-					Config:    in(zone, test.first...), ConfigPlanChecks: nothing, ConfigStateChecks: kept,
+					PreConfig: func() {
+						if got := sentContent(t, w, creates, only(t, w)["type"].(string)); strings.Contains(got, `\"`) {
+							t.Errorf("quotes are sent: %s", got)
+						}
+						answer(w, only(t, w)["id"].(string), test.answered)
+					},
+					Config: in(zone, test.first...), ConfigPlanChecks: nothing, ConfigStateChecks: kept,
 				},
 				resource.TestStep{Config: in(zone, test.other...), ConfigPlanChecks: nothing, ConfigStateChecks: kept},
 			)

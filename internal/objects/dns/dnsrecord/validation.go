@@ -194,17 +194,3 @@ func (recordName) ValidateString(_ context.Context, req validator.StringRequest,
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid name", problem+".")
 	}
 }
-
-// withoutQuotes refuses quotes around a text, which the API would take for a part of it.
-type withoutQuotes struct{}
-
-func (withoutQuotes) Description(context.Context) string { return "has to be without quotes around it" }
-
-func (w withoutQuotes) MarkdownDescription(ctx context.Context) string { return w.Description(ctx) }
-
-func (withoutQuotes) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	text := req.ConfigValue.ValueString()
-	if len(text) > 1 && strings.HasPrefix(text, `"`) && strings.HasSuffix(text, `"`) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Quotes around a value", fmt.Sprintf("Leave the quotes out: Katapult adds those of the zone file. Write %s.", text[1:len(text)-1]))
-	}
-}

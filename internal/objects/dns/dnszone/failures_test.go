@@ -39,10 +39,17 @@ func TestExistingZoneIsRefusedWithTheBlockThatImportsIt(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, dnszone.Object)
 	id := w.AddDNSZone("example.com")
-	output, err := w.Shell(zone(`name = "Example.com."`)).Run("apply", "-auto-approve", "-no-color")
+	shell := w.Shell(zone(`name = "Example.com."`))
+	output, err := shell.Run("apply", "-auto-approve", "-no-color")
 	if err == nil || !acctest.Matches(`Cannot create katapult_dns_zone`, `name = "Example.com."`, `has a DNS zone example.com already, which is `+id,
 		`import {`, `to = katapult_dns_zone\.NAME`, `id = "`+id+`"`).MatchString(output) || w.Count(creates) > 0 {
 		t.Errorf("%v\n%s", err, output)
+	}
+	shell.Configure(w.ProviderBlock() + zone(`name = "Example.com."`) + acctest.ImportBlock(output, "z"))
+	for _, command := range [][]string{{"apply", "-auto-approve", "-no-color"}, {"plan", "-detailed-exitcode", "-no-color"}} {
+		if output, err := shell.Run(command...); err != nil || w.Only(kind) != id {
+			t.Errorf("%v: %v\n%s", command, err, output)
+		}
 	}
 }
 

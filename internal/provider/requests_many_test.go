@@ -54,6 +54,10 @@ resource "katapult_disk_backup_policy" "r" {
   count   = 100
   disk_id = katapult_disk.r.id
 }`, 102},
+		"certificates": {`resource "katapult_self_signed_certificate" "r" {
+  count = 100
+  name  = "www-${count.index}.example.com"
+}`, 101},
 		"tags": {`resource "katapult_tag" "r" {
   count = 100
   name  = "tag ${count.index}"

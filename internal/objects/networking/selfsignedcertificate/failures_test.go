@@ -237,45 +237,55 @@ func TestDestroyWaitsForTheRuleOfTheSameRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t, selfsignedcertificate.Object, loadbalancerrule.Object)
-			balancer := w.AddLoadBalancer(nil)
-			shell := w.Shell(certificate(www))
-			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-				t.Fatalf("%v\n%s", err, output)
-			}
-			provider := shell.Read("main.tf")
-			shell.Write("main.tf", provider+rule(balancer, `"`+w.Only(kind)+`"`))
-			shell.WaitForReleases()
-			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-				t.Fatalf("%v\n%s", err, output)
-			}
-			// The rule is held up by a refusal that passes, until the certificate was refused.
-			for _, operation := range []string{"DELETE /load_balancers/rules/load_balancer_rule", "PATCH /load_balancers/rules/load_balancer_rule"} {
-				w.Inject(simulator.Fault{Operation: operation, Status: http.StatusServiceUnavailable, Code: "service_unavailable"})
-			}
-			var once sync.Once
-			refused := make(chan struct{})
-			w.Observe(func(e simulator.Exchange) {
-				switch {
-				case e.Operation == deletes && e.Status == http.StatusConflict:
-					once.Do(func() { close(refused) })
-				case e.Status == http.StatusServiceUnavailable:
-					select {
-					case <-refused:
-					case <-time.After(soonEnough):
-						t.Error("the certificate was not to be deleted before the rule")
-					}
-				}
-			})
-			shell.Write("main.tf", strings.Replace(provider, certificate(www), "", 1)+after(balancer))
-			w.ResetRequests()
-			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-				t.Errorf("%v\n%s", err, output)
-			}
-			if left := w.Objects(kind); len(left) > 0 || w.Count(deletes) != 2 {
-				t.Errorf("left behind: %v, after %d attempts", left, w.Count(deletes))
-			}
+			acctest.FastClock(t, func(t *testing.T) { destroyWaits(t, after) })
 		})
+	}
+}
+
+func destroyWaits(t *testing.T, after func(balancer string) string) {
+	t.Helper()
+	w := acctest.New(t, selfsignedcertificate.Object, loadbalancerrule.Object)
+	balancer := w.AddLoadBalancer(nil)
+	shell := w.Shell(certificate(www))
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	alone := shell.Read("main.tf")
+	shell.Write("main.tf", alone+rule(balancer, `"`+w.Only(kind)+`"`))
+	shell.WaitForReleases()
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	// The rule is held up by a refusal that passes, until the certificate was refused.
+	for _, operation := range []string{"DELETE /load_balancers/rules/load_balancer_rule", "PATCH /load_balancers/rules/load_balancer_rule"} {
+		w.Inject(simulator.Fault{Operation: operation, Status: http.StatusServiceUnavailable, Code: "service_unavailable"})
+	}
+	var once sync.Once
+	refused := make(chan struct{})
+	w.Observe(func(e simulator.Exchange) {
+		switch {
+		case e.Operation == deletes && e.Status == http.StatusConflict:
+			once.Do(func() { close(refused) })
+		case e.Status == http.StatusServiceUnavailable:
+			select {
+			case <-refused:
+			case <-time.After(soonEnough):
+				t.Error("the certificate was not to be deleted before the rule")
+			}
+		}
+	})
+	shell.Write("main.tf", strings.Replace(alone, certificate(www), "", 1)+after(balancer))
+	w.ResetRequests()
+	began := time.Now()
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if left := w.Objects(kind); len(left) > 0 || w.Count(deletes) != 2 {
+		t.Errorf("left behind: %v, after %d attempts", left, w.Count(deletes))
+	}
+	// It waits for what the rule announces, and not until nothing has announced it.
+	if took := time.Since(began); !acctest.RealTime(t) && took > soonEnough {
+		t.Errorf("it took %s", took)
 	}
 }
 

@@ -138,7 +138,8 @@ func TestTimeoutKeepsTheCertificate(t *testing.T) {
 		config := certificate(www, `timeouts = { create = "2m" }`)
 		w.Run(
 			resource.TestStep{Config: config, ExpectError: acctest.Matches(
-				`the task "Issue certificate" \(task_\w+\) on certificate www.example.com \(cert_\w+\) was still running`, `create timeout of 2m0s`)},
+				`the task "Issue certificate" \(task_\w+\) on certificate www.example.com \(cert_\w+\) was still running`, `create timeout of 2m0s`,
+				`Run Terraform again to replace the certificate`, `timeouts = { create = "…" } allows more time`)},
 			resource.TestStep{
 				PreConfig: func() { w.SetTaskTime("Issue certificate", 1, 3) },
 				Config:    config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate),
@@ -304,4 +305,29 @@ func TestCreateBeforeDestroyReplacesACertificateInUse(t *testing.T) {
 		resource.TestStep{Config: config("www.example.com")},
 		resource.TestStep{Config: config("shop.example.com"), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreateBeforeDestroy)},
 	)
+}
+
+func TestInterruptedWaitEndsAtOnceAndKeepsTheCertificate(t *testing.T) {
+	t.Parallel()
+	w, clock := acctest.NewSteppingClock(t, selfsignedcertificate.Object)
+	shell := w.Shell(certificate(www))
+	output, err := w.Interrupt(shell, polls, "apply", "-auto-approve", "-no-color")
+	first := w.Only(kind)
+	if err == nil || !acctest.Matches(`Cannot create katapult_self_signed_certificate`, `certificate www.example.com \(`+first+`\) is pending`, `Terraform was interrupted`,
+		`terraform untaint keeps it`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, first) {
+		t.Errorf("the certificate is not in the state: %s", state)
+	}
+	clock.Flow()
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if w.Only(kind) == first {
+		t.Error("it was not replaced")
+	}
+	if output, err := shell.Run("destroy", "-auto-approve", "-no-color"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
 }

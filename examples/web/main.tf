@@ -8,8 +8,8 @@ variable "machines" {
   description = "The web servers, each with a package."
   type        = map(string)
   default = {
-    web-1 = "rock-3"
-    web-2 = "rock-3"
+    app-1 = "rock-3"
+    app-2 = "rock-3"
   }
 }
 
@@ -50,12 +50,12 @@ data "katapult_network" "public" {
 }
 
 resource "katapult_tag" "web" {
-  name  = "web"
+  name  = "app"
   color = "green"
 }
 
 resource "katapult_virtual_machine_group" "web" {
-  name      = "web"
+  name      = "app"
   segregate = true # one host's failure takes one of them
 }
 

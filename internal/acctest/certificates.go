@@ -13,16 +13,16 @@ import (
 )
 
 // NewCertificate returns a certificate in PEM format, and its private key. The first of the
-// names is its common name. Certificates have the same key.
+// names is its common name. All of them have the same key.
 func NewCertificate(t *testing.T, until time.Time, names ...string) (certificate, key string) {
 	t.Helper()
 	return certificateWith(t, rsaKey(), until, names), encodedKey(t, rsaKey())
 }
 
-// NewKey returns a private key in PEM format that belongs to no certificate.
-func NewKey(t *testing.T) string {
+// NewOtherCertificate is NewCertificate with another key.
+func NewOtherCertificate(t *testing.T, until time.Time, names ...string) (certificate, key string) {
 	t.Helper()
-	return encodedKey(t, otherKey())
+	return certificateWith(t, otherKey(), until, names), encodedKey(t, otherKey())
 }
 
 var rsaKey, otherKey = sync.OnceValue(makeKey), sync.OnceValue(makeKey)

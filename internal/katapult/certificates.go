@@ -224,8 +224,8 @@ func otherNames(name string, additional []string) []string {
 }
 
 // WaitIssued waits until a certificate is issued, and returns it. The task may be empty. It
-// returns ErrNotFound, a CertificateNotIssuedError, or the TaskError of a task that has not
-// ended. Katapult itself goes on trying to issue a certificate.
+// returns ErrNotFound, or a CertificateNotIssuedError, also when the context ends. Katapult
+// itself goes on trying to issue a certificate.
 //
 // GET /certificates/certificate and /tasks/task
 func (s Certificates) WaitIssued(ctx context.Context, c Certificate, task Task) (Certificate, error) {
@@ -236,7 +236,7 @@ func (s Certificates) WaitIssued(ctx context.Context, c Certificate, task Task) 
 	failure := s.client.tasks.wait(ctx, task, describe(c))
 	var failed *TaskError
 	if failure != nil && (!errors.As(failure, &failed) || failed.Cause != nil) {
-		return c, failure
+		return c, notIssued(c, failure)
 	}
 	settled := func(c Certificate) bool {
 		return failure != nil || c.State == CertificateIssued || c.State == CertificateIssueFailed
@@ -250,7 +250,15 @@ func (s Certificates) WaitIssued(ctx context.Context, c Certificate, task Task) 
 	case err == nil && now.State != CertificateIssued:
 		err = &CertificateNotIssuedError{now, failure}
 	}
-	return now, err
+	return now, notIssued(now, err)
+}
+
+// notIssued turns the end of a wait into the error that the certificate is not issued.
+func notIssued(c Certificate, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return &CertificateNotIssuedError{c, err}
+	}
+	return err
 }
 
 // Reissue issues a certificate again, with a new private key, and waits for it. If the
@@ -323,12 +331,14 @@ func (e *CertificateIssuerError) Error() string {
 		rest.Quote(e.Certificate.Name), rest.Quote(e.Certificate.ID), rest.Quote(e.Certificate.Issuer), e.Wanted)
 }
 
-// CertificateNotIssuedError says that the issue of a certificate failed.
+// CertificateNotIssuedError says that a certificate was not issued, or not in time.
 type CertificateNotIssuedError struct {
 	Certificate Certificate
-	// Cause is the failure of the task, if there was one.
+	// Cause is the failure of the task, or the end of the wait. It may be nil.
 	Cause error
 }
+
+func (e *CertificateNotIssuedError) Unwrap() error { return e.Cause }
 
 func (e *CertificateNotIssuedError) Error() string {
 	text := fmt.Sprintf("certificate %s (%s) is %s: ", rest.Quote(e.Certificate.Name), rest.Quote(e.Certificate.ID), rest.Quote(e.Certificate.State))

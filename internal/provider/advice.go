@@ -75,7 +75,7 @@ func advise(err error) string {
 		return "Look at the machine in the Katapult console, or ask Katapult's support. Run Terraform again when that is over, or allow more time in the timeouts block."
 	case *katapult.TaskError:
 		if err.Cause != nil {
-			return "The task keeps running. Run Terraform again to pick up where it stands, or allow more time in the timeouts block."
+			return "The task keeps running. Run Terraform again to pick up where it stands, or allow more time with timeouts."
 		}
 		return "Look at the object in the Katapult console, or give Katapult's support the task's ID; then run Terraform again."
 	case *katapult.DNSZoneUnverifiedError:
@@ -119,7 +119,11 @@ func adviseOnCertificate(err *katapult.CertificateNotIssuedError) string {
 	case "http":
 		needs = "Each name has to resolve to a load balancer of the organization that listens on port 80, by a rule or by https_redirect. "
 	}
-	return needs + "Katapult goes on trying. Run Terraform again to replace the certificate; if it has been issued by then, terraform untaint keeps it."
+	more := ""
+	if errors.Is(err, context.DeadlineExceeded) {
+		more = " timeouts = { create = \"…\" } allows more time."
+	}
+	return needs + "Katapult goes on trying. Run Terraform again to replace the certificate; if it has been issued by then, terraform untaint keeps it." + more
 }
 
 // certificateTypes are the resources that manage certificates, by issuer.

@@ -59,6 +59,10 @@ resource "katapult_disk_backup_policy" "r" {
   name        = "volume-${count.index}"
   data_center = "uk-lon-01"
 }`, few},
+		"certificates": {`resource "katapult_self_signed_certificate" "r" {
+  count = 100
+  name  = "www-${count.index}.example.com"
+}`, 101},
 		"tags": {`resource "katapult_tag" "r" {
   count = 100
   name  = "tag ${count.index}"

@@ -174,6 +174,7 @@ resource "katapult_lets_encrypt_certificate" "all" {
   additional_names     = ["*.all.example.com"]
   authorization_method = "dns"
   wait_for_issuance    = !var.changed
+  timeouts             = { create = var.changed ? "5m" : "10m" }
   depends_on           = [katapult_dns_zone_verification.all]
 }
 

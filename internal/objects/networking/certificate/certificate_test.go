@@ -32,6 +32,7 @@ func TestDataSourceFindsByIDAndByUniqueName(t *testing.T) {
 		"private_key": fmt.Sprint(object["private_key"]), "certificate_api_url": fmt.Sprint(object["certificate_api_url"]),
 		"created_at": "2023-11-14T22:13:20Z", "expires_at": "2027-01-15T08:00:00Z", "last_issued_at": "2025-06-15T15:06:40Z",
 	}, `id = "`+id+`"`, `name = "www.example.com"`)
+	w.Reads(typeName, map[string]string{"id": id, "name": "WWW.example.com."}, `name = "WWW.example.com."`)
 	w.Reads(typeName, map[string]string{"issuer": "custom", "authorization_method": acctest.Null, "last_issued_at": acctest.Null, "chain": acctest.Null}, `id = "`+first+`"`)
 	w.Refuses(typeName, `name = "twice.example.com"`, `name = "twice.example.com"`, `2 `, first, second)
 	w.Refuses(typeName, `name = "none.example.com"`, `name = "none.example.com"`)

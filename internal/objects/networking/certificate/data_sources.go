@@ -4,6 +4,7 @@ package certificate
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -32,7 +33,7 @@ var one = crud.DataSource[*katapult.Client, model]{
 			"**The private key is in the state.** The ephemeral resource of the same name reads it without leaving it anywhere.",
 		Attributes: attrs.With(attrs.ReadOnly(attrs.CertificateAttributes(nil)), map[string]schema.Attribute{
 			"id":                   attrs.SearchKey("ID of the certificate. Either this or `name` has to be set."),
-			"name":                 attrs.SearchKey("Name that the certificate is for. Either this or `id` has to be set. Two certificates of this name are an error that lists their IDs."),
+			"name":                 attrs.SearchKey("Name that the certificate is for. Capitals and a full stop at the end make no difference. Either this or `id` has to be set. Two certificates of this name are an error that lists their IDs."),
 			"authorization_method": attrs.ComputedString("How Let's Encrypt sees that the names belong to the organization: `dns` or `http`. Null for other issuers."),
 		}),
 	},
@@ -50,9 +51,13 @@ func read(ctx context.Context, api *katapult.Client, config *model) error {
 	get := func(ctx context.Context, id string) (katapult.Certificate, error) {
 		return api.Certificates.Get(ctx, id)
 	}
+	name := config.Name
+	if !name.IsNull() {
+		name = types.StringValue(strings.ToLower(katapult.HostName(name.ValueString()))) // as the API writes it
+	}
 	found, err := crud.Resolve(ctx,
 		crud.ByKey("id", config.ID, get),
-		crud.ByListing("name", config.Name, api.Certificates.List, func(c katapult.Certificate) (name, id string) { return c.Name, c.ID }),
+		crud.ByListing("name", name, api.Certificates.List, func(c katapult.Certificate) (name, id string) { return c.Name, c.ID }),
 	)
 	if err == nil && !config.Name.IsNull() {
 		found, err = get(ctx, found.ID)

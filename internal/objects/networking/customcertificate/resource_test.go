@@ -155,6 +155,7 @@ func TestInvalidArgumentsAreRefusedAtPlanWithoutShowingAKey(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, customcertificate.Object)
 	pem, keyIs, key := issued(t, "www.example.com")
+	_, otherKey := acctest.NewOtherCertificate(t, later(), "www.example.com")
 	expired, _ := acctest.NewCertificate(t, time.Now().Add(-time.Hour), "www.example.com")
 	const mark = "c3VwZXJzZWNyZXRrZXkh"
 	block := func(kind, more string) string {
@@ -165,8 +166,8 @@ func TestInvalidArgumentsAreRefusedAtPlanWithoutShowingAKey(t *testing.T) {
 		`private_key or private_key_wo has to be set`:                               {pem},
 		`Either private_key or private_key_wo can be set`:                           {pem, keyIs, wo(key, 1)},
 		`private_key_wo has to be set together with private_key_wo_version`:         {pem, argument("private_key_wo", key)},
-		`private_key is not the key of this certificate, which is for "www.example`: {pem, argument("private_key", acctest.NewKey(t))},
-		`private_key_wo is not the key of this certificate`:                         {pem, wo(acctest.NewKey(t), 1)},
+		`private_key is not the key of this certificate, which is for "www.example`: {pem, argument("private_key", otherKey)},
+		`private_key_wo is not the key of this certificate`:                         {pem, wo(otherKey, 1)},
 		`private_key has to be in PEM format`:                                       {pem, argument("private_key", mark)},
 		`private_key_wo has to be in PEM format`:                                    {pem, wo(mark, 1)},
 		`private_key is encrypted`:                                                  {pem, argument("private_key", block("ENCRYPTED PRIVATE KEY", ""))},

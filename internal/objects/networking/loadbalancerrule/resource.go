@@ -55,7 +55,7 @@ var rule = crud.Resource[*katapult.Client, model]{
 			},
 			"proxy_protocol": off("Whether machines are told the addresses of clients by the PROXY protocol."),
 			"certificate_ids": schema.SetAttribute{
-				MarkdownDescription: "IDs of the certificates that clients are shown, for `HTTPS` alone. Defaults to none.",
+				MarkdownDescription: "IDs of the certificates that clients are shown, for `HTTPS` alone, such as that of a `katapult_lets_encrypt_certificate`. Defaults to none.",
 				ElementType:         types.StringType, Optional: true, Computed: true,
 				Default:    setdefault.StaticValue(attrs.StringSet(nil)),
 				Validators: []validator.Set{attrs.KnownElements()},

@@ -138,7 +138,8 @@ func TestTimeoutKeepsTheCertificate(t *testing.T) {
 		config := certificate(www, `timeouts = { create = "2m" }`)
 		w.Run(
 			resource.TestStep{Config: config, ExpectError: acctest.Matches(
-				`the task "Issue certificate" \(task_\w+\) on certificate www.example.com \(cert_\w+\) was still running`, `create timeout of 2m0s`)},
+				`the task "Issue certificate" \(task_\w+\) on certificate www.example.com \(cert_\w+\) was still running`, `create timeout of 2m0s`,
+				`Run Terraform again to replace the certificate`, `timeouts = { create = "…" } allows more time`)},
 			resource.TestStep{
 				PreConfig: func() { w.SetTaskTime("Issue certificate", 1, 3) },
 				Config:    config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionDestroyBeforeCreate),
@@ -237,45 +238,55 @@ func TestDestroyWaitsForTheRuleOfTheSameRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t, selfsignedcertificate.Object, loadbalancerrule.Object)
-			balancer := w.AddLoadBalancer(nil)
-			shell := w.Shell(certificate(www))
-			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-				t.Fatalf("%v\n%s", err, output)
-			}
-			provider := shell.Read("main.tf")
-			shell.Write("main.tf", provider+rule(balancer, `"`+w.Only(kind)+`"`))
-			shell.WaitForReleases()
-			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-				t.Fatalf("%v\n%s", err, output)
-			}
-			// The rule is held up by a refusal that passes, until the certificate was refused.
-			for _, operation := range []string{"DELETE /load_balancers/rules/load_balancer_rule", "PATCH /load_balancers/rules/load_balancer_rule"} {
-				w.Inject(simulator.Fault{Operation: operation, Status: http.StatusServiceUnavailable, Code: "service_unavailable"})
-			}
-			var once sync.Once
-			refused := make(chan struct{})
-			w.Observe(func(e simulator.Exchange) {
-				switch {
-				case e.Operation == deletes && e.Status == http.StatusConflict:
-					once.Do(func() { close(refused) })
-				case e.Status == http.StatusServiceUnavailable:
-					select {
-					case <-refused:
-					case <-time.After(soonEnough):
-						t.Error("the certificate was not to be deleted before the rule")
-					}
-				}
-			})
-			shell.Write("main.tf", strings.Replace(provider, certificate(www), "", 1)+after(balancer))
-			w.ResetRequests()
-			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-				t.Errorf("%v\n%s", err, output)
-			}
-			if left := w.Objects(kind); len(left) > 0 || w.Count(deletes) != 2 {
-				t.Errorf("left behind: %v, after %d attempts", left, w.Count(deletes))
-			}
+			acctest.FastClock(t, func(t *testing.T) { destroyWaits(t, after) })
 		})
+	}
+}
+
+func destroyWaits(t *testing.T, after func(balancer string) string) {
+	t.Helper()
+	w := acctest.New(t, selfsignedcertificate.Object, loadbalancerrule.Object)
+	balancer := w.AddLoadBalancer(nil)
+	shell := w.Shell(certificate(www))
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	alone := shell.Read("main.tf")
+	shell.Write("main.tf", alone+rule(balancer, `"`+w.Only(kind)+`"`))
+	shell.WaitForReleases()
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	// The rule is held up by a refusal that passes, until the certificate was refused.
+	for _, operation := range []string{"DELETE /load_balancers/rules/load_balancer_rule", "PATCH /load_balancers/rules/load_balancer_rule"} {
+		w.Inject(simulator.Fault{Operation: operation, Status: http.StatusServiceUnavailable, Code: "service_unavailable"})
+	}
+	var once sync.Once
+	refused := make(chan struct{})
+	w.Observe(func(e simulator.Exchange) {
+		switch {
+		case e.Operation == deletes && e.Status == http.StatusConflict:
+			once.Do(func() { close(refused) })
+		case e.Status == http.StatusServiceUnavailable:
+			select {
+			case <-refused:
+			case <-time.After(soonEnough):
+				t.Error("the certificate was not to be deleted before the rule")
+			}
+		}
+	})
+	shell.Write("main.tf", strings.Replace(alone, certificate(www), "", 1)+after(balancer))
+	w.ResetRequests()
+	began := time.Now()
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if left := w.Objects(kind); len(left) > 0 || w.Count(deletes) != 2 {
+		t.Errorf("left behind: %v, after %d attempts", left, w.Count(deletes))
+	}
+	// It waits for what the rule announces, and not until nothing has announced it.
+	if took := time.Since(began); !acctest.RealTime(t) && took > soonEnough {
+		t.Errorf("it took %s", took)
 	}
 }
 
@@ -294,4 +305,29 @@ func TestCreateBeforeDestroyReplacesACertificateInUse(t *testing.T) {
 		resource.TestStep{Config: config("www.example.com")},
 		resource.TestStep{Config: config("shop.example.com"), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionCreateBeforeDestroy)},
 	)
+}
+
+func TestInterruptedWaitEndsAtOnceAndKeepsTheCertificate(t *testing.T) {
+	t.Parallel()
+	w, clock := acctest.NewSteppingClock(t, selfsignedcertificate.Object)
+	shell := w.Shell(certificate(www))
+	output, err := w.Interrupt(shell, polls, "apply", "-auto-approve", "-no-color")
+	first := w.Only(kind)
+	if err == nil || !acctest.Matches(`Cannot create katapult_self_signed_certificate`, `certificate www.example.com \(`+first+`\) is pending`, `Terraform was interrupted`,
+		`terraform untaint keeps it`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, first) {
+		t.Errorf("the certificate is not in the state: %s", state)
+	}
+	clock.Flow()
+	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+	if w.Only(kind) == first {
+		t.Error("it was not replaced")
+	}
+	if output, err := shell.Run("destroy", "-auto-approve", "-no-color"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
 }

@@ -1,0 +1,208 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/registry"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
+)
+
+const (
+	readCertificate   = "GET /certificates/certificate"
+	createCertificate = "POST /organizations/organization/certificates"
+)
+
+// keyring has certificates of all issuers, whose keys are in the state, and one whose key
+// is kept nowhere.
+type keyring struct {
+	*acctest.World
+	*acctest.Shell
+
+	printed strings.Builder
+	// secrets maps names to secrets. Those in the state are kept there.
+	secrets map[string]string
+}
+
+const (
+	writeOnlyKey = "the write-only key"
+	customKey    = "the key of a custom certificate"
+)
+
+func newKeyring(t *testing.T) *keyring {
+	t.Helper()
+	w := acctest.New(t, registry.All()...)
+	w.Change(w.AddDNSZone("example.com"), map[string]any{"verified": true})
+	certificate, key := acctest.NewCertificate(t, time.Now().AddDate(1, 0, 0), "shop.example.com")
+	hidden, hiddenKey := acctest.NewOtherCertificate(t, time.Now().AddDate(1, 0, 0), "pay.example.com")
+	k := &keyring{World: w, secrets: map[string]string{
+		"the key of a certificate":       simulator.CertificateKey,
+		"the token of a certificate URL": simulator.CertificateToken,
+		customKey:                        strings.Split(key, "\n")[3],
+		writeOnlyKey:                     strings.Split(hiddenKey, "\n")[3],
+	}}
+	k.Shell = w.ProgramShell(fmt.Sprintf(`
+variable "changed" {
+  default = false
+}
+
+variable "key" {
+  type      = string
+  sensitive = true
+}
+
+variable "hidden_key" {
+  type      = string
+  ephemeral = true
+}
+
+resource "katapult_self_signed_certificate" "all" {
+  name             = "internal.example.com"
+  additional_names = var.changed ? ["changed.example.com"] : []
+}
+
+resource "katapult_lets_encrypt_certificate" "all" {
+  name                 = "www.example.com"
+  authorization_method = "dns"
+  wait_for_issuance    = !var.changed
+}
+
+resource "katapult_custom_certificate" "all" {
+  certificate = %q
+  private_key = var.key
+}
+
+resource "katapult_custom_certificate" "hidden" {
+  certificate            = %q
+  private_key_wo         = var.hidden_key
+  private_key_wo_version = var.changed ? 2 : 1
+}
+
+data "katapult_certificate" "all" {
+  id = katapult_lets_encrypt_certificate.all.id
+}
+
+data "katapult_certificates" "all" {
+  depends_on = [
+    katapult_lets_encrypt_certificate.all, katapult_self_signed_certificate.all, katapult_custom_certificate.all, katapult_custom_certificate.hidden,
+  ]
+}
+
+ephemeral "katapult_certificate" "all" {
+  id = katapult_self_signed_certificate.all.id
+}
+
+output "all" {
+  value = [data.katapult_certificates.all, data.katapult_certificate.all.expires_at, katapult_self_signed_certificate.all.certificate]
+}
+`, certificate, hidden))
+	k.Set("TF_VAR_key=" + key)
+	k.Set("TF_VAR_hidden_key=" + hiddenKey)
+	return k
+}
+
+// run runs Terraform and records its output.
+func (k *keyring) run(arguments ...string) error {
+	output, err := k.Shell.Run(append(arguments, "-no-color")...)
+	k.printed.WriteString(output)
+	return err
+}
+
+// search looks for the secrets in the output and in all files but states and plans, which
+// have the values of sensitive attributes. The write-only key is in none of those either.
+func (k *keyring) search(t *testing.T) {
+	t.Helper()
+	places := k.Files()
+	places["the output"] = k.printed.String()
+	for place, text := range places {
+		for name, secret := range k.secrets {
+			kept := strings.Contains(place, "tfstate") || strings.Contains(place, ".plan")
+			if at := strings.Index(text, secret[len(secret)/4:len(secret)*3/4]); at >= 0 && (!kept || name == writeOnlyKey) {
+				t.Errorf("%s is in %s: …%s…", name, place, text[max(0, at-300):min(len(text), at+len(secret))])
+			}
+		}
+	}
+}
+
+func TestSecretsOfCertificatesAreInStatesAndPlansAlone(t *testing.T) {
+	t.Parallel()
+	for name, variables := range map[string][]string{
+		"all logs, mixed with the output": {"TF_LOG=TRACE"},
+		"all logs as JSON, in a file":     {"TF_LOG=JSON", "TF_LOG_PATH=terraform.log"},
+		"no logs":                         nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newKeyring(t)
+			for _, v := range variables {
+				k.Set(v)
+			}
+			for _, arguments := range [][]string{
+				{"plan", "-out=first.plan"},
+				{"show", "first.plan"},
+				{"apply", "first.plan"},
+				{"apply", "-auto-approve", "-var=changed=true"},
+				{"show"},
+				{"plan", "-detailed-exitcode", "-var=changed=true"},
+			} {
+				if err := k.run(arguments...); err != nil {
+					t.Errorf("%v: %v\n%s", arguments, err, k.printed.String())
+				}
+			}
+			state := k.Read("terraform.tfstate")
+			for name, secret := range k.secrets {
+				if strings.Contains(state, secret) == (name == writeOnlyKey) {
+					t.Errorf("%s is not where it is documented to be", name)
+				}
+			}
+			if err := k.run("destroy", "-auto-approve"); err != nil {
+				t.Error(err)
+			}
+			k.search(t)
+		})
+	}
+}
+
+func TestSecretsOfCertificatesAreQuotedByNoError(t *testing.T) {
+	t.Parallel()
+	const pem = "-----BEGIN PRIVATE KEY-----\\n" + simulator.CertificateKey + "\\n-----END PRIVATE KEY-----\\n"
+	for name, fault := range map[string]simulator.Fault{
+		"a certificate is cut":      {Operation: readCertificate, Truncate: true},
+		"a creation is cut":         {Operation: createCertificate, Truncate: true},
+		"an answer is lost":         {Operation: createCertificate, DropAfter: true},
+		"a gateway's page":          {Operation: readCertificate, Status: http.StatusBadGateway, Body: "<html>" + strings.ReplaceAll(pem, `\n`, "\n"), ContentType: "text/html"},
+		"a key of another shape":    {Operation: readCertificate, Status: http.StatusOK, ContentType: "text/plain", Body: `{"certificate":{"id":5,"private_key":"` + pem + `"}}`},
+		"a URL of another shape":    {Operation: readCertificate, Status: http.StatusOK, ContentType: "text/plain", Body: `{"certificate":{"id":5,"certificate_api_url":"https://api/` + simulator.CertificateToken + `"}}`},
+		"an error that quotes keys": {Operation: createCertificate, Status: http.StatusUnprocessableEntity, Code: "validation_error", Detail: map[string]any{"errors": []string{strings.ReplaceAll(pem, `\n`, "\n")}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newKeyring(t)
+			k.Set("TF_LOG=TRACE")
+			k.Set("KATAPULT_MAX_RETRIES=1")
+			fault.Times = -1
+			k.Inject(fault)
+			// A creation whose response is lost is found.
+			if err := k.run("apply", "-auto-approve"); (err == nil) != (fault.Truncate && fault.Operation == createCertificate || fault.DropAfter) {
+				t.Errorf("it ended with %v", err)
+			}
+			_ = k.run("destroy", "-auto-approve") // it may succeed
+			k.search(t)
+		})
+	}
+	t.Run("tasks fail", func(t *testing.T) {
+		t.Parallel()
+		k := newKeyring(t)
+		k.Set("TF_LOG=TRACE")
+		k.FailNextTask("Issue certificate")
+		k.FailNextTask("Issue certificate")
+		if err := k.run("apply", "-auto-approve"); err == nil {
+			t.Error("nothing failed")
+		}
+		k.search(t)
+	})
+}

@@ -217,6 +217,9 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	}
 	state.fillRow(now)
 	state.Suspended = types.BoolValue(now.Suspended)
+	if katapult.HasCode(refusal, katapult.OrganizationNotActivated) {
+		state.ActivatedAt = types.StringNull()
+	}
 	return nil
 }
 

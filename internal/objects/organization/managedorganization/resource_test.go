@@ -163,7 +163,8 @@ func TestWhatCannotBeReadStaysWhileItIsListed(t *testing.T) {
 				t.Errorf("%s", output)
 			}
 			run(t, shell, "apply", "-refresh-only", "-auto-approve")
-			if state := shell.Read("terraform.tfstate"); strings.Contains(state, `"suspended": true`) != (name == "suspended") {
+			state := shell.Read("terraform.tfstate")
+			if strings.Contains(state, `"suspended": true`) != (name == "suspended") || strings.Contains(state, `"activated_at": null`) != (name == "not activated") {
 				t.Errorf("%s", state)
 			}
 			shell = w.Shell(shop() + "import {\n  to = " + address + "\n  id = \"" + id + "\"\n}\n")

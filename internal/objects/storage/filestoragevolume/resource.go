@@ -140,9 +140,8 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	if err != nil {
 		return explain(ctx, api, plan, err)
 	}
-	plan.fill(created) // whatever fails from here on, the state has the volume
 	ready, err := api.FileStorageVolumes.WaitReady(ctx, created)
-	plan.fill(ready)
+	plan.fill(ready) // also after an error: the volume exists
 	return err
 }
 

@@ -68,14 +68,15 @@ func TestEveryArgumentChangesInPlace(t *testing.T) {
 				Config: named("renamed", fmt.Sprintf("associations = [%q, %q]", one, two), `annotations = { team = "web" }`), ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop),
 			},
 			resource.TestStep{
-				Config: named("renamed", `annotations = { team = "db" }`), ConfigPlanChecks: changes,
+				Config: named("renamed", `annotations = { team = "web" }`), ConfigPlanChecks: changes,
 				ConfigStateChecks: []statecheck.StateCheck{is(), mayMount(0)},
 			},
+			resource.TestStep{Config: named("renamed", `annotations = { team = "db" }`), ConfigPlanChecks: changes, ConfigStateChecks: []statecheck.StateCheck{is()}},
 			resource.TestStep{Config: data(), ConfigPlanChecks: changes, ConfigStateChecks: []statecheck.StateCheck{is(), acctest.Has(address, "annotations", knownvalue.Null())}},
 			resource.TestStep{Config: data(`timeouts = { create = "5m" }`), ConfigPlanChecks: changes, ConfigStateChecks: []statecheck.StateCheck{is()}},
 			resource.TestStep{ResourceName: address, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"timeouts"}},
 		)
-		if n := w.Count(updates); n != 3 {
+		if n := w.Count(updates); n != 4 {
 			t.Errorf("%d updates", n)
 		}
 		if left := len(w.Objects("trash_object")); left > 0 {
@@ -128,6 +129,26 @@ func TestAnnotationsOfOthersStay(t *testing.T) {
 				t.Errorf("%s", r.Body)
 			}
 		}
+	})
+}
+
+// Many volumes are read from a list, which lacks annotations.
+func TestAnnotationsOfManyVolumesAreSeen(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, filestoragevolume.Object)
+		config := "resource \"katapult_file_storage_volume\" \"data\" {\n  count = 8\n  name = \"data-${count.index}\"\n  data_center = \"uk-lon-01\"\n  annotations = { team = \"web\" }\n}\n"
+		shell := w.Shell(config)
+		run(t, shell, "apply", "-auto-approve")
+		run(t, shell, "plan", "-detailed-exitcode")
+		for _, v := range w.Objects(kind) {
+			id, _ := v["id"].(string)
+			annotate(w, id, "team", "db")
+		}
+		if output := run(t, shell, "plan"); !strings.Contains(output, "0 to add, 8 to change, 0 to destroy") {
+			t.Errorf("%s", output)
+		}
+		run(t, shell, "destroy", "-auto-approve")
 	})
 }
 

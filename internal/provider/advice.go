@@ -55,6 +55,14 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.PricesNotAvailable:       "The organization belongs to another one, which pays for it: set organization to that one.",
 	katapult.RouteNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
 
+	katapult.ObjectStorageAccountNotFound:       "The region has no object storage yet: create a katapult_object_storage_account, and write region = katapult_object_storage_account.NAME.region, so that it is there first.",
+	katapult.ObjectStorageAccountNotProvisioned: "Wait until the object storage account is provisioned: with region = katapult_object_storage_account.NAME.region Terraform does. If that does not pass, delete the account and create it again.",
+	katapult.ObjectStorageAccountSuspended:      "The object storage account has to be reinstated by Katapult before anything in it can be read or changed.",
+	katapult.ObjectStorageBucketDeletionError:   "Katapult deletes empty buckets alone. Remove the objects in it with an S3 client, then run Terraform again; the bucket is still in the state.",
+	katapult.ObjectStorageBucketNotFound:        "Check name and region: the bucket may have been deleted, or belong to an organization that the token cannot see.",
+	katapult.ObjectStorageClusterNotFound:       "Check the region: it is one of object storage, such as uk-lon-1, and not the permalink of a data centre.",
+	katapult.StoredObjectNotFound:               "Check the path: it begins without a slash, and that of a folder ends with one.",
+
 	katapult.NoMachineForToken:            "Give the provider block an api_key that belongs to a virtual machine; that of an organization or of a user cannot be used here.",
 	katapult.ContinuousManagementDisabled: "Katapult has set the keys of this machine when it was built, and does not manage them: read them on the machine itself.",
 }
@@ -76,6 +84,8 @@ func advise(err error) string {
 		return "Change the delegation at the domain's registrar, or add the TXT record that the Katapult console shows; a change can take hours to be visible everywhere. Then run Terraform again to continue, or allow more time in the timeouts block."
 	case *katapult.DNSZoneExistsError, *katapult.DuplicateDNSRecordError:
 		return "Import it, if it belongs here; otherwise leave it out, or delete it."
+	case *katapult.ObjectStorageAccountExistsError:
+		return "Import it with its region as ID, or set adopt_existing = true to take it over."
 	case *katapult.NoDataCenterError:
 		return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
 	case *katapult.Error:

@@ -7,6 +7,11 @@ import (
 	"terraform-provider-katapult/internal/objects/storage/diskassignment"
 	"terraform-provider-katapult/internal/objects/storage/diskbackuppolicy"
 	"terraform-provider-katapult/internal/objects/storage/diskioprofile"
+	"terraform-provider-katapult/internal/objects/storage/objectstorageaccesskey"
+	"terraform-provider-katapult/internal/objects/storage/objectstorageaccount"
+	"terraform-provider-katapult/internal/objects/storage/objectstoragebucket"
+	"terraform-provider-katapult/internal/objects/storage/objectstorageobject"
+	"terraform-provider-katapult/internal/objects/storage/objectstoragepresignedurl"
 	"terraform-provider-katapult/internal/objects/storage/virtualmachinedisk"
 )
 
@@ -17,6 +22,11 @@ func Objects() []crud.Object {
 		diskassignment.Object,
 		diskbackuppolicy.Object,
 		diskioprofile.Object,
+		objectstorageaccesskey.Object,
+		objectstorageaccount.Object,
+		objectstoragebucket.Object,
+		objectstorageobject.Object,
+		objectstoragepresignedurl.Object,
 		virtualmachinedisk.Object,
 	}
 }

@@ -104,7 +104,7 @@ var errNoCredentials = errors.New("the API did not tell all credentials of the a
 // POST /object_storage/access_keys/access_key/generate_credentials
 func (s ObjectStorageAccessKeys) GenerateCredentials(ctx context.Context, keyID string) (ObjectStorageAccessKey, error) {
 	generated := objectStorageAccessKeys.response(objectStorageAccessKeys.id(keyID))
-	err := waitAccepted(ctx, s.client, isStillProvisioned, func(ctx context.Context) error {
+	err := s.onceProvisioned(ctx, func(ctx context.Context) error {
 		call := rest.Call{Method: http.MethodPost, Path: objectStorageAccessKeys.path + "/generate_credentials", Idempotent: true}
 		return objectStorageAccessKeys.send(ctx, s.client, call, keyID, arguments{}, generated)
 	})
@@ -117,8 +117,22 @@ func (s ObjectStorageAccessKeys) GenerateCredentials(ctx context.Context, keyID 
 
 func isEmpty(text *string) bool { return text == nil || *text == "" }
 
-// isStillProvisioned reports whether a refusal passes when the API has provisioned the key.
-func isStillProvisioned(err error) bool { return errors.Is(err, objectStorageProvisioningError) }
+// onceProvisioned sends a request until the API has provisioned the key. Any other outcome is
+// final: while responses are lost, each request may end the credentials of the one before.
+func (s ObjectStorageAccessKeys) onceProvisioned(ctx context.Context, send func(context.Context) error) error {
+	var outcome error
+	passes := func(err error) bool { return errors.Is(err, objectStorageProvisioningError) }
+	err := waitAccepted(ctx, s.client, passes, func(ctx context.Context) error {
+		if outcome = send(ctx); passes(outcome) {
+			return outcome
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return outcome
+}
 
 // Update changes what the arguments set and returns the changed key, without its secret. While
 // the API still provisions the key, it tries again. It returns ErrNotFound, or
@@ -127,7 +141,7 @@ func isStillProvisioned(err error) bool { return errors.Is(err, objectStoragePro
 // PATCH /object_storage/access_keys/access_key
 func (s ObjectStorageAccessKeys) Update(ctx context.Context, keyID string, a ObjectStorageAccessKeyArguments) (ObjectStorageAccessKey, error) {
 	var key ObjectStorageAccessKey
-	err := waitAccepted(ctx, s.client, isStillProvisioned, func(ctx context.Context) (err error) {
+	err := s.onceProvisioned(ctx, func(ctx context.Context) (err error) {
 		key, err = objectStorageAccessKeys.update(ctx, s.client, keyID, arguments{properties: a})
 		return err
 	})

@@ -66,9 +66,15 @@ var accessKey = crud.Resource[*katapult.Client, model]{
 				Computed:            true, Sensitive: true,
 				PlanModifiers: []planmodifier.String{renewed},
 			},
-			"server_url":   attrs.ComputedOnce("Host and port of the S3 server, without a scheme."),
-			"endpoint_url": attrs.ComputedOnce("Address of the S3 server, with `https://`."),
-			"created_at":   attrs.ComputedOnce("When the access key was created, in RFC 3339."),
+			"server_url": schema.StringAttribute{
+				MarkdownDescription: "Host and port of the S3 server, without a scheme.", Computed: true,
+				PlanModifiers: []planmodifier.String{renewed},
+			},
+			"endpoint_url": schema.StringAttribute{
+				MarkdownDescription: "Address of the S3 server, with `https://`.", Computed: true,
+				PlanModifiers: []planmodifier.String{renewed},
+			},
+			"created_at": attrs.ComputedOnce("When the access key was created, in RFC 3339."),
 		},
 	},
 	Create: create, Read: read, Update: update, Destroy: destroy,

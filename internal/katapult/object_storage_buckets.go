@@ -96,7 +96,8 @@ func (s ObjectStorageBuckets) Get(ctx context.Context, region, name string) (Obj
 // ObjectStorageAccountNotFound, ObjectStorageAccountNotProvisioned, ValidationFailed for
 // refused arguments, or a rest.UnresolvedCreateError.
 //
-// POST /organizations/organization/object_storage/object_storage_cluster/buckets
+// POST /organizations/organization/object_storage/object_storage_cluster/buckets; GET
+// /object_storage/object_storage_cluster/buckets/bucket after a lost response
 func (s ObjectStorageBuckets) Create(ctx context.Context, region string, a ObjectStorageBucketArguments) (ObjectStorageBucket, error) {
 	bucket, _, err := objectStorageBuckets.create(ctx, s.client, creation[ObjectStorageBucket]{
 		path: objectStorageAccounts.path + "/buckets",

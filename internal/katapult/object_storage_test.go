@@ -13,19 +13,19 @@ import (
 func TestOnlyTheStorageThatACallIsAboutIsGone(t *testing.T) {
 	t.Parallel()
 	for call, codes := range map[string]map[Code]bool{
-		"ObjectStorageAccounts.Get":             {ObjectStorageAccountNotFound: true, ObjectStorageClusterNotFound: false, OrganizationNotFound: false},
-		"ObjectStorageAccounts.MoveToTrash":     {ObjectStorageAccountNotFound: true, ObjectStorageClusterNotFound: false},
-		"ObjectStorageAccessKeys.Get":           {"object_storage_access_key_not_found": true},
-		"ObjectStorageAccessKeys.Delete":        {"object_storage_access_key_not_found": true, ObjectStorageAccountNotFound: false},
-		"ObjectStorageAccessKeys.List":          {ObjectStorageAccountNotFound: false, OrganizationNotFound: false},
-		"ObjectStorageBuckets.Get":              {ObjectStorageBucketNotFound: true, ObjectStorageClusterNotFound: false},
-		"ObjectStorageBuckets.Delete":           {ObjectStorageBucketNotFound: true, ObjectStorageClusterNotFound: false},
-		"ObjectStorageBuckets.Object":           {ObjectStorageBucketNotFound: true, StoredObjectNotFound: false},
-		"ObjectStorageBuckets.Create":           {ObjectStorageAccountNotFound: false, ObjectStorageBucketNotFound: false},
-		"ObjectStorageAccessKeys.Create":        {ObjectStorageAccountNotFound: false},
-		"ObjectStorageBuckets.PresignedURL":     {ObjectStorageBucketNotFound: true, ObjectStorageClusterNotFound: false},
-		"ObjectStorageAccessKeys.Update":        {"object_storage_access_key_not_found": true},
-		"ObjectStorageBuckets.Update":           {ObjectStorageBucketNotFound: true},
+		"ObjectStorageAccounts.Get":         {ObjectStorageAccountNotFound: true, ObjectStorageClusterNotFound: false, OrganizationNotFound: false},
+		"ObjectStorageAccounts.MoveToTrash": {ObjectStorageAccountNotFound: true, ObjectStorageClusterNotFound: false},
+		"ObjectStorageAccessKeys.Get":       {"object_storage_access_key_not_found": true},
+		"ObjectStorageAccessKeys.Delete":    {"object_storage_access_key_not_found": true, ObjectStorageAccountNotFound: false},
+		"ObjectStorageAccessKeys.List":      {ObjectStorageAccountNotFound: false, OrganizationNotFound: false},
+		"ObjectStorageBuckets.Get":          {ObjectStorageBucketNotFound: true, ObjectStorageClusterNotFound: false},
+		"ObjectStorageBuckets.Delete":       {ObjectStorageBucketNotFound: true, ObjectStorageClusterNotFound: false},
+		"ObjectStorageBuckets.Object":       {ObjectStorageBucketNotFound: true, StoredObjectNotFound: false},
+		"ObjectStorageBuckets.Create":       {ObjectStorageAccountNotFound: false, ObjectStorageBucketNotFound: false},
+		"ObjectStorageAccessKeys.Create":    {ObjectStorageAccountNotFound: false},
+		"ObjectStorageBuckets.PresignedURL": {ObjectStorageBucketNotFound: true, ObjectStorageClusterNotFound: false},
+		"ObjectStorageAccessKeys.Update":    {"object_storage_access_key_not_found": true},
+		"ObjectStorageBuckets.Update":       {ObjectStorageBucketNotFound: true},
 	} {
 		for code, gone := range codes {
 			t.Run(call+" "+string(code), func(t *testing.T) {

@@ -35,6 +35,9 @@ var shownBy = map[string][]string{
 		"objects/sailpoint/governancegroup.TestCreateWhoseAnswerIsLostMakesOneGroup",
 		"objects/networking/securitygroup.TestLostResponsesMakeNothingTwice",
 		"objects/networking/securitygrouprule.TestLostResponsesMakeNothingTwice",
+		"objects/storage/objectstorageaccount.TestCreateWhoseAnswerIsLostMakesOneAccount",
+		"objects/storage/objectstorageaccesskey.TestCreateWhoseAnswerIsLostMakesOneKey",
+		"objects/storage/objectstoragebucket.TestCreateWhoseAnswerIsLostMakesOneBucket",
 	},
 	"The answer to a creation is lost, and several objects could be the one": {
 		"objects/compute/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
@@ -48,6 +51,7 @@ var shownBy = map[string][]string{
 		"objects/sailpoint/governancegroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/networking/securitygroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/networking/securitygrouprule.TestRulesThatCannotBeToldApartAreNamed",
+		"objects/storage/objectstorageaccesskey.TestKeysThatCannotBeToldApartAreNamed",
 	},
 	"The answer to a creation is lost, and objects cannot be listed": {
 		"objects/compute/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
@@ -57,6 +61,8 @@ var shownBy = map[string][]string{
 		"objects/networking/loadbalancer.TestLostLoadBalancerThatCannotBeLookedForIsSaid",
 		"objects/networking/loadbalancerrule.TestLostRuleThatCannotBeLookedForIsSaid",
 		"objects/sailpoint/governancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
+		"objects/storage/objectstorageaccesskey.TestLostKeyThatCannotBeLookedForIsSaid",
+		"objects/storage/objectstoragebucket.TestLostBucketThatCannotBeLookedForIsSaid",
 	},
 	"The answer to a change or a deletion is lost": {
 		"objects/compute/virtualmachinegroup.TestPassingFailuresOfDeleteDoNotReachTheUser",
@@ -64,6 +70,9 @@ var shownBy = map[string][]string{
 		"objects/storage/diskassignment.TestPassingRefusalsDoNotReachTheUser",
 		"objects/sailpoint/governancegroup.TestPassingFailuresDoNotReachTheUser",
 		"objects/networking/securitygroup.TestLostResponsesMakeNothingTwice",
+		"objects/storage/objectstorageaccount.TestDeletionWhoseAnswerIsLostIsPurged",
+		"objects/storage/objectstorageaccesskey.TestPassingFailuresOfDeleteDoNotReachTheUser",
+		"objects/storage/objectstoragebucket.TestPassingFailuresOfChangesDoNotReachTheUser",
 	},
 	"All answers to an assignment are lost, and the disk cannot be read": {
 		"objects/storage/diskassignment.TestAssignmentOfWhichNothingIsKnownIsInTheState",
@@ -126,11 +135,14 @@ var shownBy = map[string][]string{
 		"objects/sailpoint/governancegroupmembers.TestApplyAfterACreateThatFailedHalfwayDoesItAll",
 		"objects/sailpoint/governancegroupmembers.TestDestroyAfterACreateThatFailedHalfwayRemovesWhomItAdded",
 		"objects/networking/securitygroup.TestRefusedRuleOfANewGroupLeavesNoStranger",
+		"objects/storage/objectstorageaccount.TestAccountThatCannotBeProvisionedIsTaintedAndReplaced",
+		"objects/storage/objectstorageaccesskey.TestKeyWithoutCredentialsIsTaintedAndReplaced",
 	},
 	"A change fails halfway": {
 		"objects/networking/virtualmachinenetworkinterface.TestFailureOfAnUpdateKeepsWhatItHasAllocated",
 		"objects/networking/virtualmachinenetworkinterface.TestUpdateThatFailedHalfwayIsFinishedByTheNextApply",
 		"objects/networking/securitygroup.TestAChangeThatFailsHalfwayGoesOn",
+		"objects/storage/objectstorageaccesskey.TestFailedRenewalIsTriedAgain",
 	},
 	"The provider is killed":                           {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
 	"The provider is killed while it builds a machine": {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
@@ -183,6 +195,22 @@ var shownBy = map[string][]string{
 	"A virtual network is to be destroyed, and network interfaces are on it": {
 		"objects/networking/virtualnetwork.TestDestroyWaitsForTheInterfacesOfTheSameRun",
 		"objects/networking/virtualnetwork.TestNetworkInUseIsNotDeletedAndTheReasonsAreShown",
+	},
+	"An object storage account is to be destroyed, and buckets or access keys are in it": {
+		"objects/storage/objectstorageaccount.TestDestroyWaitsForWhatTheSameRunDeletes",
+		"objects/storage/objectstorageaccount.TestAccountWithOtherBucketsIsNotDestroyed",
+	},
+	"An object storage account is in the trash, and one is to be created in its region": {
+		"objects/storage/objectstorageaccount.TestAccountStaysInTheTrashOnRequest",
+		"objects/storage/objectstorageaccount.TestAccountThatOthersPutIntoTheTrashIsSaidWithTheWayBack",
+	},
+	"A bucket is to be destroyed, and objects are in it": {
+		"objects/storage/objectstoragebucket.TestBucketWithObjectsIsNotDestroyed",
+	},
+	"The answer to new S3 credentials is lost": {
+		"objects/storage/objectstorageaccesskey.TestCredentialsWhoseAnswerIsLostAreMadeAgain",
+		"objects/storage/objectstorageaccesskey.TestKeyWithoutCredentialsIsTaintedAndReplaced",
+		"objects/storage/objectstorageaccesskey.TestFailedRenewalIsTriedAgain",
 	},
 	"A load balancer is deleted, and its rules with it": {
 		"objects/networking/loadbalancerrule.TestRulesOfADeletedLoadBalancerCountAsDeleted",

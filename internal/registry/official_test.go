@@ -24,12 +24,7 @@ import (
 var notBuiltYet = []string{
 	"data.katapult_file_storage_volume",
 	"data.katapult_file_storage_volumes",
-	"data.katapult_object_storage_account",
-	"data.katapult_object_storage_bucket",
 	"katapult_file_storage_volume",
-	"katapult_object_storage_access_key",
-	"katapult_object_storage_account",
-	"katapult_object_storage_bucket",
 }
 
 // deliberate are the differences from the official provider, each with its reason.

@@ -520,11 +520,11 @@ var keys = map[string]string{
 
 // notImported are attributes that an import cannot know, or writes in another way.
 var notImported = map[string][]string{
-	"katapult_api_token":                 {"secret", "secret_version"},                 // the API tells the secret once
-	"katapult_object_storage_access_key": {"secret_access_key", "credentials_version"}, // as of the API token
-	"katapult_object_storage_account":    {"adopt_existing"},                           // the API does not know it
-	"katapult_security_group":            {"inbound_rule", "inbound_rules"},            // an import has the rules in the attributes
-	"katapult_ssh_key":                   {"public_key"},                               // the API tells its fingerprint alone
+	"katapult_api_token":                 {"secret", "secret_version"},                                  // the API tells the secret once
+	"katapult_object_storage_access_key": {"secret_access_key", "credentials_version", "write_buckets"}, // as of the API token; and a bucket has let it go since
+	"katapult_object_storage_account":    {"adopt_existing"},                                            // the API does not know it
+	"katapult_security_group":            {"inbound_rule", "inbound_rules"},                             // an import has the rules in the attributes
+	"katapult_ssh_key":                   {"public_key"},                                                // the API tells its fingerprint alone
 }
 
 // TestOneLifeOfEveryResourceByTheRealCLI exists because the objects' own tests

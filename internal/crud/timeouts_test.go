@@ -21,7 +21,7 @@ func TestTimeoutsOfAnAttributeCountLikeThoseOfABlock(t *testing.T) {
 		updates := 0
 		r := definition(func(ctx context.Context, _ *link) error { updates++; <-ctx.Done(); return context.Cause(ctx) })
 		r.Timeout = time.Hour
-		r.Schema.Attributes["timeouts"] = crud.TimeoutsAttribute(r.Timeout)
+		r.Timeouts = &crud.Timeouts{Create: r.Timeout, Delete: r.Timeout}
 		b := newBench(t, r)
 		if len(b.schema.Blocks) > 0 {
 			t.Error("there is a block as well")

@@ -112,6 +112,9 @@ type Client struct {
 	VirtualNetworks        VirtualNetworks
 	Zones                  Zones
 
+	ObjectStorageAccessKeys         ObjectStorageAccessKeys
+	ObjectStorageAccounts           ObjectStorageAccounts
+	ObjectStorageBuckets            ObjectStorageBuckets
 	VirtualMachineNetworkInterfaces VirtualMachineNetworkInterfaces
 
 	rest         *rest.Client
@@ -208,6 +211,9 @@ func (c *Client) addServices() {
 	c.ManagedOrganizations = ManagedOrganizations{c}
 	c.Networks = Networks{c}
 	c.NetworkSpeedProfiles = NetworkSpeedProfiles{c}
+	c.ObjectStorageAccessKeys = ObjectStorageAccessKeys{c}
+	c.ObjectStorageAccounts = ObjectStorageAccounts{c}
+	c.ObjectStorageBuckets = ObjectStorageBuckets{c}
 	c.OperatingSystems = OperatingSystems{c}
 	c.Organizations = Organizations{c}
 	c.SecurityGroupRules = SecurityGroupRules{c, &inlineRules{groups: map[string]bool{}}}

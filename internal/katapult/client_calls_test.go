@@ -397,6 +397,63 @@ var calls = map[string]func(context.Context, *Client) error{
 		_, err := c.SecurityGroups.Update(ctx, "sg_1", SecurityGroupArguments{})
 		return err
 	},
+	"ObjectStorageAccessKeys.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.ObjectStorageAccessKeys.Create(ctx, "uk-lon-1", ObjectStorageAccessKeyArguments{Name: "app"})
+		return err
+	},
+	"ObjectStorageAccessKeys.Delete": acts(func(c *Client) act { return c.ObjectStorageAccessKeys.Delete }),
+	"ObjectStorageAccessKeys.GenerateCredentials": briefly(gets(func(c *Client) getterOf[ObjectStorageAccessKey] {
+		return c.ObjectStorageAccessKeys.GenerateCredentials
+	})),
+	"ObjectStorageAccessKeys.Get":  gets(func(c *Client) getterOf[ObjectStorageAccessKey] { return c.ObjectStorageAccessKeys.Get }),
+	"ObjectStorageAccessKeys.List": reads(func(c *Client) getter[[]ObjectStorageAccessKey] { return c.ObjectStorageAccessKeys.List }),
+	"ObjectStorageAccessKeys.Update": briefly(func(ctx context.Context, c *Client) error {
+		_, err := c.ObjectStorageAccessKeys.Update(ctx, "objkey_1", ObjectStorageAccessKeyArguments{Name: "app"})
+		return err
+	}),
+	"ObjectStorageAccounts.Create":      gets(func(c *Client) getterOf[ObjectStorageAccount] { return c.ObjectStorageAccounts.Create }),
+	"ObjectStorageAccounts.Get":         gets(func(c *Client) getterOf[ObjectStorageAccount] { return c.ObjectStorageAccounts.Get }),
+	"ObjectStorageAccounts.MoveToTrash": gets(func(c *Client) getterOf[TrashObject] { return c.ObjectStorageAccounts.MoveToTrash }),
+	"ObjectStorageAccounts.Purge": func(ctx context.Context, c *Client) error {
+		return c.ObjectStorageAccounts.Purge(ctx, "uk-lon-1", "trsh_1")
+	},
+	"ObjectStorageAccounts.Restore": func(ctx context.Context, c *Client) error {
+		return c.ObjectStorageAccounts.Restore(ctx, "uk-lon-1", "trsh_1")
+	},
+	"ObjectStorageAccounts.Trashed": func(ctx context.Context, c *Client) error {
+		_, err := c.ObjectStorageAccounts.Trashed(ctx, ObjectInTrash)
+		return err
+	},
+	"ObjectStorageAccounts.WaitProvisioned": briefly(gets(func(c *Client) getterOf[ObjectStorageAccount] { return c.ObjectStorageAccounts.WaitProvisioned })),
+	"ObjectStorageBuckets.Create": func(ctx context.Context, c *Client) error {
+		_, err := c.ObjectStorageBuckets.Create(ctx, "uk-lon-1", ObjectStorageBucketArguments{Name: "assets"})
+		return err
+	},
+	"ObjectStorageBuckets.Delete": func(ctx context.Context, c *Client) error {
+		return c.ObjectStorageBuckets.Delete(ctx, "uk-lon-1", "assets")
+	},
+	"ObjectStorageBuckets.Get": gets(func(c *Client) getterOf[ObjectStorageBucket] {
+		return func(ctx context.Context, name string) (ObjectStorageBucket, error) {
+			return c.ObjectStorageBuckets.Get(ctx, "uk-lon-1", name)
+		}
+	}),
+	"ObjectStorageBuckets.Object": gets(func(c *Client) getterOf[StoredObject] {
+		return func(ctx context.Context, path string) (StoredObject, error) {
+			return c.ObjectStorageBuckets.Object(ctx, "uk-lon-1", "assets", path)
+		}
+	}),
+	"ObjectStorageBuckets.PresignedURL": func(ctx context.Context, c *Client) error {
+		seconds := int64(60)
+		_, err := c.ObjectStorageBuckets.PresignedURL(ctx, "uk-lon-1", "assets", "a.txt", &seconds)
+		return err
+	},
+	"ObjectStorageBuckets.RevokePresignedURLs": func(ctx context.Context, c *Client) error {
+		return c.ObjectStorageBuckets.RevokePresignedURLs(ctx, "uk-lon-1", "assets")
+	},
+	"ObjectStorageBuckets.Update": func(ctx context.Context, c *Client) error {
+		_, err := c.ObjectStorageBuckets.Update(ctx, "uk-lon-1", "assets", ObjectStorageBucketArguments{Label: new(string)})
+		return err
+	},
 	"SSHKeys.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.SSHKeys.Create(ctx, SSHKeyArguments{Name: "laptop", Key: laptopKey})
 		return err

@@ -114,3 +114,14 @@ func get[T any](ctx context.Context, c *Client, path string, into *response[T], 
 	err := c.read(ctx, rest.Call{Method: http.MethodGet, Path: path, Query: queryOf(lookups), Into: into}, lookups)
 	return into.value, err
 }
+
+// succeed sends a call whose response says no more than that it succeeded.
+func (c *Client) succeed(ctx context.Context, call rest.Call, a arguments) error {
+	call.Into = &response[bool]{key: "success", check: func(success bool) error {
+		if !success {
+			return errors.New("the API says that it did not succeed")
+		}
+		return nil
+	}}
+	return c.send(ctx, call, a)
+}

@@ -78,6 +78,7 @@ const (
 	PolicyNotAvailable       Code = "policy_not_available_for_managed_organizations"
 	PricesNotAvailable       Code = "prices_not_available_for_managed_organizations"
 	RouteNotFound            Code = "route_not_found"
+	networkError             Code = "network_error"
 	noUser                   Code = "no_user_associated_with_identity"
 	unhandledException       Code = "unhandled_exception"
 )
@@ -203,9 +204,10 @@ func decodeError(response rest.Response) error {
 }
 
 // ambiguous reports whether the outcome of the request is unknown. Either a
-// gateway lost the response, whatever code it gives, or the API had an internal error.
+// gateway lost the response, whatever code it gives, or the API had an internal error, or it
+// lost the response of a system behind it.
 func ambiguous(e *Error) bool {
-	return e.Status >= http.StatusInternalServerError && (!e.fromAPI || e.Code == "" || e.Code == unhandledException)
+	return e.Status >= http.StatusInternalServerError && (!e.fromAPI || e.Code == "" || e.Code == unhandledException || e.Code == networkError)
 }
 
 // HasCode reports whether err is an API response with one of the codes.

@@ -21,18 +21,19 @@ import (
 // onlySometimes are operations that a comment names, and that a method sends in other cases
 // than that of calls.
 var onlySometimes = map[string][]string{
-	"AddressListEntries.Converge": {"PATCH /address_list_entries/address_list_entry", "DELETE /address_list_entries/address_list_entry"},                         // of entries that there are
-	"DNSZones.Verify":             {"GET /dns_zones/dns_zone"},                                                                                                   // after a refusal
-	"DiskBackupPolicies.Create":   {"GET /virtual_machines/virtual_machine/disk_backup_policies", "POST /virtual_machines/virtual_machine/disk_backup_policies"}, // of a machine
-	"DiskBackupPolicies.ListOf":   {"GET /disks/disk/disk_backup_policies"},                                                                                      // of a disk
-	"DiskTemplates.Get":           {"GET /disk_template_versions/disk_template_version"},                                                                         // of a template that no list has
-	"DiskTemplates.GetByID":       {"GET /disk_template_versions/disk_template_version"},                                                                         // as above
-	"Disks.GetOnMachine":          {"GET /virtual_machines/virtual_machine/disks"},                                                                               // in a plan
-	"Disks.WaitBuilt":             {"GET /tasks/task"},                                                                                                           // of a creation that has a task
-	"FileStorageVolumes.Delete":   {"GET /file_storage_volumes/file_storage_volume", "PATCH /file_storage_volumes/file_storage_volume"},                          // of a client that keeps deleted objects
-	"ManagedOrganizations.Delete": {"GET /organizations/organization/managed"},                                                                                   // after a refusal
-	"ManagedOrganizations.Get":    {"GET /organizations/organization/managed"},                                                                                   // as above
-	"VirtualMachines.MoveToTrash": {"PATCH /virtual_machines/virtual_machine"},                                                                                   // of a client that keeps deleted objects
+	"AddressListEntries.Converge":  {"PATCH /address_list_entries/address_list_entry", "DELETE /address_list_entries/address_list_entry"},                         // of entries that there are
+	"DNSZones.Verify":              {"GET /dns_zones/dns_zone"},                                                                                                   // after a refusal
+	"DiskBackupPolicies.Create":    {"GET /virtual_machines/virtual_machine/disk_backup_policies", "POST /virtual_machines/virtual_machine/disk_backup_policies"}, // of a machine
+	"DiskBackupPolicies.ListOf":    {"GET /disks/disk/disk_backup_policies"},                                                                                      // of a disk
+	"DiskTemplates.Get":            {"GET /disk_template_versions/disk_template_version"},                                                                         // of a template that no list has
+	"DiskTemplates.GetByID":        {"GET /disk_template_versions/disk_template_version"},                                                                         // as above
+	"Disks.GetOnMachine":           {"GET /virtual_machines/virtual_machine/disks"},                                                                               // in a plan
+	"Disks.WaitBuilt":              {"GET /tasks/task"},                                                                                                           // of a creation that has a task
+	"FileStorageVolumes.Delete":    {"GET /file_storage_volumes/file_storage_volume", "PATCH /file_storage_volumes/file_storage_volume"},                          // of a client that keeps deleted objects
+	"ManagedOrganizations.Delete":  {"GET /organizations/organization/managed"},                                                                                   // after a refusal
+	"ManagedOrganizations.Get":     {"GET /organizations/organization/managed"},                                                                                   // as above
+	"ObjectStorageAccounts.Create": {"POST /organizations/organization/object_storage/object_storage_cluster"},                                                    // where there is none yet
+	"VirtualMachines.MoveToTrash":  {"PATCH /virtual_machines/virtual_machine"},                                                                                   // of a client that keeps deleted objects
 }
 
 // TestCommentsNameWhatIsSent holds the comments of all methods against the requests that

@@ -15,10 +15,20 @@ var trashTypes = map[string]string{
 // subject returns the lookup of the object that a call is about: the first that the path
 // names, as in /disks/disk/assign and /security_groups/rules/security_group_rule. Its place
 // among the lookups varies. The result is empty if no lookup finds that object.
+//
+// A region is no object. It finds the account of the organization where the path ends with it,
+// and is a mere parent elsewhere.
 func subject(path string, lookups []lookup) lookup {
+	if path == objectStorageAccounts.path {
+		for _, l := range lookups {
+			if l.thing == clusterThing {
+				return lookup{objectStorageAccounts.key, l.key, l.value}
+			}
+		}
+	}
 	for _, segment := range strings.Split(path, "/") {
 		for _, l := range lookups {
-			if l.thing == segment {
+			if l.thing == segment && l.thing != clusterThing {
 				return l
 			}
 		}
@@ -28,8 +38,11 @@ func subject(path string, lookups []lookup) lookup {
 
 // notFoundCode is the code of the error that there is no such object.
 func notFoundCode(thing string) Code {
-	if thing == "virtual_machine_package" {
+	switch thing {
+	case "virtual_machine_package":
 		return PackageNotFound
+	case objectStorageAccessKeys.argument, objectStorageBuckets.argument:
+		return Code("object_storage_" + thing + "_not_found")
 	}
 	return Code(thing + "_not_found")
 }

@@ -52,6 +52,10 @@ func TestOnlyAThingThatIsInTheTrashItselfIsGone(t *testing.T) {
 		"a machine or another thing with trash":  {ofMachineAndDisk, `null`, false},
 		"an address, which has no trash":         {calls["IPAddresses.Get"], `null`, false},
 		"a group, which has no trash":            {calls["VirtualMachineGroups.Get"], `null`, false},
+		"object storage":                         {calls["ObjectStorageAccounts.Get"], `{"id":"trsh_1","object_id":"objacc_1","object_type":"ObjectStorageAccount"}`, true},
+		"object storage, and nobody says what":   {calls["ObjectStorageAccounts.Get"], `null`, true},
+		"the object storage of a bucket":         {calls["ObjectStorageBuckets.Get"], `{"object_type":"ObjectStorageAccount"}`, false},
+		"the object storage of a bucket, unsaid": {calls["ObjectStorageBuckets.Delete"], `null`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,6 +15,8 @@ import (
 type object[T identifiable] struct {
 	// key names the object in requests and responses.
 	key string
+	// argument names the object in requests, where that is not the key.
+	argument string
 	// noun names the object in messages. It is the key as words by default.
 	noun string
 	// path is the endpoint of one object. Its actions are below it.
@@ -34,10 +36,10 @@ func (o object[T]) get(ctx context.Context, c *Client, objectID string) (T, erro
 	case o.listOnly:
 		return o.rows().only(ctx, c, "", objectID)
 	case o.listAfter == 0:
-		return o.find(ctx, c, id(o.key, objectID))
+		return o.find(ctx, c, o.id(objectID))
 	}
 	return o.rows().get(ctx, c, "", objectID, func(ctx context.Context) (T, error) {
-		return o.find(ctx, c, id(o.key, objectID))
+		return o.find(ctx, c, o.id(objectID))
 	})
 }
 
@@ -64,7 +66,7 @@ func (o object[T]) listAll(ctx context.Context, c *Client, _ string) ([]T, error
 // update changes what the arguments name, waits for the task if there is one, and
 // returns the object of the response. It returns ErrNotFound or a TaskError.
 func (o object[T]) update(ctx context.Context, c *Client, objectID string, a arguments) (T, error) {
-	updated := o.response(id(o.key, objectID))
+	updated := o.response(o.id(objectID))
 	err := o.send(ctx, c, rest.Call{Method: http.MethodPatch, Path: o.path}, objectID, a, updated)
 	return updated.value, err
 }
@@ -72,13 +74,13 @@ func (o object[T]) update(ctx context.Context, c *Client, objectID string, a arg
 // delete deletes an object and waits for the task if there is one. It returns
 // ErrNotFound or a TaskError.
 func (o object[T]) delete(ctx context.Context, c *Client, objectID string) error {
-	return o.send(ctx, c, rest.Call{Method: http.MethodDelete, Path: o.path}, objectID, arguments{}, o.response(id(o.key, objectID)))
+	return o.send(ctx, c, rest.Call{Method: http.MethodDelete, Path: o.path}, objectID, arguments{}, o.response(o.id(objectID)))
 }
 
 // act sends an action that is safe to repeat and waits for its task, if it has
 // one. It returns ErrNotFound or a TaskError.
 func (o object[T]) act(ctx context.Context, c *Client, method, action, objectID string, with ...lookup) error {
-	acted := o.response(id(o.key, objectID))
+	acted := o.response(o.id(objectID))
 	acted.optional = true
 	call := rest.Call{Method: method, Path: o.path + "/" + action, Idempotent: true}
 	return o.send(ctx, c, call, objectID, arguments{lookups: with}, acted)
@@ -86,13 +88,16 @@ func (o object[T]) act(ctx context.Context, c *Client, method, action, objectID 
 
 // send sends a call about one object and waits for the task of its response.
 func (o object[T]) send(ctx context.Context, c *Client, call rest.Call, objectID string, a arguments, into *response[T]) error {
-	a.lookups = append([]lookup{id(o.key, objectID)}, a.lookups...)
+	a.lookups = append([]lookup{o.id(objectID)}, a.lookups...)
 	call.Into = into
 	if err := c.send(ctx, call, a); err != nil {
 		return err
 	}
 	return c.tasks.wait(ctx, into.task, o.describe(objectID))
 }
+
+// id looks up an object by its ID.
+func (o object[T]) id(objectID string) lookup { return id(cmp.Or(o.argument, o.key), objectID) }
 
 // describe names one object in messages.
 func (o object[T]) describe(objectID string) string { return o.kind() + " " + objectID }

@@ -184,6 +184,22 @@ var parities = map[string]parity{
 			return tag.ID, tag, err
 		},
 	},
+	"objectStorageAccessKeys": { // the recorded lists are empty
+		list:   "GET /organizations/organization/object_storage/access_keys",
+		single: "GET /object_storage/access_keys/access_key", unrecorded: true,
+		rows: func(ctx context.Context, c *Client, _ string) (map[string]any, error) {
+			keys, err := c.ObjectStorageAccessKeys.List(ctx)
+			rows := map[string]any{}
+			for _, k := range keys {
+				rows[k.ID] = k
+			}
+			return rows, err
+		},
+		one: func(ctx context.Context, c *Client) (string, any, error) {
+			k, err := c.ObjectStorageAccessKeys.Get(ctx, "")
+			return k.ID, k, err
+		},
+	},
 	"virtualMachineGroups": {
 		list:   "GET /organizations/organization/virtual_machine_groups",
 		single: "GET /virtual_machine_groups/virtual_machine_group",

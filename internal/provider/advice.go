@@ -58,9 +58,17 @@ var adviceOnCodes = map[katapult.Code]string{
 	katapult.OrganizationLimitReached: "Ask Katapult to let the organization manage more of them, or delete one.",
 	katapult.RouteNotFound:            "The address is not that of the Katapult core API: check api_url or KATAPULT_API_URL.",
 
-	katapult.NotLinkedToWebSession:        "There is nothing to end: a token that was made under API tokens in the Katapult console has no web session.",
-	katapult.DeletionStepsNotSatisfied:    "Delete what is left in the organization, then run Terraform again. The data source katapult_organization_deletion_steps lists what is left to do.",
-	katapult.ManagedOrganizationRequired:  "No organization manages this one any more, so only Katapult can delete it. Take it out of the state with terraform state rm.",
+	katapult.NotLinkedToWebSession:              "There is nothing to end: a token that was made under API tokens in the Katapult console has no web session.",
+	katapult.DeletionStepsNotSatisfied:          "Delete what is left in the organization, then run Terraform again. The data source katapult_organization_deletion_steps lists what is left to do.",
+	katapult.ManagedOrganizationRequired:        "No organization manages this one any more, so only Katapult can delete it. Take it out of the state with terraform state rm.",
+	katapult.ObjectStorageAccountNotFound:       "The region has no object storage yet: create a katapult_object_storage_account, and write region = katapult_object_storage_account.NAME.region, so that it is there first.",
+	katapult.ObjectStorageAccountNotProvisioned: "Wait until the object storage account is provisioned: with region = katapult_object_storage_account.NAME.region Terraform does. If that does not pass, delete the account and create it again.",
+	katapult.ObjectStorageAccountSuspended:      "The object storage account has to be reinstated by Katapult before anything in it can be read or changed.",
+	katapult.ObjectStorageBucketDeletionError:   "Katapult deletes empty buckets alone. Remove the objects in it with an S3 client, then run Terraform again; the bucket is still in the state.",
+	katapult.ObjectStorageBucketNotFound:        "Check name and region: the bucket may have been deleted, or belong to an organization that the token cannot see.",
+	katapult.ObjectStorageClusterNotFound:       "Check the region: it is one of object storage, such as uk-lon-1, and not the permalink of a data centre.",
+	katapult.StoredObjectNotFound:               "Check the path: it begins without a slash, and that of a folder ends with one.",
+
 	katapult.NoMachineForToken:            "Give the provider block an api_key that belongs to a virtual machine; that of an organization or of a user cannot be used here.",
 	katapult.ContinuousManagementDisabled: "Katapult has set the keys of this machine when it was built, and does not manage them: read them on the machine itself.",
 }
@@ -94,6 +102,8 @@ func advise(err error) string {
 		return "Import it, if it belongs here, as one does that is left over from a run that was interrupted; otherwise choose another name."
 	case *katapult.FileStorageVolumeFailedError:
 		return "Look at it in the Katapult console, or give Katapult's support its ID. Run Terraform again to replace a new volume; apply with -replace replaces another one, which loses what is in it."
+	case *katapult.ObjectStorageAccountExistsError:
+		return "Import it with its region as ID, or set adopt_existing = true to take it over."
 	case *katapult.NoDataCenterError:
 		return "Set it here, or set data_center in the provider block to a value known at plan time, or KATAPULT_DATA_CENTER."
 	case *katapult.Error:

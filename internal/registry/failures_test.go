@@ -40,6 +40,9 @@ var shownBy = map[string][]string{
 		"objects/networking/customcertificate.TestCreateWhoseAnswerIsLostMakesOneCertificate",
 		"objects/networking/letsencryptcertificate.TestCreateWhoseAnswerIsLostMakesOneCertificate",
 		"objects/networking/selfsignedcertificate.TestCreateWhoseAnswerIsLostMakesOneCertificate",
+		"objects/storage/objectstorageaccount.TestCreateWhoseAnswerIsLostMakesOneAccount",
+		"objects/storage/objectstorageaccesskey.TestCreateWhoseAnswerIsLostMakesOneKey",
+		"objects/storage/objectstoragebucket.TestCreateWhoseAnswerIsLostMakesOneBucket",
 	},
 	"The answer to a creation is lost, and several objects could be the one": {
 		"objects/compute/virtualmachinegroup.TestGroupsThatCannotBeToldApartAreNamed",
@@ -54,6 +57,7 @@ var shownBy = map[string][]string{
 		"objects/networking/securitygroup.TestGroupsThatCannotBeToldApartAreNamed",
 		"objects/networking/securitygrouprule.TestRulesThatCannotBeToldApartAreNamed",
 		"objects/networking/selfsignedcertificate.TestCertificatesThatCannotBeToldApartAreNamed",
+		"objects/storage/objectstorageaccesskey.TestKeysThatCannotBeToldApartAreNamed",
 	},
 	"The answer to a creation is lost, and objects cannot be listed": {
 		"objects/compute/virtualmachinegroup.TestLostGroupThatCannotBeLookedForIsSaid",
@@ -65,6 +69,8 @@ var shownBy = map[string][]string{
 		"objects/networking/loadbalancerrule.TestLostRuleThatCannotBeLookedForIsSaid",
 		"objects/sailpoint/governancegroup.TestLostGroupThatCannotBeLookedForIsSaid",
 		"objects/networking/selfsignedcertificate.TestLostCertificateThatCannotBeLookedForIsSaid",
+		"objects/storage/objectstorageaccesskey.TestLostKeyThatCannotBeLookedForIsSaid",
+		"objects/storage/objectstoragebucket.TestLostBucketThatCannotBeLookedForIsSaid",
 	},
 	"The answer to a change or a deletion is lost": {
 		"objects/compute/virtualmachinegroup.TestPassingFailuresOfDeleteDoNotReachTheUser",
@@ -72,6 +78,9 @@ var shownBy = map[string][]string{
 		"objects/storage/diskassignment.TestPassingRefusalsDoNotReachTheUser",
 		"objects/sailpoint/governancegroup.TestPassingFailuresDoNotReachTheUser",
 		"objects/networking/securitygroup.TestLostResponsesMakeNothingTwice",
+		"objects/storage/objectstorageaccount.TestDeletionWhoseAnswerIsLostIsPurged",
+		"objects/storage/objectstorageaccesskey.TestPassingFailuresOfDeleteDoNotReachTheUser",
+		"objects/storage/objectstoragebucket.TestPassingFailuresOfChangesDoNotReachTheUser",
 	},
 	"All answers to an assignment are lost, and the disk cannot be read": {
 		"objects/storage/diskassignment.TestAssignmentOfWhichNothingIsKnownIsInTheState",
@@ -136,11 +145,14 @@ var shownBy = map[string][]string{
 		"objects/sailpoint/governancegroupmembers.TestApplyAfterACreateThatFailedHalfwayDoesItAll",
 		"objects/sailpoint/governancegroupmembers.TestDestroyAfterACreateThatFailedHalfwayRemovesWhomItAdded",
 		"objects/networking/securitygroup.TestRefusedRuleOfANewGroupLeavesNoStranger",
+		"objects/storage/objectstorageaccount.TestAccountThatCannotBeProvisionedIsTaintedAndReplaced",
+		"objects/storage/objectstorageaccesskey.TestKeyWithoutCredentialsIsTaintedAndReplaced",
 	},
 	"A change fails halfway": {
 		"objects/networking/virtualmachinenetworkinterface.TestFailureOfAnUpdateKeepsWhatItHasAllocated",
 		"objects/networking/virtualmachinenetworkinterface.TestUpdateThatFailedHalfwayIsFinishedByTheNextApply",
 		"objects/networking/securitygroup.TestAChangeThatFailsHalfwayGoesOn",
+		"objects/storage/objectstorageaccesskey.TestFailedRenewalIsTriedAgain",
 	},
 	"The provider is killed":                           {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
 	"The provider is killed while it builds a machine": {"chaos.TestNothingIsLostWhenTheProviderIsKilled"},
@@ -209,6 +221,22 @@ var shownBy = map[string][]string{
 	"Certificates are managed, and the API is too old for that": {
 		"objects/networking/selfsignedcertificate.TestOlderAPIIsSaid",
 		"objects/networking/certificate.TestOlderAPIIsSaid",
+	},
+	"An object storage account is to be destroyed, and buckets or access keys are in it": {
+		"objects/storage/objectstorageaccount.TestDestroyWaitsForWhatTheSameRunDeletes",
+		"objects/storage/objectstorageaccount.TestAccountWithOtherBucketsIsNotDestroyed",
+	},
+	"An object storage account is in the trash, and one is to be created in its region": {
+		"objects/storage/objectstorageaccount.TestAccountStaysInTheTrashOnRequest",
+		"objects/storage/objectstorageaccount.TestAccountThatOthersPutIntoTheTrashIsSaidWithTheWayBack",
+	},
+	"A bucket is to be destroyed, and objects are in it": {
+		"objects/storage/objectstoragebucket.TestBucketWithObjectsIsNotDestroyed",
+	},
+	"The answer to new S3 credentials is lost": {
+		"objects/storage/objectstorageaccesskey.TestCredentialsWhoseAnswerIsLostAreMadeAgain",
+		"objects/storage/objectstorageaccesskey.TestKeyWithoutCredentialsIsTaintedAndReplaced",
+		"objects/storage/objectstorageaccesskey.TestFailedRenewalIsTriedAgain",
 	},
 	"A load balancer is deleted, and its rules with it": {
 		"objects/networking/loadbalancerrule.TestRulesOfADeletedLoadBalancerCountAsDeleted",

@@ -83,6 +83,8 @@ var undeclaredFields = []string{
 	"file_storage_volume.technology_generation",
 	"ip_address.subnet",
 	"ip_addresses[].subnet",
+	"object_storage_bucket.custom_domains",
+	"object_storage_bucket.cors_origins",
 	// Declared is {"resources": …}, and recorded {"type": …, "value": …}. A value is whatever
 	// the response about it shows.
 	"load_balancer.resources",

@@ -8,6 +8,11 @@ import (
 	"terraform-provider-katapult/internal/objects/storage/diskbackuppolicy"
 	"terraform-provider-katapult/internal/objects/storage/diskioprofile"
 	"terraform-provider-katapult/internal/objects/storage/filestoragevolume"
+	"terraform-provider-katapult/internal/objects/storage/objectstorageaccesskey"
+	"terraform-provider-katapult/internal/objects/storage/objectstorageaccount"
+	"terraform-provider-katapult/internal/objects/storage/objectstoragebucket"
+	"terraform-provider-katapult/internal/objects/storage/objectstorageobject"
+	"terraform-provider-katapult/internal/objects/storage/objectstoragepresignedurl"
 	"terraform-provider-katapult/internal/objects/storage/parsenfslocation"
 	"terraform-provider-katapult/internal/objects/storage/virtualmachinedisk"
 )
@@ -21,6 +26,11 @@ func Objects() []crud.Object {
 		diskioprofile.Object,
 		filestoragevolume.Object,
 		parsenfslocation.Object,
+		objectstorageaccesskey.Object,
+		objectstorageaccount.Object,
+		objectstoragebucket.Object,
+		objectstorageobject.Object,
+		objectstoragepresignedurl.Object,
 		virtualmachinedisk.Object,
 	}
 }

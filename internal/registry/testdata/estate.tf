@@ -163,3 +163,14 @@ resource "katapult_managed_organization" "all" {
   sub_domain          = "acme-${count.index}"
   deletion_protection = false
 }
+
+resource "katapult_object_storage_account" "all" {
+  region = "uk-lon-1"
+}
+
+resource "katapult_object_storage_access_key" "all" {
+  count            = 3
+  name             = "key-${count.index}"
+  region           = katapult_object_storage_account.all.region
+  all_objects_read = count.index == 0
+}

@@ -9,7 +9,6 @@ var otherSteps = []deletionStep{
 	{"isos", "All ISOs must be deleted"},
 	{"load_balancers", "All load balancers must be deleted"},
 	{"dns_zones", "All DNS zones must be deleted"},
-	{"object_storage", "All object storage must be deleted"},
 	{"ensure_zero_balance", "The account balance must be zero"},
 	{"ensure_no_outstanding_invoices", "There must be no outstanding invoices"},
 }

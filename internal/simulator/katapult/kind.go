@@ -40,6 +40,9 @@ type kind struct {
 	// dependents are reasons why an object cannot be deleted.
 	dependents func(*Simulator, *record) []string
 
+	// settle ends what the API does to an object in the background without a task, when
+	// the object is no longer busy.
+	settle func(*record)
 	// parts are other objects that are deleted with an object; see children.
 	parts func(*Simulator, *record) []*record
 	// restrictable says that the API refuses deletions with
@@ -88,6 +91,10 @@ var kinds = []kind{
 	networkInterfaceKind,
 	networkKind,
 	networkSpeedProfileKind,
+	objectStorageAccessKeyKind,
+	objectStorageAccountKind,
+	objectStorageBucketKind,
+	objectStorageClusterKind,
 	operatingSystemKind,
 	organizationKind,
 	securityGroupKind,

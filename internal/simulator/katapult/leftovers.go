@@ -41,6 +41,9 @@ func (c *call) noteCreated(before int, response any) {
 		shown, _ := value.(map[string]any)
 		id, _ := shown["id"].(string)
 		r := c.store.get(name, id)
+		if all := c.store.byKind[name]; id == "" && shown != nil && len(all) > 0 {
+			r = all[len(all)-1] // of some kinds the API tells no ID
+		}
 		if c.route.method == http.MethodPost && r != nil && r.number > before && c.kinds[name].deletable {
 			r.created, r.client = true, c.client
 		}

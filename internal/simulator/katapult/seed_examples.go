@@ -66,6 +66,7 @@ func (s *Simulator) SeedExamples() {
 	s.addFileStorageVolume("fsv_Rk6Wd2QnTz9LbX4M", acme, "media", "vm_Wb5Qz8KtRn3LxV7D").fields["annotations"] = []any{map[string]any{"key": "team", "value": "web"}}
 	s.seedAccountExamples(acme)
 	s.seedNetworkingExamples(acme, center)
+	s.seedObjectStorageExamples(acme, now)
 }
 
 // seedAccountExamples adds address lists, tokens, keys and users.
@@ -106,5 +107,21 @@ func (s *Simulator) seedNetworkingExamples(acme string, center *record) {
 		"load_balancer": map[string]any{"id": balancer.id}, "algorithm": "round_robin", "listen_port": 443, "destination_port": 8080, "protocol": "HTTPS",
 		"proxy_protocol": false, "certificates": []any{}, "backend_ssl": false, "passthrough_ssl": true, "check_enabled": true, "check_fall": 2,
 		"check_interval": 20, "check_path": "/", "check_protocol": "HTTP", "check_rise": 2, "check_timeout": 5, "check_http_statuses": "2",
+	})
+}
+
+// seedObjectStorageExamples adds an account with an access key and a bucket.
+func (s *Simulator) seedObjectStorageExamples(acme string, now time.Time) {
+	account := s.addObjectStorageAccount(acme, s.mustFind("object_storage_cluster", "region", "uk-lon-1"), now.Add(-time.Hour))
+	key := s.addAs("objkey_Vb4Tn8QwLx2ZkR6M", "object_storage_access_key", acme, map[string]any{
+		"name": "backup", "region": account.fields["region"], "created_at": now.Unix(), "state": "configured", "all_buckets_read": true,
+		"all_objects_read": false, "all_objects_write": false, "server_url": "uk-lon-1.katapultobjects.com:443", "s3_access_key_id": "KATAEXAMPLE",
+	})
+	s.add("object_storage_bucket", acme, map[string]any{
+		"name": "acme-assets", "region": account.fields["region"], "label": "Assets", "created_at": now.Unix(), "state": "configured",
+		"serve_static_site": false, "static_site_index": nil, "static_site_error": nil, "contents": map[string]any{"reports/2026.pdf": 48_213},
+		"access_control_list": map[string]any{
+			"public_read": false, "public_list": false, "all_keys_read": false, "all_keys_write": false, "read_key_ids": []any{key.id}, "write_key_ids": []any{},
+		},
 	})
 }

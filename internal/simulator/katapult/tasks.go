@@ -122,7 +122,22 @@ func (s *Simulator) runDue(now time.Time) {
 			t.record.fields["progress"] = 5 + int(72*now.Sub(t.start)/t.end.Sub(t.start))
 		}
 	}
+	s.settle(now)
 	s.emptyTrash(now)
+}
+
+// settle ends what is done without a task, and is over by now.
+func (s *Simulator) settle(now time.Time) {
+	for name, k := range s.kinds {
+		if k.settle == nil {
+			continue
+		}
+		for _, r := range s.store.byKind[name] {
+			if !now.Before(r.busyUntil) {
+				k.settle(r)
+			}
+		}
+	}
 }
 
 // nextTask is the task whose next step is due first.

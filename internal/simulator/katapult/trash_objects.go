@@ -37,13 +37,18 @@ func (c *call) lookupActiveIn(a arguments, argument, kind string) (*record, erro
 		return nil, err
 	}
 	if r.trashed {
-		var detail any
-		if object := c.store.find("trash_object", "object_id", r.id); object != nil {
-			detail = object.fields
-		}
-		return nil, fail(406, "object_in_trash", map[string]any{"trash_object": detail})
+		return nil, inTrash(c.store.find("trash_object", "object_id", r.id))
 	}
 	return r, nil
+}
+
+// inTrash refuses what is in the trash. What was deleted with another object has no entry.
+func inTrash(entry *record) error {
+	var detail any
+	if entry != nil {
+		detail = entry.fields
+	}
+	return fail(406, "object_in_trash", map[string]any{"trash_object": detail})
 }
 
 // active lists an organization's objects of a kind that are not in the trash.

@@ -34,6 +34,18 @@ func (s *Simulator) Object(id string) (map[string]any, bool) {
 	return s.show(r), true
 }
 
+// ID is the ID of the first object of a kind with a text in a field, or "". The API tells no
+// IDs of buckets and object storage accounts.
+func (s *Simulator) ID(kind, field, text string) string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.runDue(s.clock.Now())
+	if r := s.store.find(kind, field, text); r != nil {
+		return r.id
+	}
+	return ""
+}
+
 // Change edits an object, as somebody could in the console. Fields have the
 // API's names and are merged into nested objects; nil clears one. References are
 // {"id": …}: the machine of a disk is

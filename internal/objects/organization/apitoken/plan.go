@@ -127,25 +127,6 @@ func (sameInstant) PlanModifyString(_ context.Context, req planmodifier.StringRe
 	}
 }
 
-// keptSecret keeps the secret, also where there is none, unless a new one is made.
-type keptSecret struct{}
-
-func (keptSecret) Description(context.Context) string { return "stays unless secret_version changes" }
-
-func (k keptSecret) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
-
-func (keptSecret) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
-	if req.State.Raw.IsNull() || req.Plan.Raw.IsNull() {
-		return
-	}
-	var before, after types.String
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("secret_version"), &before)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("secret_version"), &after)...)
-	if after.IsNull() || after.Equal(before) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
 // addressOrNetwork refuses what is neither an IP address nor a network.
 type addressOrNetwork struct{}
 

@@ -33,6 +33,9 @@ var Object = crud.Object{
 
 const scopesIs = "What the token may do: scopes as in Katapult's documentation, such as `virtual_machines:read`. A token should have as few as it needs."
 
+// secretVersion is the argument that asks for a new secret.
+const secretVersion = attrs.Renewed("secret_version")
+
 // idForm is what IDs look like. It is not documented what they begin with.
 var idForm = regexp.MustCompile(`^[a-z]+_[A-Za-z0-9]{16}$`)
 
@@ -73,7 +76,7 @@ var apiToken = crud.Resource[*katapult.Client, model]{
 			"secret": schema.StringAttribute{
 				MarkdownDescription: "The secret that requests are sent with. Null for an imported token without `secret_version`.",
 				Computed:            true, Sensitive: true,
-				PlanModifiers: []planmodifier.String{keptSecret{}},
+				PlanModifiers: []planmodifier.String{secretVersion},
 			},
 			"organization_id": attrs.ComputedOnce("ID of the organization that the token belongs to."),
 			"rate_limit": schema.Int64Attribute{
@@ -194,7 +197,7 @@ func (m *model) same(prior *model) bool {
 
 // regenerates reports whether the change makes a new secret.
 func (m *model) regenerates(prior *model) bool {
-	return !m.SecretVersion.IsNull() && !m.SecretVersion.Equal(prior.SecretVersion)
+	return secretVersion.IsAsked(prior.SecretVersion, m.SecretVersion)
 }
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {

@@ -1,0 +1,1 @@
+terraform import katapult_object_storage_access_key.backup objkey_Vb4Tn8QwLx2ZkR6M

@@ -1,0 +1,6 @@
+import {
+  to = katapult_object_storage_account.london
+  identity = {
+    region = "uk-lon-1"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import katapult_object_storage_account.london uk-lon-1

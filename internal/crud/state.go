@@ -95,8 +95,8 @@ func short(d time.Duration) string {
 func (r *resourceAdapter[C, M]) deadline(ctx context.Context, a attributes, o operation, diagnostics *diag.Diagnostics) (context.Context, context.CancelFunc) {
 	limit := cmp.Or(r.Timeouts.of(o), r.Timeout)
 	var configured types.String
-	if a.GetAttribute(ctx, path.Root(timeoutsBlock).AtName(o.verb), &configured).HasError() {
-		return bounded(ctx, o, limit) // there is no such argument
+	if a.GetAttribute(ctx, path.Root(timeoutsBlock).AtName(o.verb), &configured).HasError() { // there is no such argument
+		return bounded(ctx, o, limit)
 	}
 	if configured.ValueString() != "" {
 		parsed, err := time.ParseDuration(configured.ValueString())

@@ -6,53 +6,105 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-katapult/internal/crud"
 )
 
-// A type may have to have its timeouts in an attribute, without one for updates.
-func TestTimeoutsOfAnAttributeCountLikeThoseOfABlock(t *testing.T) {
+// patient waits in each operation until its time is over.
+func patient(defaults crud.Timeouts) crud.Resource[api, link] {
+	wait := func(ctx context.Context) error { <-ctx.Done(); return context.Cause(ctx) }
+	r := definition(func(ctx context.Context, _ *link) error { return wait(ctx) })
+	r.Timeout, r.Timeouts = time.Hour, &defaults
+	r.Update = func(ctx context.Context, _ api, _, _ *link) error { return wait(ctx) }
+	r.Destroy = func(ctx context.Context, _ api, _ link) error { return wait(ctx) }
+	return r
+}
+
+// within is a timeouts attribute.
+func within(durations map[string]string) map[string]tftypes.Value {
+	values := map[string]tftypes.Value{}
+	for verb, duration := range durations {
+		values[verb] = tftypes.NewValue(tftypes.String, nil)
+		if duration != "" {
+			values[verb] = tftypes.NewValue(tftypes.String, duration)
+		}
+	}
+	return values
+}
+
+func TestTimeoutsThatAreAnAttributeHaveDefaultsOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		updates := 0
-		r := definition(func(ctx context.Context, _ *link) error { updates++; <-ctx.Done(); return context.Cause(ctx) })
-		r.Timeout = time.Hour
-		r.Timeouts = &crud.Timeouts{Create: r.Timeout, Delete: r.Timeout}
-		b := newBench(t, r)
-		if len(b.schema.Blocks) > 0 {
-			t.Error("there is a block as well")
+		b := newBench(t, patient(crud.Timeouts{Create: 5 * time.Minute, Delete: 2 * time.Minute}))
+		nested, isAttribute := b.schema.Attributes["timeouts"].(schema.SingleNestedAttribute)
+		if _, updates := nested.Attributes["update"]; !isAttribute || updates || len(nested.Attributes) != 2 || len(b.schema.Blocks) > 0 {
+			t.Fatalf("the schema is %v", b.schema)
 		}
-		if problems := b.resource.(interface {
-			CheckModel(ctx context.Context) diag.Diagnostics
-		}).CheckModel(t.Context()); problems.HasError() {
-			t.Error(problems)
+		attempt := func(verb string, want time.Duration, hint string, try func() resource.CreateResponse) {
+			t.Helper()
+			start := time.Now()
+			resp := try()
+			if took := time.Since(start); took != want {
+				t.Errorf("ended after %s, want %s", took, want)
+			}
+			expect(t, resp.Diagnostics, "Cannot "+verb+" made_up_link", hint)
 		}
-		configured := map[string]tftypes.Value{"create": tftypes.NewValue(tftypes.String, "90s"), "delete": tftypes.NewValue(tftypes.String, nil)}
-		start := time.Now()
-		created := b.create(map[string]any{"name": "web", "timeouts": configured})
-		if took := time.Since(start); took != 90*time.Second {
-			t.Errorf("the creation ended after %s", took)
-		}
-		expect(t, created.Diagnostics, "Cannot create made_up_link", "the create timeout of 1m30s\n\nRun Terraform again to continue, or allow more time with timeouts = { create")
-
-		update := func(name string) *resource.UpdateResponse {
-			plan := b.raw(map[string]any{"id": "l_1", "name": name, "size": 3, "timeouts": configured})
+		const create = `timeouts = { create = "…" }`
+		attempt("create", 5*time.Minute, create, func() resource.CreateResponse { return *b.create(map[string]any{"name": "web"}) })
+		attempt("create", 90*time.Second, create, func() resource.CreateResponse {
+			return *b.create(map[string]any{"name": "web", "timeouts": within(map[string]string{"create": "90s", "delete": ""})})
+		})
+		attempt("delete", 2*time.Minute, `timeouts = { delete = "…" }`, func() resource.CreateResponse {
+			resp := &resource.DeleteResponse{State: b.state()}
+			b.resource.Delete(t.Context(), resource.DeleteRequest{State: b.state()}, resp)
+			return resource.CreateResponse{Diagnostics: resp.Diagnostics}
+		})
+		attempt("update", time.Hour, "longer than 1h, which is the limit of this update", func() resource.CreateResponse { // is no argument
+			plan := tfsdk.Plan{Schema: b.schema, Raw: b.raw(map[string]any{"id": "l_1", "name": "db", "size": 3})}
 			resp := &resource.UpdateResponse{State: b.state(), Identity: b.identity}
-			b.resource.Update(t.Context(), resource.UpdateRequest{State: b.state(), Plan: tfsdk.Plan{Schema: b.schema, Raw: plan}}, resp)
-			return resp
+			b.resource.Update(t.Context(), resource.UpdateRequest{State: b.state(), Plan: plan}, resp)
+			return resource.CreateResponse{Diagnostics: resp.Diagnostics}
+		})
+	})
+}
+
+func TestTimeoutThatIsNoArgumentHasTheCommonDefault(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, patient(crud.Timeouts{Delete: time.Minute}))
+		if nested, _ := b.schema.Attributes["timeouts"].(schema.SingleNestedAttribute); len(nested.Attributes) != 1 {
+			t.Fatalf("the timeouts are %v", nested.Attributes)
 		}
-		updates = 0
-		if resp := update("web"); resp.Diagnostics.HasError() || updates > 0 {
-			t.Errorf("timeouts alone were sent to the API: %v", resp.Diagnostics)
-		}
-		start = time.Now()
-		expect(t, update("db").Diagnostics, "Cannot update made_up_link", "it took longer than 1h, which is the limit of this update")
+		start := time.Now()
+		b.create(map[string]any{"name": "web"})
 		if took := time.Since(start); took != time.Hour {
-			t.Errorf("the update ended after %s", took)
+			t.Errorf("ended after %s", took)
 		}
 	})
+}
+
+func TestTimeoutsAttributeIsNotInTheSharedSchema(t *testing.T) {
+	t.Parallel()
+	r := patient(crud.Timeouts{Create: time.Minute})
+	newBench(t, r)
+	if _, shared := r.Schema.Attributes["timeouts"]; shared {
+		t.Error("the timeouts went into the shared schema")
+	}
+}
+
+func TestTimeoutsAloneAreNotSent(t *testing.T) {
+	t.Parallel()
+	r := patient(crud.Timeouts{Create: time.Minute})
+	r.Update = func(context.Context, api, _, _ *link) error { t.Error("the API was asked"); return nil }
+	b := newBench(t, r)
+	plan := tfsdk.Plan{Schema: b.schema, Raw: b.raw(map[string]any{"id": "l_1", "name": "web", "size": 3, "timeouts": within(map[string]string{"create": "90s"})})}
+	resp := &resource.UpdateResponse{State: b.state(), Identity: b.identity}
+	b.resource.Update(t.Context(), resource.UpdateRequest{State: b.state(), Plan: plan}, resp)
+	if resp.Diagnostics.HasError() {
+		t.Error(resp.Diagnostics)
+	}
 }

@@ -223,26 +223,32 @@ func otherNames(name string, additional []string) []string {
 	return slices.Compact(others)
 }
 
-// WaitIssued waits until a certificate is issued, and returns it. The task may be empty. It
-// returns ErrNotFound, or a CertificateNotIssuedError, also when the context ends. Katapult
-// itself goes on trying to issue a certificate.
+// WaitIssued waits until a new certificate is issued, and returns it. The task may be empty,
+// and need not be visible to the token. It returns ErrNotFound, or a
+// CertificateNotIssuedError, also when the context ends. Katapult itself goes on trying to
+// issue a certificate.
 //
 // GET /certificates/certificate and /tasks/task
 func (s Certificates) WaitIssued(ctx context.Context, c Certificate, task Task) (Certificate, error) {
-	read := func(ctx context.Context) (Certificate, error) { return s.Get(rest.WithMaxAge(ctx, 0), c.ID) }
-	describe := func(c Certificate) string {
-		return fmt.Sprintf("certificate %s (%s)", rest.Quote(c.Name), rest.Quote(c.ID))
+	failure := s.client.tasks.wait(ctx, task, c.describe())
+	if HasCode(failure, ScopeNotGranted, PermissionDenied, TaskNotFound) {
+		failure = nil // the state of the certificate tells as well
 	}
-	failure := s.client.tasks.wait(ctx, task, describe(c))
+	return s.outcome(ctx, c, failure)
+}
+
+// outcome returns a certificate once it is issued. The failure is that of its task, or nil.
+func (s Certificates) outcome(ctx context.Context, c Certificate, failure error) (Certificate, error) {
 	var failed *TaskError
 	if failure != nil && (!errors.As(failure, &failed) || failed.Cause != nil) {
 		return c, notIssued(c, failure)
 	}
+	read := func(ctx context.Context) (Certificate, error) { return s.Get(rest.WithMaxAge(ctx, 0), c.ID) }
 	settled := func(c Certificate) bool {
 		return failure != nil || c.State == CertificateIssued || c.State == CertificateIssueFailed
 	}
 	now, err := waitSettled(ctx, s.client, read, settled, func(c Certificate) string {
-		return fmt.Sprintf("%s was still %s", describe(c), rest.Quote(c.State))
+		return fmt.Sprintf("%s was still %s", c.describe(), rest.Quote(c.State))
 	})
 	switch {
 	case now.ID == "":
@@ -251,6 +257,11 @@ func (s Certificates) WaitIssued(ctx context.Context, c Certificate, task Task) 
 		err = &CertificateNotIssuedError{now, failure}
 	}
 	return now, notIssued(now, err)
+}
+
+// describe names a certificate in messages.
+func (c Certificate) describe() string {
+	return fmt.Sprintf("certificate %s (%s)", rest.Quote(c.Name), rest.Quote(c.ID))
 }
 
 // notIssued turns the end of a wait into the error that the certificate is not issued.
@@ -263,7 +274,8 @@ func notIssued(c Certificate, err error) error {
 
 // Reissue issues a certificate again, with a new private key, and waits for it. If the
 // response is lost, it asks again. It returns ErrNotFound, OperationNotSupported for a custom
-// certificate, a TooOldError, or an error of WaitIssued.
+// certificate, a TooOldError, a CertificateNotIssuedError, or the TaskError of a task that
+// has not ended.
 //
 // POST /certificates/certificate/issue, and GET /certificates/certificate
 func (s Certificates) Reissue(ctx context.Context, certificateID string) (Certificate, error) {
@@ -272,7 +284,7 @@ func (s Certificates) Reissue(ctx context.Context, certificateID string) (Certif
 	if err := s.client.send(ctx, call, arguments{lookups: []lookup{id(certificates.key, certificateID)}}); err != nil {
 		return Certificate{}, tooOld(err, "issue certificates again")
 	}
-	return s.WaitIssued(ctx, asked.value, asked.task)
+	return s.outcome(ctx, asked.value, s.client.tasks.wait(ctx, asked.task, asked.value.describe()))
 }
 
 // ResetToken gives a certificate another CertificateAPIURL; the one before ends at once. If
@@ -327,8 +339,7 @@ type CertificateIssuerError struct {
 }
 
 func (e *CertificateIssuerError) Error() string {
-	return fmt.Sprintf("certificate %s (%s) has the issuer %s and not %s",
-		rest.Quote(e.Certificate.Name), rest.Quote(e.Certificate.ID), rest.Quote(e.Certificate.Issuer), e.Wanted)
+	return fmt.Sprintf("%s has the issuer %s and not %s", e.Certificate.describe(), rest.Quote(e.Certificate.Issuer), e.Wanted)
 }
 
 // CertificateNotIssuedError says that a certificate was not issued, or not in time.
@@ -341,7 +352,7 @@ type CertificateNotIssuedError struct {
 func (e *CertificateNotIssuedError) Unwrap() error { return e.Cause }
 
 func (e *CertificateNotIssuedError) Error() string {
-	text := fmt.Sprintf("certificate %s (%s) is %s: ", rest.Quote(e.Certificate.Name), rest.Quote(e.Certificate.ID), rest.Quote(e.Certificate.State))
+	text := fmt.Sprintf("%s is %s: ", e.Certificate.describe(), rest.Quote(e.Certificate.State))
 	reason := ""
 	if e.Certificate.IssueError != nil {
 		reason = rest.Quote(*e.Certificate.IssueError)

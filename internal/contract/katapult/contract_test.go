@@ -46,6 +46,9 @@ func TestCheck(t *testing.T) {
 			`{"code":"deletion_restricted","description":"no","detail":{"errors":["x"]}}`, "",
 		},
 		{"framework error", "DELETE", groupPath, "", "", 400, `{"error":{"code":"missing_required_argument"}}`, ""},
+		{"newer operation", "DELETE", "/core/v1/certificates/certificate", "certificate[id]=x", "", 200, `{"certificate":{"id":"x","anything":1}}`, ""},
+		{"object instead of a list", "GET", "/core/v1/certificates/certificate", "certificate[id]=x", "", 200, `{"certificate":{"id":"x","issuer":"custom"}}`, ""},
+		{"object of another kind", "GET", "/core/v1/certificates/certificate", "certificate[id]=x", "", 200, `{"certificate":{"id":"x","issuer":"none"}}`, `value is not one of the allowed values`},
 		{"unknown route", "GET", "/core/v1/nowhere", "", "", 404, `{"error":{"code":"route_not_found"}}`, ""},
 
 		{"no lookup", "DELETE", groupPath, "", "", 200, `{"virtual_machine_group":` + group + `}`, `"virtual_machine_group" is missing`},

@@ -131,6 +131,25 @@ func TestCertificateThatIsIssuedAfterAllIsFine(t *testing.T) {
 	w.Run(resource.TestStep{Config: certificate(www), ConfigStateChecks: []statecheck.StateCheck{has("state", knownvalue.StringExact("issued")), has("issue_error", knownvalue.Null())}})
 }
 
+// The state of the certificate tells as much as its task.
+func TestTokenThatMaySeeNoTasksWaitsAsWell(t *testing.T) {
+	t.Parallel()
+	for code, status := range map[string]int{"scope_not_granted": http.StatusForbidden, "task_not_found": http.StatusNotFound} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t, selfsignedcertificate.Object)
+			w.Inject(simulator.Fault{Operation: polls, Times: -1, Status: status, Code: code})
+			w.Run(
+				resource.TestStep{Config: certificate(www), ConfigStateChecks: []statecheck.StateCheck{has("state", knownvalue.StringExact("issued"))}},
+				resource.TestStep{
+					PreConfig: func() { w.FailNextTask("Issue certificate") }, Config: certificate(`name = "shop.example.com"`),
+					ExpectError: acctest.Matches(`is issue_failed: The certificate authority could not be reached`),
+				},
+			)
+		})
+	}
+}
+
 func TestTimeoutKeepsTheCertificate(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {

@@ -99,7 +99,7 @@ func TestTimeoutsAttributeIsNotInTheSharedSchema(t *testing.T) {
 func TestTimeoutsAloneAreNotSent(t *testing.T) {
 	t.Parallel()
 	r := patient(crud.Timeouts{Create: time.Minute})
-	r.Update = func(context.Context, api, _, _ *link) error { t.Error("the API was asked"); return nil }
+	r.Update = func(_ context.Context, _ api, _, _ *link) error { t.Error("the API was asked"); return nil }
 	b := newBench(t, r)
 	plan := tfsdk.Plan{Schema: b.schema, Raw: b.raw(map[string]any{"id": "l_1", "name": "web", "size": 3, "timeouts": within(map[string]string{"create": "90s"})})}
 	resp := &resource.UpdateResponse{State: b.state(), Identity: b.identity}

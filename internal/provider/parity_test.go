@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"testing"
+	"time"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/registry"
@@ -73,6 +74,9 @@ func TestStateIsTheSameFromAListAndFromSingleAnswers(t *testing.T) {
 		},
 		"katapult_ip_reverse_dns": {
 			"GET /organizations/organization/ip_addresses", "GET /ip_addresses/ip_address", namesOfAllSorts, 5,
+		},
+		"katapult_object_storage_access_key": {
+			"GET /organizations/organization/object_storage/access_keys", "GET /object_storage/access_keys/access_key", accessKeysOfAllSorts, 5,
 		},
 		"katapult_security_group": {
 			"GET /organizations/organization/security_groups", "GET /security_groups/security_group", securityGroupsOfAllSorts, 7,
@@ -261,6 +265,21 @@ func tagsOfAllSorts(w *acctest.World) (config string, states []string) {
 		states, ids = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(ids, id)
 	}
 	return counted("katapult_tag", "r", ids, "name = local.r[count.index]"), states
+}
+
+// accessKeysOfAllSorts have credentials or none, and buckets or none.
+func accessKeysOfAllSorts(w *acctest.World) (config string, states []string) {
+	w.AddObjectStorageAccount("uk-lon-1", time.Hour)
+	var ids []string
+	for n := range 8 {
+		id := w.AddAccessKey(fmt.Sprintf("key %d", n), map[string]any{"all_buckets_read": n%2 == 0, "all_objects_read": n%3 == 0, "all_objects_write": n%4 == 0})
+		if n%2 == 0 {
+			w.Do("POST", "/object_storage/access_keys/access_key/generate_credentials", map[string]any{"access_key": map[string]any{"id": id}})
+		}
+		states, ids = append(states, fmt.Sprintf(`{"id": %q}`, id)), append(ids, id)
+	}
+	w.AddBucket("assets", map[string]any{"access_control_list": map[string]any{"read_key_ids": ids[:6], "write_key_ids": ids[3:]}})
+	return counted("katapult_object_storage_access_key", "r", ids, "name = local.r[count.index]", `region = "uk-lon-1"`), states
 }
 
 // addressesOfAllSorts has two VIPs, which lists do not tell all about, and an address that

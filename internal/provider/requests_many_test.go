@@ -63,6 +63,24 @@ resource "katapult_disk_backup_policy" "r" {
   count = 100
   name  = "www-${count.index}.example.com"
 }`, 101},
+		"object storage access keys": {`resource "katapult_object_storage_account" "r" {
+  region = "uk-lon-1"
+}
+
+resource "katapult_object_storage_access_key" "r" {
+  count  = 100
+  name   = "key ${count.index}"
+  region = katapult_object_storage_account.r.region
+}`, few + 1},
+		"buckets": {`resource "katapult_object_storage_account" "r" {
+  region = "uk-lon-1"
+}
+
+resource "katapult_object_storage_bucket" "r" {
+  count  = 100
+  name   = "bucket-${count.index}"
+  region = katapult_object_storage_account.r.region
+}`, 102},
 		"tags": {`resource "katapult_tag" "r" {
   count = 100
   name  = "tag ${count.index}"

@@ -105,7 +105,7 @@ var (
 
 const (
 	// sensitiveNames matches words in the names of members that hold secrets.
-	sensitiveNames = `password|secret|token|private_?key|certificate_?key|certificate_?api_?url|api_?key|authorization|credential`
+	sensitiveNames = `password|secret|token|private_?key|certificate_?key|certificate_?api_?url|api_?key|authorization|credential|signature|url_sig`
 	// valuePattern matches a member's value, which may be truncated. An object or a list
 	// matches up to the end of the text.
 	valuePattern = `(\[REDACTED\]|"(?:[^"\\]|\\.)*"?|[\[{].*|[^\s,}\]&;<]+)`

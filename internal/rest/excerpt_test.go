@@ -37,6 +37,8 @@ func TestExcerptsHaveNoSecrets(t *testing.T) {
 		`web: password = hunter2`,
 		`web: root_password: hunter2`,
 		`web at https://admin:hunter2@web.example`,
+		`{"url":"https://web.example/a.txt?X-Amz-Expires=60&X-Amz-Signature=hunter2","x":`,
+		`https://web.example/a.txt?temp_url_sig=hunter2&temp_url_expires=60`,
 	} {
 		for _, got := range []string{rest.Excerpt([]byte(body)), rest.Quote(body)} {
 			if strings.Contains(got, "hunter2") || strings.Contains(got, "ter2") || !strings.Contains(got, "web") {

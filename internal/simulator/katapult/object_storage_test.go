@@ -177,3 +177,28 @@ func TestBucketsAreRefusedAndChanged(t *testing.T) {
 	c.ok(deleteBucket, bucket)
 	c.refused(404, "object_storage_bucket_not_found", getBucket, bucket)
 }
+
+// The API tells no ID of some kinds.
+func TestStorageThatIsLeftIsCounted(t *testing.T) {
+	t.Parallel()
+	c := open(t, katapult.Options{})
+	c.ok(createStorage, acmeStorage)
+	c.clock.Advance(time.Minute)
+	key, bucket := c.newStorageKey(nil), c.newBucket("assets", nil)
+	kinds := func() string {
+		var kinds []string
+		for _, leftover := range c.Leftovers() {
+			kinds = append(kinds, leftover.Kind)
+		}
+		return strings.Join(kinds, " ")
+	}
+	if got := kinds(); got != "object_storage_account object_storage_access_key object_storage_bucket" {
+		t.Error(got)
+	}
+	c.ok(deleteStorageKey, key)
+	c.ok(deleteBucket, bucket)
+	c.ok(deleteStorage, acmeStorage)
+	if got := kinds(); got != "" {
+		t.Error(got)
+	}
+}

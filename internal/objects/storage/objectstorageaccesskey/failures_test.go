@@ -206,3 +206,19 @@ func TestRefusalsAreBlamedOnTheirArguments(t *testing.T) {
 		})
 	}
 }
+
+// The API tells a secret once, and may leave out more.
+func TestWhatTheAPIOmitsStaysInTheState(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	shell := w.Shell(app(`name = "app"`))
+	run(t, shell, true, "apply", "-auto-approve")
+	before := shell.Read("terraform.tfstate")
+	w.Change(w.Only(kind), map[string]any{"s3_access_key_id": nil, "server_url": nil})
+	run(t, shell, true, "apply", "-refresh-only", "-auto-approve")
+	for _, kept := range []string{`"access_key_id": "KATA`, `"secret_access_key": "` + katapult.S3Secret, `"server_url": "uk-lon-1`, `"endpoint_url": "https://uk-lon-1`} {
+		if after := shell.Read("terraform.tfstate"); !strings.Contains(before, kept) || !strings.Contains(after, kept) {
+			t.Errorf("%s is gone from %s", kept, after)
+		}
+	}
+}

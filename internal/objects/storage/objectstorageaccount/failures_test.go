@@ -10,7 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/storage/objectstorageaccount"
 	"terraform-provider-katapult/internal/simulator"
+	"terraform-provider-katapult/internal/simulator/katapult"
 )
 
 func TestCreateWhoseAnswerIsLostMakesOneAccount(t *testing.T) {
@@ -269,4 +271,31 @@ func TestSuspendedAccountStaysInTheState(t *testing.T) {
 		t.Error(output)
 	}
 	run(t, shell, true, "plan", "-detailed-exitcode")
+}
+
+func TestDestroyWaitsUntilANewAccountIsProvisioned(t *testing.T) {
+	t.Parallel()
+	w := acctest.NewWith(t, func(o *katapult.Options) { o.TaskTime = time.Second }, objectstorageaccount.Object)
+	shell := w.Shell(london("timeouts {\ncreate = \"50ms\"\n}"))
+	if output := run(t, shell, false, "apply", "-auto-approve"); !acctest.Matches(`the object storage account in uk-lon-1 is provisioning after`, `create timeout of 50ms`).MatchString(output) {
+		t.Error(output)
+	}
+	run(t, shell, true, "destroy", "-auto-approve")
+	if n := w.Count(deletes); n != 1 || len(w.Objects("trash_object")) > 0 {
+		t.Errorf("%d deletions", n)
+	}
+}
+
+// Terraform can replace it only if it is in the state.
+func TestAccountThatIsNotProvisionedAnyMoreStaysInTheState(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	shell := w.Shell(london(``))
+	run(t, shell, true, "apply", "-auto-approve")
+	w.Inject(simulator.Fault{Operation: reads, Status: 403, Code: "object_storage_account_not_provisioned"})
+	run(t, shell, true, "apply", "-refresh-only", "-auto-approve")
+	if state := shell.Read("terraform.tfstate"); !strings.Contains(state, `"provisioning_state": "failed"`) {
+		t.Error(state)
+	}
+	run(t, shell, true, "destroy", "-auto-approve")
 }

@@ -53,11 +53,9 @@ func (a *alike) run(t *testing.T, runs int) {
 	t.Helper()
 	common, wanted := chaos.NewFixture(t, a.World, 1), map[string]int{}
 	for range runs {
-		own := newStack(t, a.World, "stack", 3, 2, chaos.Builds{})
+		own := newStack(t, a.World, "stack", 3, 2, chaos.Builds{}, 0)
 		own.Machines[1], own.Network = common.Machines[0], common.Network
-		for what, count := range own.configure(a.World, chaos.Layout{}) {
-			wanted[what] += count
-		}
+		add(wanted, own.configure(a.World, chaos.Layout{}))
 		a.shells = append(a.shells, own.shell)
 	}
 	a.apply(t)

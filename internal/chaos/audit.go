@@ -59,7 +59,7 @@ func Compare(cloud *simulator.Simulator, wanted map[string]int, states ...string
 		if counts[o.description]++; counts[o.description] > wanted[o.description] {
 			audit.Duplicates = append(audit.Duplicates, o.description)
 		}
-		if !owned[o.id] && !named[o.id] {
+		if !owned[o.id] && !named[o.id] && !named[o.part] {
 			audit.Orphans = append(audit.Orphans, o.id)
 		}
 	}
@@ -98,7 +98,8 @@ func Unmanaged(cloud *simulator.Simulator, kind, state string) ([]string, error)
 // holdings are the IDs of what a state manages.
 type holdings struct {
 	// owned objects have a resource each. parts belong to a resource: the interfaces of a
-	// machine, and the allocations of a machine or an interface.
+	// machine, the allocations of a machine or an interface, the rules of a security group,
+	// and the entries of an address list.
 	owned, parts []string
 }
 
@@ -114,6 +115,10 @@ func holdingsOf(state string) (holdings, error) {
 						MachineID  string                `json:"virtual_machine_id"`
 						AddressIDs []string              `json:"ip_address_ids"`
 						Interfaces []struct{ ID string } `json:"network_interfaces"`
+						Inbound    []struct{ ID string } `json:"inbound_rules"`
+						Outbound   []struct{ ID string } `json:"outbound_rules"`
+						ListID     string                `json:"address_list_id"`
+						Entries    []struct{ Address string }
 					}
 				}
 			}
@@ -128,12 +133,20 @@ func holdingsOf(state string) (holdings, error) {
 				continue
 			}
 			has := instance.Attributes
-			if resource.Type == "katapult_ip_allocation" {
+			switch resource.Type {
+			case "katapult_ip_allocation":
 				has.ID = allocationID(has.ID, has.MachineID)
+			case "katapult_ip_reverse_dns":
+				has.ID = reverseID(has.ID)
 			}
-			h.owned = append(h.owned, has.ID)
-			for _, nic := range has.Interfaces {
-				h.parts = append(h.parts, nic.ID)
+			if resource.Type != "katapult_address_list_entries" { // which has parts alone
+				h.owned = append(h.owned, has.ID)
+			}
+			for _, part := range slices.Concat(has.Interfaces, has.Inbound, has.Outbound) {
+				h.parts = append(h.parts, part.ID)
+			}
+			for _, entry := range has.Entries {
+				h.parts = append(h.parts, entryID(has.ListID, entry.Address))
 			}
 			for _, address := range has.AddressIDs {
 				h.parts = append(h.parts, allocationID(address, cmp.Or(has.MachineID, has.ID)))

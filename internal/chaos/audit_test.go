@@ -1,6 +1,7 @@
 package chaos_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -102,4 +103,68 @@ func stateOf(ids []string) string {
 		{"mode":"managed","instances":[%s]},
 		{"mode":"data","instances":[{"attributes":{"id":"vmgrp_read"}}]}
 	]}`, strings.Join(managed, ","))
+}
+
+// A part counts once per parent, and a state has it by itself or with its parent.
+func TestServicesAreAuditedWithAllTheirParts(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := newWorld(t)
+		s := newStack(t, w, "audit", 1, 1, chaos.Builds{}, 1)
+		wanted := s.configure(w, chaos.Layout{})
+		untilDone(t, s.shell, "apply")
+		state := s.shell.Read("terraform.tfstate")
+		check := func(what, state string, duplicates, missing, orphans, ghosts int) {
+			t.Helper()
+			audit, err := chaos.Compare(w.Simulator, wanted, state)
+			if err != nil || len(audit.Duplicates) != duplicates || len(audit.Missing) != missing || len(audit.Orphans) != orphans || len(audit.Ghosts) != ghosts {
+				t.Errorf("%s: %s, %v", what, audit, err)
+			}
+		}
+		check("nothing has happened", state, 0, 0, 0, 0)
+		for typeName, orphans := range map[string]int{
+			"katapult_address_list": 2, "katapult_address_list_entry": 1, "katapult_address_list_entries": 2,
+			"katapult_security_group": 4, "katapult_security_group_rule": 1, // with two inline rules
+			"katapult_load_balancer": 1, "katapult_load_balancer_rule": 1, "katapult_dns_zone": 1, "katapult_dns_record": 1,
+			"katapult_ssh_key": 1, "katapult_api_token": 1, "katapult_ip": 1, "katapult_ip_reverse_dns": 1,
+		} {
+			check("no "+typeName+" in the state", without(t, state, typeName), 0, 0, orphans, 0)
+		}
+		w.AddAddressListEntry(listOf(t, w, "198.51.100.1"), "198.51.100.1", "twin")
+		check("an entry of a whole list twice", state, 1, 0, 0, 0)
+		w.AddAddressListEntry(listOf(t, w, "192.0.2.1"), "192.0.2.1", "twin")
+		check("a single entry twice", state, 2, 0, 1, 0)
+		for _, kind := range []string{"dns_zone", "load_balancer", "ssh_key", "api_token"} {
+			w.Remove(w.Only(kind))
+		}
+		check("parents were deleted with their parts", state, 2, 6, 1, 6)
+	})
+}
+
+// without returns a state without the resources of a type.
+func without(t *testing.T, state, typeName string) string {
+	t.Helper()
+	var content map[string]any
+	if err := json.Unmarshal([]byte(state), &content); err != nil {
+		t.Fatal(err)
+	}
+	resources, _ := content["resources"].([]any)
+	content["resources"] = slices.DeleteFunc(resources, func(r any) bool { return r.(map[string]any)["type"] == typeName }) //nolint:forcetypeassert // a state is so
+	text, err := json.Marshal(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// listOf returns the list of the organization that has an entry.
+func listOf(t *testing.T, w *acctest.World, address string) string {
+	t.Helper()
+	for _, list := range w.Objects("address_list") {
+		if text := fmt.Sprint(list["entries"]); list["global"] != true && strings.Contains(text, address) {
+			return fmt.Sprint(list["id"])
+		}
+	}
+	t.Fatalf("no list has %s", address)
+	return ""
 }

@@ -17,12 +17,13 @@ var (
 )
 
 // size is how large the stack is: 100 groups, 120 other objects of machines that exist, and
-// 12 machines that are built with all that belongs to them; or a fifth.
-func size() (groups, machines int, builds chaos.Builds) {
+// 12 machines that are built with all that belongs to them, and 8 services with all kinds
+// of parts; or a fifth.
+func size() (groups, machines int, builds chaos.Builds, services chaos.Services) {
 	if *seeds == 0 {
-		return 20, 4, chaos.Builds{Servers: 3, Recipients: 2}
+		return 20, 4, chaos.Builds{Servers: 3, Recipients: 2}, 2
 	}
-	return 100, 20, chaos.Builds{Servers: 8, Recipients: 4}
+	return 100, 20, chaos.Builds{Servers: 8, Recipients: 4}, 8
 }
 
 // attempts bounds how often an apply or a destroy is run until it succeeds.
@@ -69,8 +70,8 @@ const allAtOnce = "-parallelism=300"
 func (o *outcome) run(t *testing.T) {
 	w := newWorld(t)
 	defer func() { o.requests = len(w.Requests()) }()
-	groups, machines, builds := size()
-	s := newStack(t, w, "stack", groups, machines, builds)
+	groups, machines, builds, services := size()
+	s := newStack(t, w, "stack", groups, machines, builds, services)
 
 	o.applies = o.become(t, w, s, chaos.Layout{})
 	for _, layout := range moves {

@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,6 +13,8 @@ import (
 type object struct {
 	// Objects that nobody can tell apart have the same description.
 	id, description string
+	// part is how a state names the object that does not tell its ID.
+	part string
 }
 
 // inventory lists what there is in a cloud.
@@ -42,11 +45,11 @@ func liveObjects(cloud *simulator.Simulator) []object {
 }
 
 func (i *inventory) add(id, description string) {
-	i.objects = append(i.objects, object{id, description})
+	i.objects = append(i.objects, object{id: id, description: description})
 }
 
 // separate kinds are listed by addParts, whoever created them.
-var separate = []string{"virtual_machine_group", "virtual_machine_network_interface"}
+var separate = []string{"virtual_machine_group", "virtual_machine_network_interface", "address_list_entry"}
 
 // addParts adds what others may have created, and what is not an object of its own.
 func (i *inventory) addParts() {
@@ -68,6 +71,14 @@ func (i *inventory) addParts() {
 		if machine := stringAt(address, "allocation_id"); machine != "" {
 			i.add(allocationID(stringAt(address, "id"), machine), allocationKey(i.label(machine)))
 		}
+		if name := stringAt(address, "reverse_dns"); strings.HasSuffix(name, chosenDomain) {
+			i.add(reverseID(stringAt(address, "id")), reverseKey(name))
+		}
+	}
+	for _, list := range i.Objects("address_list") {
+		if list["global"] != true {
+			i.addEntries(list)
+		}
 	}
 	for _, entry := range i.Objects("trash_object") {
 		i.add(stringAt(entry, "object_id"), "trash_object")
@@ -80,6 +91,18 @@ func (i *inventory) addParts() {
 	}
 }
 
+// addEntries adds what is in an address list. One request can add many entries, so that
+// nothing tells which of them the provider has made.
+func (i *inventory) addEntries(list map[string]any) {
+	id := stringAt(list, "id")
+	entries, _ := list["entries"].([]any)
+	for _, entry := range entries {
+		entry, _ := entry.(map[string]any)
+		address := stringAt(entry, "address")
+		i.objects = append(i.objects, object{stringAt(entry, "id"), entryKey(i.label(id), address), entryID(id, address)})
+	}
+}
+
 // label is the name of an object that the provider created. Others have names that need not
 // be unique, and are known by their IDs.
 func (i *inventory) label(id string) string {
@@ -89,14 +112,20 @@ func (i *inventory) label(id string) string {
 	return id
 }
 
-// nameOf describes an object of a kind. An address has no name, and a backup policy has that of
-// its target.
+// nameOf describes an object of a kind. An address has no name, a backup policy has that of its
+// target, and parts have that of their parent with what tells them from its others.
 func nameOf(kind string, o map[string]any) string {
 	switch kind {
 	case "ip_address":
 		return ""
 	case "disk_backup_policy":
 		return stringAt(o, "target", "target", "name")
+	case "security_group_rule":
+		return fmt.Sprintf("%v of %s", o["ports"], stringAt(o, "security_group", "name"))
+	case "load_balancer_rule":
+		return fmt.Sprintf("%v of %s", o["listen_port"], stringAt(o, "load_balancer", "name"))
+	case "dns_record":
+		return fmt.Sprintf("%v %v %v", o["full_name"], o["type"], o["content"])
 	}
 	return stringAt(o, "name")
 }
@@ -120,6 +149,19 @@ func interfaceKey(machine, network string) string {
 func assignmentKey(machine, disk string) string { return machine + "/" + disk }
 
 func allocationKey(machine string) string { return "address of " + machine }
+
+func entryKey(list, address string) string { return "entry " + address + " of " + list }
+
+// entryID is how a state that has all entries of a list names one.
+func entryID(list, address string) string { return list + "/" + address }
+
+// chosenDomain ends the reverse names that are not Katapult's own.
+const chosenDomain = ".chaos.example"
+
+func reverseKey(name string) string { return "reverse name " + name }
+
+// reverseID identifies the reverse name of an address, which has no ID of its own.
+func reverseID(address string) string { return "name of " + address }
 
 // allocationID identifies an allocation, which has no ID of its own.
 func allocationID(address, machine string) string { return address + " of " + machine }

@@ -3,7 +3,6 @@ package chaos_test
 import (
 	"flag"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -34,17 +33,31 @@ var makes = map[string]string{
 	"POST /organizations/organization/virtual_machines/build_from_spec": "virtual_machine",
 	"POST /organizations/organization/disks":                            "disk",
 	"POST /disks/disk/disk_backup_policies":                             "disk_backup_policy",
+	"POST /organizations/organization/address_lists":                    "address_list",
+	"POST /address_lists/address_list/entries":                          "address_list_entry",
+	"POST /organizations/organization/security_groups":                  "security_group",
+	"POST /security_groups/security_group/rules":                        "security_group_rule",
+	"POST /organizations/organization/load_balancers":                   "load_balancer",
+	"POST /load_balancers/load_balancer/rules":                          "load_balancer_rule",
+	"POST /organizations/organization/dns_zones":                        "dns_zone",
+	"POST /dns_zones/dns_zone/records":                                  "dns_record",
+	"POST /organizations/organization/ssh_keys":                         "ssh_key",
+	"POST /organizations/organization/api_tokens":                       "api_token",
 }
 
-// finishes are further requests of the creation of an interface or of a machine.
-var finishes = []string{
-	"PATCH /virtual_machines/virtual_machine",
-	"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_ip",
-	"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/attach",
+// finishes are further requests of the creation of an object of a kind.
+var finishes = map[string][]string{
+	"virtual_machine": {"PATCH /virtual_machines/virtual_machine"},
+	"virtual_machine_network_interface": {
+		"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_ip",
+		"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/attach",
+	},
+	"security_group": {"POST /security_groups/security_group/rules", "PATCH /security_groups/security_group"},
 }
 
 // kill is one request that the provider does not survive.
 type kill struct {
+	plot      plot
 	phase     string
 	request   int
 	operation string
@@ -61,7 +74,7 @@ func (k kill) String() string {
 	if k.after {
 		when = "after"
 	}
-	return fmt.Sprintf("%s %02d %s %s", k.phase, k.request, when, k.operation)
+	return fmt.Sprintf("%s %s %02d %s %s", k.plot.name, k.phase, k.request, when, k.operation)
 }
 
 func TestNothingIsLostWhenTheProviderIsKilled(t *testing.T) {
@@ -74,12 +87,14 @@ func TestNothingIsLostWhenTheProviderIsKilled(t *testing.T) {
 		all    sync.WaitGroup
 	)
 	tried := map[string]bool{}
-	for _, phase := range inOrder {
-		for _, k := range killsOf(t, phase) {
-			if *everyRequest || !tried[k.operation] {
-				kills = append(kills, k)
+	for _, p := range plots {
+		for _, phase := range inOrder {
+			for _, k := range killsOf(t, p, phase) {
+				if p.isTried(k.operation) && (*everyRequest || !tried[k.operation]) {
+					kills = append(kills, k)
+				}
+				tried[k.operation] = true
 			}
-			tried[k.operation] = true
 		}
 	}
 	for _, k := range kills {
@@ -108,11 +123,11 @@ type victim struct {
 }
 
 // before is a scene as it is before a phase.
-func before(t *testing.T, phase string) victim {
+func before(t *testing.T, p plot, phase string) victim {
 	t.Helper()
 	w := newWorld(t, func(o *simulator.Options) { o.TaskTime = time.Millisecond })
 	v := victim{killer: chaos.NewKiller(t, w)}
-	v.scene = newScene(t, w)
+	v.scene = newScene(t, w, p)
 	for _, earlier := range inOrder[:slices.Index(inOrder, phase)] {
 		v.run(t, earlier)
 	}
@@ -120,9 +135,9 @@ func before(t *testing.T, phase string) victim {
 }
 
 // killsOf are the kills to try in a phase, of which one run tells the requests.
-func killsOf(t *testing.T, phase string) []kill {
+func killsOf(t *testing.T, p plot, phase string) []kill {
 	t.Helper()
-	v := before(t, phase)
+	v := before(t, p, phase)
 	v.ResetRequests()
 	v.run(t, phase)
 	var kills []kill
@@ -130,16 +145,14 @@ func killsOf(t *testing.T, phase string) []kill {
 	for i, r := range v.Requests() {
 		reads := strings.HasPrefix(r.Operation, "GET ")
 		then := unheard
-		if kind := makes[r.Operation]; kind != "" {
-			then = kind
-		} else if !reads && !slices.Contains(finishes, r.Operation) {
-			then = ""
+		if !reads && !slices.Contains(finishes[unheard], r.Operation) {
+			then = makes[r.Operation]
 		}
 		if *everyRequest {
-			kills = append(kills, kill{phase, i + 1, r.Operation, false, unheard, true})
+			kills = append(kills, kill{p, phase, i + 1, r.Operation, false, unheard, true})
 		}
 		if *everyRequest || !reads {
-			kills = append(kills, kill{phase, i + 1, r.Operation, true, then, reads})
+			kills = append(kills, kill{p, phase, i + 1, r.Operation, true, then, reads})
 		}
 		unheard = then
 	}
@@ -149,7 +162,7 @@ func killsOf(t *testing.T, phase string) []kill {
 // run kills the provider, goes on, and returns what was in nobody's state, if that cannot be
 // helped.
 func (k kill) run(t *testing.T) (found string) {
-	v := before(t, k.phase)
+	v := before(t, k.plot, k.phase)
 	cli := v.shell.WithCLI()
 	v.killer.WrapProvider(t, cli)
 	v.killer.Arm(k.request, k.after)
@@ -183,11 +196,11 @@ func (v victim) emptyTrash() {
 
 // goOn goes on where an object may be in nobody's state, and follows the advice of the
 // guide: a person deletes it, before Terraform can go on if it has the address, or imports
-// it if it is a machine.
+// it if its name is one that nothing else can have.
 func (k kill) goOn(t *testing.T, v victim) string {
 	t.Helper()
 	output, err := v.try(k.phase)
-	if advice := importOf(output); err != nil && advice != "" {
+	if advice := acctest.ImportBlock(output, "built"); err != nil && advice != "" {
 		return k.imports(t, v, advice)
 	}
 	inTheWay := acctest.Matches(`IP address ip_\w+ is taken`).MatchString(output)
@@ -200,7 +213,7 @@ func (k kill) goOn(t *testing.T, v victim) string {
 		t.Fatal(err)
 	case len(unmanaged) == 0 && k.maybe:
 		return ""
-	case len(unmanaged) != 1 || k.unheard == "virtual_machine":
+	case len(unmanaged) != 1 || slices.Contains(named, k.unheard):
 		t.Fatalf("%s %v are in nobody's state", k.unheard, unmanaged)
 	}
 	v.Remove(unmanaged[0])
@@ -211,23 +224,17 @@ func (k kill) goOn(t *testing.T, v victim) string {
 	return unmanaged[0]
 }
 
-var importBlock = regexp.MustCompile(`import \{\s+to = katapult_virtual_machine\.NAME\s+id = "(vm_\w+)"\s+\}`)
+// named are the kinds whose objects have names of their own, or a content: an error names the
+// object and advises its import.
+var named = []string{"virtual_machine", "dns_zone", "dns_record"}
 
-// importOf is the ID of the machine whose import an error advises.
-func importOf(output string) string {
-	if found := importBlock.FindStringSubmatch(output); found != nil {
-		return found[1]
-	}
-	return ""
-}
-
-// imports follows the advice of an error about a machine that a killed run has built.
-func (k kill) imports(t *testing.T, v victim, machine string) string {
+// imports follows the advice of an error about an object that a killed run has created.
+func (k kill) imports(t *testing.T, v victim, advice string) string {
 	t.Helper()
-	if k.unheard != "virtual_machine" {
-		t.Errorf("machine %s is to be imported, after a %s was created", machine, k.unheard)
+	if !slices.Contains(named, k.unheard) || !strings.Contains(advice, "katapult_"+k.unheard+".built") {
+		t.Errorf("after a %s was created, this is advised: %s", k.unheard, advice)
 	}
-	v.shell.Configure(v.config + fmt.Sprintf("import {\n  to = katapult_virtual_machine.built\n  id = %q\n}\n", machine))
+	v.shell.Configure(v.config + advice)
 	v.run(t, k.phase)
-	return machine + ", and it was imported"
+	return k.unheard + ", and it was imported"
 }

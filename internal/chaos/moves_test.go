@@ -30,7 +30,7 @@ func TestLostReleaseTakesNothingFromTheNextOwner(t *testing.T) {
 func loseReleases(t *testing.T, fault simulator.Fault) {
 	t.Helper()
 	w := newWorld(t)
-	s := newStack(t, w, "stack", 1, 4, chaos.Builds{Servers: 2, Recipients: 2})
+	s := newStack(t, w, "stack", 1, 4, chaos.Builds{Servers: 2, Recipients: 2}, 0)
 	for _, layout := range []chaos.Layout{{}, {Shift: 1}, {Renamed: true, Shift: 2}, {Shift: 3}} {
 		wanted := s.configure(w, layout)
 		lost := 0

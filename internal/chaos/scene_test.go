@@ -1,7 +1,6 @@
 package chaos_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +9,7 @@ import (
 	"terraform-provider-katapult/internal/chaos"
 )
 
-// changing is one of each object, in a form that can be changed, and in an order
+// changing is one of each object of a machine, in a form that can be changed, and in an order
 // that is the same in every run.
 const changing = `
 variable "changed" {
@@ -22,16 +21,16 @@ resource "katapult_virtual_machine_group" "this" {
 }
 
 resource "katapult_disk_assignment" "this" {
-  disk_id            = %[1]q
-  virtual_machine_id = %[2]q
+  disk_id            = "DISK"
+  virtual_machine_id = "MACHINE"
   attached           = !var.changed
   depends_on         = [katapult_virtual_machine_group.this]
 }
 
 resource "katapult_virtual_machine_network_interface" "this" {
-  virtual_machine_id    = %[2]q
+  virtual_machine_id    = "MACHINE"
   network_id            = "netw_gVRkZdSKczfNg34P"
-  ip_address_ids        = [var.changed ? %[3]q : %[4]q]
+  ip_address_ids        = [var.changed ? "ADDRESS" : "OTHER"]
   network_speed_profile = var.changed ? "500mbps" : "1gbps"
   depends_on            = [katapult_disk_assignment.this]
 }
@@ -108,22 +107,48 @@ var (
 	inOrder = []string{"apply", "update", "destroy"}
 )
 
-// scene is a cloud with a machine, and a configuration of one of each object.
+// plot is a configuration to apply, update and destroy one request after the other.
+type plot struct {
+	name string
+	// config has DISK, MACHINE and two addresses, ADDRESS and OTHER, in the place of IDs.
+	config string
+	// wanted are the objects that there have to be, before the change or after it.
+	wanted func(s scene, name string) map[string]int
+	// differ are the requests after which the short form kills the provider, where all others
+	// are like one of them. Without any it tries all.
+	differ []string
+}
+
+// plots are the configurations of all scenes.
+var plots = []plot{{"machine", changing, machineAfter, nil}, {"services", serving, servicesAfter, servicesDiffer}}
+
+// isTried reports whether the short form tries a request. It tries each once.
+func (p plot) isTried(operation string) bool {
+	return *everyRequest || p.differ == nil || slices.Contains(p.differ, operation)
+}
+
+// scene is a cloud with a machine, and the configuration of a plot.
 type scene struct {
 	*acctest.World
+	plot
 
 	shell                 *acctest.Shell
 	config, disk, machine string
 }
 
 // newScene is a scene in which nothing has been applied yet.
-func newScene(t *testing.T, w *acctest.World) scene {
+func newScene(t *testing.T, w *acctest.World, p plot) scene {
 	t.Helper()
 	fixture, more := chaos.NewFixture(t, w, 1), chaos.NewFixture(t, w, 1)
-	s := scene{World: w, shell: newShell(t, w), disk: fixture.Disks[0], machine: fixture.Machines[0]}
-	s.config = w.ProviderBlock() + fmt.Sprintf(changing, s.disk, s.machine, fixture.Addresses[0], more.Addresses[0])
+	s := scene{World: w, plot: p, shell: newShell(t, w), disk: fixture.Disks[0], machine: fixture.Machines[0]}
+	s.config = w.ProviderBlock() + s.written(fixture.Addresses[0], more.Addresses[0])
 	s.shell.Configure(s.config)
 	return s
+}
+
+// written is the configuration of the plot, with the names in it filled in.
+func (s scene) written(addresses ...string) string {
+	return strings.NewReplacer("DISK", s.disk, "MACHINE", s.machine, "ADDRESS", addresses[0], "OTHER", addresses[1]).Replace(s.plot.config)
 }
 
 // arguments are those of a run that does everything in order.
@@ -149,17 +174,17 @@ func (s scene) agrees(t *testing.T, phase string) {
 			t.Errorf("the plan after the %s is not empty: %v\n%s", phase, err, output)
 		}
 	}
-	if audit := compare(t, s.World, s.wanted(phase), s.shell); !audit.Clean() {
+	var wanted map[string]int
+	if name := map[string]string{"apply": "before", "update": "after"}[phase]; name != "" {
+		wanted = s.wanted(s, name)
+	}
+	if audit := compare(t, s.World, wanted, s.shell); !audit.Clean() {
 		t.Errorf("after the %s: %s", phase, audit)
 	}
 }
 
-// wanted are the objects that there have to be after a phase.
-func (s scene) wanted(phase string) map[string]int {
-	name := map[string]string{"apply": "before", "update": "after"}[phase]
-	if name == "" {
-		return nil
-	}
+// machineAfter are the objects of changing, before or after its change.
+func machineAfter(s scene, name string) map[string]int {
 	const public = "netw_gVRkZdSKczfNg34P"
 	return map[string]int{
 		"virtual_machine_group " + name:               1,

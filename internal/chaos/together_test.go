@@ -32,11 +32,9 @@ func share(t *testing.T, runs int) {
 	var shells []*acctest.Shell
 	machine := w.AddVirtualMachine(simulator.VM{Name: "common"})
 	for run := range runs {
-		own := newStack(t, w, fmt.Sprintf("run-%d", run), 5, 2, chaos.Builds{Servers: 2, Recipients: 1})
+		own := newStack(t, w, fmt.Sprintf("run-%d", run), 5, 2, chaos.Builds{Servers: 2, Recipients: 1}, 1)
 		own.Machines[1] = machine
-		for what, count := range own.configure(w, chaos.Layout{}) {
-			wanted[what] += count
-		}
+		add(wanted, own.configure(w, chaos.Layout{}))
 		shells = append(shells, own.shell)
 	}
 	together(t, shells, "apply", "-auto-approve")

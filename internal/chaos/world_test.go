@@ -1,7 +1,6 @@
 package chaos_test
 
 import (
-	"maps"
 	"testing"
 	"time"
 
@@ -40,16 +39,17 @@ func newShell(t *testing.T, w *acctest.World) *acctest.Shell {
 type stack struct {
 	chaos.Fixture
 
-	shell  *acctest.Shell
-	prefix string
-	groups int
-	builds chaos.Builds
+	shell    *acctest.Shell
+	prefix   string
+	groups   int
+	builds   chaos.Builds
+	services chaos.Services
 }
 
 // newStack returns a stack with a fixture of its own.
-func newStack(t *testing.T, w *acctest.World, prefix string, groups, machines int, builds chaos.Builds) *stack {
+func newStack(t *testing.T, w *acctest.World, prefix string, groups, machines int, builds chaos.Builds, services chaos.Services) *stack {
 	t.Helper()
-	return &stack{chaos.NewFixture(t, w, machines), newShell(t, w), prefix, groups, builds}
+	return &stack{chaos.NewFixture(t, w, machines), newShell(t, w), prefix, groups, builds, services}
 }
 
 // configure writes the configuration of a layout, and returns the objects that it wants.
@@ -58,10 +58,22 @@ func (s *stack) configure(w *acctest.World, l chaos.Layout) map[string]int {
 	if s.builds != (chaos.Builds{}) {
 		more, wants := s.builds.Config(s.prefix, l)
 		config += more
-		maps.Copy(wanted, wants)
+		add(wanted, wants)
+	}
+	if s.services > 0 {
+		more, wants := s.services.Config(s.prefix, s.Machines, l)
+		config += more
+		add(wanted, wants)
 	}
 	s.shell.Configure(w.ProviderBlock() + config)
 	return wanted
+}
+
+// add counts more objects.
+func add(wanted, more map[string]int) {
+	for what, count := range more {
+		wanted[what] += count
+	}
 }
 
 // agrees checks that nothing is left to do, and that everything exists once and is in the

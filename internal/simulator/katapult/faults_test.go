@@ -1,11 +1,14 @@
 package katapult_test
 
 import (
+	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"terraform-provider-katapult/internal/contract"
 	"terraform-provider-katapult/internal/simulator"
 	"terraform-provider-katapult/internal/simulator/katapult"
 )
@@ -171,4 +174,30 @@ func TestRequestsAreRecordedWithoutTheToken(t *testing.T) {
 	equal(t, "status", requests[1].Status, 404)
 	c.ResetRequests()
 	equal(t, "requests", len(c.Requests()), 0)
+}
+
+// TestErrorsAreInTheWordsOfTheAPI holds them against all that were recorded.
+func TestErrorsAreInTheWordsOfTheAPI(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(contract.Require(t, "katapult/errors-seen.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seen map[string]struct {
+		First struct {
+			Body struct {
+				Error struct{ Code, Description string }
+			}
+		}
+	}
+	if err := json.Unmarshal(content, &seen); err != nil || len(seen) < 15 {
+		t.Fatal(len(seen), err)
+	}
+	c := open(t, katapult.Options{})
+	for kind, e := range seen {
+		c.Inject(simulator.Fault{Operation: "GET /data_centers", Status: 404, Code: e.First.Body.Error.Code})
+		if got := c.call("GET /data_centers", nil).get("error", "description"); got != e.First.Body.Error.Description {
+			t.Errorf("%s: %q, and was recorded as %q", kind, got, e.First.Body.Error.Description)
+		}
+	}
 }

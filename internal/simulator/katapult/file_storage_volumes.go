@@ -29,6 +29,9 @@ var fileStorageVolumeKind = kind{
 		configureVolume: {4 * time.Second, 12 * time.Second},
 	},
 	deletionStep: deletionStep{"file_storage_volumes", "All file storage volumes must be deleted"},
+	errors: map[string]string{
+		"file_storage_volume_not_found": "No file storage volume was found matching any of the criteria provided in the arguments.",
+	},
 }
 
 // fileStorageVolume has fields that no documentation names, and whose values are always

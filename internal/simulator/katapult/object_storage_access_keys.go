@@ -24,6 +24,9 @@ var objectStorageAccessKeyKind = kind{
 	},
 	show:   (*Simulator).accessKey,
 	settle: func(r *record) { settle(r, "state", "pending", "configured") },
+	errors: map[string]string{
+		"object_storage_access_key_not_found": "No object storage access key was found matching any of the criteria provided in the arguments.",
+	},
 }
 
 // accessKey has the buckets that name the key, unless it may use all of them.

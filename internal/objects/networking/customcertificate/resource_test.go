@@ -95,7 +95,7 @@ func TestWhiteSpaceAtTheEndIsNoChange(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, customcertificate.Object)
 	text, key := acctest.NewCertificate(t, later(), "www.example.com")
-	trim := func(text string) string { return strings.TrimSpace(text) }
+	trim := strings.TrimSpace
 	w.Run(
 		resource.TestStep{Config: certificate(argument("certificate", text), argument("private_key", key), argument("chain", text))},
 		resource.TestStep{

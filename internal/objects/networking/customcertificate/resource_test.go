@@ -204,6 +204,12 @@ func TestExpiryIsNoChange(t *testing.T) {
 			resource.TestStep{Config: config},
 			resource.TestStep{PreConfig: func() { time.Sleep(2 * time.Hour) }, Config: config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 		)
+		id, pem, _ := made(t, w)
+		w.Change(id, map[string]any{"expires_at": time.Now().Unix()})
+		output, err := w.Shell(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id)+certificate(pem)).Run("plan", "-no-color")
+		if err != nil || !strings.Contains(output, "1 to import, 0 to add, 0 to change") || !acctest.Matches(`Warning: Certificate needs attention`, `has expired at`).MatchString(output) {
+			t.Errorf("%v\n%s", err, output)
+		}
 	})
 }
 

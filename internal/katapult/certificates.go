@@ -181,13 +181,16 @@ func (s Certificates) createdSince(ctx context.Context, began time.Time, a Certi
 		return s.Get(rest.WithMaxAge(ctx, 0), row.ID)
 	}
 	return selected(ctx, rows, candidate, read, func(c Certificate) (bool, error) {
+		isRecent := c.CreatedAt >= since.Unix()
 		switch {
+		case a.Issuer == CustomIssuer && c.Certificate == nil && (isRecent || c.CreatedAt == 0):
+			return false, fmt.Errorf("the API does not tell which certificate %s is", c.ID)
 		case !a.matches(c):
 			return false, nil
 		case c.CreatedAt == 0:
 			return false, fmt.Errorf("the API does not say when %s was created, which has the same arguments", c.ID)
 		}
-		return c.CreatedAt >= since.Unix(), nil
+		return isRecent, nil
 	})
 }
 

@@ -254,6 +254,20 @@ func TestCreateWhoseAnswerIsLostMakesOneCertificate(t *testing.T) {
 	}
 }
 
+func TestLostCertificateThatCannotBeToldIsSaid(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, customcertificate.Object)
+	pem, keyIs, _ := issued(t, "www.example.com")
+	hidden := w.AddCertificate(issuer, "www.example.com")
+	w.Change(hidden, map[string]any{"certificate": nil})
+	w.Inject(simulator.Fault{Operation: creates, DropBefore: true})
+	output, err := w.Shell(certificate(pem, keyIs)).Run("apply", "-auto-approve", "-no-color")
+	_, output, _ = strings.Cut(output, "Error:")
+	if err == nil || !acctest.Matches(`the certificate may have been created`, `Searching for it failed: the API does not tell which certificate `+hidden+` is`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
+	}
+}
+
 // made creates a certificate outside Terraform.
 func made(t *testing.T, w *acctest.World) (id, pem, key string) {
 	t.Helper()

@@ -181,13 +181,16 @@ func (s Certificates) createdSince(ctx context.Context, began time.Time, a Certi
 		return s.Get(rest.WithMaxAge(ctx, 0), row.ID)
 	}
 	return selected(ctx, rows, candidate, read, func(c Certificate) (bool, error) {
+		isRecent := c.CreatedAt >= since.Unix()
 		switch {
+		case a.Issuer == CustomIssuer && c.Certificate == nil && (isRecent || c.CreatedAt == 0):
+			return false, fmt.Errorf("the API does not tell which certificate %s is", c.ID)
 		case !a.matches(c):
 			return false, nil
 		case c.CreatedAt == 0:
 			return false, fmt.Errorf("the API does not say when %s was created, which has the same arguments", c.ID)
 		}
-		return c.CreatedAt >= since.Unix(), nil
+		return isRecent, nil
 	})
 }
 
@@ -257,6 +260,34 @@ func (s Certificates) outcome(ctx context.Context, c Certificate, failure error)
 		err = &CertificateNotIssuedError{now, failure}
 	}
 	return now, notIssued(now, err)
+}
+
+// Problem says why clients may not accept a certificate, now or soon. It is empty for one
+// that is fine, or that is being issued.
+func (c Certificate) Problem() string {
+	if c.State == CertificateIssueFailed {
+		reason := "the API does not say why"
+		if c.IssueError != nil && *c.IssueError != "" {
+			reason = rest.Quote(*c.IssueError)
+		}
+		if c.ExpiresAt == nil {
+			return fmt.Sprintf("%s was not issued: %s. Katapult goes on trying.", c.describe(), reason)
+		}
+		return fmt.Sprintf("%s was not issued again: %s. The one that there is %s. Katapult goes on trying.", c.describe(), reason, c.expiry())
+	}
+	if c.ExpiresAt != nil && *c.ExpiresAt <= time.Now().Unix() {
+		return fmt.Sprintf("%s %s.", c.describe(), c.expiry())
+	}
+	return ""
+}
+
+// expiry says when a certificate expires, or that it has.
+func (c Certificate) expiry() string {
+	expires, at := "expires", time.Unix(*c.ExpiresAt, 0).UTC()
+	if !at.After(time.Now()) {
+		expires = "has expired"
+	}
+	return expires + " at " + at.Format(time.RFC3339)
 }
 
 // describe names a certificate in messages.

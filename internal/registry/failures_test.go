@@ -217,6 +217,7 @@ var shownBy = map[string][]string{
 	},
 	"Katapult renews a certificate, or cannot renew it": {
 		"objects/networking/selfsignedcertificate.TestRenewalByKatapultIsNoChange",
+		"objects/networking/selfsignedcertificate.TestCertificateThatClientsWillRefuseIsAWarning",
 	},
 	"Certificates are managed, and the API is too old for that": {
 		"objects/networking/selfsignedcertificate.TestOlderAPIIsSaid",

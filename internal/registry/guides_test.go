@@ -13,6 +13,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/registry"
+	"terraform-provider-katapult/internal/simulator"
 )
 
 var fenced = regexp.MustCompile("(?ms)^```terraform\n(.*?)^```$")
@@ -46,7 +47,7 @@ func TestGuideToDecommissioningPlans(t *testing.T) {
 }
 
 // TestGuideToDNSApplies applies the guide's blocks together, for a domain that is delegated
-// already. Only the guard against a destroy is left out.
+// after the first attempt to verify it. Only the guard against a destroy is left out.
 func TestGuideToDNSApplies(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile(filepath.Join(root, "templates/guides/dns-and-certificates.md"))
@@ -58,7 +59,11 @@ func TestGuideToDNSApplies(t *testing.T) {
 		config.WriteString(strings.ReplaceAll(block[1], "prevent_destroy = true", "prevent_destroy = false"))
 	}
 	w := acctest.New(t, registry.All()...)
-	w.DelegateDomain("example.com")
+	w.Observe(func(e simulator.Exchange) {
+		if e.Operation == "POST /dns_zones/dns_zone/verify" {
+			w.DelegateDomain("example.com")
+		}
+	})
 	w.Run(
 		resource.TestStep{Config: config.String(), PlanOnly: true, ExpectNonEmptyPlan: true},
 		resource.TestStep{Config: config.String()},

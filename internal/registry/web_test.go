@@ -13,6 +13,7 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/registry"
+	"terraform-provider-katapult/internal/simulator"
 )
 
 // TestWebSiteApplies applies the whole of examples/web. Another plan is empty, and nothing
@@ -26,7 +27,13 @@ func TestWebSiteApplies(t *testing.T) {
 	w := acctest.New(t, registry.All()...)
 	w.SeedExamples() // so that it can be tried as README says
 	before := len(w.Leftovers())
-	config := w.ProviderBlock(`data_center = "uk-lon-01"`) + string(content)
+	// The domain is delegated after the first attempt to verify it: what does not wait fails.
+	w.Observe(func(e simulator.Exchange) {
+		if e.Operation == "POST /dns_zones/dns_zone/verify" {
+			w.DelegateDomain("example.net")
+		}
+	})
+	config := w.ProviderBlock(`data_center = "uk-lon-01"`) + strings.Replace(string(content), `"example.com"`, `"example.net"`, 1)
 	renamed := strings.Replace(config, `additional_names     = ["*.${katapult_dns_zone.this.name}"]`, `additional_names     = [for host in var.hosts : "${host}.${var.domain}"]`, 1)
 	if renamed == config {
 		t.Fatal("the example has other names")

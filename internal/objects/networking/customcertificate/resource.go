@@ -134,12 +134,17 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	return blame(err)
 }
 
+// read warns of a certificate that browsers will refuse: no plan changes that.
 func read(ctx context.Context, api *katapult.Client, state *model) error {
 	now, err := api.Certificates.GetOf(ctx, katapult.CustomIssuer, state.ID.ValueString())
-	if err == nil {
-		state.fill(now)
+	if err != nil {
+		return err
 	}
-	return err
+	state.fill(now)
+	if problem := now.Problem(); problem != "" {
+		crud.Warn(ctx, "Certificate needs attention", problem)
+	}
+	return nil
 }
 
 // update changes where the key is kept. Katapult has it already: it belongs to the

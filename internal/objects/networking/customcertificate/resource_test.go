@@ -95,7 +95,7 @@ func TestWhiteSpaceAtTheEndIsNoChange(t *testing.T) {
 	t.Parallel()
 	w := acctest.New(t, customcertificate.Object)
 	text, key := acctest.NewCertificate(t, later(), "www.example.com")
-	trim := func(text string) string { return strings.TrimSpace(text) }
+	trim := strings.TrimSpace
 	w.Run(
 		resource.TestStep{Config: certificate(argument("certificate", text), argument("private_key", key), argument("chain", text))},
 		resource.TestStep{
@@ -204,6 +204,12 @@ func TestExpiryIsNoChange(t *testing.T) {
 			resource.TestStep{Config: config},
 			resource.TestStep{PreConfig: func() { time.Sleep(2 * time.Hour) }, Config: config, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
 		)
+		id, pem, _ := made(t, w)
+		w.Change(id, map[string]any{"expires_at": time.Now().Unix()})
+		output, err := w.Shell(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id)+certificate(pem)).Run("plan", "-no-color")
+		if err != nil || !strings.Contains(output, "1 to import, 0 to add, 0 to change") || !acctest.Matches(`Warning: Certificate needs attention`, `has expired at`).MatchString(output) {
+			t.Errorf("%v\n%s", err, output)
+		}
 	})
 }
 
@@ -245,6 +251,20 @@ func TestCreateWhoseAnswerIsLostMakesOneCertificate(t *testing.T) {
 				t.Errorf("left behind: %d", len(left))
 			}
 		})
+	}
+}
+
+func TestLostCertificateThatCannotBeToldIsSaid(t *testing.T) {
+	t.Parallel()
+	w := acctest.New(t, customcertificate.Object)
+	pem, keyIs, _ := issued(t, "www.example.com")
+	hidden := w.AddCertificate(issuer, "www.example.com")
+	w.Change(hidden, map[string]any{"certificate": nil})
+	w.Inject(simulator.Fault{Operation: creates, DropBefore: true})
+	output, err := w.Shell(certificate(pem, keyIs)).Run("apply", "-auto-approve", "-no-color")
+	_, output, _ = strings.Cut(output, "Error:")
+	if err == nil || !acctest.Matches(`the certificate may have been created`, `Searching for it failed: the API does not tell which certificate `+hidden+` is`).MatchString(output) {
+		t.Errorf("%v\n%s", err, output)
 	}
 }
 

@@ -129,12 +129,17 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	return err
 }
 
+// read warns of a certificate that browsers will refuse: no plan changes that.
 func read(ctx context.Context, api *katapult.Client, state *model) error {
 	now, err := api.Certificates.GetOf(ctx, katapult.LetsEncryptIssuer, state.ID.ValueString())
-	if err == nil {
-		state.fill(now)
+	if err != nil {
+		return err
 	}
-	return err
+	state.fill(now)
+	if problem := now.Problem(); problem != "" {
+		crud.Warn(ctx, "Certificate needs attention", problem)
+	}
+	return nil
 }
 
 // update changes what only a creation asks for.

@@ -350,3 +350,32 @@ func TestInterruptedWaitEndsAtOnceAndKeepsTheCertificate(t *testing.T) {
 		t.Errorf("%v\n%s", err, output)
 	}
 }
+
+// A plan changes nothing about it, and says so.
+func TestCertificateThatClientsWillRefuseIsAWarning(t *testing.T) {
+	t.Parallel()
+	for says, change := range map[string]map[string]any{
+		`was not issued: the API does not say why. Katapult goes on trying`: {"state": "issue_failed", "expires_at": nil, "certificate": nil},
+		`was not issued again: out of ink. The one that there is expires at 2100-01-01T00:00:00Z. Katapult goes on`: {
+			"state": "issue_failed", "issue_error": "out of ink", "expires_at": 4_102_444_800,
+		},
+		`was not issued again: out of ink. The one that there is has expired at 2020-`: {"state": "issue_failed", "issue_error": "out of ink", "expires_at": 1_600_000_000},
+		`has expired at 2020-09-13T12:26:40Z`:                                          {"expires_at": 1_600_000_000},
+		``:                                                                             {"state": "issuing"},
+	} {
+		t.Run(says, func(t *testing.T) {
+			t.Parallel()
+			w := acctest.New(t, selfsignedcertificate.Object)
+			shell := w.Shell(certificate(www))
+			if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil || strings.Contains(output, "Warning") {
+				t.Fatalf("%v\n%s", err, output)
+			}
+			w.Change(w.Only(kind), change)
+			output, err := shell.Run("plan", "-detailed-exitcode", "-no-color")
+			if want := `Warning: Certificate needs attention`; err != nil || strings.Contains(output, want) != (says != "") ||
+				!acctest.Matches(`certificate www.example.com \(`+w.Only(kind)+`\) `+says).MatchString(output) && says != "" {
+				t.Errorf("%v\n%s", err, output)
+			}
+		})
+	}
+}

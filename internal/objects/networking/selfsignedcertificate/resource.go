@@ -78,12 +78,17 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 	return err
 }
 
+// read warns of a certificate that browsers will refuse: no plan changes that.
 func read(ctx context.Context, api *katapult.Client, state *model) error {
 	now, err := api.Certificates.GetOf(ctx, katapult.SelfSignedIssuer, state.ID.ValueString())
-	if err == nil {
-		state.Fill(attrs.CertificateValues(now))
+	if err != nil {
+		return err
 	}
-	return err
+	state.Fill(attrs.CertificateValues(now))
+	if problem := now.Problem(); problem != "" {
+		crud.Warn(ctx, "Certificate needs attention", problem)
+	}
+	return nil
 }
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {

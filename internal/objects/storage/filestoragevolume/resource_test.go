@@ -143,7 +143,7 @@ func TestAnnotationsOfManyVolumesAreSeen(t *testing.T) {
 		run(t, shell, "plan", "-detailed-exitcode")
 		for _, v := range w.Objects(kind) {
 			id, _ := v["id"].(string)
-			annotate(w, id, "team", "db")
+			annotate(w, id, "db")
 		}
 		if output := run(t, shell, "plan"); !strings.Contains(output, "0 to add, 8 to change, 0 to destroy") {
 			t.Errorf("%s", output)

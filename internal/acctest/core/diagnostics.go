@@ -92,6 +92,11 @@ func locate(body hcl.Body, path cty.Path) hcl.Range {
 		return at
 	}
 	if a, exists := written.Attributes[step.Name]; exists {
+		if len(path) > 1 {
+			if _, within := path[1].(cty.GetAttrStep); within {
+				return at // Terraform looks for such a path in blocks alone
+			}
+		}
 		return locateIn(a.Expr, a.SrcRange, path[1:])
 	}
 	var blocks []*hclsyntax.Block

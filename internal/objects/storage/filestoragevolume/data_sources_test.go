@@ -7,9 +7,9 @@ import (
 	"terraform-provider-katapult/internal/objects/storage/filestoragevolume"
 )
 
-// annotate gives a volume an annotation outside Terraform.
-func annotate(w *acctest.World, id, key, value string) {
-	w.Change(id, map[string]any{"annotations": []any{map[string]any{"key": key, "value": value}}})
+// annotate gives a volume an annotation outside Terraform, which names a team.
+func annotate(w *acctest.World, id, team string) {
+	w.Change(id, map[string]any{"annotations": []any{map[string]any{"key": "team", "value": team}}})
 }
 
 func TestFindsByEveryKey(t *testing.T) {
@@ -18,7 +18,7 @@ func TestFindsByEveryKey(t *testing.T) {
 	w.AddFileStorageVolume("data-2")
 	id := w.AddFileStorageVolume("data", "vm_a")
 	w.Change(id, map[string]any{"size": 4096})
-	annotate(w, id, "team", "web")
+	annotate(w, id, "web")
 	w.Reads("katapult_file_storage_volume", map[string]string{
 		"id": id, "name": "data", "associations.#": "1", "size": "4096", "state": "ready", "nfs_location": "nfs2.nlc.storage.katapult.io:/katapult/" + id,
 		"data_center_id": "loc_UUhPmoCbpic6UX0Y", "data_center_name": "London", "data_center_permalink": "uk-lon-01", "annotations.team": "web",
@@ -55,7 +55,7 @@ func TestLists(t *testing.T) {
 	w.Reads("katapult_file_storage_volumes", map[string]string{"file_storage_volumes.#": "0"}, ``)
 	first, second := w.AddFileStorageVolume("data", "vm_a", "vm_b"), w.AddFileStorageVolume("logs")
 	w.Change(second, map[string]any{"state": "pending", "nfs_location": nil, "size": nil})
-	annotate(w, second, "team", "web")
+	annotate(w, second, "web")
 	w.Reads("katapult_file_storage_volumes", map[string]string{
 		"file_storage_volumes.#": "2", "file_storage_volumes.0.id": first, "file_storage_volumes.0.associations.#": "2", "file_storage_volumes.0.size": "0",
 		"file_storage_volumes.1.name": "logs", "file_storage_volumes.1.state": "pending", "file_storage_volumes.1.nfs_location": "", "file_storage_volumes.1.size": acctest.Null,
@@ -69,7 +69,7 @@ func TestQueryListsWholeVolumes(t *testing.T) {
 	w := acctest.New(t, filestoragevolume.Object)
 	w.AddFileStorageVolume("logs")
 	id := w.AddFileStorageVolume("data", "vm_a")
-	annotate(w, id, "team", "web")
+	annotate(w, id, "web")
 	got := w.List("katapult_file_storage_volume", map[string]string{"annotation": "team=web"}, 0)
 	if len(got) != 1 || got[0].Identity["id"] != id || got[0].Resource["data_center"] != "uk-lon-01" {
 		t.Errorf("%+v", got)

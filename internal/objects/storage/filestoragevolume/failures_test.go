@@ -314,6 +314,39 @@ func TestLostResponsesOfADeleteDoNotReachTheUser(t *testing.T) {
 	}
 }
 
+func TestLostResponsesOfAnUpdateDoNotReachTheUser(t *testing.T) {
+	t.Parallel()
+	for name, fault := range acctest.LostResponses() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.FastClock(t, func(t *testing.T) {
+				w := acctest.New(t, filestoragevolume.Object)
+				changed := named("renamed", `associations = ["vm_a"]`, `annotations = { team = "web" }`)
+				w.Run(
+					resource.TestStep{Config: data()},
+					resource.TestStep{PreConfig: func() { w.Inject(fault.On(updates)) }, Config: changed, ConfigStateChecks: []statecheck.StateCheck{exactly("name", "renamed"), exactly("state", "ready"), mayMount(1)}},
+					resource.TestStep{Config: changed, ConfigPlanChecks: acctest.Plans(address, plancheck.ResourceActionNoop)},
+				)
+			})
+		})
+	}
+}
+
+// What was done before the wait ended is in the state.
+func TestUpdateWhoseWaitEndsEarlyIsInTheState(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, filestoragevolume.Object)
+		shell := w.Shell(data())
+		run(t, shell, "apply", "-auto-approve")
+		shell.Configure(w.ProviderBlock() + named("renamed", `associations = ["vm_a"]`))
+		w.Inject(simulator.Fault{Operation: reads, Skip: 1, Status: http.StatusForbidden, Code: "scope_not_granted"})
+		fails(t, shell, []string{`Cannot update katapult_file_storage_volume`, `"renamed" \(fsv_\w+\) is ready after`, `403 scope_not_granted`}, "apply", "-auto-approve")
+		run(t, shell, "plan", "-refresh=false", "-detailed-exitcode")
+		run(t, shell, "destroy", "-auto-approve")
+	})
+}
+
 func TestVolumeOfRunningMachinesIsDeleted(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {

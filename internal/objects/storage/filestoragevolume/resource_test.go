@@ -143,7 +143,7 @@ func TestAnnotationsOfManyVolumesAreSeen(t *testing.T) {
 		run(t, shell, "plan", "-detailed-exitcode")
 		for _, v := range w.Objects(kind) {
 			id, _ := v["id"].(string)
-			annotate(w, id, "team", "db")
+			annotate(w, id, "db")
 		}
 		if output := run(t, shell, "plan"); !strings.Contains(output, "0 to add, 8 to change, 0 to destroy") {
 			t.Errorf("%s", output)
@@ -162,7 +162,7 @@ func TestInvalidArgumentsFailAtPlan(t *testing.T) {
 		"too long": {named(strings.Repeat("é", 129)), []string{`name`, `at most 128`}},
 		"nowhere":  {strings.Replace(data(), `data_center = "uk-lon-01"`, "", 1), []string{`no default data centre is configured`}},
 		"block":    {data("timeouts {\n  create = \"5m\"\n}"), []string{`timeouts`}},
-		"no time":  {data(`timeouts = { delete = "-1s" }`), []string{`timeouts`, `longer than zero`}},
+		"no time":  {data(`timeouts = { delete = "-1s" }`), []string{`resource "katapult_file_storage_volume" "data"`, `longer than zero`}},
 		"update":   {data(`timeouts = { update = "1m" }`), []string{`timeouts`}},
 	} {
 		t.Run(name, func(t *testing.T) {

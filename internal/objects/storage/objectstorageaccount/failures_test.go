@@ -53,33 +53,42 @@ func TestAccountThatCannotBeProvisionedIsTaintedAndReplaced(t *testing.T) {
 }
 
 // Terraform deletes buckets and keys side by side with the account where these do not refer
-// to it.
+// to it. It takes longer than an account waits for what nobody has announced.
 func TestDestroyWaitsForWhatTheSameRunDeletes(t *testing.T) {
 	t.Parallel()
-	w := storage(t)
-	w.AddObjectStorageAccount(region, time.Hour)
-	config := london(`adopt_existing = true`) + `
+	const (
+		key = `
 resource "katapult_object_storage_access_key" "app" {
   name   = "app"
   region = "uk-lon-1"
 }
-
+`
+		bucket = `
 resource "katapult_object_storage_bucket" "assets" {
-  count        = 3
-  name         = "assets-${count.index}"
-  region       = "uk-lon-1"
-  read_key_ids = [katapult_object_storage_access_key.app.id]
+  count  = 2
+  name   = "assets-${count.index}"
+  region = "uk-lon-1"
 }
 `
-	shell := w.Shell(config)
-	if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	shell.WaitForReleases()
-	w.Inject(simulator.Fault{Operation: "DELETE /object_storage/object_storage_cluster/buckets/bucket", Times: 3, Latency: 200 * time.Millisecond})
-	output, err := shell.Run("destroy", "-auto-approve", "-no-color")
-	if left := len(w.Objects(kind)) + len(w.Objects("trash_object")); err != nil || left > 0 {
-		t.Errorf("%v, %d left\n%s", err, left, output)
+	)
+	for name, config := range map[string]string{
+		"a key": key, "buckets": bucket,
+		"buckets of a key": key + strings.Replace(bucket, "count ", "read_key_ids = [katapult_object_storage_access_key.app.id]\n  count ", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := storage(t)
+			w.AddObjectStorageAccount(region, time.Hour)
+			shell := w.Shell(london(`adopt_existing = true`) + config)
+			run(t, shell, true, "apply", "-auto-approve")
+			for _, operation := range []string{"DELETE /object_storage/object_storage_cluster/buckets/bucket", "DELETE /object_storage/access_keys/access_key"} {
+				w.Inject(simulator.Fault{Operation: operation, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Latency: 800 * time.Millisecond})
+			}
+			output := run(t, shell, true, "destroy", "-auto-approve")
+			if left := len(w.Objects(kind)) + len(w.Objects("trash_object")); left > 0 {
+				t.Errorf("%d left\n%s", left, output)
+			}
+		})
 	}
 }
 
@@ -153,8 +162,10 @@ func TestApplyBringsAnAccountBackWhosePurgeHasFailed(t *testing.T) {
 			if len(w.Objects(kind)) != 1 || (id(w) == before) == purged || !strings.Contains(output, "0 added, 1 changed") {
 				t.Errorf("%s was %s\n%s", id(w), before, output)
 			}
-			if output := run(t, shell, true, "plan"); !strings.Contains(output, "No changes") {
-				t.Error(output)
+			for _, refresh := range []string{"-refresh=false", "-refresh=true"} {
+				if output := run(t, shell, true, "plan", refresh); !strings.Contains(output, "No changes") {
+					t.Error(output)
+				}
 			}
 			run(t, shell, true, "destroy", "-auto-approve")
 			if left := len(w.Objects("trash_object")); left > 0 {

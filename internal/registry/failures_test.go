@@ -184,6 +184,11 @@ var shownBy = map[string][]string{
 		"objects/networking/virtualnetwork.TestDestroyWaitsForTheInterfacesOfTheSameRun",
 		"objects/networking/virtualnetwork.TestNetworkInUseIsNotDeletedAndTheReasonsAreShown",
 	},
+	"Katapult refuses a deletion, because something else needs the object": {
+		"registry.TestRestrictedDeletionWaitsForTheRestOfTheRun",
+		"registry.TestRestrictedDeletionIsExplained",
+		"katapult.TestRestrictedDeletionIsSentAgainWhenThisProcessHasChangedSomething",
+	},
 	"A load balancer is deleted, and its rules with it": {
 		"objects/networking/loadbalancerrule.TestRulesOfADeletedLoadBalancerCountAsDeleted",
 	},
@@ -227,6 +232,7 @@ var shownBy = map[string][]string{
 		"objects/dns/dnsrecord.TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted",
 		"objects/dns/dnsrecord.TestValueMovesToANewRecord",
 		"objects/dns/dnszone.TestExistingZoneIsRefusedWithTheBlockThatImportsIt",
+		"objects/dns/dnszone.TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted",
 	},
 	"A domain is not delegated within the timeout": {
 		"objects/dns/dnszoneverification.TestAsksEveryFifteenToThirtySeconds",

@@ -327,41 +327,17 @@ func (s Certificates) ResetToken(ctx context.Context, certificateID string) erro
 }
 
 // Delete deletes a certificate. While rules of load balancers use it, Delete waits for other
-// operations of this process that take it from them; see AnnounceRelease. It returns
-// ErrNotFound, a CertificateInUseError, or a TooOldError.
+// operations of this process that change them. It returns ErrNotFound, a
+// CertificateInUseError, or a TooOldError.
 //
 // DELETE /certificates/certificate
 func (s Certificates) Delete(ctx context.Context, certificateID string) error {
-	for began, last := time.Now(), false; ; {
-		watch := s.client.releases.watch(certificateName(certificateID))
-		err := tooOld(certificates.delete(ctx, s.client, certificateID), "delete certificates")
-		switch {
-		case !errors.Is(err, DeletionRestricted):
-			return err
-		case last:
-			return &CertificateInUseError{time.Since(began), err}
-		}
-		released, waitErr := watch.Wait(ctx)
-		if waitErr != nil {
-			return &CertificateInUseError{time.Since(began), fmt.Errorf("%w; waiting for that to end: %w", err, waitErr)}
-		}
-		last = !released // nobody has announced a release, and there may have been one
+	err := tooOld(certificates.delete(ctx, s.client, certificateID), "delete certificates")
+	if errors.Is(err, DeletionRestricted) {
+		return &CertificateInUseError{err}
 	}
+	return err
 }
-
-// AnnounceRelease announces that the caller is about to take certificates from the rule of a
-// load balancer. Operations of this process that delete one of them wait for it. The caller
-// calls done when it has finished or failed.
-func (s Certificates) AnnounceRelease(certificateIDs ...string) (done func()) {
-	objects := make([]string, len(certificateIDs))
-	for i, id := range certificateIDs {
-		objects[i] = certificateName(id)
-	}
-	return s.client.releases.announce(objects...)
-}
-
-// certificateName names a certificate for releases.
-func certificateName(id string) string { return "certificate " + id }
 
 // CertificateIssuerError says that a certificate has another issuer than was asked for.
 type CertificateIssuerError struct {
@@ -399,15 +375,9 @@ func (e *CertificateNotIssuedError) Error() string {
 
 // CertificateInUseError says that a certificate was not deleted, because rules of load
 // balancers use it.
-type CertificateInUseError struct {
-	// Waited is how long nothing took it from them.
-	Waited time.Duration
-	Cause  error
-}
+type CertificateInUseError struct{ Cause error }
 
-func (e *CertificateInUseError) Error() string {
-	return fmt.Sprintf("%s; waited %s for this run to take it from the rules of load balancers", e.Cause, e.Waited.Round(100*time.Millisecond))
-}
+func (e *CertificateInUseError) Error() string { return e.Cause.Error() }
 
 func (e *CertificateInUseError) Unwrap() error { return e.Cause }
 

@@ -297,6 +297,9 @@ func (c *Client) do(ctx context.Context, call rest.Call, lookups []lookup) error
 		defer c.cache.invalidate()
 	}
 	err := c.rest.Do(ctx, call)
+	if err == nil && call.Method != http.MethodGet {
+		c.releases.end(anyChange)
+	}
 	if response := (*Error)(nil); errors.As(err, &response) && response.Method == call.Method && response.Path == call.Path {
 		response.notFound = response.fromAPI && !call.Creates && response.meansNotFound(subject(call.Path, lookups), lookups)
 	}

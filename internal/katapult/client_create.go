@@ -16,6 +16,8 @@ import (
 type creation[T identifiable] struct {
 	path string
 	arguments
+	// secrets are texts of the arguments that no error may quote.
+	secrets []string
 	// conflictKey is equal for creations whose objects cannot be told apart.
 	conflictKey string
 	recovery    recovery[T]
@@ -39,7 +41,7 @@ func (o object[T]) create(ctx context.Context, c *Client, how creation[T]) (T, T
 		Send: func(ctx context.Context) (T, error) {
 			into := objectIn[T](o.key)
 			err := c.do(ctx, rest.Call{
-				Method: http.MethodPost, Path: how.path, Body: json.RawMessage(body), Into: into, Creates: true,
+				Method: http.MethodPost, Path: how.path, Body: json.RawMessage(body), Into: into, Creates: true, Secrets: how.secrets,
 			}, how.lookups)
 			task = into.task
 			return into.value, err

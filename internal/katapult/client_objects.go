@@ -71,9 +71,15 @@ func (o object[T]) update(ctx context.Context, c *Client, objectID string, a arg
 	return updated.value, err
 }
 
-// delete deletes an object and waits for the task if there is one. It returns
-// ErrNotFound or a TaskError.
+// delete deletes an object and waits for the task if there is one. While something needs the
+// object that this process may still delete, it waits for that, so the caller holds no lock.
+// It returns ErrNotFound, DeletionRestricted or a TaskError.
 func (o object[T]) delete(ctx context.Context, c *Client, objectID string) error {
+	return c.deleteUnlessNeeded(ctx, func(ctx context.Context) error { return o.deleteNow(ctx, c, objectID) })
+}
+
+// deleteNow is delete for a caller that holds a lock, or waits itself.
+func (o object[T]) deleteNow(ctx context.Context, c *Client, objectID string) error {
 	return o.send(ctx, c, rest.Call{Method: http.MethodDelete, Path: o.path}, objectID, arguments{}, o.response(o.id(objectID)))
 }
 

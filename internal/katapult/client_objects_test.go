@@ -153,7 +153,7 @@ func TestRefusalThatPassesIsWaitedFor(t *testing.T) {
 				c := s.client()
 				ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 				defer stop()
-				err := waitAccepted(ctx, c, inUse, func(ctx context.Context) error { return things.delete(ctx, c, "x_1") })
+				err := waitAccepted(ctx, c, inUse, func(ctx context.Context) error { return things.deleteNow(ctx, c, "x_1") })
 				switch {
 				case test.says == "" && (err != nil || len(s.sent) != test.refusals+1):
 					t.Errorf("%v, sent %d times", err, len(s.sent))

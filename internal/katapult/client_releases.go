@@ -11,8 +11,8 @@ import (
 // other resources.
 const releaseGrace = 30 * time.Second
 
-// releases lets an operation wait for a disk, an IP address or a virtual network that
-// another operation of this process is about to release. Terraform may run the two in
+// releases lets an operation wait for a disk, an IP address, a virtual network, a DNS zone or a
+// DNS record that another operation of this process is about to release. Terraform may run the two in
 // either order. Objects are named as in locks.
 type releases struct {
 	grace time.Duration
@@ -46,6 +46,9 @@ func (r *releases) announce(objects ...string) (done func()) {
 		})
 	})
 }
+
+// end counts a release that nobody has announced.
+func (r *releases) end(object string) { r.update(func() { r.ended[object]++ }) }
 
 func (r *releases) update(change func()) {
 	r.mu.Lock()

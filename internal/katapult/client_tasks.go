@@ -101,6 +101,7 @@ func (t *tasks) wait(ctx context.Context, task Task, object string) error {
 		return nil
 	}
 	t.client.log(ctx, "waiting for a task", map[string]any{"task": task.Name, "id": task.ID, "object": object})
+	defer t.client.releases.announce(anyChange)()
 	defer t.client.cache.invalidate() // reads in between have seen the old state
 	polls := 0
 	waited, err := rest.Poll(ctx, t.backoffFor(task.Name), func(ctx context.Context) (bool, error) {

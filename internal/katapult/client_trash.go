@@ -14,7 +14,7 @@ import (
 // already counts as deleted; one whose parent is does not. It returns ErrNotFound for an
 // object that does not exist.
 func (o object[T]) moveToTrash(ctx context.Context, c *Client, objectID string) error {
-	err := o.delete(ctx, c, objectID)
+	err := o.deleteNow(ctx, c, objectID)
 	if errors.Is(err, ObjectInTrash) && errors.Is(err, ErrNotFound) {
 		return nil
 	}

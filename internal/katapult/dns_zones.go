@@ -95,12 +95,47 @@ func (s DNSZones) NameOf(ctx context.Context, zoneID string) (string, error) {
 // zoneName is the API's spelling of a zone's name.
 func zoneName(name string) string { return strings.ToLower(HostName(name)) }
 
-// Create creates a zone in the client's organization. If the response is lost, it searches
-// for a zone of the name, which was not there before. It returns a DNSZoneExistsError,
-// ValidationFailed, or a rest.UnresolvedCreateError.
+// Create creates a zone in the client's organization. If there is one of the name that an
+// operation of this process deletes, Create waits for that. If the response is lost, it
+// searches for a zone of the name, which was not there before. It returns a
+// DNSZoneExistsError, ValidationFailed, or a rest.UnresolvedCreateError.
 //
-// GET and POST /organizations/organization/dns_zones
+// GET and POST /organizations/organization/dns_zones, and GET /dns_zones/dns_zone
 func (s DNSZones) Create(ctx context.Context, a DNSZoneArguments) (DNSZone, error) {
+	for {
+		zone, err := s.create(ctx, a)
+		var exists *DNSZoneExistsError
+		if !errors.As(err, &exists) {
+			return zone, err
+		}
+		deleted, waitErr := s.awaitDeletion(ctx, exists.Existing.ID)
+		switch {
+		case waitErr != nil:
+			return zone, fmt.Errorf("%w; waiting for its deletion: %w", exists, waitErr)
+		case !deleted:
+			return zone, exists // without what was not sent
+		}
+	}
+}
+
+// awaitDeletion waits until an operation of this process has deleted a zone. It returns
+// false if none is about to.
+func (s DNSZones) awaitDeletion(ctx context.Context, zoneID string) (deleted bool, err error) {
+	watch := s.client.releases.watch(dnsZone(zoneID))
+	_, err = dnsZones.find(rest.WithMaxAge(ctx, 0), s.client, id(dnsZones.key, zoneID))
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return true, nil
+	case err != nil:
+		return false, err
+	}
+	return watch.Wait(ctx)
+}
+
+// dnsZone names a zone for releases.
+func dnsZone(zoneID string) string { return dnsZones.describe(zoneID) }
+
+func (s DNSZones) create(ctx context.Context, a DNSZoneArguments) (DNSZone, error) {
 	organization := s.client.organization.lookup("organization")
 	properties := map[string]any{"name": zoneName(a.Name)}
 	if a.DefaultTTL != nil {
@@ -125,11 +160,7 @@ func (s DNSZones) Create(ctx context.Context, a DNSZoneArguments) (DNSZone, erro
 			find: ofName,
 		},
 	})
-	var exists *DNSZoneExistsError
-	switch {
-	case errors.As(err, &exists):
-		err = exists // without what was not sent
-	case err == nil:
+	if err == nil {
 		s.client.dnsZoneNames.Store(zone.ID, zone.Name)
 	}
 	return zone, err
@@ -155,16 +186,20 @@ func (s DNSZones) SetDefaultTTL(ctx context.Context, zoneID string, seconds int6
 	return dnsZones.update(ctx, s.client, zoneID, arguments{properties: map[string]int64{"default_ttl": seconds}})
 }
 
-// Delete deletes a zone with all its records. It returns ErrNotFound.
+// Delete deletes a zone with all its records. Creations of this process that wait for its
+// name go on. It returns ErrNotFound.
 //
 // DELETE /dns_zones/dns_zone
 func (s DNSZones) Delete(ctx context.Context, zoneID string) error {
+	defer s.client.releases.announce(dnsZone(zoneID))()
 	return s.client.deleteDNS(ctx, dnsZones.path, id(dnsZones.key, zoneID))
 }
 
 // deleteDNS deletes a zone or a record. The response does not name it.
 func (c *Client) deleteDNS(ctx context.Context, path string, what lookup) error {
-	return c.send(ctx, rest.Call{Method: http.MethodDelete, Path: path, Into: &deleted{}}, arguments{lookups: []lookup{what}})
+	return c.deleteUnlessNeeded(ctx, func(ctx context.Context) error {
+		return c.send(ctx, rest.Call{Method: http.MethodDelete, Path: path, Into: &deleted{}}, arguments{lookups: []lookup{what}})
+	})
 }
 
 // deleted decodes the response to a deletion.

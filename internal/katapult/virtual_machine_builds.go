@@ -128,6 +128,7 @@ func (s VirtualMachineBuilds) Create(ctx context.Context, spec VirtualMachineSpe
 	build, _, err := virtualMachineBuilds.create(ctx, s.client, creation[VirtualMachineBuild]{
 		path:        virtualMachines.list.path + "/build_from_spec",
 		arguments:   arguments{lookups: []lookup{organization}, fields: fields},
+		secrets:     slices.Collect(maps.Values(spec.TemplateOptions)),
 		conflictKey: "virtual machine " + spec.Hostname,
 		recovery: recovery[VirtualMachineBuild]{
 			pause: createPause * s.client.tasks.backoff.Min,

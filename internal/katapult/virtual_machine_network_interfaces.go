@@ -169,7 +169,7 @@ func (s VirtualMachineNetworkInterfaces) WaitSettled(ctx context.Context, interf
 //
 // DELETE /virtual_machine_network_interfaces/virtual_machine_network_interface
 func (s VirtualMachineNetworkInterfaces) Delete(ctx context.Context, interfaceID string) error {
-	return virtualMachineNetworkInterfaces.delete(ctx, s.client, interfaceID)
+	return virtualMachineNetworkInterfaces.deleteNow(ctx, s.client, interfaceID)
 }
 
 // Attach attaches an interface to its machine and returns when that is done. It

@@ -330,7 +330,7 @@ const MustBeStarted Code = "virtual_machine_must_be_started"
 // POST /virtual_machines/virtual_machine/console_sessions
 func (s VirtualMachines) CreateConsoleSession(ctx context.Context, machineID string) (ConsoleSession, error) {
 	session := objectIn[ConsoleSession]("console_session")
-	call := rest.Call{Method: http.MethodPost, Path: virtualMachines.path + "/console_sessions", Into: session, Idempotent: true}
+	call := rest.Call{Method: http.MethodPost, Path: virtualMachines.path + "/console_sessions", Into: session, Idempotent: true, Sensitive: true}
 	err := s.client.send(ctx, call, arguments{lookups: []lookup{id(virtualMachines.key, machineID)}})
 	return session.value, err
 }

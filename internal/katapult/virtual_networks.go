@@ -90,7 +90,7 @@ func (s VirtualNetworks) Rename(ctx context.Context, networkID, name string) (Vi
 //
 // DELETE /virtual_networks/virtual_network
 func (s VirtualNetworks) Delete(ctx context.Context, networkID string) error {
-	return virtualNetworks.delete(ctx, s.client, networkID)
+	return virtualNetworks.deleteNow(ctx, s.client, networkID)
 }
 
 // AnnounceRelease announces that the caller is about to delete network interfaces

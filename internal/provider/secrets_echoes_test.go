@@ -35,6 +35,18 @@ func TestSecretsThatAreEchoedAppearNowhere(t *testing.T) {
 			Operation: readBalancer, Status: 200, ContentType: text,
 			Body: `{"load_balancer":{"id":5,"backend_certificate_key":"-----BEGIN RSA PRIVATE KEY-----\n` + simulator.BackendKey + `"}}`,
 		},
+		"a console session of another shape": {
+			Operation: openConsole, Status: 201, ContentType: text,
+			Body: `{"console_session":{"id":5,"url":"https://console.katapult.example/` + simulator.ConsoleSecret + `/5"}}`,
+		},
+		"a new token of another shape": {
+			Operation: createToken, Status: 200, ContentType: text, Body: `{"api_token":{"id":5,"secret":"` + simulator.RootPassword + `"}}`,
+		},
+		"backup policies of another shape": {
+			Operation: readPolicies, Status: 200, ContentType: text,
+			Body: `{"disk_backup_policies":[{"id":5,"target":{"target":{"initial_root_password":"` + simulator.RootPassword + `"}}}]}`,
+		},
+		"a page instead of a console session": {Operation: openConsole, Status: 200, Body: "<html><a href=https://console.katapult.example/" + simulator.ConsoleSecret + "/5>Console</a></html>"},
 		"an error that quotes the token": {
 			Status: http.StatusForbidden, Code: "invalid_api_token", Description: "Nobody knows " + acctest.Token,
 			Detail: map[string]any{"details": "The token " + acctest.Token + " was revoked"},
@@ -52,6 +64,21 @@ func TestSecretsThatAreEchoedAppearNowhere(t *testing.T) {
 			fault.Times = -1
 			s.Inject(fault)
 			s.goesWrong(t, false)
+		})
+	}
+	for name, fault := range map[string]simulator.Fault{
+		"a refusal that quotes an option":   {Status: http.StatusUnprocessableEntity, Code: "validation_error", Detail: map[string]any{"errors": []string{`Root password ` + writeOnly + ` is too weak`}}},
+		"a refusal that quotes the request": {Status: http.StatusBadRequest, Code: "invalid_spec_xml", Description: "Invalid", Detail: map[string]any{"errors": `<Option key="root_password">` + writeOnly + `</Option>`}},
+		"a build is cut, and found":         {Truncate: true},
+		"a build of another shape":          {Status: 201, ContentType: text, Body: `{"build":{"id":5,"spec_xml":"<Option key=\"root_password\">` + writeOnly + `</Option>"}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			s.Set("TF_VAR_built=1")
+			fault.Operation, fault.Times = build, -1
+			s.Inject(fault)
+			s.goesWrong(t, fault.Truncate)
 		})
 	}
 }

@@ -31,6 +31,8 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault    simulator.Fault
 		recovers bool
+		// also is an operation with the same fault.
+		also string
 	}{
 		"a machine is cut":               {fault: simulator.Fault{Operation: readMachine, Truncate: true}},
 		"a disk is cut":                  {fault: simulator.Fault{Operation: readDisk, Truncate: true}},
@@ -39,6 +41,12 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 		"a load balancer is made, cut":   {fault: simulator.Fault{Operation: "POST /organizations/organization/load_balancers", Truncate: true}, recovers: true},
 		"an attachment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/attach", Truncate: true}, recovers: true},
 		"an assignment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/assign", Truncate: true}, recovers: true},
+		"a console session is cut":       {fault: simulator.Fault{Operation: openConsole, Truncate: true}},
+		"a token is made, cut":           {fault: simulator.Fault{Operation: createToken, Truncate: true}, recovers: true},
+		"a secret is made, cut":          {fault: simulator.Fault{Operation: renewSecret, Truncate: true}, also: createToken},
+		"backup policies are cut":        {fault: simulator.Fault{Operation: readPolicies, Truncate: true}},
+		"a backup policy is made, cut":   {fault: simulator.Fault{Operation: "POST /disks/disk/disk_backup_policies", Truncate: true}, recovers: true},
+		"load balancers are cut":         {fault: simulator.Fault{Operation: "GET /organizations/organization/load_balancers", Truncate: true}},
 		"an answer is lost":              {fault: simulator.Fault{Operation: readMachine, DropAfter: true}},
 		"everything is refused":          {fault: simulator.Fault{Status: http.StatusForbidden, Code: "invalid_api_token", Detail: map[string]any{"details": "Revoked"}}},
 		"a disk is unassignable":         {fault: simulator.Fault{Operation: "POST /disks/disk/assign", Status: http.StatusUnprocessableEntity, Code: "unable_to_assign"}},
@@ -48,6 +56,9 @@ func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
 			s := newSafe(t)
 			test.fault.Times = -1
 			s.Inject(test.fault)
+			if test.also != "" {
+				s.Inject(test.fault.On(test.also))
+			}
 			s.goesWrong(t, test.recovers)
 		})
 	}

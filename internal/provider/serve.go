@@ -15,6 +15,9 @@ import (
 // Serve runs the provider for Terraform, or for a debugger, until it is told to stop. The
 // address is the source that configurations name.
 func Serve(version, address string, objects []crud.Object, debugger bool) error {
+	// The SDK would write each call into files there, also write-only arguments and ephemeral
+	// values.
+	_ = os.Unsetenv("TF_LOG_SDK_PROTO_DATA_DIR") // cannot fail for a valid name
 	var options []tf6server.ServeOpt
 	if debugger {
 		options = append(options, tf6server.WithManagedDebug())

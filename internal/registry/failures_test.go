@@ -239,6 +239,11 @@ var shownBy = map[string][]string{
 		"objects/storage/objectstorageaccesskey.TestKeyWithoutCredentialsIsTaintedAndReplaced",
 		"objects/storage/objectstorageaccesskey.TestFailedRenewalIsTriedAgain",
 	},
+	"Katapult refuses a deletion, because something else needs the object": {
+		"registry.TestRestrictedDeletionWaitsForTheRestOfTheRun",
+		"registry.TestRestrictedDeletionIsExplained",
+		"katapult.TestRestrictedDeletionIsSentAgainWhenThisProcessHasChangedSomething",
+	},
 	"A load balancer is deleted, and its rules with it": {
 		"objects/networking/loadbalancerrule.TestRulesOfADeletedLoadBalancerCountAsDeleted",
 	},
@@ -282,6 +287,7 @@ var shownBy = map[string][]string{
 		"objects/dns/dnsrecord.TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted",
 		"objects/dns/dnsrecord.TestValueMovesToANewRecord",
 		"objects/dns/dnszone.TestExistingZoneIsRefusedWithTheBlockThatImportsIt",
+		"objects/dns/dnszone.TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted",
 	},
 	"A domain is not delegated within the timeout": {
 		"objects/dns/dnszoneverification.TestAsksEveryFifteenToThirtySeconds",

@@ -81,6 +81,11 @@ type Call struct {
 	// NoRetry says that the call must not be retried after a lost response, whatever its
 	// method. The caller decides instead.
 	NoRetry bool
+	// Secrets are texts of the request that no error may quote, even if a response contains
+	// them.
+	Secrets []string
+	// Sensitive says that a response of success is a secret as a whole: no error quotes it.
+	Sensitive bool
 	// Creates says that only the response names the object that the call creates. If ctx
 	// ends while the request is in flight, the client keeps waiting for a moment.
 	Creates bool
@@ -185,23 +190,24 @@ func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int
 	fields["status"], fields["request_id"] = httpResponse.StatusCode, httpResponse.Header.Get(c.RequestIDHeader)
 	response := Response{
 		Method: call.Method, Path: call.Path, Status: httpResponse.StatusCode, Header: httpResponse.Header, requestIDHeader: c.RequestIDHeader,
+		secrets: c.secretsOf(call), sensitive: call.Sensitive,
 	}
 	response.Body, err = read(httpResponse.Body)
 	if err != nil {
 		return &UnknownOutcomeError{Method: call.Method, Path: call.Path, Cause: fmt.Errorf("reading the response (%s): %w", response, err)}
 	}
 	if response.Status < 200 || response.Status > 299 {
-		return c.DecodeError(response.Without(c.Secrets()...))
+		return c.DecodeError(response.Without(response.secrets...))
 	}
 	if call.Header != nil {
 		*call.Header = response.Header
 	}
 	if call.Text {
 		if response.Body, err = encodeText(response); err != nil {
-			return c.unreadable(response, err)
+			return unreadable(response, err)
 		}
 	}
-	return c.decode(response, call.Into)
+	return decode(response, call.Into)
 }
 
 // prepare builds the request. Unlike sending, it can be abandoned as soon as the context
@@ -244,7 +250,7 @@ func (c *Client) classifyFailure(ctx context.Context, call Call, trace *requestT
 	// The text of *url.Error contains the whole URL. Its cause says what happened.
 	var urlErr *url.Error
 	if errors.As(err, &urlErr) {
-		err = Quoted(urlErr.Err, c.Secrets()...) // net/http quotes an invalid Location header verbatim
+		err = Quoted(urlErr.Err, c.secretsOf(call)...) // net/http quotes an invalid Location header verbatim
 	}
 	switch {
 	case trace.unsent() && cancelled(ctx):

@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -135,9 +137,9 @@ func redact(body []byte) []byte {
 	return body
 }
 
-// withoutSecrets redacts the client's own secrets.
-func (c *Client) withoutSecrets(body []byte) []byte {
-	return WithoutSecrets(body, c.Secrets()...)
+// secretsOf returns the client's own secrets, and those of a call.
+func (c *Client) secretsOf(call Call) []string {
+	return slices.Concat(c.Secrets(), call.Secrets)
 }
 
 // Without returns a copy of the response with the secrets redacted.
@@ -164,7 +166,7 @@ func (r Response) Redirect() string {
 // minSecretLength is the length from which a secret is unlikely to match ordinary words.
 const minSecretLength = 8
 
-// WithoutSecrets redacts the secrets in a text, as they are and as URLs and JSON encode
+// WithoutSecrets redacts the secrets in a text, as they are and as URLs, JSON and XML encode
 // them.
 func WithoutSecrets(text []byte, secrets ...string) []byte {
 	for _, secret := range secrets {
@@ -172,7 +174,7 @@ func WithoutSecrets(text []byte, secrets ...string) []byte {
 			continue
 		}
 		quoted, _ := json.Marshal(secret) // a string always encodes
-		for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(quoted[1 : len(quoted)-1])} {
+		for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(quoted[1 : len(quoted)-1]), html.EscapeString(secret)} {
 			text = bytes.ReplaceAll(text, []byte(spelling), []byte("[REDACTED]"))
 		}
 	}

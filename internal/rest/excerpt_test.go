@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
 	"slices"
@@ -115,7 +116,7 @@ func TestKnownSecretsAreRedactedInEverySpelling(t *testing.T) {
 	t.Parallel()
 	const secret = `hunter2/"&<+ü`
 	inJSON, _ := json.Marshal(secret)
-	for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(inJSON)} {
+	for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(inJSON), html.EscapeString(secret)} {
 		// A text is cut behind the secret, or in it.
 		for _, before := range []string{"", strings.Repeat("x", 3_995) + " ", strings.Repeat("x ", 498)} {
 			if got := rest.Quote(before+spelling, secret); strings.Contains(got, "hun") {
@@ -156,6 +157,29 @@ func TestErrorsRedactClientSecrets(t *testing.T) {
 		})
 		err := c.Do(t.Context(), rest.Call{Method: "POST", Path: "/things"})
 		if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "[REDACTED]") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestErrorsRedactSecretsOfTheirCall(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		call   rest.Call
+		status int
+		says   string
+	}{
+		"an error with a secret of the request": {rest.Call{Secrets: []string{"correct horse"}}, 422, "[REDACTED]"},
+		"a page with a secret of the request":   {rest.Call{Secrets: []string{"correct horse"}}, 200, "[REDACTED]"},
+		"a response that is a secret":           {rest.Call{Sensitive: true}, 200, "it may hold a secret, and is not shown"},
+	} {
+		c := rest.New(rest.Options{
+			BaseURL: "https://api.example", Transport: &script{responses: responses(status(test.status, `<a href="https://correct horse">`))},
+			DecodeError: func(a rest.Response) error { return &rest.UnknownOutcomeError{Cause: errText(rest.Excerpt(a.Body))} },
+		})
+		test.call.Method, test.call.Path = "POST", "/things"
+		err := c.Do(t.Context(), test.call)
+		if err == nil || strings.Contains(err.Error(), "horse") || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -21,6 +21,10 @@ type Response struct {
 	Body         []byte
 
 	requestIDHeader string
+	// secrets are texts that no error may quote. sensitive says that the body is one as a
+	// whole, if the request has succeeded.
+	secrets   []string
+	sensitive bool
 }
 
 // String describes the response without its body.
@@ -49,14 +53,15 @@ func read(body io.Reader) ([]byte, error) {
 // Decode decodes a cached response body into call.Into. It returns an UnknownOutcomeError if
 // that fails; header tells its text where the body came from.
 func (c *Client) Decode(call Call, header http.Header, body []byte) error {
-	return c.decode(Response{
+	return decode(Response{
 		Method: call.Method, Path: call.Path, Status: http.StatusOK, Header: header, Body: body, requestIDHeader: c.RequestIDHeader,
+		secrets: c.secretsOf(call), sensitive: call.Sensitive,
 	}, call.Into)
 }
 
 // decode decodes a response. Even when the caller ignores the body it must be JSON: a 200
 // from a proxy or a login page does not mean that anything was deleted.
-func (c *Client) decode(response Response, into any) error {
+func decode(response Response, into any) error {
 	var err error
 	switch {
 	case into != nil:
@@ -65,14 +70,17 @@ func (c *Client) decode(response Response, into any) error {
 		err = errors.New("it is not JSON")
 	}
 	if err != nil {
-		return c.unreadable(response, err)
+		return unreadable(response, err)
 	}
 	return nil
 }
 
-func (c *Client) unreadable(response Response, err error) error {
-	return &UnknownOutcomeError{Method: response.Method, Path: response.Path, Cause: fmt.Errorf(
-		"the response (%s) cannot be read: %w: %s", response, err, Excerpt(c.withoutSecrets(response.Body)))}
+func unreadable(response Response, err error) error {
+	shown := "it may hold a secret, and is not shown"
+	if !response.sensitive {
+		shown = Excerpt(WithoutSecrets(response.Body, response.secrets...))
+	}
+	return &UnknownOutcomeError{Method: response.Method, Path: response.Path, Cause: fmt.Errorf("the response (%s) cannot be read: %w: %s", response, err, shown)}
 }
 
 // encodeText returns the JSON string of a plain text. A page of HTML is none: a login page

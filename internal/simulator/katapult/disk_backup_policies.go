@@ -31,13 +31,15 @@ var diskBackupPolicyKind = kind{
 	deletionStep: deletionStep{"disk_backup_policies", "All disk backup policies must be deleted"},
 }
 
-// backupTarget is the machine or the disk of a policy, as it is documented.
+// backupTarget is the machine or the disk of a policy. As it is documented, it has what it has
+// by itself, with passwords; most of what refers to other objects is left out here.
 func (s *Simulator) backupTarget(r *record) map[string]any {
 	target := s.store.byID[r.text("target")]
 	if target == nil {
 		return map[string]any{}
 	}
-	return map[string]any{"target": pick(target.fields, "id", "name", "fqdn", "size_in_gb")}
+	return map[string]any{"target": pick(s.shown(target),
+		"id", "name", "hostname", "fqdn", "description", "created_at", "state", "initial_root_password", "size_in_gb", "installation")}
 }
 
 // backupPoliciesOf lists the policies of a machine or a disk.

@@ -2,6 +2,7 @@ package dnszone_test
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 
@@ -51,6 +52,27 @@ func TestExistingZoneIsRefusedWithTheBlockThatImportsIt(t *testing.T) {
 			t.Errorf("%v: %v\n%s", command, err, output)
 		}
 	}
+}
+
+// Terraform deletes and creates in any order when an address changes without a moved block.
+func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, dnszone.Object)
+		shell := w.Shell(w.ProviderBlock() + zone(example))
+		if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+		first := w.Only(kind)
+		w.Inject(simulator.Fault{Operation: deletes, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2}) // the creation is first
+		shell.Configure(w.ProviderBlock() + strings.ReplaceAll(zone(example), `"z"`, `"renamed"`))
+		if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+		if w.Only(kind) == first || w.Count(creates) != 2 {
+			t.Errorf("%d creations", w.Count(creates))
+		}
+	})
 }
 
 func TestCreateWhoseAnswerIsLostMakesOneZone(t *testing.T) {

@@ -227,9 +227,7 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 	return err
 }
 
-// update and destroy announce which certificates they free: the same run may delete them.
 func update(ctx context.Context, api *katapult.Client, plan, prior *model) error {
-	defer api.Certificates.AnnounceRelease(attrs.Without(attrs.SetTexts(prior.CertificateIDs), attrs.SetTexts(plan.CertificateIDs))...)()
 	updated, err := api.LoadBalancerRules.Update(ctx, prior.ID.ValueString(), plan.arguments(prior.attributes))
 	if err == nil {
 		plan.refill(updated)
@@ -238,7 +236,6 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 }
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
-	defer api.Certificates.AnnounceRelease(attrs.SetTexts(state.CertificateIDs)...)()
 	return api.LoadBalancerRules.Delete(ctx, state.ID.ValueString())
 }
 

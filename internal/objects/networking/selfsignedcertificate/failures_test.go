@@ -170,7 +170,7 @@ func TestTimeoutKeepsTheCertificate(t *testing.T) {
 		if took := time.Since(began); took > 6*time.Minute {
 			t.Errorf("it took %s", took)
 		}
-		w.Run(resource.TestStep{Config: certificate(www, `timeouts = { create = "0s" }`), PlanOnly: true, ExpectError: acctest.Matches(`timeouts = { create = "0s" }`, `longer than zero`)})
+		w.Run(resource.TestStep{Config: certificate(www, `timeouts = { create = "0s" }`), PlanOnly: true, ExpectError: acctest.Matches(`Invalid timeout`, `longer than zero`)})
 	})
 }
 

@@ -262,11 +262,16 @@ func TestBadInputFailsAtPlanTime(t *testing.T) {
 func TestUnknownValuesAreNoIncompleteWebsite(t *testing.T) {
 	t.Parallel()
 	const unknown = "resource \"terraform_data\" \"later\" {\n  input = { flag = true, page = \"index.html\" }\n}\n"
-	world(t).Run(
-		resource.TestStep{Config: unknown + assets(strings.ReplaceAll(
-			"serve_static_site = X.flag\nstatic_site_index = X.page\npublic_read = X.flag\npublic_list = X.flag", "X", "terraform_data.later.output"))},
-		resource.TestStep{Config: assets(``)},
-	)
+	for name, serve := range map[string]string{"all": "X.flag", "all but whether it is one": "true"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			world(t).Run(
+				resource.TestStep{Config: unknown + assets(strings.ReplaceAll(
+					"serve_static_site = "+serve+"\nstatic_site_index = X.page\npublic_read = X.flag\npublic_list = X.flag", "X", "terraform_data.later.output"))},
+				resource.TestStep{Config: assets(``)},
+			)
+		})
+	}
 }
 
 func TestDataSourceFindsABucket(t *testing.T) {

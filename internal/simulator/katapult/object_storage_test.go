@@ -45,17 +45,17 @@ func with(all object, more object) object {
 }
 
 // newStorageKey creates an access key over the API, and returns a lookup of it.
-func (c *cloud) newStorageKey(properties object) (lookup object) {
+func (c *cloud) newStorageKey() (lookup object) {
 	c.t.Helper()
-	made := c.ok(createStorageKey, with(acmeStorage, object{"properties": with(object{"name": "app"}, properties)}))
+	made := c.ok(createStorageKey, with(acmeStorage, object{"properties": object{"name": "app"}}))
 	return object{"access_key": id(made.text("object_storage_access_key", "id"))}
 }
 
-// newBucket creates a bucket over the API, and returns a lookup of it.
-func (c *cloud) newBucket(name string, properties object) (lookup object) {
+// newBucket creates the bucket "assets" over the API, and returns a lookup of it.
+func (c *cloud) newBucket(properties object) (lookup object) {
 	c.t.Helper()
-	c.ok(createBucket, with(acmeStorage, object{"properties": with(object{"name": name}, properties)}))
-	return with(londonStorage, object{"bucket": object{"name": name}})
+	c.ok(createBucket, with(acmeStorage, object{"properties": with(object{"name": "assets"}, properties)}))
+	return with(londonStorage, object{"bucket": object{"name": "assets"}})
 }
 
 func TestObjectStorageAccountIsProvisionedInTime(t *testing.T) {
@@ -79,7 +79,7 @@ func TestObjectStorageAccountHasATrash(t *testing.T) {
 	t.Parallel()
 	c := open(t, katapult.Options{})
 	c.AddObjectStorageAccount("uk-lon-1", time.Hour)
-	bucket := c.newBucket("assets", nil)
+	bucket := c.newBucket(nil)
 	c.refused(422, "validation_error", deleteStorage, acmeStorage)
 	c.ok(deleteBucket, bucket)
 	deleted := c.ok(deleteStorage, acmeStorage)
@@ -98,7 +98,7 @@ func TestCredentialsAreToldOnceTheAccountIsOldEnough(t *testing.T) {
 	t.Parallel()
 	c := open(t, katapult.Options{})
 	c.AddObjectStorageAccount("uk-lon-1", 7*time.Second)
-	key := c.newStorageKey(nil)
+	key := c.newStorageKey()
 	c.refused(422, "object_storage_provisioning_error", storageSecret, key)
 	c.refused(422, "object_storage_provisioning_error", updateStorageKey, with(key, object{"properties": object{"name": "renamed"}}))
 	c.clock.Advance(33 * time.Second)
@@ -119,9 +119,9 @@ func TestRightsOfAKeyFollowFromBuckets(t *testing.T) {
 	t.Parallel()
 	c := open(t, katapult.Options{})
 	c.AddObjectStorageAccount("uk-lon-1", time.Hour)
-	key, other := c.newStorageKey(nil), c.newStorageKey(nil)
+	key, other := c.newStorageKey(), c.newStorageKey()
 	keyID := key["access_key"].(object)["id"]
-	bucket := c.newBucket("assets", object{"access_control_list": object{"read_key_ids": []any{keyID}, "write_key_ids": []any{keyID}}})
+	bucket := c.newBucket(object{"access_control_list": object{"read_key_ids": []any{keyID}, "write_key_ids": []any{keyID}}})
 	rights := func(key object) string {
 		shown := c.ok(getStorageKey, key)
 		return fmt.Sprint(shown.list("object_storage_access_key", "read_buckets"), shown.list("object_storage_access_key", "write_buckets"))
@@ -149,7 +149,7 @@ func TestBucketsAreRefusedAndChanged(t *testing.T) {
 	t.Parallel()
 	c := open(t, katapult.Options{})
 	c.AddObjectStorageAccount("uk-lon-1", time.Hour)
-	bucket := c.newBucket("assets", object{"label": "", "static_site_index": ""})
+	bucket := c.newBucket(object{"label": "", "static_site_index": ""})
 	for _, name := range []string{"assets", "Assets", "-a-", ""} {
 		c.refused(422, "validation_error", createBucket, with(acmeStorage, object{"properties": object{"name": name}}))
 	}
@@ -184,7 +184,7 @@ func TestStorageThatIsLeftIsCounted(t *testing.T) {
 	c := open(t, katapult.Options{})
 	c.ok(createStorage, acmeStorage)
 	c.clock.Advance(time.Minute)
-	key, bucket := c.newStorageKey(nil), c.newBucket("assets", nil)
+	key, bucket := c.newStorageKey(), c.newBucket(nil)
 	kinds := func() string {
 		var kinds []string
 		for _, leftover := range c.Leftovers() {

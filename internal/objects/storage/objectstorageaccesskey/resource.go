@@ -188,7 +188,7 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 		}
 		prior.fill(k)
 	}
-	plan.attributes, plan.SecretAccessKey = prior.attributes, prior.SecretAccessKey
+	plan.attributes = prior.attributes
 	if renewed.IsAsked(prior.CredentialsVersion, plan.CredentialsVersion) {
 		return plan.generate(ctx, api)
 	}

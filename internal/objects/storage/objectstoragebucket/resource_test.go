@@ -73,8 +73,10 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 		{"label = \"Assets\"\nall_keys_read = true\nall_keys_write = true", map[string]knownvalue.Check{
 			"label": knownvalue.StringExact("Assets"), "all_keys_read": yes, "all_keys_write": yes,
 		}, `"properties":{"access_control_list":{"all_keys_read":true,"all_keys_write":true}}`},
-		{fmt.Sprintf("read_key_ids = [%q]\nwrite_key_ids = [%[1]q]", key), map[string]knownvalue.Check{"read_key_ids": keys, "write_key_ids": keys},
-			fmt.Sprintf(`"properties":{"label":"","access_control_list":{"all_keys_read":false,"all_keys_write":false,"read_key_ids":[%q],"write_key_ids":[%[1]q]}}`, key)},
+		{
+			fmt.Sprintf("read_key_ids = [%q]\nwrite_key_ids = [%[1]q]", key), map[string]knownvalue.Check{"read_key_ids": keys, "write_key_ids": keys},
+			fmt.Sprintf(`"properties":{"label":"","access_control_list":{"all_keys_read":false,"all_keys_write":false,"read_key_ids":[%q],"write_key_ids":[%[1]q]}}`, key),
+		},
 		{"public_read = true\npublic_list = true\nserve_static_site = true\nstatic_site_index = \"index.html\"\nstatic_site_error = \"error.html\"", map[string]knownvalue.Check{
 			"public_read": yes, "public_list": yes, "serve_static_site": yes, "static_site_index": knownvalue.StringExact("index.html"), "static_site_error": knownvalue.StringExact("error.html"),
 		}, `"access_control_list":{"public_read":true,"public_list":true,"read_key_ids":[],"write_key_ids":[]}}`},
@@ -260,11 +262,16 @@ func TestBadInputFailsAtPlanTime(t *testing.T) {
 func TestUnknownValuesAreNoIncompleteWebsite(t *testing.T) {
 	t.Parallel()
 	const unknown = "resource \"terraform_data\" \"later\" {\n  input = { flag = true, page = \"index.html\" }\n}\n"
-	world(t).Run(
-		resource.TestStep{Config: unknown + assets(strings.ReplaceAll(
-			"serve_static_site = X.flag\nstatic_site_index = X.page\npublic_read = X.flag\npublic_list = X.flag", "X", "terraform_data.later.output"))},
-		resource.TestStep{Config: assets(``)},
-	)
+	for name, serve := range map[string]string{"all": "X.flag", "all but whether it is one": "true"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			world(t).Run(
+				resource.TestStep{Config: unknown + assets(strings.ReplaceAll(
+					"serve_static_site = "+serve+"\nstatic_site_index = X.page\npublic_read = X.flag\npublic_list = X.flag", "X", "terraform_data.later.output"))},
+				resource.TestStep{Config: assets(``)},
+			)
+		})
+	}
 }
 
 func TestDataSourceFindsABucket(t *testing.T) {

@@ -74,7 +74,8 @@ func TestEveryAttributeChangesInPlace(t *testing.T) {
 			"label": knownvalue.StringExact("Assets"), "all_keys_read": yes, "all_keys_write": yes,
 		}, `"properties":{"access_control_list":{"all_keys_read":true,"all_keys_write":true}}`},
 		{
-			fmt.Sprintf("read_key_ids = [%q]\nwrite_key_ids = [%[1]q]", key), map[string]knownvalue.Check{"read_key_ids": keys, "write_key_ids": keys},
+			fmt.Sprintf("read_key_ids = [%q]\nwrite_key_ids = [%[1]q]", key),
+			map[string]knownvalue.Check{"read_key_ids": keys, "write_key_ids": keys},
 			fmt.Sprintf(`"properties":{"label":"","access_control_list":{"all_keys_read":false,"all_keys_write":false,"read_key_ids":[%q],"write_key_ids":[%[1]q]}}`, key),
 		},
 		{"public_read = true\npublic_list = true\nserve_static_site = true\nstatic_site_index = \"index.html\"\nstatic_site_error = \"error.html\"", map[string]knownvalue.Check{

@@ -41,8 +41,8 @@ var dnsContents = map[string][]string{
 }
 
 // addRecord puts a record into a zone.
-func (s *Simulator) addRecord(zone *record, name, recordType string, content map[string]any) *record {
-	return s.add("dns_record", zone.owner, newDNSRecord(zone, name, recordType, content))
+func (s *Simulator) addRecord(zone *record, name, recordType string, content map[string]any) {
+	s.add("dns_record", zone.owner, newDNSRecord(zone, name, recordType, content))
 }
 
 func newDNSRecord(zone *record, name, recordType string, content map[string]any) map[string]any {

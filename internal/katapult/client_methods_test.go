@@ -22,7 +22,6 @@ import (
 // than that of calls.
 var onlySometimes = map[string][]string{
 	"AddressListEntries.Converge":  {"PATCH /address_list_entries/address_list_entry", "DELETE /address_list_entries/address_list_entry"},                         // of entries that there are
-	"DNSZones.Create":              {"GET /dns_zones/dns_zone"},                                                                                                   // of a name that another zone has
 	"DNSZones.Verify":              {"GET /dns_zones/dns_zone"},                                                                                                   // after a refusal
 	"DiskBackupPolicies.Create":    {"GET /virtual_machines/virtual_machine/disk_backup_policies", "POST /virtual_machines/virtual_machine/disk_backup_policies"}, // of a machine
 	"DiskBackupPolicies.ListOf":    {"GET /disks/disk/disk_backup_policies"},                                                                                      // of a disk

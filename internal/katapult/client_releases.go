@@ -2,6 +2,7 @@ package katapult
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -56,6 +57,26 @@ func (r *releases) update(change func()) {
 	change()
 	close(r.changed)
 	r.changed = make(chan struct{})
+}
+
+// createWhenFree creates an object of a unique name. If it is taken, by an object that an
+// operation of this process is about to delete, it waits for that and creates again. name is
+// what the operation announces. It returns the error of create.
+func createWhenFree[T any](ctx context.Context, c *Client, name string, taken func(error) bool, create func(context.Context) (T, error)) (T, error) {
+	for {
+		watch := c.releases.watch(name)
+		created, err := create(ctx)
+		if err == nil || !taken(err) {
+			return created, err
+		}
+		free, waitErr := watch.Wait(ctx)
+		switch {
+		case waitErr != nil:
+			return created, fmt.Errorf("%w; waiting for its deletion: %w", err, waitErr)
+		case !free:
+			return created, err
+		}
+	}
 }
 
 // A ReleaseWatch waits for the release of one object. Create it before reading the object,

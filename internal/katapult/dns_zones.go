@@ -100,40 +100,21 @@ func zoneName(name string) string { return strings.ToLower(HostName(name)) }
 // searches for a zone of the name, which was not there before. It returns a
 // DNSZoneExistsError, ValidationFailed, or a rest.UnresolvedCreateError.
 //
-// GET and POST /organizations/organization/dns_zones, and GET /dns_zones/dns_zone
+// GET and POST /organizations/organization/dns_zones
 func (s DNSZones) Create(ctx context.Context, a DNSZoneArguments) (DNSZone, error) {
-	for {
-		zone, err := s.create(ctx, a)
-		var exists *DNSZoneExistsError
-		if !errors.As(err, &exists) {
-			return zone, err
-		}
-		deleted, waitErr := s.awaitDeletion(ctx, exists.Existing.ID)
-		switch {
-		case waitErr != nil:
-			return zone, fmt.Errorf("%w; waiting for its deletion: %w", exists, waitErr)
-		case !deleted:
-			return zone, exists // without what was not sent
-		}
-	}
+	taken := func(err error) bool { return errors.As(err, new(*DNSZoneExistsError)) }
+	return createWhenFree(ctx, s.client, dnsZone(a.Name), taken, func(ctx context.Context) (DNSZone, error) { return s.create(ctx, a) })
 }
 
-// awaitDeletion waits until an operation of this process has deleted a zone. It returns
-// false if none is about to.
-func (s DNSZones) awaitDeletion(ctx context.Context, zoneID string) (deleted bool, err error) {
-	watch := s.client.releases.watch(dnsZone(zoneID))
-	_, err = dnsZones.find(rest.WithMaxAge(ctx, 0), s.client, id(dnsZones.key, zoneID))
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return true, nil
-	case err != nil:
-		return false, err
-	}
-	return watch.Wait(ctx)
+// AnnounceRelease announces that the caller is about to delete the zone of a name: creations
+// of this process that want the name wait for it. The caller calls done when it has finished
+// or failed.
+func (s DNSZones) AnnounceRelease(name string) (done func()) {
+	return s.client.releases.announce(dnsZone(name))
 }
 
-// dnsZone names a zone for releases.
-func dnsZone(zoneID string) string { return dnsZones.describe(zoneID) }
+// dnsZone names the zone of a name, in locks and releases.
+func dnsZone(name string) string { return "DNS zone " + zoneName(name) }
 
 func (s DNSZones) create(ctx context.Context, a DNSZoneArguments) (DNSZone, error) {
 	organization := s.client.organization.lookup("organization")
@@ -148,7 +129,7 @@ func (s DNSZones) create(ctx context.Context, a DNSZoneArguments) (DNSZone, erro
 	zone, _, err := dnsZones.create(ctx, s.client, creation[DNSZone]{
 		path:        dnsZones.list.path,
 		arguments:   arguments{lookups: []lookup{organization}, properties: properties},
-		conflictKey: "DNS zone " + zoneName(a.Name),
+		conflictKey: dnsZone(a.Name),
 		recovery: recovery[DNSZone]{
 			before: func(ctx context.Context) error {
 				existing, err := ofName(ctx, time.Time{})
@@ -160,7 +141,11 @@ func (s DNSZones) create(ctx context.Context, a DNSZoneArguments) (DNSZone, erro
 			find: ofName,
 		},
 	})
-	if err == nil {
+	var exists *DNSZoneExistsError
+	switch {
+	case errors.As(err, &exists):
+		err = exists // without what was not sent
+	case err == nil:
 		s.client.dnsZoneNames.Store(zone.ID, zone.Name)
 	}
 	return zone, err
@@ -186,12 +171,10 @@ func (s DNSZones) SetDefaultTTL(ctx context.Context, zoneID string, seconds int6
 	return dnsZones.update(ctx, s.client, zoneID, arguments{properties: map[string]int64{"default_ttl": seconds}})
 }
 
-// Delete deletes a zone with all its records. Creations of this process that wait for its
-// name go on. It returns ErrNotFound.
+// Delete deletes a zone with all its records. It returns ErrNotFound.
 //
 // DELETE /dns_zones/dns_zone
 func (s DNSZones) Delete(ctx context.Context, zoneID string) error {
-	defer s.client.releases.announce(dnsZone(zoneID))()
 	return s.client.deleteDNS(ctx, dnsZones.path, id(dnsZones.key, zoneID))
 }
 

@@ -148,6 +148,7 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 }
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
+	defer api.DNSZones.AnnounceRelease(state.Name.ValueString())()
 	return api.DNSZones.Delete(ctx, state.ID.ValueString())
 }
 

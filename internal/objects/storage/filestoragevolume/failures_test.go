@@ -85,6 +85,32 @@ func TestTakenNameNamesTheVolumeThatHasIt(t *testing.T) {
 	})
 }
 
+// Terraform deletes and creates in any order when an address changes without a moved block.
+func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
+	t.Parallel()
+	for name, late := range map[string]simulator.Fault{
+		"deleted late": {Operation: deletes, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2},
+		"purged late":  {Operation: "DELETE /trash_objects/trash_object", Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.FastClock(t, func(t *testing.T) {
+				w := acctest.New(t, filestoragevolume.Object)
+				shell := w.Shell(data())
+				run(t, shell, "apply", "-auto-approve")
+				first := w.Only(kind)
+				w.Inject(late)
+				shell.Configure(w.ProviderBlock() + strings.ReplaceAll(data(), `" "data" {`, `" "renamed" {`))
+				run(t, shell, "apply", "-auto-approve")
+				if w.Only(kind) == first {
+					t.Error("the volume is the old one")
+				}
+				run(t, shell, "destroy", "-auto-approve")
+			})
+		})
+	}
+}
+
 // The trash does not tell names, so that each deleted volume may have it.
 func TestNameOfAVolumeInTheTrashIsExplained(t *testing.T) {
 	t.Parallel()

@@ -88,9 +88,12 @@ func TestTakenNameNamesTheVolumeThatHasIt(t *testing.T) {
 // Terraform deletes and creates in any order when an address changes without a moved block.
 func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
 	t.Parallel()
-	for name, late := range map[string]simulator.Fault{
-		"deleted late": {Operation: deletes, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2},
-		"purged late":  {Operation: "DELETE /trash_objects/trash_object", Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2},
+	busy := func(operation string, times int) simulator.Fault {
+		return simulator.Fault{Operation: operation, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: times}
+	}
+	for name, late := range map[string][]simulator.Fault{
+		"deleted late": {busy(deletes, 2)},
+		"purged late":  {busy("GET /organizations/organization/file_storage_volumes", 1), busy("DELETE /trash_objects/trash_object", 3)}, // the list lacks it
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,7 +102,9 @@ func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
 				shell := w.Shell(data())
 				run(t, shell, "apply", "-auto-approve")
 				first := w.Only(kind)
-				w.Inject(late)
+				for _, fault := range late {
+					w.Inject(fault)
+				}
 				shell.Configure(w.ProviderBlock() + strings.ReplaceAll(data(), `" "data" {`, `" "renamed" {`))
 				run(t, shell, "apply", "-auto-approve")
 				if w.Only(kind) == first {

@@ -124,13 +124,18 @@ func plan(_ context.Context, _ *katapult.Client, prior, plan *model) error {
 	if prior == nil {
 		return nil
 	}
-	for name, changes := range map[string]bool{"name": !plan.Name.Equal(prior.Name), "sub_domain": !plan.SubDomain.Equal(prior.SubDomain)} {
-		switch {
-		case changes && prior.DeletionProtection.ValueBool():
-			return crud.At(path.Root(name), fmt.Errorf("a change of %s would delete the organization and create another one: %w", name, &protectedError{prior}))
-		case changes:
-			return nil
-		}
+	replaced := "" // because of this argument
+	switch {
+	case !plan.Name.Equal(prior.Name):
+		replaced = "name"
+	case !plan.SubDomain.Equal(prior.SubDomain):
+		replaced = "sub_domain"
+	}
+	switch {
+	case replaced != "" && prior.DeletionProtection.ValueBool():
+		return crud.At(path.Root(replaced), fmt.Errorf("a change of %s would delete the organization and create another one: %w", replaced, &protectedError{prior}))
+	case replaced != "":
+		return nil
 	}
 	if !plan.Annotations.Equal(prior.Annotations) {
 		return crud.At(path.Root("annotations"), errors.New("annotations of an organization that exists cannot be changed: write them as they are in the state, leave them out if it has none, or add them to ignore_changes"))

@@ -114,7 +114,7 @@ var configurationSchema = schema.Schema{
 			Optional:            true,
 		},
 		"skip_trash_object_purge": schema.BoolAttribute{
-			MarkdownDescription: "Whether deleted virtual machines, disks and file storage volumes stay in the trash, where they can be restored for two days, instead of being purged at once. A machine that stays gives its host name free, and a volume its name. Defaults to `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`.",
+			MarkdownDescription: "Whether deleted virtual machines, disks, file storage volumes and object storage accounts stay in the trash, where they can be restored for two days, instead of being purged at once. A machine that stays gives its host name free, and a volume its name. Defaults to `KATAPULT_SKIP_TRASH_OBJECT_PURGE` in the environment, or `false`.",
 			Optional:            true,
 		},
 		"request_timeout": schema.StringAttribute{

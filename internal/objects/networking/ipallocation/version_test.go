@@ -211,9 +211,12 @@ func TestLeaseThatCannotBeToldFromAnotherIsSaid(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.Inject(simulator.Fault{Operation: leases, DropAfter: true})
+	looks := 0
 	w.Observe(func(e simulator.Exchange) {
-		if e.Operation == leases {
-			w.give(w.ip, w.nic)
+		if e.Operation == "GET /virtual_machine_network_interfaces/virtual_machine_network_interface" {
+			if looks++; looks == 2 { // right before the request
+				w.give(w.ip, w.nic)
+			}
 		}
 	})
 	shell := w.Shell(newAddress(v4, toInterface(w.nic)))

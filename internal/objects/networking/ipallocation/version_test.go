@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"terraform-provider-katapult/internal/acctest"
+	"terraform-provider-katapult/internal/objects/networking/ip"
 	"terraform-provider-katapult/internal/objects/networking/ipallocation"
 	"terraform-provider-katapult/internal/simulator"
 )
@@ -445,4 +446,63 @@ func TestAddressThatWasLeasedAnewIsNotReleased(t *testing.T) {
 	}
 	run(t, shell, "plan", "-detailed-exitcode", "-var=moved=true")
 	run(t, shell, "destroy", "-auto-approve", "-var=moved=true")
+}
+
+// The interface has an address before, whose lease the same run ends: the new lease is of
+// that address, and the response is lost.
+func TestLostLeaseOfAnAddressThatWasThereBeforeIsFound(t *testing.T) {
+	t.Parallel()
+	w := world{World: acctest.New(t, ipallocation.Object, ip.Object)}
+	w.machine, w.nic = w.addMachine("web")
+	shell := w.Shell(moved + fmt.Sprintf("resource \"katapult_ip\" \"old\" {\n  count = var.moved ? 0 : 1\n  network_id = %q\n}\n", london) +
+		named("web", "count = var.moved ? 1 : 0", v4, toInterface(w.nic)))
+	run(t, shell, "apply", "-auto-approve")
+	w.ip = w.Only("ip_address")
+	w.give(w.ip, w.nic)
+	var looks int
+	released := make(chan struct{})
+	w.Observe(func(e simulator.Exchange) {
+		switch e.Operation {
+		case "GET /virtual_machine_network_interfaces/virtual_machine_network_interface":
+			if looks++; looks == 2 { // right before the request
+				select {
+				case <-released:
+				case <-time.After(soonEnough):
+					t.Error("the old lease did not end")
+				}
+			}
+		case releases:
+			close(released)
+		}
+	})
+	w.Inject(simulator.Fault{Operation: leases, DropAfter: true})
+	run(t, shell, "apply", "-auto-approve", "-var=moved=true")
+	if n := w.Count(leases); n != 1 || w.Only("ip_address") != w.ip || w.owner() != w.machine {
+		t.Errorf("%d leases, %v has the address", n, w.owner())
+	}
+	run(t, shell, "plan", "-detailed-exitcode", "-var=moved=true")
+}
+
+func TestStateWithoutVersionPlansNothing(t *testing.T) {
+	t.Parallel()
+	for name, timeouts := range map[string]string{"without timeouts": `null`, "with timeouts": `{"create": "1m", "delete": null}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.give(w.ip, w.nic)
+			config := w.web(toMachine(w.machine))
+			if timeouts != "null" {
+				config = w.web(toMachine(w.machine), "timeouts {\n  create = \"1m\"\n}")
+			}
+			shell := w.Shell(config)
+			shell.WriteState(typeName, "web", fmt.Sprintf(`{"id": %[1]q, "ip_address_id": %[1]q, "virtual_machine_id": %[2]q, "network_interface_id": %[3]q,
+				"address": "198.18.0.2", "allocation_type": "VirtualMachine", "allocation_id": %[2]q, "timeouts": %[4]s}`, w.ip, w.machine, w.nic, timeouts))
+			run(t, shell, "plan", "-detailed-exitcode")
+			run(t, shell, "plan", "-detailed-exitcode", "-refresh=false")
+			run(t, shell, "destroy", "-auto-approve")
+			if _, there := w.Object(w.ip); !there || w.owner() != nil {
+				t.Errorf("the address is there: %t, and %v has it", there, w.owner())
+			}
+		})
+	}
 }

@@ -35,8 +35,7 @@ type Canonical interface {
 	Canonical() string
 }
 
-// claim locks an object for one operation. It is nil for types whose key the API
-// decides.
+// claim locks an object for one operation. It is nil where the API decides the key.
 type claim struct {
 	claims *claims
 	// key is the canonical key, object the key as written.
@@ -49,6 +48,11 @@ func (r *resourceAdapter[C, M]) claim(ctx context.Context, a attributes) (*claim
 	if r.claims == nil || !r.keyIsConfigured() {
 		return nil, nil
 	}
+	for _, part := range r.Key {
+		if text(ctx, a, part) == "" {
+			return nil, nil // the object is about to be created, and nobody knows it yet
+		}
+	}
 	key := r.objectKey(ctx, a)
 	unlock, err := r.claims.locks.Lock(ctx, key)
 	if err != nil {
@@ -57,14 +61,23 @@ func (r *resourceAdapter[C, M]) claim(ctx context.Context, a attributes) (*claim
 	return &claim{r.claims, key, r.Type + " " + subject(ctx, a, r.Key), unlock}, nil
 }
 
-// keyIsConfigured reports whether the whole key comes from the configuration.
+// keyIsConfigured reports whether the whole key can come from the configuration.
 func (r *resourceAdapter[C, M]) keyIsConfigured() bool {
 	for _, key := range r.Key {
-		if r.Resource.Schema.Attributes[key].IsComputed() {
+		if a := r.Resource.Schema.Attributes[key]; a.IsComputed() && !a.IsOptional() {
 			return false
 		}
 	}
 	return true
+}
+
+// recordCreated records an object whose key the API has decided, where others get theirs
+// from the configuration: no other resource of this run may delete it under the same key.
+func (r *resourceAdapter[C, M]) recordCreated(ctx context.Context, state attributes) {
+	if r.claims == nil || !r.keyIsConfigured() {
+		return
+	}
+	(&claim{claims: r.claims, key: r.objectKey(ctx, state)}).record()
 }
 
 type claimKey struct{}

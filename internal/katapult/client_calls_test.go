@@ -505,6 +505,14 @@ var calls = map[string]func(context.Context, *Client) error{
 	"VirtualMachineNetworkInterfaces.AllocateIP": func(ctx context.Context, c *Client) error {
 		return c.VirtualMachineNetworkInterfaces.AllocateIP(ctx, "vmnet_1", "ip_1")
 	},
+	"VirtualMachineNetworkInterfaces.AllocateNewIP": func(ctx context.Context, c *Client) error {
+		machine, err := c.VirtualMachines.Lock(ctx, "vm_1")
+		if err == nil {
+			defer machine.Unlock()
+			_, err = c.VirtualMachineNetworkInterfaces.AllocateNewIP(ctx, machine, "vmnet_1", 4)
+		}
+		return err
+	},
 	"VirtualMachineNetworkInterfaces.Owner": func(ctx context.Context, c *Client) error {
 		machine, kind := "vm_1", "VirtualMachine"
 		_, err := c.VirtualMachineNetworkInterfaces.Owner(ctx, IPAddress{ID: "ip_1", AllocationID: &machine, AllocationType: &kind}, "vm_1")

@@ -107,14 +107,16 @@ func searchSince[T identifiable](
 func notThereBefore[T identifiable](
 	c *Client, l list[T], get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
 ) recovery[T] {
-	return newSince(c, l, func(string) int { return 0 }, get, matches, lookups...)
+	rows := func(ctx context.Context) ([]T, error) { return rest.Collect(l.each(ctx, c, lookups...)) }
+	return newSince(rows, func(string) int { return 0 }, get, matches)
 }
 
-// newSince is notThereBefore for objects whose IDs return. generation counts how often
-// this process has ended what an ID names: an object of a later generation is new.
+// newSince is notThereBefore for objects whose IDs return. list returns all that there is.
+// generation counts how often this process has ended what an ID names: an object of a
+// later generation is new.
 func newSince[T identifiable](
-	c *Client, l list[T], generation func(id string) int,
-	get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
+	list func(context.Context) ([]T, error), generation func(id string) int,
+	get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error),
 ) recovery[T] {
 	complete := func(_ context.Context, row T) (T, error) { return row, nil }
 	if get != nil {
@@ -128,14 +130,14 @@ func newSince[T identifiable](
 	return recovery[T]{
 		before: func(ctx context.Context) error {
 			clear(before)
-			rows, err := rest.Collect(l.each(ctx, c, lookups...))
+			rows, err := list(ctx)
 			for _, row := range rows {
 				before[row.identity()] = generation(row.identity())
 			}
 			return err
 		},
 		find: func(ctx context.Context, _ time.Time) ([]T, error) {
-			rows, err := rest.Collect(l.each(ctx, c, lookups...))
+			rows, err := list(ctx)
 			if err != nil {
 				return nil, err
 			}

@@ -44,8 +44,13 @@ func (l *leases) hold(ctx context.Context, weight int64) (done func(), err error
 	return func() { l.creates.Release(weight) }, nil
 }
 
-func (l *leases) begin(addressID string) { l.count(l.begun, addressID) }
-func (l *leases) end(addressID string)   { l.count(l.ended, addressID) }
+// begin notes a new lease. What was known of the address was about another one.
+func (l *leases) begin(addressID string) {
+	l.takeFree(addressID)
+	l.count(l.begun, addressID)
+}
+
+func (l *leases) end(addressID string) { l.count(l.ended, addressID) }
 
 func (l *leases) count(which map[string]int, addressID string) {
 	l.mu.Lock()

@@ -9,9 +9,8 @@ import (
 
 // operationsNotNeeded are those that no type has to reach, each with its reason.
 var operationsNotNeeded = map[string]string{
-	"GET /data_centers/data_center/gpu_types":                                                    "the list of all types says in which data centres there are GPUs of each",
-	"POST /organizations/organization/virtual_machines/build":                                    "build_from_spec does all that it does, and more",
-	"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_new_ip": "katapult_ip with katapult_ip_allocation does it, and keeps the address in the state, also after a lost response",
+	"GET /data_centers/data_center/gpu_types":                 "the list of all types says in which data centres there are GPUs of each",
+	"POST /organizations/organization/virtual_machines/build": "build_from_spec does all that it does, and more",
 }
 
 // TestEveryOperationIsReached: what the API can do can be done with a type of the

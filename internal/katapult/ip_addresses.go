@@ -180,7 +180,9 @@ func (s IPAddresses) Create(ctx context.Context, a IPAddressArguments) (IPAddres
 		path:        ipAddresses.list.path,
 		arguments:   arguments{lookups: []lookup{organization, id("network", a.NetworkID)}, fields: fields},
 		conflictKey: fmt.Sprintf("IP address of version %d in %s %t %s", a.Version, a.NetworkID, a.VIP, a.Label),
-		recovery:    newSince(s.client, ipAddresses.list, s.client.leases.endedSoFar, s.Get, a.matches, organization),
+		recovery: newSince(func(ctx context.Context) ([]IPAddress, error) {
+			return ipAddresses.list.all(ctx, s.client, organization)
+		}, s.client.leases.endedSoFar, s.Get, a.matches),
 	})
 	if err == nil {
 		s.client.leases.begin(created.ID)

@@ -3,6 +3,7 @@ package katapult
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"terraform-provider-katapult/internal/rest"
@@ -35,4 +36,43 @@ func (s VirtualMachines) AllocateIP(ctx context.Context, machineID, addressID st
 		return nil
 	}
 	return err
+}
+
+// AllocateNewIP leases an address of version 4 or 6 for the client's organization, and
+// allocates it to an interface of a machine. If the response is lost, it searches among
+// the addresses that the interface did not have before. It returns
+// NetworkInterfaceNotFound, NoAvailableAddresses, or a rest.UnresolvedCreateError.
+//
+// POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_new_ip,
+// and GET /virtual_machine_network_interfaces/virtual_machine_network_interface
+func (s VirtualMachineNetworkInterfaces) AllocateNewIP(ctx context.Context, machine *LockedMachine, interfaceID string, version int64) (IPAddress, error) {
+	leases := s.client.leases
+	done, err := leases.whileCreating(ctx)
+	if err != nil {
+		return IPAddress{}, err
+	}
+	defer done()
+	addresses := func(ctx context.Context) ([]IPAddress, error) {
+		nic, err := s.Get(rest.WithMaxAge(ctx, 0), interfaceID)
+		return nic.IPAddresses, err
+	}
+	isNew := func(a IPAddress) (bool, error) {
+		if a.Version() == 0 {
+			return false, fmt.Errorf("the API does not say of which version IP address %s is", a.ID)
+		}
+		return a.Version() == version && a.IsAllocatedTo(machine.id), nil
+	}
+	created, _, err := ipAddresses.create(ctx, s.client, creation[IPAddress]{
+		path: virtualMachineNetworkInterfaces.path + "/allocate_new_ip",
+		arguments: arguments{
+			lookups: []lookup{virtualMachineNetworkInterfaces.id(interfaceID)},
+			fields:  map[string]any{"address_version": fmt.Sprintf("ipv%d", version)},
+		},
+		conflictKey: fmt.Sprintf("new IP address of version %d for %s", version, interfaceID),
+		recovery:    newSince(addresses, leases.endedSoFar, s.client.IPAddresses.Get, isNew),
+	})
+	if err == nil {
+		leases.begin(created.ID)
+	}
+	return created, err
 }

@@ -88,6 +88,14 @@ var shownBy = map[string][]string{
 	"All answers to an allocation are lost": {
 		"objects/networking/ipallocation.TestAllocationOfWhichNothingIsKnownIsInTheState",
 	},
+	"An address that an allocation owns is taken from its interface by others": {
+		"objects/networking/ipallocation.TestDriftOfAnOwnedAddress",
+		"objects/networking/ipallocation.TestHalfDestroyedAllocation",
+	},
+	"An address that an allocation owns is given to another machine by others": {
+		"objects/networking/ipallocation.TestDriftOfAnOwnedAddress",
+		"objects/networking/ipallocation.TestDestroyOfAnOwnedAddressThatHasChanged",
+	},
 	"Terraform is interrupted while something is being created": {
 		"rest.TestCreateResponseIsAwaitedAfterTheCallerGivesUp",
 		"rest.TestUnsentCreateEndsWithItsCaller",

@@ -119,6 +119,11 @@ resource "katapult_ip_allocation" "all" {
   virtual_machine_id = %[4]q
 }
 
+resource "katapult_ip_allocation" "new" {
+  version              = var.changed ? 6 : 4
+  network_interface_id = katapult_ip_allocation.all.network_interface_id
+}
+
 resource "katapult_ip_reverse_dns" "all" {
   ip_address_id = katapult_ip_allocation.all.ip_address_id
   reverse_dns   = var.changed ? "changed.example.com" : "all.example.com"

@@ -86,10 +86,10 @@ func allocateIP(c *call) (any, error) {
 
 func allocateNewIP(c *call) (any, error) {
 	c.args().require("address_version")
+	wanted := c.args().enum("address_version", "ipv4", "ipv6")
 	if c.err != nil {
 		return nil, c.err
 	}
-	wanted := c.args().enum("address_version", "ipv4", "ipv6")
 	nic, err := c.lookup(nicName)
 	if err != nil {
 		return nil, err

@@ -13,9 +13,16 @@ import (
 	"terraform-provider-katapult/internal/katapult"
 )
 
-// create waits while another operation of this run releases the address, because
-// Terraform runs the two in any order.
 func create(ctx context.Context, api *katapult.Client, plan *model) error {
+	if plan.ownsAddress() {
+		return createWithAddress(ctx, api, plan)
+	}
+	return allocateExisting(ctx, api, plan)
+}
+
+// allocateExisting waits while another operation of this run releases the address,
+// because Terraform runs the two in any order.
+func allocateExisting(ctx context.Context, api *katapult.Client, plan *model) error {
 	to, err := findRecipient(ctx, api, plan)
 	if err != nil {
 		return err
@@ -179,6 +186,7 @@ func blame(err error) error {
 		{katapult.VirtualMachineNotFound, "virtual_machine_id"},
 		{katapult.ObjectInTrash, "virtual_machine_id"}, // nothing else here has a trash
 		{katapult.NetworkInterfaceNotFound, "network_interface_id"},
+		{katapult.NoAvailableAddresses, "version"},
 	} {
 		if errors.Is(err, b.code) {
 			return crud.At(path.Root(b.attribute), err)

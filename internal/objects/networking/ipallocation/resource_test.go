@@ -105,12 +105,19 @@ func toInterface(id string) string { return fmt.Sprintf("network_interface_id = 
 
 // is checks what has the address.
 func (w world) is(machine, nic string) []statecheck.StateCheck {
-	return []statecheck.StateCheck{
+	return append(w.isOn(machine, nic),
 		acctest.Has(address, "id", knownvalue.StringExact(w.ip)),
 		acctest.Has(address, "ip_address_id", knownvalue.StringExact(w.ip)),
+		acctest.Has(address, "address", knownvalue.StringExact("198.18.0.2")),
+		acctest.Has(address, "version", knownvalue.Null()),
+	)
+}
+
+// isOn checks what has whatever address.
+func (w world) isOn(machine, nic string) []statecheck.StateCheck {
+	return []statecheck.StateCheck{
 		acctest.Has(address, "virtual_machine_id", knownvalue.StringExact(machine)),
 		acctest.Has(address, "network_interface_id", knownvalue.StringExact(nic)),
-		acctest.Has(address, "address", knownvalue.StringExact("198.18.0.2")),
 		acctest.Has(address, "allocation_type", knownvalue.StringExact("VirtualMachine")),
 		acctest.Has(address, "allocation_id", knownvalue.StringExact(machine)),
 	}

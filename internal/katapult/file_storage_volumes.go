@@ -107,13 +107,34 @@ func (s FileStorageVolumes) GetBasics(ctx context.Context, volumeID string) (Fil
 	return basicFileStorageVolumes.get(ctx, s.client, "", volumeID, func(ctx context.Context) (FileStorageVolume, error) { return s.Get(ctx, volumeID) })
 }
 
-// Create begins to make a file storage volume in the client's organization. If the response
+// AnnounceRelease announces that the caller is about to delete the volume of a name. Create
+// waits for it. The caller calls done when it has finished or failed.
+func (s FileStorageVolumes) AnnounceRelease(name string) (done func()) {
+	return s.client.releases.announce(volumeNamed(name))
+}
+
+// volumeNamed is what releases call the name of a volume.
+func volumeNamed(name string) string { return "name of file storage volume " + name }
+
+// Create begins to make a file storage volume in the client's organization. If there is one of
+// the name that an operation of this process deletes, Create waits for that. If the response
 // is lost, it searches for a volume of the name, which was not there before. It returns a
 // NoDataCenterError, a FileStorageVolumeExistsError, DataCenterNotFound, ValidationFailed, or
 // a rest.UnresolvedCreateError.
 //
 // GET and POST /organizations/organization/file_storage_volumes
-func (s FileStorageVolumes) Create(ctx context.Context, a FileStorageVolumeArguments) (FileStorageVolume, error) {
+func (s FileStorageVolumes) Create(ctx context.Context, a FileStorageVolumeArguments) (volume FileStorageVolume, err error) {
+	isTaken := func(err error) bool {
+		return errors.As(err, new(*FileStorageVolumeExistsError)) || IsTaken(err, "name") // by one in the trash
+	}
+	err = s.client.releases.onceFree(ctx, volumeNamed(a.Name), isTaken, func() (err error) {
+		volume, err = s.create(ctx, a)
+		return err
+	})
+	return volume, err
+}
+
+func (s FileStorageVolumes) create(ctx context.Context, a FileStorageVolumeArguments) (FileStorageVolume, error) {
 	center := s.client.dataCenter
 	if a.DataCenter != "" {
 		center = dataCenter(a.DataCenter)

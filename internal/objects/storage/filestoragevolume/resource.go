@@ -214,5 +214,6 @@ func changeOf(ctx context.Context, api *katapult.Client, plan, prior *model) (ka
 }
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
+	defer api.FileStorageVolumes.AnnounceRelease(state.Name.ValueString())()
 	return api.FileStorageVolumes.Delete(ctx, state.ID.ValueString())
 }

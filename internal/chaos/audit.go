@@ -88,7 +88,8 @@ func Unmanaged(cloud *simulator.Simulator, kind, state string) ([]string, error)
 	}
 	var ids []string
 	for _, l := range cloud.Leftovers() {
-		if l.Kind == kind && acctest.ByProvider(l) && !slices.Contains(h.owned, l.ID) {
+		o, _ := cloud.Object(l.ID)
+		if l.Kind == kind && acctest.ByProvider(l) && !slices.Contains(h.owned, idInState(l, nameOf(kind, o))) {
 			ids = append(ids, l.ID)
 		}
 	}
@@ -112,6 +113,8 @@ func holdingsOf(state string) (holdings, error) {
 				Instances  []struct {
 					Attributes struct {
 						ID         string
+						Name       string
+						Region     string
 						MachineID  string                `json:"virtual_machine_id"`
 						AddressIDs []string              `json:"ip_address_ids"`
 						Interfaces []struct{ ID string } `json:"network_interfaces"`
@@ -138,6 +141,10 @@ func holdingsOf(state string) (holdings, error) {
 				has.ID = allocationID(has.ID, has.MachineID)
 			case "katapult_ip_reverse_dns":
 				has.ID = reverseID(has.ID)
+			case "katapult_object_storage_account":
+				has.ID = key("object_storage_account", has.Region)
+			case "katapult_object_storage_bucket":
+				has.ID = key("object_storage_bucket", has.Name)
 			}
 			if resource.Type != "katapult_address_list_entries" { // which has parts alone
 				h.owned = append(h.owned, has.ID)

@@ -72,6 +72,7 @@ func (o *outcome) run(t *testing.T) {
 	defer func() { o.requests = len(w.Requests()) }()
 	groups, machines, builds, services := size()
 	s := newStack(t, w, "stack", groups, machines, builds, services)
+	s.storage = newStorage(t, int(services)/2, "uk-lon-1")
 
 	o.applies = o.become(t, w, s, chaos.Layout{})
 	for _, layout := range moves {

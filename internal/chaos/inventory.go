@@ -38,10 +38,21 @@ func liveObjects(cloud *simulator.Simulator) []object {
 	i.addParts()
 	for _, leftover := range leftovers {
 		if !slices.Contains(separate, leftover.Kind) {
-			i.add(leftover.ID, key(leftover.Kind, i.names[leftover.ID]))
+			name := i.names[leftover.ID]
+			i.add(idInState(leftover, name), key(leftover.Kind, name))
 		}
 	}
 	return i.objects
+}
+
+// idInState is what tells an object of a name from all others in a state: of some kinds the
+// API tells no ID.
+func idInState(l simulator.Leftover, name string) string {
+	switch l.Kind {
+	case "object_storage_account", "object_storage_bucket":
+		return key(l.Kind, name)
+	}
+	return l.ID
 }
 
 func (i *inventory) add(id, description string) {
@@ -124,6 +135,8 @@ func nameOf(kind string, o map[string]any) string {
 		return fmt.Sprintf("%v of %s", o["ports"], stringAt(o, "security_group", "name"))
 	case "load_balancer_rule":
 		return fmt.Sprintf("%v of %s", o["listen_port"], stringAt(o, "load_balancer", "name"))
+	case "object_storage_account":
+		return stringAt(o, "region")
 	case "dns_record":
 		return fmt.Sprintf("%v %v %v", o["full_name"], o["type"], o["content"])
 	}

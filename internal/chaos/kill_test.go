@@ -25,24 +25,30 @@ const atOnce = 8
 // makes maps the requests that create an object, of which Terraform hears when its creation
 // is over, to the object's kind.
 var makes = map[string]string{
-	"POST /organizations/organization/virtual_machine_groups":           "virtual_machine_group",
-	"POST /virtual_machines/virtual_machine/network_interfaces":         "virtual_machine_network_interface",
-	"POST /organizations/organization/tags":                             "tag",
-	"POST /organizations/organization/virtual_networks":                 "virtual_network",
-	"POST /organizations/organization/ip_addresses":                     "ip_address",
-	"POST /organizations/organization/virtual_machines/build_from_spec": "virtual_machine",
-	"POST /organizations/organization/disks":                            "disk",
-	"POST /disks/disk/disk_backup_policies":                             "disk_backup_policy",
-	"POST /organizations/organization/address_lists":                    "address_list",
-	"POST /address_lists/address_list/entries":                          "address_list_entry",
-	"POST /organizations/organization/security_groups":                  "security_group",
-	"POST /security_groups/security_group/rules":                        "security_group_rule",
-	"POST /organizations/organization/load_balancers":                   "load_balancer",
-	"POST /load_balancers/load_balancer/rules":                          "load_balancer_rule",
-	"POST /organizations/organization/dns_zones":                        "dns_zone",
-	"POST /dns_zones/dns_zone/records":                                  "dns_record",
-	"POST /organizations/organization/ssh_keys":                         "ssh_key",
-	"POST /organizations/organization/api_tokens":                       "api_token",
+	"POST /organizations/organization/virtual_machine_groups":                            "virtual_machine_group",
+	"POST /virtual_machines/virtual_machine/network_interfaces":                          "virtual_machine_network_interface",
+	"POST /organizations/organization/tags":                                              "tag",
+	"POST /organizations/organization/virtual_networks":                                  "virtual_network",
+	"POST /organizations/organization/ip_addresses":                                      "ip_address",
+	"POST /organizations/organization/virtual_machines/build_from_spec":                  "virtual_machine",
+	"POST /organizations/organization/disks":                                             "disk",
+	"POST /disks/disk/disk_backup_policies":                                              "disk_backup_policy",
+	"POST /organizations/organization/address_lists":                                     "address_list",
+	"POST /address_lists/address_list/entries":                                           "address_list_entry",
+	"POST /organizations/organization/security_groups":                                   "security_group",
+	"POST /security_groups/security_group/rules":                                         "security_group_rule",
+	"POST /organizations/organization/load_balancers":                                    "load_balancer",
+	"POST /load_balancers/load_balancer/rules":                                           "load_balancer_rule",
+	"POST /organizations/organization/dns_zones":                                         "dns_zone",
+	"POST /dns_zones/dns_zone/records":                                                   "dns_record",
+	"POST /organizations/organization/ssh_keys":                                          "ssh_key",
+	"POST /organizations/organization/api_tokens":                                        "api_token",
+	"POST /organizations/organization/object_storage/object_storage_cluster":             "object_storage_account",
+	"POST /organizations/organization/object_storage/object_storage_cluster/access_keys": "object_storage_access_key",
+	"POST /organizations/organization/object_storage/object_storage_cluster/buckets":     "object_storage_bucket",
+	"POST /organizations/organization/file_storage_volumes":                              "file_storage_volume",
+	"POST /organizations/organization/certificates":                                      "certificate",
+	"POST /organizations/organization/managed":                                           "organization",
 }
 
 // finishes are further requests of the creation of an object of a kind.
@@ -52,7 +58,8 @@ var finishes = map[string][]string{
 		"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_ip",
 		"POST /virtual_machine_network_interfaces/virtual_machine_network_interface/attach",
 	},
-	"security_group": {"POST /security_groups/security_group/rules", "PATCH /security_groups/security_group"},
+	"object_storage_access_key": {"POST /object_storage/access_keys/access_key/generate_credentials"},
+	"security_group":            {"POST /security_groups/security_group/rules", "PATCH /security_groups/security_group"},
 }
 
 // kill is one request that the provider does not survive.
@@ -185,7 +192,10 @@ func (k kill) run(t *testing.T) (found string) {
 
 // leavesInTrash are the deletions of objects that leave the state when they are found in the
 // trash, which Katapult empties by itself.
-var leavesInTrash = []string{"DELETE /disks/disk", "DELETE /disk_backup_policies/disk_backup_policy"}
+var leavesInTrash = []string{
+	"DELETE /disks/disk", "DELETE /disk_backup_policies/disk_backup_policy", "DELETE /file_storage_volumes/file_storage_volume",
+	"DELETE /organizations/organization/object_storage/object_storage_cluster",
+}
 
 func (v victim) emptyTrash() {
 	for _, entry := range v.Objects("trash_object") {

@@ -2,6 +2,7 @@ package chaos_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -110,7 +111,8 @@ var (
 // plot is a configuration to apply, update and destroy one request after the other.
 type plot struct {
 	name string
-	// config has DISK, MACHINE and two addresses, ADDRESS and OTHER, in the place of IDs.
+	// config has DISK, MACHINE and two addresses, ADDRESS and OTHER, in the place of IDs, and
+	// ISSUED and KEY for a certificate.
 	config string
 	// wanted are the objects that there have to be, before the change or after it.
 	wanted func(s scene, name string) map[string]int
@@ -120,7 +122,11 @@ type plot struct {
 }
 
 // plots are the configurations of all scenes.
-var plots = []plot{{"machine", changing, machineAfter, nil}, {"services", serving, servicesAfter, servicesDiffer}}
+var plots = []plot{
+	{"machine", changing, machineAfter, nil},
+	{"services", serving, servicesAfter, servicesDiffer},
+	{"storage", storing, storageAfter, storageDiffer},
+}
 
 // isTried reports whether the short form tries a request. It tries each once.
 func (p plot) isTried(operation string) bool {
@@ -141,14 +147,17 @@ func newScene(t *testing.T, w *acctest.World, p plot) scene {
 	t.Helper()
 	fixture, more := chaos.NewFixture(t, w, 1), chaos.NewFixture(t, w, 1)
 	s := scene{World: w, plot: p, shell: newShell(t, w), disk: fixture.Disks[0], machine: fixture.Machines[0]}
-	s.config = w.ProviderBlock() + s.written(fixture.Addresses[0], more.Addresses[0])
+	s.config = w.ProviderBlock() + s.written(newStorage(t, 1, ""), fixture.Addresses[0], more.Addresses[0])
 	s.shell.Configure(s.config)
 	return s
 }
 
 // written is the configuration of the plot, with the names in it filled in.
-func (s scene) written(addresses ...string) string {
-	return strings.NewReplacer("DISK", s.disk, "MACHINE", s.machine, "ADDRESS", addresses[0], "OTHER", addresses[1]).Replace(s.plot.config)
+func (s scene) written(certificate chaos.Storage, addresses ...string) string {
+	return strings.NewReplacer(
+		"DISK", s.disk, "MACHINE", s.machine, "ADDRESS", addresses[0], "OTHER", addresses[1],
+		"ISSUED", strconv.Quote(certificate.Certificate), "KEY", strconv.Quote(certificate.Key),
+	).Replace(s.plot.config)
 }
 
 // arguments are those of a run that does everything in order.

@@ -41,14 +41,6 @@ func (n Services) Config(prefix string, machines []string, l Layout) (config str
 			wanted[description]++
 		}
 	}
-	how := map[string]string{
-		"NAME": "service", "REPEAT": "count = local.service.count", "INDEX": "count.index",
-		"PARENT": "(INDEX + local.service.shift) % local.service.count",
-	}
-	if l.Renamed {
-		how["NAME"], how["INDEX"] = "renamed", "tonumber(each.key)"
-		how["REPEAT"] = "for_each = toset([for i in range(local.service.count) : tostring(i)])"
-	}
 	locals := fmt.Sprintf(`
 locals {
   service = {
@@ -60,11 +52,20 @@ locals {
   }
 }
 `, n, prefix, l.Shift, hclList(machines), hclList(n.publicKeys(prefix)))
-	resources := served
-	for _, word := range []string{"NAME", "REPEAT", "PARENT", "INDEX"} {
-		resources = strings.ReplaceAll(resources, word, how[word])
+	return locals + l.write("service", served), wanted
+}
+
+// write fills in what depends on the layout: the words NAME, REPEAT, INDEX and PARENT, which is
+// the index of the next parent. The local value of a name has the count and the shift.
+func (l Layout) write(local, resources string) string {
+	name, index, repeat := local, "count.index", "count = local.%[1]s.count"
+	if l.Renamed {
+		name, index, repeat = "renamed", "tonumber(each.key)", "for_each = toset([for i in range(local.%[1]s.count) : tostring(i)])"
 	}
-	return locals + resources, wanted
+	return strings.NewReplacer(
+		"NAME", name, "INDEX", index, "REPEAT", fmt.Sprintf(repeat, local),
+		"PARENT", fmt.Sprintf("(%[2]s + local.%[1]s.shift) %% local.%[1]s.count", local, index),
+	).Replace(resources)
 }
 
 // publicKeys are SSH keys that nobody has the other half of.

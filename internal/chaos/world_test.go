@@ -44,12 +44,21 @@ type stack struct {
 	groups   int
 	builds   chaos.Builds
 	services chaos.Services
+	storage  chaos.Storage
 }
 
 // newStack returns a stack with a fixture of its own.
 func newStack(t *testing.T, w *acctest.World, prefix string, groups, machines int, builds chaos.Builds, services chaos.Services) *stack {
 	t.Helper()
-	return &stack{chaos.NewFixture(t, w, machines), newShell(t, w), prefix, groups, builds, services}
+	return &stack{chaos.NewFixture(t, w, machines), newShell(t, w), prefix, groups, builds, services, chaos.Storage{}}
+}
+
+// newStorage has as many objects of each kind, and an account in a region.
+func newStorage(t *testing.T, count int, region string) chaos.Storage {
+	t.Helper()
+	s := chaos.Storage{Count: count, Region: region, Name: "custom.example"}
+	s.Certificate, s.Key = acctest.NewCertificate(t, time.Now().AddDate(1, 0, 0), s.Name)
+	return s
 }
 
 // configure writes the configuration of a layout, and returns the objects that it wants.
@@ -62,6 +71,11 @@ func (s *stack) configure(w *acctest.World, l chaos.Layout) map[string]int {
 	}
 	if s.services > 0 {
 		more, wants := s.services.Config(s.prefix, s.Machines, l)
+		config += more
+		add(wanted, wants)
+	}
+	if s.storage.Count > 0 {
+		more, wants := s.storage.Config(s.prefix, s.Machines, l)
 		config += more
 		add(wanted, wants)
 	}

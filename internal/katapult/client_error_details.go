@@ -103,6 +103,13 @@ func RefusedArgument(err error, names ...string) string {
 	return refused[0]
 }
 
+// IsTaken reports whether an error refuses an argument because another object has its value.
+func IsTaken(err error, argument string) bool {
+	var refusal *Error
+	return errors.As(err, &refusal) && refusal.Code == ValidationFailed &&
+		slices.Contains(refusal.Detail.Errors, humanized(argument)+" has already been taken")
+}
+
 // humanized is the name of an argument at the beginning of a sentence.
 func humanized(name string) string {
 	if name == "" {

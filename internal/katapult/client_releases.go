@@ -12,9 +12,9 @@ import (
 // other resources.
 const releaseGrace = 30 * time.Second
 
-// releases lets an operation wait for a disk, an IP address, a virtual network, a DNS zone or a
-// DNS record that another operation of this process is about to release. Terraform may run the two in
-// either order. Objects are named as in locks.
+// releases lets an operation wait for a disk, an IP address, a virtual network, a DNS zone, a DNS
+// record or a unique name that another operation of this process is about to release. Terraform
+// may run the two in either order. Objects are named as in locks.
 type releases struct {
 	grace time.Duration
 
@@ -51,32 +51,32 @@ func (r *releases) announce(objects ...string) (done func()) {
 // end counts a release that nobody has announced.
 func (r *releases) end(object string) { r.update(func() { r.ended[object]++ }) }
 
+// onceFree calls create, which needs a name that no other object has. While that fails because
+// another one has the name, and an operation of this process releases it, onceFree waits for
+// that and tries again.
+func (r *releases) onceFree(ctx context.Context, name string, isTaken func(error) bool, create func() error) error {
+	for {
+		watch := r.watch(name)
+		err := create()
+		if err == nil || !isTaken(err) {
+			return err
+		}
+		released, waitErr := watch.Wait(ctx)
+		switch {
+		case waitErr != nil:
+			return fmt.Errorf("%w; waiting for the other one's deletion: %w", err, waitErr)
+		case !released:
+			return err
+		}
+	}
+}
+
 func (r *releases) update(change func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	change()
 	close(r.changed)
 	r.changed = make(chan struct{})
-}
-
-// createWhenFree creates an object of a unique name. If it is taken, by an object that an
-// operation of this process is about to delete, it waits for that and creates again. name is
-// what the operation announces. It returns the error of create.
-func createWhenFree[T any](ctx context.Context, c *Client, name string, taken func(error) bool, create func(context.Context) (T, error)) (T, error) {
-	for {
-		watch := c.releases.watch(name)
-		created, err := create(ctx)
-		if err == nil || !taken(err) {
-			return created, err
-		}
-		free, waitErr := watch.Wait(ctx)
-		switch {
-		case waitErr != nil:
-			return created, fmt.Errorf("%w; waiting for its deletion: %w", err, waitErr)
-		case !free:
-			return created, err
-		}
-	}
 }
 
 // A ReleaseWatch waits for the release of one object. Create it before reading the object,

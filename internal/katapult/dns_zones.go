@@ -101,9 +101,13 @@ func zoneName(name string) string { return strings.ToLower(HostName(name)) }
 // DNSZoneExistsError, ValidationFailed, or a rest.UnresolvedCreateError.
 //
 // GET and POST /organizations/organization/dns_zones
-func (s DNSZones) Create(ctx context.Context, a DNSZoneArguments) (DNSZone, error) {
-	taken := func(err error) bool { return errors.As(err, new(*DNSZoneExistsError)) }
-	return createWhenFree(ctx, s.client, dnsZone(a.Name), taken, func(ctx context.Context) (DNSZone, error) { return s.create(ctx, a) })
+func (s DNSZones) Create(ctx context.Context, a DNSZoneArguments) (zone DNSZone, err error) {
+	isTaken := func(err error) bool { return errors.As(err, new(*DNSZoneExistsError)) }
+	err = s.client.releases.onceFree(ctx, dnsZone(a.Name), isTaken, func() (err error) {
+		zone, err = s.create(ctx, a)
+		return err
+	})
+	return zone, err
 }
 
 // AnnounceRelease announces that the caller is about to delete the zone of a name: creations

@@ -107,14 +107,34 @@ func (s FileStorageVolumes) GetBasics(ctx context.Context, volumeID string) (Fil
 	return basicFileStorageVolumes.get(ctx, s.client, "", volumeID, func(ctx context.Context) (FileStorageVolume, error) { return s.Get(ctx, volumeID) })
 }
 
-// Create begins to make a file storage volume in the client's organization. If there is one
-// of the name that an operation of this process deletes, Create waits for that. If the
-// response is lost, it searches for a volume of the name, which was not there before. It returns a
+// AnnounceRelease announces that the caller is about to delete the volume of a name. Create
+// waits for it. The caller calls done when it has finished or failed.
+func (s FileStorageVolumes) AnnounceRelease(name string) (done func()) {
+	return s.client.releases.announce(volumeNamed(name))
+}
+
+// volumeNamed is what releases call the name of a volume.
+func volumeNamed(name string) string { return "name of file storage volume " + name }
+
+// Create begins to make a file storage volume in the client's organization. If there is one of
+// the name that an operation of this process deletes, Create waits for that. If the response
+// is lost, it searches for a volume of the name, which was not there before. It returns a
 // NoDataCenterError, a FileStorageVolumeExistsError, DataCenterNotFound, ValidationFailed, or
 // a rest.UnresolvedCreateError.
 //
 // GET and POST /organizations/organization/file_storage_volumes
-func (s FileStorageVolumes) Create(ctx context.Context, a FileStorageVolumeArguments) (FileStorageVolume, error) {
+func (s FileStorageVolumes) Create(ctx context.Context, a FileStorageVolumeArguments) (volume FileStorageVolume, err error) {
+	isTaken := func(err error) bool {
+		return errors.As(err, new(*FileStorageVolumeExistsError)) || IsTaken(err, "name") // by one in the trash
+	}
+	err = s.client.releases.onceFree(ctx, volumeNamed(a.Name), isTaken, func() (err error) {
+		volume, err = s.create(ctx, a)
+		return err
+	})
+	return volume, err
+}
+
+func (s FileStorageVolumes) create(ctx context.Context, a FileStorageVolumeArguments) (FileStorageVolume, error) {
 	center := s.client.dataCenter
 	if a.DataCenter != "" {
 		center = dataCenter(a.DataCenter)
@@ -135,8 +155,8 @@ func (s FileStorageVolumes) Create(ctx context.Context, a FileStorageVolumeArgum
 		all, err := fileStorageVolumes.listAll(rest.WithMaxAge(ctx, 0), s.client, "")
 		return slices.DeleteFunc(all, func(v FileStorageVolume) bool { return v.Name != a.Name }), err
 	}
-	begin := creation[FileStorageVolume]{
-		path: fileStorageVolumes.list.path, arguments: with, conflictKey: volumeName(a.Name),
+	volume, _, err := fileStorageVolumes.create(ctx, s.client, creation[FileStorageVolume]{
+		path: fileStorageVolumes.list.path, arguments: with, conflictKey: "file storage volume " + a.Name,
 		recovery: recovery[FileStorageVolume]{
 			before: func(ctx context.Context) error {
 				existing, err := ofName(ctx, time.Time{})
@@ -147,31 +167,12 @@ func (s FileStorageVolumes) Create(ctx context.Context, a FileStorageVolumeArgum
 			},
 			find: ofName,
 		},
-	}
-	watch := s.client.releases.watch(begin.conflictKey)
-	taken := func(err error) bool {
-		// One in the trash has the name until it is purged, and no list tells.
-		purging, purged, _ := watch.status()
-		return errors.As(err, new(*FileStorageVolumeExistsError)) || errors.Is(err, ValidationFailed) && (purging || purged)
-	}
-	return createWhenFree(ctx, s.client, begin.conflictKey, taken, func(ctx context.Context) (FileStorageVolume, error) {
-		volume, _, err := fileStorageVolumes.create(ctx, s.client, begin)
-		if exists := (*FileStorageVolumeExistsError)(nil); errors.As(err, &exists) {
-			err = exists // without what was not sent
-		}
-		return volume, err
 	})
+	if exists := (*FileStorageVolumeExistsError)(nil); errors.As(err, &exists) {
+		err = exists // without what was not sent
+	}
+	return volume, err
 }
-
-// AnnounceRelease announces that the caller is about to delete the volume of a name:
-// creations of this process that want the name wait for it. The caller calls done when it has
-// finished or failed.
-func (s FileStorageVolumes) AnnounceRelease(name string) (done func()) {
-	return s.client.releases.announce(volumeName(name))
-}
-
-// volumeName names the volume of a name, in locks and releases.
-func volumeName(name string) string { return "file storage volume " + name }
 
 // FileStorageVolumeExistsError refuses to create a second volume of a name.
 type FileStorageVolumeExistsError struct{ Existing FileStorageVolume }

@@ -71,12 +71,31 @@ func (s ManagedOrganizations) Get(ctx context.Context, organizationID string) (f
 	return found, refusal, err
 }
 
-// Create creates an organization that the client's organization manages. If the response is
-// lost, it searches for it by its sub-domain. It returns ValidationFailed,
+// AnnounceRelease announces that the caller is about to delete the organization of a
+// sub-domain. Create waits for it. The caller calls done when it has finished or failed.
+func (s ManagedOrganizations) AnnounceRelease(subDomain string) (done func()) {
+	return s.client.releases.announce(subDomainOf(subDomain))
+}
+
+// subDomainOf is what releases call a sub-domain.
+func subDomainOf(subDomain string) string { return "sub-domain of managed organization " + subDomain }
+
+// Create creates an organization that the client's organization manages. If there is one of
+// the sub-domain that an operation of this process deletes, Create waits for that. If the response
+// is lost, it searches for it by its sub-domain. It returns ValidationFailed,
 // OrganizationLimitReached, or a rest.UnresolvedCreateError.
 //
 // POST /organizations/organization/managed
-func (s ManagedOrganizations) Create(ctx context.Context, a ManagedOrganizationArguments) (Organization, error) {
+func (s ManagedOrganizations) Create(ctx context.Context, a ManagedOrganizationArguments) (created Organization, err error) {
+	isTaken := func(err error) bool { return IsTaken(err, "sub_domain") }
+	err = s.client.releases.onceFree(ctx, subDomainOf(a.SubDomain), isTaken, func() (err error) {
+		created, err = s.create(ctx, a)
+		return err
+	})
+	return created, err
+}
+
+func (s ManagedOrganizations) create(ctx context.Context, a ManagedOrganizationArguments) (Organization, error) {
 	manager := s.client.organization.lookup("organization")
 	fields := map[string]any{"name": a.Name, "sub_domain": a.SubDomain}
 	if len(a.Annotations) > 0 {

@@ -133,6 +133,20 @@ func (s ObjectStorageBuckets) createdSince(ctx context.Context, region, name str
 	return into.value, err
 }
 
+// AnnounceRelease announces that the caller is about to delete the bucket of a name. The
+// caller calls done when it has finished or failed.
+func (s ObjectStorageBuckets) AnnounceRelease(name string) (done func()) {
+	return s.client.releases.announce(bucketNamed(name))
+}
+
+// WatchRelease watches for another operation of this process that deletes the bucket of a name.
+func (s ObjectStorageBuckets) WatchRelease(name string) ReleaseWatch {
+	return s.client.releases.watch(bucketNamed(name))
+}
+
+// bucketNamed is what releases call the name of a bucket.
+func bucketNamed(name string) string { return "name of object storage bucket " + name }
+
 // Update changes what the arguments set and returns the changed bucket. It returns
 // ErrNotFound, or ValidationFailed for refused arguments.
 //

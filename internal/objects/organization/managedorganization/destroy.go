@@ -16,6 +16,7 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	if state.DeletionProtection.ValueBool() {
 		return &protectedError{&state}
 	}
+	defer api.ManagedOrganizations.AnnounceRelease(state.SubDomain.ValueString())()
 	id := state.ID.ValueString()
 	steps, err := api.Organizations.DeletionSteps(ctx, id)
 	if katapult.HasCode(err, katapult.OrganizationNotFound) {

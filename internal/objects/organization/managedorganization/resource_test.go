@@ -310,3 +310,19 @@ func TestOnlyManagedOrganizationsAreImported(t *testing.T) {
 		w.Run(resource.TestStep{Config: shop(), ResourceName: address, ImportState: true, ImportStateId: id, ExpectError: acctest.Matches(says...)})
 	}
 }
+
+// Terraform deletes and creates in any order when an address changes without a moved block.
+func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := acctest.New(t, managedorganization.Object)
+		shell := w.Shell(w.ProviderBlock() + shop(unprotected))
+		run(t, shell, "apply", "-auto-approve")
+		w.Inject(simulator.Fault{Operation: deletes, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2}) // the creation is first
+		shell.Configure(w.ProviderBlock() + strings.ReplaceAll(shop(unprotected), `" "shop"`, `" "renamed"`))
+		run(t, shell, "apply", "-auto-approve")
+		if w.Count(creates) != 3 || w.OrganizationID("shop") == "" {
+			t.Errorf("%d creations, one of which is refused", w.Count(creates))
+		}
+	})
+}

@@ -85,37 +85,6 @@ func TestTakenNameNamesTheVolumeThatHasIt(t *testing.T) {
 	})
 }
 
-// Terraform deletes and creates in any order when an address changes without a moved block.
-func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
-	t.Parallel()
-	busy := func(operation string, times int) simulator.Fault {
-		return simulator.Fault{Operation: operation, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: times}
-	}
-	for name, late := range map[string][]simulator.Fault{
-		"deleted late": {busy(deletes, 2)},
-		"purged late":  {busy("GET /organizations/organization/file_storage_volumes", 1), busy("DELETE /trash_objects/trash_object", 3)}, // the list lacks it
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			acctest.FastClock(t, func(t *testing.T) {
-				w := acctest.New(t, filestoragevolume.Object)
-				shell := w.Shell(data())
-				run(t, shell, "apply", "-auto-approve")
-				first := w.Only(kind)
-				for _, fault := range late {
-					w.Inject(fault)
-				}
-				shell.Configure(w.ProviderBlock() + strings.ReplaceAll(data(), `" "data" {`, `" "renamed" {`))
-				run(t, shell, "apply", "-auto-approve")
-				if w.Only(kind) == first {
-					t.Error("the volume is the old one")
-				}
-				run(t, shell, "destroy", "-auto-approve")
-			})
-		})
-	}
-}
-
 // The trash does not tell names, so that each deleted volume may have it.
 func TestNameOfAVolumeInTheTrashIsExplained(t *testing.T) {
 	t.Parallel()
@@ -385,4 +354,35 @@ func TestVolumeOfRunningMachinesIsDeleted(t *testing.T) {
 		config := data(`associations = ["` + w.AddVirtualMachine(katapult.VM{Name: "web"}) + `"]`)
 		w.Run(resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{mayMount(1)}})
 	})
+}
+
+// Terraform deletes and creates in any order when an address changes without a moved block.
+// While the old volume is in the trash, no list has it, and it keeps its name.
+func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
+	t.Parallel()
+	busy := func(operation string, times int) simulator.Fault {
+		return simulator.Fault{Operation: operation, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: times}
+	}
+	for name, faults := range map[string][]simulator.Fault{
+		"the creation is first":   {busy(deletes, 2)},
+		"the old one is in trash": {busy(lists, 1), busy(purges, 3)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.FastClock(t, func(t *testing.T) {
+				w := acctest.New(t, filestoragevolume.Object)
+				shell := w.Shell(w.ProviderBlock() + data())
+				run(t, shell, "apply", "-auto-approve")
+				first := w.Only(kind)
+				for _, fault := range faults {
+					w.Inject(fault)
+				}
+				shell.Configure(w.ProviderBlock() + strings.ReplaceAll(data(), `" "data"`, `" "renamed"`))
+				run(t, shell, "apply", "-auto-approve")
+				if w.Only(kind) == first {
+					t.Error("the volume is the old one")
+				}
+			})
+		})
+	}
 }

@@ -128,3 +128,30 @@ func TestBucketOfAnAccountInTheTrashStaysInTheState(t *testing.T) {
 		t.Error(output)
 	}
 }
+
+// Terraform deletes and creates in any order when an address changes without a moved block.
+func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]simulator.Fault{
+		"the creation is first": {Operation: deletes, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2},
+		"the deletion is first": {Operation: creates, Status: http.StatusServiceUnavailable, Code: "service_unavailable", Times: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.FastClock(t, func(t *testing.T) {
+				w := world(t)
+				shell := w.Shell(w.ProviderBlock() + assets(``))
+				for step := range 2 {
+					if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+						t.Fatalf("%d: %v\n%s", step, err, output)
+					}
+					w.Inject(fault)
+					shell.Configure(w.ProviderBlock() + strings.ReplaceAll(assets(``), `" "assets"`, `" "renamed"`))
+				}
+				if len(w.Objects(kind)) != 1 || w.Count(deletes) == 0 {
+					t.Errorf("%v, %d deletions", w.Objects(kind), w.Count(deletes))
+				}
+			})
+		})
+	}
+}

@@ -4,6 +4,7 @@ package objectstoragebucket
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -189,11 +190,33 @@ func create(ctx context.Context, api *katapult.Client, plan *model) error {
 		return err
 	}
 	arguments.Name = plan.Name.ValueString()
-	b, err := api.ObjectStorageBuckets.Create(ctx, plan.Region.ValueString(), arguments)
+	b, err := createOnceFree(ctx, api, plan.Region.ValueString(), arguments)
 	if err == nil {
 		plan.fill(b)
 	}
 	return blame(err)
+}
+
+// createOnceFree waits while another operation of this run deletes the bucket of the name.
+func createOnceFree(ctx context.Context, api *katapult.Client, region string, arguments katapult.ObjectStorageBucketArguments) (katapult.ObjectStorageBucket, error) {
+	for {
+		watch := api.ObjectStorageBuckets.WatchRelease(arguments.Name)
+		b, err := api.ObjectStorageBuckets.Create(ctx, region, arguments)
+		if !katapult.IsTaken(err, "name") {
+			return b, err
+		}
+		released := false
+		waitErr := crud.WhileUnclaimed(ctx, func() (err error) {
+			released, err = watch.Wait(ctx)
+			return err
+		})
+		switch {
+		case waitErr != nil:
+			return b, fmt.Errorf("%w; waiting for the other one's deletion: %w", err, waitErr)
+		case !released:
+			return b, err
+		}
+	}
 }
 
 func read(ctx context.Context, api *katapult.Client, state *model) error {
@@ -217,9 +240,10 @@ func update(ctx context.Context, api *katapult.Client, plan, prior *model) error
 }
 
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
-	region := state.Region.ValueString()
+	region, name := state.Region.ValueString(), state.Name.ValueString()
 	defer api.ObjectStorageAccounts.AnnounceRelease(region)()
-	return api.ObjectStorageBuckets.Delete(ctx, region, state.Name.ValueString())
+	defer api.ObjectStorageBuckets.AnnounceRelease(name)()
+	return api.ObjectStorageBuckets.Delete(ctx, region, name)
 }
 
 // blame shows a refusal at the argument that it is about.

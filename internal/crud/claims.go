@@ -71,15 +71,6 @@ func (r *resourceAdapter[C, M]) keyIsConfigured() bool {
 	return true
 }
 
-// recordCreated records an object whose key the API has decided, where others get theirs
-// from the configuration: no other resource of this run may delete it under the same key.
-func (r *resourceAdapter[C, M]) recordCreated(ctx context.Context, state attributes) {
-	if r.claims == nil || !r.keyIsConfigured() {
-		return
-	}
-	(&claim{claims: r.claims, key: r.objectKey(ctx, state)}).record()
-}
-
 type claimKey struct{}
 
 // WhileUnclaimed calls wait, and lets other operations of this run work on the object

@@ -171,9 +171,6 @@ func (r *resourceAdapter[C, M]) Create(ctx context.Context, req resource.CreateR
 	}
 	claim.record()
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	if claim == nil {
-		r.recordCreated(ctx, resp.State)
-	}
 	if err != nil {
 		resp.State.Raw = withoutUnknowns(resp.State.Raw)
 	} else {

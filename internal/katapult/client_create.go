@@ -108,31 +108,32 @@ func notThereBefore[T identifiable](
 	c *Client, l list[T], get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error), lookups ...lookup,
 ) recovery[T] {
 	rows := func(ctx context.Context) ([]T, error) { return rest.Collect(l.each(ctx, c, lookups...)) }
-	return newSince(rows, func(string) int { return 0 }, get, matches)
+	return newSince(rows, func() map[string]int { return nil }, get, matches)
 }
 
 // newSince is notThereBefore for objects whose IDs return. list returns all that there is.
-// generation counts how often this process has ended what an ID names: an object of a
-// later generation is new.
+// ended counts how often this process has ended what an ID names: an object whose ID was
+// ended since is new.
 func newSince[T identifiable](
-	list func(context.Context) ([]T, error), generation func(id string) int,
+	list func(context.Context) ([]T, error), ended func() map[string]int,
 	get func(ctx context.Context, id string) (T, error), matches func(T) (bool, error),
 ) recovery[T] {
 	complete := func(_ context.Context, row T) (T, error) { return row, nil }
 	if get != nil {
 		complete = func(ctx context.Context, row T) (T, error) { return get(ctx, row.identity()) }
 	}
-	before := map[string]int{}
+	existed := map[string]bool{}
+	var endedBefore map[string]int
 	isNew := func(row T) bool {
-		earlier, existed := before[row.identity()]
-		return !existed || generation(row.identity()) > earlier
+		return !existed[row.identity()] || ended()[row.identity()] > endedBefore[row.identity()]
 	}
 	return recovery[T]{
 		before: func(ctx context.Context) error {
-			clear(before)
+			clear(existed)
+			endedBefore = ended() // what ends while the list is read may still be in it
 			rows, err := list(ctx)
 			for _, row := range rows {
-				before[row.identity()] = generation(row.identity())
+				existed[row.identity()] = true
 			}
 			return err
 		},

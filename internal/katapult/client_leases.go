@@ -2,6 +2,7 @@ package katapult
 
 import (
 	"context"
+	"maps"
 	"math"
 	"sync"
 
@@ -76,13 +77,15 @@ func (l *leases) takeFree(addressID string) (a IPAddress, known bool) {
 }
 
 // begunSoFar returns how many leases of an address this process has begun.
-func (l *leases) begunSoFar(addressID string) int { return l.soFar(l.begun, addressID) }
-
-// endedSoFar returns how many leases of an address this process has ended.
-func (l *leases) endedSoFar(addressID string) int { return l.soFar(l.ended, addressID) }
-
-func (l *leases) soFar(which map[string]int, addressID string) int {
+func (l *leases) begunSoFar(addressID string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return which[addressID]
+	return l.begun[addressID]
+}
+
+// endedSoFar returns how many leases of each address this process has ended.
+func (l *leases) endedSoFar() map[string]int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.ended)
 }

@@ -149,7 +149,7 @@ func TestReleaseCountsAsTheEndOfALease(t *testing.T) {
 	t.Parallel()
 	api := &onlyAddress{leased: true, owner: "null"}
 	client := New(Options{Organization: "acme", Transport: api})
-	if err := client.IPAddresses.Delete(t.Context(), IPAddress{ID: "ip_1"}); err != nil || client.leases.endedSoFar("ip_1") != 1 {
-		t.Errorf("%d leases ended: %v", client.leases.endedSoFar("ip_1"), err)
+	if err := client.IPAddresses.Delete(t.Context(), IPAddress{ID: "ip_1"}); err != nil || client.leases.endedSoFar()["ip_1"] != 1 {
+		t.Errorf("%d leases ended: %v", client.leases.endedSoFar()["ip_1"], err)
 	}
 }

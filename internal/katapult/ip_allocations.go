@@ -76,3 +76,9 @@ func (s VirtualMachineNetworkInterfaces) AllocateNewIP(ctx context.Context, mach
 	}
 	return created, err
 }
+
+// LeasedHere reports whether this process has leased an address. What a state of before
+// knows under its ID is another lease, which has ended.
+func (s IPAddresses) LeasedHere(addressID string) bool {
+	return s.client.leases.begunSoFar(addressID) > 0
+}

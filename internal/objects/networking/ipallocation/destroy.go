@@ -25,6 +25,9 @@ func destroy(ctx context.Context, api *katapult.Client, state model) error {
 			return err
 		}
 	}
+	if api.IPAddresses.LeasedHere(addressID) {
+		return nil // another resource of this run has it
+	}
 	now, err := api.IPAddresses.Get(ctx, addressID)
 	if err != nil {
 		return err

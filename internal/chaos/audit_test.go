@@ -114,13 +114,7 @@ func TestServicesAreAuditedWithAllTheirParts(t *testing.T) {
 		wanted := s.configure(w, chaos.Layout{})
 		untilDone(t, s.shell, "apply")
 		state := s.shell.Read("terraform.tfstate")
-		check := func(what, state string, duplicates, missing, orphans, ghosts int) {
-			t.Helper()
-			audit, err := chaos.Compare(w.Simulator, wanted, state)
-			if err != nil || len(audit.Duplicates) != duplicates || len(audit.Missing) != missing || len(audit.Orphans) != orphans || len(audit.Ghosts) != ghosts {
-				t.Errorf("%s: %s, %v", what, audit, err)
-			}
-		}
+		check := checks(t, w, wanted)
 		check("nothing has happened", state, 0, 0, 0, 0)
 		for typeName, orphans := range map[string]int{
 			"katapult_address_list": 2, "katapult_address_list_entry": 1, "katapult_address_list_entries": 2,
@@ -139,6 +133,46 @@ func TestServicesAreAuditedWithAllTheirParts(t *testing.T) {
 		}
 		check("parents were deleted with their parts", state, 2, 6, 1, 6)
 	})
+}
+
+// Of an account and a bucket the API tells no ID, and a volume leaves its trash behind.
+func TestStorageIsAuditedByItsNames(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := newWorld(t)
+		s := newStack(t, w, "audit", 1, 1, chaos.Builds{}, 0)
+		s.storage = newStorage(t, 1, "uk-lon-1")
+		wanted := s.configure(w, chaos.Layout{})
+		untilDone(t, s.shell, "apply")
+		state := s.shell.Read("terraform.tfstate")
+		check := checks(t, w, wanted)
+		check("nothing has happened", state, 0, 0, 0, 0)
+		for _, typeName := range []string{
+			"katapult_object_storage_account", "katapult_object_storage_access_key", "katapult_object_storage_bucket", "katapult_file_storage_volume",
+			"katapult_self_signed_certificate", "katapult_custom_certificate", "katapult_managed_organization",
+		} {
+			check("no "+typeName+" in the state", without(t, state, typeName), 0, 0, 1, 0)
+		}
+		w.Trash(w.Only("file_storage_volume"))
+		check("the volume is in the trash", state, 1, 1, 0, 0)
+		for _, kind := range []string{"object_storage_bucket", "object_storage_access_key", "object_storage_account"} {
+			w.Remove(w.ID(kind, "region", "uk-lon-1"))
+		}
+		w.Remove(w.OrganizationID("audit-0"))
+		check("more was deleted", state, 1, 5, 0, 4)
+	})
+}
+
+// checks returns a check of how many differences of each kind an audit finds.
+func checks(t *testing.T, w *acctest.World, wanted map[string]int) func(what, state string, duplicates, missing, orphans, ghosts int) {
+	t.Helper()
+	return func(what, state string, duplicates, missing, orphans, ghosts int) {
+		t.Helper()
+		audit, err := chaos.Compare(w.Simulator, wanted, state)
+		if err != nil || len(audit.Duplicates) != duplicates || len(audit.Missing) != missing || len(audit.Orphans) != orphans || len(audit.Ghosts) != ghosts {
+			t.Errorf("%s: %s, %v", what, audit, err)
+		}
+	}
 }
 
 // without returns a state without the resources of a type.

@@ -6,11 +6,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
+
+// sharedRegion is where object storage accounts are that several runs use: a region has one.
+const sharedRegion = "nl-ams-1"
 
 // TestSeveralAppliesShareOneToken runs Terraform several times at once: states
 // of their own, a token and some machines in common, and a rate limit that all
@@ -31,9 +35,14 @@ func share(t *testing.T, runs int) {
 	wanted := map[string]int{}
 	var shells []*acctest.Shell
 	machine := w.AddVirtualMachine(simulator.VM{Name: "common"})
+	w.AddObjectStorageAccount(sharedRegion, time.Hour)
 	for run := range runs {
 		own := newStack(t, w, fmt.Sprintf("run-%d", run), 5, 2, chaos.Builds{Servers: 2, Recipients: 1}, 1)
 		own.Machines[1] = machine
+		own.storage = newStorage(t, 1, sharedRegion)
+		if own.storage.Exists = run > 0; run == 0 {
+			own.storage.Region = "uk-lon-1"
+		}
 		add(wanted, own.configure(w, chaos.Layout{}))
 		shells = append(shells, own.shell)
 	}

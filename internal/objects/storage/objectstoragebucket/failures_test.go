@@ -155,3 +155,22 @@ func TestRenamedResourceIsCreatedWhenTheOldOneIsDeleted(t *testing.T) {
 		})
 	}
 }
+
+// A run that was killed leaves a bucket that is in nobody's state.
+func TestBucketOfTheNameIsNamedForAnImport(t *testing.T) {
+	t.Parallel()
+	acctest.FastClock(t, func(t *testing.T) {
+		w := world(t)
+		w.AddBucket("acme-assets", nil)
+		shell := w.Shell(w.ProviderBlock() + assets(``))
+		output, err := shell.Run("apply", "-auto-approve", "-no-color")
+		if err == nil || !acctest.Matches(`name\s+= "acme-assets"`, `a bucket in uk-lon-1 has this name: .*already been taken`, `left over from a run that was interrupted`,
+			`to = katapult_object_storage_bucket.NAME`, `id = "acme-assets/uk-lon-1"`).MatchString(output) {
+			t.Errorf("%v\n%s", err, output)
+		}
+		shell.Configure(w.ProviderBlock() + assets(``) + acctest.ImportBlock(output, "assets"))
+		if output, err := shell.Run("apply", "-auto-approve", "-no-color"); err != nil {
+			t.Errorf("%v\n%s", err, output)
+		}
+	})
+}

@@ -23,6 +23,7 @@ import (
 	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
+	"terraform-provider-katapult/internal/rest"
 )
 
 // Object is the object storage bucket.
@@ -214,9 +215,37 @@ func createOnceFree(ctx context.Context, api *katapult.Client, region string, ar
 		case waitErr != nil:
 			return b, fmt.Errorf("%w; waiting for the other one's deletion: %w", err, waitErr)
 		case !released:
-			return b, err
+			return b, explainTaken(ctx, api, region, arguments.Name, err)
 		}
 	}
+}
+
+// explainTaken says that the bucket which has the name can be imported, if the API shows it.
+func explainTaken(ctx context.Context, api *katapult.Client, region, name string, refusal error) error {
+	if _, err := api.ObjectStorageBuckets.Get(ctx, region, name); err != nil {
+		return refusal // it may be in another region, or of somebody else
+	}
+	return &takenError{region, name, refusal}
+}
+
+// takenError is the error for a name that a bucket in the same region has already.
+type takenError struct {
+	region, name string
+	refusal      error
+}
+
+func (e *takenError) Error() string {
+	return fmt.Sprintf("a bucket in %s has this name: %s", rest.Quote(e.region), e.refusal)
+}
+
+func (e *takenError) Unwrap() error { return e.refusal }
+
+// Candidates names the bucket for an import.
+func (e *takenError) Candidates() []string { return []string{e.name + "/" + e.region} }
+
+// Hint implements crud's optional interface for advice.
+func (*takenError) Hint() string {
+	return "If it is left over from a run that was interrupted, import it; otherwise choose another name. Names are unique among the buckets of all organizations."
 }
 
 func read(ctx context.Context, api *katapult.Client, state *model) error {

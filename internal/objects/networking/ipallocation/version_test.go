@@ -287,8 +287,10 @@ func TestDriftOfAnOwnedAddress(t *testing.T) {
 		"taken from the interface":            {func(w world, id string) { w.give(id, "") }, "0 added, 1 changed, 0 destroyed", ""},
 		"released":                            {func(w world, id string) { w.Remove(id) }, "1 added, 0 changed, 0 destroyed", ""},
 		"on another interface of the machine": {func(w world, id string) { w.give(id, w.addInterface(w.machine)) }, "1 added, 0 changed, 1 destroyed", ""},
-		"on another machine": {func(w world, id string) { w.give(id, w.otherNIC) }, "1 added, 0 changed, 0 destroyed",
-			`IP address left to what has it(.|\s)*198.18.0.3 \(ip_\w+\) belonged to this resource`},
+		"on another machine": {
+			func(w world, id string) { w.give(id, w.otherNIC) }, "1 added, 0 changed, 0 destroyed",
+			`IP address left to what has it(.|\s)*198.18.0.3 \(ip_\w+\) belonged to this resource`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,8 +17,8 @@ var (
 )
 
 // size is how large the stack is: 100 groups, 120 other objects of machines that exist, and
-// 12 machines that are built with all that belongs to them, and 8 services with all kinds
-// of parts; or a fifth.
+// 12 machines that are built with all that belongs to them, 8 services with all kinds of
+// parts, and half as many of what keeps data and keys; or a fifth.
 func size() (groups, machines int, builds chaos.Builds, services chaos.Services) {
 	if *seeds == 0 {
 		return 20, 4, chaos.Builds{Servers: 3, Recipients: 2}, 2

@@ -159,6 +159,7 @@ func (s Certificates) Create(ctx context.Context, a CertificateArguments) (Certi
 	created, task, err := certificates.create(ctx, s.client, creation[Certificate]{
 		path:        certificates.list.path,
 		arguments:   arguments{lookups: []lookup{organization}, properties: a},
+		secrets:     a.secrets(),
 		conflictKey: "certificate " + a.Issuer + " " + a.Name,
 		recovery: recovery[Certificate]{find: func(ctx context.Context, began time.Time) ([]Certificate, error) {
 			return s.createdSince(ctx, began, a, organization)
@@ -200,6 +201,15 @@ func (a CertificateArguments) canonical() CertificateArguments {
 	a.AdditionalNames = otherNames(a.Name, a.AdditionalNames)
 	return a
 }
+
+// secrets are the lines of the private key: an error may quote one without its frame.
+func (a CertificateArguments) secrets() []string {
+	lines := strings.Fields(a.PrivateKey)
+	return slices.DeleteFunc(lines, func(line string) bool { return len(line) < shortestSecret || strings.HasPrefix(line, "-----") })
+}
+
+// shortestSecret spares the words of the frame and the end of the last line.
+const shortestSecret = 16
 
 // matches reports whether a certificate has the arguments.
 func (a CertificateArguments) matches(c Certificate) bool {

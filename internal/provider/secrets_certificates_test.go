@@ -31,6 +31,8 @@ type keyring struct {
 const (
 	writeOnlyKey = "the write-only key"
 	customKey    = "the key of a custom certificate"
+	// katapultToken is in the environment alone.
+	katapultToken = "the Katapult token"
 )
 
 func newKeyring(t *testing.T) *keyring {
@@ -44,6 +46,7 @@ func newKeyring(t *testing.T) *keyring {
 		"the token of a certificate URL": simulator.CertificateToken,
 		customKey:                        strings.Split(key, "\n")[3],
 		writeOnlyKey:                     strings.Split(hiddenKey, "\n")[3],
+		katapultToken:                    acctest.Token,
 	}}
 	k.Shell = w.ProgramShell(fmt.Sprintf(`
 variable "changed" {
@@ -112,8 +115,11 @@ func (k *keyring) run(arguments ...string) error {
 	return err
 }
 
+// nowhere reports whether a secret is in no state and no plan either.
+func nowhere(name string) bool { return name == writeOnlyKey || name == katapultToken }
+
 // search looks for the secrets in the output and in all files but states and plans, which
-// have the values of sensitive attributes. The write-only key is in none of those either.
+// have the values of sensitive attributes.
 func (k *keyring) search(t *testing.T) {
 	t.Helper()
 	places := k.Files()
@@ -121,7 +127,7 @@ func (k *keyring) search(t *testing.T) {
 	for place, text := range places {
 		for name, secret := range k.secrets {
 			kept := strings.Contains(place, "tfstate") || strings.Contains(place, ".plan")
-			if at := strings.Index(text, secret[len(secret)/4:len(secret)*3/4]); at >= 0 && (!kept || name == writeOnlyKey) {
+			if at := strings.Index(text, secret[len(secret)/4:len(secret)*3/4]); at >= 0 && (!kept || nowhere(name)) {
 				t.Errorf("%s is in %s: …%s…", name, place, text[max(0, at-300):min(len(text), at+len(secret))])
 			}
 		}
@@ -155,7 +161,7 @@ func TestSecretsOfCertificatesAreInStatesAndPlansAlone(t *testing.T) {
 			}
 			state := k.Read("terraform.tfstate")
 			for name, secret := range k.secrets {
-				if strings.Contains(state, secret) == (name == writeOnlyKey) {
+				if strings.Contains(state, secret) == nowhere(name) {
 					t.Errorf("%s is not where it is documented to be", name)
 				}
 			}
@@ -191,6 +197,21 @@ func TestSecretsOfCertificatesAreQuotedByNoError(t *testing.T) {
 				t.Errorf("it ended with %v", err)
 			}
 			_ = k.run("destroy", "-auto-approve") // it may succeed
+			k.search(t)
+		})
+	}
+	for name, quoted := range map[string]string{"all": customKey, "hidden": writeOnlyKey} {
+		t.Run("a refusal that quotes "+quoted, func(t *testing.T) {
+			t.Parallel()
+			k := newKeyring(t)
+			k.Set("TF_LOG=TRACE")
+			k.Inject(simulator.Fault{
+				Operation: createCertificate, Times: -1, Status: http.StatusUnprocessableEntity, Code: "validation_error",
+				Detail: map[string]any{"errors": []string{"Private key " + k.secrets[quoted] + " is invalid"}},
+			})
+			if err := k.run("apply", "-auto-approve", "-target=katapult_custom_certificate."+name); err == nil {
+				t.Error("nothing failed")
+			}
 			k.search(t)
 		})
 	}

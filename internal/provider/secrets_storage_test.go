@@ -1,6 +1,8 @@
 package provider_test
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +59,9 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 	cut := func(operation string) []simulator.Fault {
 		return []simulator.Fault{{Operation: operation, Truncate: true}}
 	}
+	pages := func(operation, text string) []simulator.Fault {
+		return []simulator.Fault{{Operation: operation, Times: -1, Status: http.StatusBadGateway, ContentType: "text/html", Body: "<html>" + text + "</html>"}}
+	}
 	for name, test := range map[string]struct {
 		variables []string
 		faults    []simulator.Fault
@@ -66,6 +71,11 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 		"all logs as JSON, in a file":     {variables: []string{"TF_LOG=JSON", "TF_LOG_PATH=terraform.log"}},
 		"credentials are cut":             {variables: []string{"TF_LOG=TRACE"}, faults: cut(generates)},
 		"a URL is cut":                    {variables: []string{"TF_LOG=TRACE"}, faults: cut(signs)},
+		"credentials are lost":            {variables: []string{"TF_LOG=TRACE"}, faults: []simulator.Fault{{Operation: generates, DropAfter: true}}},
+		"a URL is lost":                   {variables: []string{"TF_LOG=TRACE"}, faults: []simulator.Fault{{Operation: signs, DropAfter: true}}},
+		"a page instead of credentials":   {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: pages(generates, "Secret: "+simulator.S3Secret)},
+		"a page instead of a URL":         {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: pages(signs, "https://x/?X-Amz-Signature="+simulator.PresignedSignature)},
+		"a page with the token":           {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: pages(generates, acctest.Token)},
 		"credentials of another shape": {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: []simulator.Fault{{
 			Operation: generates, Times: -1, Status: 200, ContentType: "text/plain",
 			Body: `{"object_storage_access_key":{"id":5,"s3_secret_access_key":"` + simulator.S3Secret + `"}}`,
@@ -78,7 +88,8 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, registry.All()...)
 			handed := map[string]bool{}
-			secrets := []string{simulator.S3Secret, simulator.PresignedSignature}
+			issued := []string{simulator.S3Secret, simulator.PresignedSignature}
+			secrets := append(slices.Clone(issued), acctest.Token)
 			w.Observe(func(e simulator.Exchange) {
 				for _, secret := range secrets {
 					handed[secret] = handed[secret] || strings.Contains(string(e.ResponseBody), secret)
@@ -111,7 +122,7 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 					}
 				}
 			}
-			for _, secret := range secrets {
+			for _, secret := range issued {
 				if !handed[secret] && !test.fails {
 					t.Errorf("no response had %s", secret)
 				}

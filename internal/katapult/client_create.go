@@ -48,7 +48,7 @@ func (o object[T]) create(ctx context.Context, c *Client, how creation[T]) (T, T
 		},
 		Find:  how.recovery.find,
 		Pause: how.recovery.pause,
-		ID:    T.identity,
+		ID:    T.identity, Identity: how.recovery.identity,
 	})
 	return created, task, err
 }
@@ -62,6 +62,8 @@ type recovery[T identifiable] struct {
 	// pause is how long the API may take to create such an object. Zero is a few
 	// seconds.
 	pause time.Duration
+	// identity tells objects apart whose IDs return. The ID does, if it is nil.
+	identity func(T) string
 }
 
 // createdSince finds objects by their time of creation, where rows of the list
@@ -128,6 +130,7 @@ func newSince[T identifiable](
 		return !existed[row.identity()] || ended()[row.identity()] > endedBefore[row.identity()]
 	}
 	return recovery[T]{
+		identity: func(object T) string { return fmt.Sprintf("%s %d", object.identity(), ended()[object.identity()]) },
 		before: func(ctx context.Context) error {
 			clear(existed)
 			endedBefore = ended() // what ends while the list is read may still be in it

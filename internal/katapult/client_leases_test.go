@@ -119,6 +119,9 @@ func TestLeaseWhoseEndWasLostIsNotEndedTwice(t *testing.T) {
 				if api.deletes != test.deletes || api.leased != test.leased || (err == nil) != (test.says == "") || err != nil && !strings.Contains(err.Error(), test.says) {
 					t.Errorf("%d releases, leased is %t: %v", api.deletes, api.leased, err)
 				}
+				if ended := client.leases.endedSoFar()["ip_1"] == 1; ended == test.leased {
+					t.Errorf("the end of a lease is counted: %t", ended)
+				}
 			})
 		})
 	}
@@ -152,4 +155,25 @@ func TestReleaseCountsAsTheEndOfALease(t *testing.T) {
 	if err := client.IPAddresses.Delete(t.Context(), IPAddress{ID: "ip_1"}); err != nil || client.leases.endedSoFar()["ip_1"] != 1 {
 		t.Errorf("%d leases ended: %v", client.leases.endedSoFar()["ip_1"], err)
 	}
+}
+
+// The first lease was claimed under the same ID.
+func TestLostLeaseOfAnAddressThatThisProcessHasLeasedAndReleasedIsFound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &onlyAddress{lost: map[string]bool{}, effect: true, owner: "null"}
+		client := New(Options{Organization: "acme", Transport: api, MaxRetries: 2})
+		first, err := client.IPAddresses.Create(t.Context(), newAddress)
+		if err == nil {
+			err = client.IPAddresses.Delete(t.Context(), first)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		api.lost[http.MethodPost] = true
+		again, err := client.IPAddresses.Create(t.Context(), newAddress)
+		if err != nil || again.ID != first.ID || api.creates != 2 {
+			t.Errorf("%q after %d creates: %v", again.ID, api.creates, err)
+		}
+	})
 }

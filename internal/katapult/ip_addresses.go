@@ -258,7 +258,7 @@ func (s IPAddresses) Delete(ctx context.Context, address IPAddress) error {
 	if err == nil {
 		err = moved
 	}
-	if err == nil {
+	if err == nil && s.client.leases.begunSoFar(address.ID) == begun { // else the ID names a later lease by now
 		s.client.leases.end(address.ID)
 	}
 	return err

@@ -39,6 +39,16 @@ type CreateOp[T any] struct {
 	Pause time.Duration
 	// ID returns the ID of an object.
 	ID func(T) string
+	// Identity tells objects apart, for APIs that give the ID of a deleted object to
+	// another one. Defaults to ID.
+	Identity func(T) string
+}
+
+func (o CreateOp[T]) identity(object T) string {
+	if o.Identity == nil {
+		return o.ID(object)
+	}
+	return o.Identity(object)
 }
 
 // gracePeriod is how long we keep waiting for a response, or searching, after the caller's
@@ -70,7 +80,7 @@ func Create[T any](ctx context.Context, client *Client, op CreateOp[T]) (T, erro
 	sentAt, unknown := unknownOutcome(err)
 	if !unknown {
 		if err == nil {
-			group.markClaimed(op.ID(created))
+			group.markClaimed(op.identity(created))
 		}
 		group.lock.Release(1)
 		return created, err
@@ -135,9 +145,9 @@ type conflictGroup struct {
 	lock *semaphore.Weighted
 
 	mu         sync.Mutex
-	claimed    map[string]bool // IDs of objects that belong to one of the creates
+	claimed    map[string]bool // identities of objects that belong to one of the creates
 	unresolved int             // creates without a response or an object
-	// left are what searches have found beside the object that they claimed, by ID. Another
+	// left are what searches have found beside the object that they claimed, by identity. Another
 	// unresolved create has made them, which need not be the one that finds none itself:
 	// what it looks for may be what an earlier search has claimed.
 	left map[string]any
@@ -146,10 +156,10 @@ type conflictGroup struct {
 // exclusive is the weight of the write lock.
 const exclusive = math.MaxInt64
 
-func (g *conflictGroup) markClaimed(id string) {
+func (g *conflictGroup) markClaimed(identity string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.claimed[id] = true
+	g.claimed[identity] = true
 }
 
 func (g *conflictGroup) addUnresolved(delta int) {
@@ -195,7 +205,7 @@ func (s search[T]) resolve(ctx context.Context, cause error) (T, error) {
 		created, err := s.Send(ctx)
 		switch {
 		case err == nil:
-			s.group.markClaimed(s.ID(created))
+			s.group.markClaimed(s.identity(created))
 			s.warnOfDuplicates(ctx, searchCtx, created)
 			return created, nil
 		case isNotSent(err):
@@ -219,8 +229,8 @@ func (s search[T]) warnOfDuplicates(ctx, searchCtx context.Context, created T) {
 	defer s.group.mu.Unlock()
 	var others []string
 	for _, object := range all {
-		if id := s.ID(object); !s.group.claimed[id] {
-			others = append(others, id)
+		if !s.group.claimed[s.identity(object)] {
+			others = append(others, s.ID(object))
 		}
 	}
 	if len(others) >= s.group.unresolved { // this creation counts as one of them
@@ -257,20 +267,20 @@ const searchPause = 4
 func (s search[T]) claim(all []T, cause error) (found T, ok bool, err error) {
 	s.group.mu.Lock()
 	defer s.group.mu.Unlock()
-	var ids []string
+	var ids, identities []string
 	objects := map[string]T{}
-	consider := func(id string, object T) {
-		if _, seen := objects[id]; !seen && !s.group.claimed[id] {
-			ids, objects[id] = append(ids, id), object
+	consider := func(identity string, object T) {
+		if _, seen := objects[identity]; !seen && !s.group.claimed[identity] {
+			ids, identities, objects[identity] = append(ids, s.ID(object)), append(identities, identity), object
 		}
 	}
 	for _, object := range all {
-		consider(s.ID(object), object)
+		consider(s.identity(object), object)
 	}
 	if len(ids) == 0 {
-		for _, id := range slices.Sorted(maps.Keys(s.group.left)) {
-			if object, same := s.group.left[id].(T); same {
-				consider(id, object)
+		for _, identity := range slices.Sorted(maps.Keys(s.group.left)) {
+			if object, same := s.group.left[identity].(T); same {
+				consider(identity, object)
 			}
 		}
 	}
@@ -278,15 +288,15 @@ func (s search[T]) claim(all []T, cause error) (found T, ok bool, err error) {
 		var none T
 		return none, false, &UnresolvedCreateError{Description: s.Description, Cause: cause, IDs: ids}
 	}
-	for i, id := range ids {
+	for i, identity := range identities {
 		if i == 0 {
-			s.group.claimed[id] = true
+			s.group.claimed[identity] = true
 			continue
 		}
-		s.group.left[id] = objects[id]
+		s.group.left[identity] = objects[identity]
 	}
-	if len(ids) > 0 {
-		found, ok = objects[ids[0]], true
+	if len(identities) > 0 {
+		found, ok = objects[identities[0]], true
 	}
 	return found, ok, nil
 }

@@ -268,7 +268,10 @@ var calls = map[string]func(context.Context, *Client) error{
 	"IPAddresses.GetFree": gets(func(c *Client) getterOf[IPAddress] { return c.IPAddresses.GetFree }),
 	"GPUTypes.Get":        gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.Get }),
 	"GPUTypes.GetByID":    gets(func(c *Client) getterOf[GPUType] { return c.GPUTypes.GetByID }),
-	"GPUTypes.List":       reads(func(c *Client) getter[[]GPUType] { return c.GPUTypes.List }),
+	"GPUTypes.ListIn": reads(func(c *Client) getter[[]GPUType] {
+		return func(ctx context.Context) ([]GPUType, error) { return c.GPUTypes.ListIn(ctx, "x") }
+	}),
+	"GPUTypes.List": reads(func(c *Client) getter[[]GPUType] { return c.GPUTypes.List }),
 
 	"IPAddresses.Create": func(ctx context.Context, c *Client) error {
 		_, err := c.IPAddresses.Create(ctx, IPAddressArguments{NetworkID: "netw_1", Version: 4, VIP: true, Label: "web"})

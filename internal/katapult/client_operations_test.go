@@ -9,7 +9,6 @@ import (
 
 // operationsNotNeeded are those that no type has to reach, each with its reason.
 var operationsNotNeeded = map[string]string{
-	"GET /data_centers/data_center/gpu_types":                 "the list of all types says in which data centres there are GPUs of each",
 	"POST /organizations/organization/virtual_machines/build": "build_from_spec does all that it does, and more",
 }
 

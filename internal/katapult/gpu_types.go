@@ -29,6 +29,15 @@ func (s GPUTypes) List(ctx context.Context) ([]GPUType, error) {
 	return list[GPUType]{path: "/gpu_types", key: "gpu_types", paged: true}.all(ctx, s.client)
 }
 
+// ListIn returns the types that a data centre with a permalink or an ID has GPUs of. They
+// lack their data centres. It returns DataCenterNotFound.
+//
+// GET /data_centers/data_center/gpu_types, all pages
+func (s GPUTypes) ListIn(ctx context.Context, permalinkOrID string) ([]GPUType, error) {
+	in := list[GPUType]{path: "/data_centers/data_center/gpu_types", key: "gpu_types", paged: true}
+	return in.all(ctx, s.client, dataCenter(permalinkOrID).lookup("data_center"))
+}
+
 // Get returns the type with a permalink or an ID, or ErrNotFound.
 //
 // GET /gpu_types/gpu_type

@@ -42,9 +42,9 @@ var gpuTypes = crud.Lookup[*katapult.Client, katapult.GPUType, model]{
 	Filters: []crud.Filter[*katapult.Client, katapult.GPUType]{{
 		Name: "data_center", Description: "Only GPU types that the data centre with this permalink or ID has. Defaults to those of all data centres.",
 		Match: func(ctx context.Context, api *katapult.Client, dataCenter string) (func(katapult.GPUType) bool, error) {
-			wanted, err := api.DataCenters.Filter(ctx, dataCenter)
+			there, err := api.GPUTypes.ListIn(ctx, dataCenter)
 			return func(g katapult.GPUType) bool {
-				return slices.ContainsFunc(g.DataCenters, func(d *katapult.DataCenter) bool { return d != nil && wanted(*d) })
+				return slices.ContainsFunc(there, func(other katapult.GPUType) bool { return other.ID == g.ID })
 			}, err
 		},
 	}},

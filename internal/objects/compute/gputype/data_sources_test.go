@@ -69,4 +69,7 @@ func TestLists(t *testing.T) {
 	}, ``, `data_center = "uk-lon-01"`)
 	w.Reads(many, map[string]string{"gpu_types.#": "1", "gpu_types.0.permalink": "nvidia-l4"}, `data_center = "dc_Wm37yAq0BHhKXsPa"`, `name_prefix = "NVIDIA L"`)
 	w.Refuses(many, `data_center = "none"`, `data_center = "none"`, `data_center_not_found`)
+	if asked, listed := w.Count("GET /data_centers/data_center"), w.Count("GET /data_centers/data_center/gpu_types"); asked > 0 || listed == 0 {
+		t.Errorf("%d requests for data centres, and %d for their types", asked, listed)
+	}
 }

@@ -263,6 +263,35 @@ func TestVolumeInTheTrashIsSaidWithTheWayBack(t *testing.T) {
 	})
 }
 
+// The volume has its name until it is purged.
+func TestDestroyThatCouldNotPurgeIsCompletedByTheNextRun(t *testing.T) {
+	t.Parallel()
+	for name, next := range map[string][]string{
+		"destroy": {"destroy", "-auto-approve"},
+		"apply":   {"apply", "-auto-approve"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.FastClock(t, func(t *testing.T) {
+				w := acctest.New(t, filestoragevolume.Object)
+				w.AllowUndocumented(http.StatusUnprocessableEntity)
+				shell := w.Shell(data())
+				run(t, shell, "apply", "-auto-approve")
+				w.Inject(simulator.Fault{Operation: purges, Status: http.StatusUnprocessableEntity, Code: "validation_error"})
+				fails(t, shell, []string{`Cannot delete katapult_file_storage_volume`, `422 validation_error`}, "destroy", "-auto-approve")
+				run(t, shell, next...)
+				if left := len(w.Objects("trash_object")); left > 0 {
+					t.Error("the volume is in the trash")
+				}
+				if volumes := len(w.Objects(kind)); (volumes == 1) != (name == "apply") {
+					t.Errorf("%d volumes", volumes)
+				}
+				run(t, shell, "destroy", "-auto-approve")
+			})
+		})
+	}
+}
+
 // Its name is free then, and the same for each attempt.
 func TestVolumeThatIsKeptInTheTrashIsRenamed(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ package filestoragevolume
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 
@@ -64,7 +65,7 @@ var volume = crud.Resource[*katapult.Client, model]{
 				Validators: []validator.Map{attrs.KnownValues()},
 			},
 			"nfs_location": attrs.ComputedOnce("What machines mount, as `HOST:/PATH`. The function `parse_nfs_location` takes it apart."),
-			"state":        attrs.ComputedOnce("What is being done to the volume: `pending` or `configuring`; `ready` when nothing is, and `failed` when that could not be done."),
+			"state":        attrs.ComputedOnce("What is being done to the volume: `pending` or `configuring`; `ready` when nothing is, and `failed` when that could not be done. `in_trash` while a destroy is not complete."),
 		},
 	},
 	Plan: plan, Create: create, Read: read, Update: update, Destroy: destroy,
@@ -116,6 +117,11 @@ func plan(ctx context.Context, api *katapult.Client, prior, plan *model) error {
 		}
 		return err
 	}
+	if prior.State.ValueString() == inTrash {
+		plan.State = types.StringUnknown()
+		crud.RequireReplace(ctx, path.Root("state"))
+		return nil
+	}
 	wanted := attrs.String(plan.DataCenter)
 	if wanted == nil || prior.DataCenter.IsNull() || plan.DataCenter.Equal(prior.DataCenter) {
 		return nil
@@ -152,6 +158,12 @@ func read(ctx context.Context, api *katapult.Client, state *model) error {
 		get = api.FileStorageVolumes.Get // lists lack annotations
 	}
 	now, err := get(ctx, state.ID.ValueString())
+	switch {
+	case errors.Is(err, katapult.ObjectInTrash) && !imported:
+		return readInTrash(ctx, state, err)
+	case err == nil:
+		err = crud.PrivateState(ctx).Set(deletingKey, nil)
+	}
 	if err != nil {
 		return err
 	}
@@ -213,7 +225,32 @@ func changeOf(ctx context.Context, api *katapult.Client, plan, prior *model) (ka
 	return c, err
 }
 
+// deletingKey is set in the private state of a volume that a destroy may have put into the
+// trash, until the destroy is complete. The next apply then replaces the volume.
+const deletingKey = "deleting"
+
+// inTrash is the state of a volume in the trash.
+const inTrash = "in_trash"
+
+// readInTrash keeps a volume in the state whose destroy is not complete: its name is taken
+// until it is purged.
+func readInTrash(ctx context.Context, state *model, err error) error {
+	deleting := false
+	if _, privateErr := crud.PrivateState(ctx).Get(deletingKey, &deleting); privateErr != nil {
+		return privateErr
+	}
+	if !deleting {
+		return err
+	}
+	state.State = types.StringValue(inTrash)
+	return nil
+}
+
 func destroy(ctx context.Context, api *katapult.Client, state model) error {
 	defer api.FileStorageVolumes.AnnounceRelease(state.Name.ValueString())()
+	// Also where it is set already: the Delete of a replacement has the private data of the plan.
+	if err := crud.PrivateState(ctx).Set(deletingKey, true); err != nil {
+		return err
+	}
 	return api.FileStorageVolumes.Delete(ctx, state.ID.ValueString())
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -87,10 +88,13 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := acctest.New(t, registry.All()...)
+			var mu sync.Mutex
 			handed := map[string]bool{}
 			issued := []string{simulator.S3Secret, simulator.PresignedSignature}
 			secrets := append(slices.Clone(issued), acctest.Token)
 			w.Observe(func(e simulator.Exchange) {
+				mu.Lock()
+				defer mu.Unlock()
 				for _, secret := range secrets {
 					handed[secret] = handed[secret] || strings.Contains(string(e.ResponseBody), secret)
 				}
@@ -122,6 +126,8 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 					}
 				}
 			}
+			mu.Lock()
+			defer mu.Unlock()
 			for _, secret := range issued {
 				if !handed[secret] && !test.fails {
 					t.Errorf("no response had %s", secret)

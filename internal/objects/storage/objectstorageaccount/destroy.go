@@ -10,7 +10,6 @@ import (
 
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
-	"terraform-provider-katapult/internal/rest"
 )
 
 // destroy deletes an empty account and purges it from the trash. After a failure the next
@@ -88,19 +87,19 @@ func contents(ctx context.Context, api *katapult.Client, a katapult.ObjectStorag
 	var keys, buckets []string
 	for _, k := range all {
 		if k.Region == a.Region || k.Region == "" {
-			keys = append(keys, fmt.Sprintf("access key %q (%s)", rest.Quote(k.Name), rest.Quote(k.ID)))
+			keys = append(keys, fmt.Sprintf("access key %q (%s)", k.Name, k.ID))
 			buckets = append(buckets, slices.Concat(k.ReadBuckets, k.WriteBuckets)...)
 		}
 	}
 	if *a.BucketCount > 0 {
 		slices.Sort(buckets)
 		named := ""
-		if names := rest.Quotes(slices.Compact(buckets)); len(names) > 0 {
+		if names := slices.Compact(buckets); len(names) > 0 {
 			named = ", among them " + strings.Join(names, ", ")
 		}
 		keys = append(keys, fmt.Sprintf("%d buckets%s", *a.BucketCount, named))
 	}
-	return strings.Join(rest.Quotes(keys), ", "), nil
+	return strings.Join(keys, ", "), nil
 }
 
 // notEmptyError refuses to delete an account with buckets or access keys.

@@ -23,7 +23,6 @@ import (
 	"terraform-provider-katapult/internal/attrs"
 	"terraform-provider-katapult/internal/crud"
 	"terraform-provider-katapult/internal/katapult"
-	"terraform-provider-katapult/internal/rest"
 )
 
 // Object is the object storage bucket.
@@ -235,7 +234,7 @@ type takenError struct {
 }
 
 func (e *takenError) Error() string {
-	return fmt.Sprintf("a bucket in %s has this name: %s", rest.Quote(e.region), e.refusal)
+	return fmt.Sprintf("a bucket in %s has this name: %s", e.region, e.refusal)
 }
 
 func (e *takenError) Unwrap() error { return e.refusal }

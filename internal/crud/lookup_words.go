@@ -19,7 +19,7 @@ func spoken(key string) string {
 	case "name":
 		return "exact name"
 	}
-	words := strings.ReplaceAll(key, "_", " ")
+	words := strings.ReplaceAll(strings.Replace(key, "iso_", "ISO ", 1), "_", " ")
 	if thing, isID := strings.CutSuffix(words, " id"); isID {
 		return thing + " ID"
 	}

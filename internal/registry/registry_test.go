@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"os"
 	"path"
@@ -341,6 +342,24 @@ func TestNothingIsOfferedTwice(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(seen)) {
 		if seen[name] > 1 {
 			t.Errorf("%s is offered %d times", name, seen[name])
+		}
+	}
+}
+
+// TestChangelogNamesEverything that the provider offers, by its kind.
+func TestChangelogNamesEverything(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[string]string{
+		"resources": "Resource", "data-sources": "Data Source", "list-resources": "List Resource",
+		"actions": "Action", "ephemeral-resources": "Ephemeral Resource", "functions": "Function",
+	}
+	for _, o := range everything(t) {
+		if line := fmt.Sprintf("* **New %s:** `%s`", words[o.kind], o.name); !strings.Contains(string(content), line) {
+			t.Errorf("CHANGELOG.md has no line %s", line)
 		}
 	}
 }

@@ -99,6 +99,28 @@ func (c *Contract) Operations() []string {
 	return all
 }
 
+// Lists maps the operations whose responses have pages to the member that has the rows, as
+// in "GET /countries" to "countries".
+func (c *Contract) Lists() map[string]string {
+	all := map[string]string{}
+	for _, o := range c.operations {
+		response := o.Responses.Value("200")
+		if response == nil || response.Value.Content.Get("application/json") == nil {
+			continue
+		}
+		members := response.Value.Content.Get("application/json").Schema.Value.Properties
+		if members["pagination"] == nil {
+			continue
+		}
+		for name, member := range members {
+			if member.Value.Type.Is("array") {
+				all[o.method+" "+o.path] = name
+			}
+		}
+	}
+	return all
+}
+
 // Check finds the operation of a request, whatever its path says for the
 // objects. It returns every difference of request and response from it.
 func (c *Contract) Check(

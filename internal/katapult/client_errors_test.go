@@ -27,7 +27,7 @@ func clientWithResponse(t *testing.T, status int, fromAPI bool, body string) *ka
 	t.Cleanup(server.Close)
 	return katapult.New(katapult.Options{
 		URL: server.URL, Token: "t", Organization: "acme", MaxRetries: 1,
-		Backoff: func(int) time.Duration { return 0 },
+		Backoff: func(int) time.Duration { return 0 }, ReleaseGrace: time.Nanosecond,
 	})
 }
 

@@ -104,6 +104,7 @@ func FuzzResponses(f *testing.F) {
 	}
 	names := slices.Sorted(maps.Keys(calls))
 	f.Fuzz(func(t *testing.T, first, later int, head string, body []byte) {
+		t.Parallel()
 		header := headed(head)
 		synctest.Test(t, func(t *testing.T) {
 			for _, name := range names {

@@ -91,10 +91,12 @@ func TestTaskBesideAnObjectIsWaitedForAndNullIsNone(t *testing.T) {
 
 func TestResponseWithNeitherObjectNorTaskIsAnError(t *testing.T) {
 	t.Parallel()
-	s := &script{respond: func(*script, string) (int, string) { return http.StatusOK, `{"thing":null,"task":null}` }}
-	if err := things.act(t.Context(), s.client(), http.MethodPost, "change", "x_1"); err == nil || !strings.Contains(err.Error(), "there is no thing in it") {
-		t.Errorf("got %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{respond: func(*script, string) (int, string) { return http.StatusOK, `{"thing":null,"task":null}` }}
+		if err := things.act(t.Context(), s.client(), http.MethodPost, "change", "x_1"); err == nil || !strings.Contains(err.Error(), "there is no thing in it") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestCreateReturnsTheTaskAndDoesNotWaitForIt(t *testing.T) {

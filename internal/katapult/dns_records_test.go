@@ -171,12 +171,14 @@ func TestNameOutsideOfItsZoneIsNotCreated(t *testing.T) {
 
 func TestDeletionCountsOnlyIfTheResponseSaysSo(t *testing.T) {
 	t.Parallel()
-	for body, done := range map[string]bool{`{"deleted":true}`: true, `{"deleted":false}`: false, `{}`: false, `{"deleted":"yes"}`: false, `[]`: false} {
-		s := &script{respond: func(*script, string) (int, string) { return http.StatusOK, body }}
-		if err := s.client().DNSRecords.Delete(t.Context(), "dnsrec_1"); (err == nil) != done {
-			t.Errorf("%s: %v", body, err)
+	synctest.Test(t, func(t *testing.T) {
+		for body, done := range map[string]bool{`{"deleted":true}`: true, `{"deleted":false}`: false, `{}`: false, `{"deleted":"yes"}`: false, `[]`: false} {
+			s := &script{respond: func(*script, string) (int, string) { return http.StatusOK, body }}
+			if err := s.client().DNSRecords.Delete(t.Context(), "dnsrec_1"); (err == nil) != done {
+				t.Errorf("%s: %v", body, err)
+			}
 		}
-	}
+	})
 }
 
 func TestNameserversAreAskedForOnceAndSorted(t *testing.T) {

@@ -87,3 +87,7 @@ data "katapult_sailpoint_governance_group_connections" "all" {
 		}
 	})
 }
+
+// starved returns how often a busy machine may list again. Data sources share a
+// list for one second, and the test takes half of that.
+func starved(since time.Time) int { return int(time.Since(since) / time.Second) }

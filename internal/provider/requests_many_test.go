@@ -1,3 +1,5 @@
+//go:build !race
+
 package provider_test
 
 import (
@@ -14,7 +16,7 @@ import (
 // A plan of a hundred of a kind takes one list, or one request each where no list tells
 // all: whichever is fewer. The check and the first three, which are read before it pays to
 // list, come on top.
-func TestPlansOfAHundred(t *testing.T) {
+func TestRequestsOfAHundred(t *testing.T) {
 	t.Parallel()
 	const few, perDisk = 5, 101
 	for name, test := range map[string]struct {
@@ -112,7 +114,7 @@ resource "katapult_object_storage_bucket" "r" {
 }
 
 // An allocation is in the list of its machine's interfaces.
-func TestPlanOfIPAllocations(t *testing.T) {
+func TestRequestsOfIPAllocations(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		const machines, each = 5, 8
@@ -140,7 +142,7 @@ func TestPlanOfIPAllocations(t *testing.T) {
 }
 
 // Tasks take the time that was measured, polling included.
-func TestFiftyDisksWithTheirAssignments(t *testing.T) {
+func TestRequestsOfFiftyDisksWithTheirAssignments(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		const pairs, most = 50, 8

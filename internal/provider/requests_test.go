@@ -1,7 +1,8 @@
+//go:build !race
+
 package provider_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,32 +19,10 @@ import (
 
 // Limits on the number of requests, at Terraform's default parallelism and with
 // the provider's default settings. The fake clock makes the numbers independent
-// of the machine's load.
+// of the machine's load. With the race detector these take minutes, so that
+// "make test" runs them without it.
 
-// shelled is a world or a tenant.
-type shelled interface {
-	Shell(config string) *acctest.Shell
-}
-
-// released returns a shell whose provider has its default settings.
-func released(w shelled, config string) *acctest.Shell {
-	shell := w.Shell(config)
-	shell.Serve(acctest.Released)
-	return shell
-}
-
-// spent runs the CLI and returns how many requests it made.
-func spent(t *testing.T, w *acctest.World, shell *acctest.Shell, arguments ...string) int {
-	t.Helper()
-	w.ResetRequests()
-	output, err := shell.Run(append(arguments, "-no-color")...)
-	if err != nil {
-		t.Fatalf("%v: %v\n%s", arguments, err, output)
-	}
-	return len(w.Requests())
-}
-
-func TestThousandGroups(t *testing.T) {
+func TestRequestsOfAThousandGroups(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, registry.All()...)
@@ -65,29 +44,6 @@ func TestThousandGroups(t *testing.T) {
 	})
 }
 
-// assigned seeds machines with attached disks, and returns the pairs.
-func assigned(w *acctest.World, machines, disks int) (pairs [][2]string) {
-	for m := range machines {
-		machine := w.AddVirtualMachine(simulator.VM{Name: fmt.Sprintf("db-%d", m)})
-		for d := range disks / machines {
-			disk := w.AddDisk(fmt.Sprintf("data-%d-%d", m, d))
-			w.Change(disk, map[string]any{"virtual_machine_disk": map[string]any{
-				"virtual_machine": map[string]any{"id": machine}, "state": "attached", "attach_on_boot": true,
-			}})
-			pairs = append(pairs, [2]string{machine, disk})
-		}
-	}
-	return pairs
-}
-
-// counted returns a configuration with one resource for each value. Each
-// resource has the arguments at its index.
-func counted(typeName, name string, values any, arguments ...string) string {
-	list, _ := json.Marshal(values)
-	return fmt.Sprintf("locals {\n  %[2]s = %[3]s\n}\n\nresource %[1]q %[2]q {\n  count = length(local.%[2]s)\n  %[4]s\n}\n",
-		typeName, name, list, strings.Join(arguments, "\n  "))
-}
-
 func assignments(w *acctest.World, machines, disks int) (config string, states []string) {
 	pairs := assigned(w, machines, disks)
 	for _, p := range pairs {
@@ -97,7 +53,7 @@ func assignments(w *acctest.World, machines, disks int) (config string, states [
 		"virtual_machine_id = local.a[count.index][0]", "disk_id = local.a[count.index][1]"), states
 }
 
-func TestPlanOfAThousandDiskAssignments(t *testing.T) {
+func TestRequestsOfAThousandDiskAssignments(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, registry.All()...)
@@ -144,7 +100,7 @@ func interfaces(w *acctest.World, machines, each int) (config string, states []s
 		"virtual_machine_id = local.n[count.index]", fmt.Sprintf("network_id = %q", network), `network_speed_profile = "1gbps"`), states
 }
 
-func TestPlanOfNetworkInterfaces(t *testing.T) {
+func TestRequestsOfNetworkInterfaces(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, registry.All()...)
@@ -200,7 +156,7 @@ func staysWithin(t *testing.T, w *acctest.World, what, config string, bounds ...
 
 // A list for each zone has all of its records. The zones are one list, and the nameservers
 // another request.
-func TestFiveHundredRecordsInFiveZones(t *testing.T) {
+func TestRequestsOfFiveHundredRecordsInFiveZones(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		staysWithin(
@@ -228,7 +184,7 @@ func balancers(w *acctest.World, count, rules int) string {
 
 // No list tells whether a load balancer redirects, nor 12 of the 18 fields of a rule. All of
 // them have defaults to be kept, so that less than a request for each would miss changes.
-func TestPlanOfLoadBalancersAndRules(t *testing.T) {
+func TestRequestsOfLoadBalancersAndRules(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, registry.All()...)
@@ -261,7 +217,7 @@ func plurals(t *testing.T) (names []string) {
 	return names
 }
 
-func TestDataSourcesOfOneListShareIt(t *testing.T) {
+func TestRequestsOfDataSourcesOfOneList(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, registry.All()...)
@@ -305,11 +261,7 @@ func TestDataSourcesOfOneListShareIt(t *testing.T) {
 	})
 }
 
-// starved returns how often a busy machine may list again. Data sources share a
-// list for one second, and the test takes half of that.
-func starved(since time.Time) int { return int(time.Since(since) / time.Second) }
-
-func TestPlanOfAMixtureCostsTheSum(t *testing.T) {
+func TestRequestsOfAMixtureAreTheSum(t *testing.T) {
 	t.Parallel()
 	acctest.FastClock(t, func(t *testing.T) {
 		w := acctest.New(t, registry.All()...)

@@ -9,9 +9,14 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
+	"terraform-provider-katapult/internal/registry"
 )
 
+func TestMain(m *testing.M) { acctest.Main(m, registry.All()...) }
+
 var (
+	everyRequest = flag.Bool("every", false, "kill the provider at every request, and not only once after each that changes something")
+
 	firstSeed = flag.Uint64("seed", 1, "the first seed of the chaos")
 	seeds     = flag.Int("seeds", 0, "how many seeds to try on a large stack; none is one on a small stack")
 )

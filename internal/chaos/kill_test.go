@@ -1,7 +1,11 @@
+//go:build !race
+
+// With the race detector these take minutes. The provider that is killed is built without it in
+// any case, so "make test" runs them without it.
+
 package chaos_test
 
 import (
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,13 +15,8 @@ import (
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/chaos"
-	"terraform-provider-katapult/internal/registry"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
-
-var everyRequest = flag.Bool("every", false, "kill the provider at every request, and not only once after each that changes something")
-
-func TestMain(m *testing.M) { acctest.Main(m, registry.All()...) }
 
 // atOnce is how many kills are tried at a time: they are mostly waiting.
 const atOnce = 8

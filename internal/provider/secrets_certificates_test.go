@@ -19,20 +19,11 @@ const (
 
 // keyring has certificates of all issuers, whose keys are in the state, and one whose key
 // is kept nowhere.
-type keyring struct {
-	*acctest.World
-	*acctest.Shell
-
-	printed strings.Builder
-	// secrets maps names to secrets. Those in the state are kept there.
-	secrets map[string]string
-}
+type keyring struct{ vault }
 
 const (
 	writeOnlyKey = "the write-only key"
 	customKey    = "the key of a custom certificate"
-	// katapultToken is in the environment alone.
-	katapultToken = "the Katapult token"
 )
 
 func newKeyring(t *testing.T) *keyring {
@@ -41,13 +32,15 @@ func newKeyring(t *testing.T) *keyring {
 	w.Change(w.AddDNSZone("example.com"), map[string]any{"verified": true})
 	certificate, key := acctest.NewCertificate(t, time.Now().AddDate(1, 0, 0), "shop.example.com")
 	hidden, hiddenKey := acctest.NewOtherCertificate(t, time.Now().AddDate(1, 0, 0), "pay.example.com")
-	k := &keyring{World: w, secrets: map[string]string{
+	k := &keyring{}
+	k.World, k.secrets = w, map[string]string{
 		"the key of a certificate":       simulator.CertificateKey,
 		"the token of a certificate URL": simulator.CertificateToken,
 		customKey:                        strings.Split(key, "\n")[3],
 		writeOnlyKey:                     strings.Split(hiddenKey, "\n")[3],
 		katapultToken:                    acctest.Token,
-	}}
+	}
+	k.mayBeIn = func(name, place string) bool { return !nowhere(name) && (isState(place) || isPlan(place)) }
 	k.Shell = w.ProgramShell(fmt.Sprintf(`
 variable "changed" {
   default = false
@@ -108,31 +101,9 @@ output "all" {
 	return k
 }
 
-// run runs Terraform and records its output.
-func (k *keyring) run(arguments ...string) error {
-	output, err := k.Shell.Run(append(arguments, "-no-color")...)
-	k.printed.WriteString(output)
-	return err
-}
-
-// nowhere reports whether a secret is in no state and no plan either.
+// nowhere reports whether a secret is in no state and no plan either. All others are values
+// of sensitive attributes.
 func nowhere(name string) bool { return name == writeOnlyKey || name == katapultToken }
-
-// search looks for the secrets in the output and in all files but states and plans, which
-// have the values of sensitive attributes.
-func (k *keyring) search(t *testing.T) {
-	t.Helper()
-	places := k.Files()
-	places["the output"] = k.printed.String()
-	for place, text := range places {
-		for name, secret := range k.secrets {
-			kept := strings.Contains(place, "tfstate") || strings.Contains(place, ".plan")
-			if at := strings.Index(text, secret[len(secret)/4:len(secret)*3/4]); at >= 0 && (!kept || nowhere(name)) {
-				t.Errorf("%s is in %s: …%s…", name, place, text[max(0, at-300):min(len(text), at+len(secret))])
-			}
-		}
-	}
-}
 
 func TestSecretsOfCertificatesAreInStatesAndPlansAlone(t *testing.T) {
 	t.Parallel()
@@ -147,27 +118,16 @@ func TestSecretsOfCertificatesAreInStatesAndPlansAlone(t *testing.T) {
 			for _, v := range variables {
 				k.Set(v)
 			}
-			for _, arguments := range [][]string{
-				{"plan", "-out=first.plan"},
-				{"show", "first.plan"},
-				{"apply", "first.plan"},
-				{"apply", "-auto-approve", "-var=changed=true"},
-				{"show"},
-				{"plan", "-detailed-exitcode", "-var=changed=true"},
-			} {
-				if err := k.run(arguments...); err != nil {
-					t.Errorf("%v: %v\n%s", arguments, err, k.printed.String())
-				}
-			}
+			k.succeeds(t,
+				[]string{"plan", "-out=first.plan"}, []string{"show", "first.plan"}, []string{"apply", "first.plan"},
+				[]string{"apply", "-auto-approve", "-var=changed=true"}, []string{"show"}, []string{"plan", "-detailed-exitcode", "-var=changed=true"})
 			state := k.Read("terraform.tfstate")
 			for name, secret := range k.secrets {
 				if strings.Contains(state, secret) == nowhere(name) {
 					t.Errorf("%s is not where it is documented to be", name)
 				}
 			}
-			if err := k.run("destroy", "-auto-approve"); err != nil {
-				t.Error(err)
-			}
+			k.succeeds(t, []string{"destroy", "-auto-approve"})
 			k.search(t)
 		})
 	}
@@ -188,16 +148,10 @@ func TestSecretsOfCertificatesAreQuotedByNoError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newKeyring(t)
-			k.Set("TF_LOG=TRACE")
-			k.Set("KATAPULT_MAX_RETRIES=1")
 			fault.Times = -1
 			k.Inject(fault)
 			// A creation whose response is lost is found.
-			if err := k.run("apply", "-auto-approve"); (err == nil) != (fault.Truncate && fault.Operation == createCertificate || fault.DropAfter) {
-				t.Errorf("it ended with %v", err)
-			}
-			_ = k.run("destroy", "-auto-approve") // it may succeed
-			k.search(t)
+			k.endures(t, fault.Truncate && fault.Operation == createCertificate || fault.DropAfter)
 		})
 	}
 	for name, quoted := range map[string]string{"all": customKey, "hidden": writeOnlyKey} {
@@ -209,7 +163,7 @@ func TestSecretsOfCertificatesAreQuotedByNoError(t *testing.T) {
 				Operation: createCertificate, Times: -1, Status: http.StatusUnprocessableEntity, Code: "validation_error",
 				Detail: map[string]any{"errors": []string{"Private key " + k.secrets[quoted] + " is invalid"}},
 			})
-			if err := k.run("apply", "-auto-approve", "-target=katapult_custom_certificate."+name); err == nil {
+			if _, err := k.run("apply", "-auto-approve", "-target=katapult_custom_certificate."+name); err == nil {
 				t.Error("nothing failed")
 			}
 			k.search(t)
@@ -221,7 +175,7 @@ func TestSecretsOfCertificatesAreQuotedByNoError(t *testing.T) {
 		k.Set("TF_LOG=TRACE")
 		k.FailNextTask("Issue certificate")
 		k.FailNextTask("Issue certificate")
-		if err := k.run("apply", "-auto-approve"); err == nil {
+		if _, err := k.run("apply", "-auto-approve"); err == nil {
 			t.Error("nothing failed")
 		}
 		k.search(t)

@@ -1,106 +1,244 @@
 package provider_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
 	"terraform-provider-katapult/internal/registry"
+	base "terraform-provider-katapult/internal/simulator"
 	simulator "terraform-provider-katapult/internal/simulator/katapult"
 	"terraform-provider-katapult/internal/simulator/sailpoint"
 )
 
-// goesWrong applies and destroys everything during a lasting fault, then
-// searches the output and files for secrets.
-func (s *safe) goesWrong(t *testing.T, recovers bool) {
-	t.Helper()
-	s.Set("TF_LOG=TRACE")
-	s.Set("KATAPULT_MAX_RETRIES=1")
-	s.run(t, recovers, "apply", "-auto-approve")
-	output, _ := s.Shell.Run("destroy", "-auto-approve", "-no-color") // it may succeed
-	s.printed.WriteString(output)
-	s.search(t)
+const (
+	login       = "POST /oauth/token"
+	createGroup = "POST /workgroups"
+
+	page = "<html><h1>What you sent</h1>Authorization: Bearer %s</html>"
+	text = "text/plain"
+)
+
+// mishap is what goes wrong with both APIs in one run. None of it keeps Terraform from the
+// rest, so that all of it happens.
+type mishap struct {
+	katapult  []simulator.Fault
+	sailpoint []sailpoint.Fault
+	// quotes is how SailPoint refuses to create a group. It has the token in it.
+	quotes string
+	// builds builds a machine, whose root password is write-only.
+	builds bool
+	// failingTasks is how many tasks fail.
+	failingTasks int
+	// recovers says that the apply succeeds all the same.
+	recovers bool
 }
 
-// TestSecretsAppearNowhereWhenTheAPIFails: truncated responses, refusals and
-// failed tasks quote nothing of the request.
-func TestSecretsAppearNowhereWhenTheAPIFails(t *testing.T) {
+// mishaps are truncated and lost responses, refusals, failed tasks, proxies that show the
+// request on a page, and responses of another format, with the secrets in them.
+var mishaps = map[string]mishap{
+	"a machine and a disk are cut": {
+		katapult:  []simulator.Fault{cut(readMachine), cut(readDisk)},
+		sailpoint: []sailpoint.Fault{{Operation: login, Status: 401, Body: `{"error":"invalid_client","error_description":"Bad client credentials"}`}},
+	},
+	"a console session and a login are cut": {katapult: []simulator.Fault{cut(openConsole)}, sailpoint: []sailpoint.Fault{cut(login)}},
+	"an interface is cut": {
+		katapult:  []simulator.Fault{cut(readInterface)},
+		sailpoint: []sailpoint.Fault{{Operation: login, Status: 403, ContentType: "text/html", Body: fmt.Sprintf(page, acctest.SailPointSecret)}},
+	},
+	"what is created is cut, and found": {
+		katapult: []simulator.Fault{
+			cut("POST /organizations/organization/load_balancers"), cut("POST /disks/disk/attach"), cut("POST /disks/disk/assign"),
+			cut(createToken), cut("POST /disks/disk/disk_backup_policies"),
+		},
+		sailpoint: []sailpoint.Fault{{Operation: createGroup, Truncate: true}},
+		recovers:  true,
+	},
+	"what an apply reads is cut": {
+		katapult:  []simulator.Fault{cut(readBalancer), cut(readPolicies)},
+		sailpoint: []sailpoint.Fault{{Operation: createGroup, Status: 401}},
+	},
+	"a list is cut": {
+		katapult:  []simulator.Fault{cut("GET /organizations/organization/load_balancers")},
+		sailpoint: []sailpoint.Fault{{Operation: "POST /workgroups/{workgroupId}/members/bulk-add", Status: 403}},
+	},
+	"a new token is cut, and so is its new secret": {katapult: []simulator.Fault{cut(createToken), cut(renewSecret)}, quotes: page},
+	"answers are lost": {
+		katapult:  []simulator.Fault{{Operation: readMachine, DropAfter: true}},
+		sailpoint: []sailpoint.Fault{{Operation: login, DropAfter: true}},
+	},
+	"everything is refused": {katapult: []simulator.Fault{{
+		Status: http.StatusForbidden, Code: "invalid_api_token", Detail: map[string]any{"details": "Revoked"},
+	}}},
+	"groups are cut": {sailpoint: []sailpoint.Fault{cut("GET /workgroups")}},
+	"a disk is unassignable": {
+		katapult: []simulator.Fault{{Operation: "POST /disks/disk/assign", Status: http.StatusUnprocessableEntity, Code: "unable_to_assign"}},
+		quotes:   `{"detailCode":"400.1 Bad request content","error":{"headers":{"authorization":"Bearer %s"}}}`,
+	},
+	"tasks fail": {
+		failingTasks: 4,
+		quotes:       `{"detailCode":"400.1 Bad request content","trackingId":"x","messages":[{"locale":"en-US","text":"What is %s?"}]}`,
+	},
+
+	"a page instead of a machine, and of a token": {
+		katapult: []simulator.Fault{
+			{Operation: readMachine, Status: 200, Body: fmt.Sprintf(page, acctest.Token)},
+			{Operation: openConsole, Status: 200, Body: "<html><a href=https://console.katapult.example/" + simulator.ConsoleSecret + "/5>Console</a></html>"},
+			odd(readDisk, 200, `{"disk":{"id":5,"installation":{"attributes":[{"key":"root_password","value":"`+simulator.RootPassword+`"}]}}}`),
+		},
+		sailpoint: []sailpoint.Fault{{Operation: login, Status: 200, ContentType: "text/html", Body: fmt.Sprintf(page, acctest.SailPointSecret)}},
+	},
+	"a refusal by a page": {katapult: []simulator.Fault{{Status: 403, Body: fmt.Sprintf(page, acctest.Token)}}},
+	"a gateway's page": {
+		katapult: []simulator.Fault{
+			{Operation: readMachine, Status: 502, Body: fmt.Sprintf(page, acctest.Token)},
+			odd(openConsole, 201, `{"console_session":{"id":5,"url":"https://console.katapult.example/`+simulator.ConsoleSecret+`/5"}}`),
+		},
+		sailpoint: []sailpoint.Fault{{Operation: login, Status: 200, Body: `{"access_token":["` + acctest.SailPointSecret + `"]}`}},
+	},
+	"a machine of another shape": {
+		katapult:  []simulator.Fault{odd(readMachine, 200, `{"virtual_machine":{"id":5,"initial_root_password":"`+simulator.RootPassword+`"}}`)},
+		sailpoint: []sailpoint.Fault{{Operation: login, Status: 400, Body: `{"error":{"client":{"password":"` + acctest.SailPointSecret + `"}}}`}},
+	},
+	"a token of another shape": {
+		katapult:  []simulator.Fault{odd(createToken, 200, `{"api_token":{"id":5,"secret":"`+simulator.RootPassword+`"}}`)},
+		sailpoint: []sailpoint.Fault{{Operation: login, Status: 400, Body: `{"error":"invalid_client","error_description":"client_secret=` + acctest.SailPointSecret + ` is wrong"}`}},
+	},
+	"other shapes": {katapult: []simulator.Fault{
+		odd(readBalancer, 200, `{"load_balancer":{"id":5,"backend_certificate_key":"-----BEGIN RSA PRIVATE KEY-----\n`+simulator.BackendKey+`"}}`),
+		odd(readPolicies, 200, `{"disk_backup_policies":[{"id":5,"target":{"target":{"initial_root_password":"`+simulator.RootPassword+`"}}}]}`),
+	}},
+	"an error that quotes the token": {katapult: []simulator.Fault{{
+		Status: http.StatusForbidden, Code: "invalid_api_token", Description: "Nobody knows " + acctest.Token,
+		Detail: map[string]any{"details": "The token " + acctest.Token + " was revoked"},
+	}}},
+	"an error with a password": {katapult: []simulator.Fault{{
+		Status: http.StatusForbidden, Code: "invalid_api_token",
+		Description: "Made with initial_root_password=" + simulator.RootPassword + " and " + strings.Repeat("more ", 1<<18),
+		Detail:      map[string]any{"details": `Sent {"initial_root_password":"` + simulator.RootPassword + `"} with ` + acctest.Token},
+	}}},
+
+	"a refusal that quotes an option": {builds: true, katapult: []simulator.Fault{{
+		Operation: build, Status: http.StatusUnprocessableEntity, Code: "validation_error",
+		Detail: map[string]any{"errors": []string{`Root password ` + writeOnly + ` is too weak`}},
+	}}},
+	"a refusal that quotes the request": {builds: true, katapult: []simulator.Fault{{
+		Operation: build, Status: http.StatusBadRequest, Code: "invalid_spec_xml", Description: "Invalid",
+		Detail: map[string]any{"errors": `<Option key="root_password">` + writeOnly + `</Option>`},
+	}}},
+	"a build is cut, and found": {builds: true, recovers: true, katapult: []simulator.Fault{cut(build)}},
+	"a build of another shape": {builds: true, katapult: []simulator.Fault{
+		odd(build, 201, `{"build":{"id":5,"spec_xml":"<Option key=\"root_password\">`+writeOnly+`</Option>"}}`),
+	}},
+}
+
+// cut truncates responses.
+func cut(operation string) simulator.Fault {
+	return simulator.Fault{Operation: operation, Truncate: true}
+}
+
+// odd is a response that the client cannot decode.
+func odd(operation string, status int, body string) simulator.Fault {
+	return simulator.Fault{Operation: operation, Status: status, ContentType: text, Body: body}
+}
+
+// TestSecretsAppearNowhereWhateverGoesWrong: nothing quotes what was sent, nor what was
+// received.
+func TestSecretsAppearNowhereWhateverGoesWrong(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		fault    simulator.Fault
-		recovers bool
-		// also is an operation with the same fault.
-		also string
-	}{
-		"a machine is cut":               {fault: simulator.Fault{Operation: readMachine, Truncate: true}},
-		"a disk is cut":                  {fault: simulator.Fault{Operation: readDisk, Truncate: true}},
-		"an interface is cut":            {fault: simulator.Fault{Operation: readInterface, Truncate: true}},
-		"a load balancer is cut":         {fault: simulator.Fault{Operation: readBalancer, Truncate: true}},
-		"a load balancer is made, cut":   {fault: simulator.Fault{Operation: "POST /organizations/organization/load_balancers", Truncate: true}, recovers: true},
-		"an attachment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/attach", Truncate: true}, recovers: true},
-		"an assignment is cut, and read": {fault: simulator.Fault{Operation: "POST /disks/disk/assign", Truncate: true}, recovers: true},
-		"a console session is cut":       {fault: simulator.Fault{Operation: openConsole, Truncate: true}},
-		"a token is made, cut":           {fault: simulator.Fault{Operation: createToken, Truncate: true}, recovers: true},
-		"a secret is made, cut":          {fault: simulator.Fault{Operation: renewSecret, Truncate: true}, also: createToken},
-		"backup policies are cut":        {fault: simulator.Fault{Operation: readPolicies, Truncate: true}},
-		"a backup policy is made, cut":   {fault: simulator.Fault{Operation: "POST /disks/disk/disk_backup_policies", Truncate: true}, recovers: true},
-		"load balancers are cut":         {fault: simulator.Fault{Operation: "GET /organizations/organization/load_balancers", Truncate: true}},
-		"an answer is lost":              {fault: simulator.Fault{Operation: readMachine, DropAfter: true}},
-		"everything is refused":          {fault: simulator.Fault{Status: http.StatusForbidden, Code: "invalid_api_token", Detail: map[string]any{"details": "Revoked"}}},
-		"a disk is unassignable":         {fault: simulator.Fault{Operation: "POST /disks/disk/assign", Status: http.StatusUnprocessableEntity, Code: "unable_to_assign"}},
-	} {
+	for name, m := range mishaps {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSafe(t)
-			test.fault.Times = -1
-			s.Inject(test.fault)
-			if test.also != "" {
-				s.Inject(test.fault.On(test.also))
+			if m.builds {
+				s.Set("TF_VAR_built=1")
 			}
-			s.goesWrong(t, test.recovers)
-		})
-	}
-	t.Run("tasks fail", func(t *testing.T) {
-		t.Parallel()
-		s := newSafe(t)
-		for range 4 {
-			s.FailNextTask("")
-		}
-		s.goesWrong(t, false)
-	})
-}
-
-// TestSecretsAppearNowhereWhenSailPointFails does the same for SailPoint's
-// secret and tokens.
-func TestSecretsAppearNowhereWhenSailPointFails(t *testing.T) {
-	t.Parallel()
-	const (
-		login  = "POST /oauth/token"
-		create = "POST /workgroups"
-	)
-	for name, test := range map[string]struct {
-		faults   []sailpoint.Fault
-		recovers bool
-	}{
-		"the login is refused":                 {faults: []sailpoint.Fault{{Operation: login, Status: 401, Body: `{"error":"invalid_client","error_description":"Bad client credentials"}`}}},
-		"the login is cut":                     {faults: []sailpoint.Fault{{Operation: login, Truncate: true}}},
-		"the login's answer is lost":           {faults: []sailpoint.Fault{{Operation: login, DropAfter: true}}},
-		"the token is of another type":         {faults: []sailpoint.Fault{{Operation: login, Status: 200, Body: `{"access_token":["` + acctest.SailPointSecret + `"]}`}}},
-		"the token is refused":                 {faults: []sailpoint.Fault{{Operation: create, Status: 401}}},
-		"a group is cut, and found":            {recovers: true, faults: []sailpoint.Fault{{Operation: create, Truncate: true}}},
-		"a group is cut, and so is every list": {faults: []sailpoint.Fault{{Operation: create, Truncate: true}, {Operation: "GET /workgroups", Truncate: true}}},
-		"members are refused":                  {faults: []sailpoint.Fault{{Operation: "POST /workgroups/{workgroupId}/members/bulk-add", Status: 403}}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newSafe(t)
-			for _, fault := range test.faults {
+			if m.quotes != "" {
+				s.refusesGroups(t, m.quotes)
+			}
+			for _, fault := range m.katapult {
+				fault.Times = -1
+				s.Inject(fault)
+			}
+			for _, fault := range m.sailpoint {
 				fault.Times = -1
 				s.sail.Inject(fault)
 			}
-			s.goesWrong(t, test.recovers)
+			for range m.failingTasks {
+				s.FailNextTask("")
+			}
+			s.endures(t, m.recovers)
+			requireMet(t, m.katapult, s.Requests())
+			requireMet(t, m.sailpoint, s.sail.Requests())
+		})
+	}
+}
+
+// requireMet requires that every fault has hit a request.
+func requireMet(t *testing.T, faults []simulator.Fault, requests []base.Request) {
+	t.Helper()
+	for _, fault := range faults {
+		if !slices.ContainsFunc(requests, func(r base.Request) bool { return fault.Operation == "" || fault.Operation == r.Operation }) {
+			t.Errorf("nothing sent %s", fault.Operation)
+		}
+	}
+}
+
+// refusesGroups lets SailPoint refuse to create a group, with the token in its response.
+func (s *safe) refusesGroups(t *testing.T, quote string) {
+	t.Helper()
+	between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || r.URL.Path != "/workgroups/v1" {
+			s.sail.ServeHTTP(w, r)
+			return
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = fmt.Fprintf(w, quote, strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+	}))
+	t.Cleanup(between.Close)
+	s.Set("SAIL_BASE_URL=" + between.URL)
+}
+
+// TestSecretsInARedirectAppearNowhere: a redirect to a login page contains the
+// URL of the request, and what was sent with it.
+func TestSecretsInARedirectAppearNowhere(t *testing.T) {
+	t.Parallel()
+	for name, paths := range map[string][2]string{
+		"of Katapult":          {"/core/v1/", ""},
+		"of SailPoint":         {"", "/workgroups/"},
+		"of SailPoint's login": {"", "/oauth/"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSafe(t)
+			for variable, api := range map[string]struct {
+				handler http.Handler
+				path    string
+			}{"KATAPULT_API_URL": {s.Simulator, paths[0]}, "SAIL_BASE_URL": {s.sail.Simulator, paths[1]}} {
+				between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if api.path == "" || !strings.HasPrefix(r.URL.Path, api.path) {
+						api.handler.ServeHTTP(w, r)
+						return
+					}
+					sent := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+					if sent == "" {
+						sent = acctest.SailPointSecret
+					}
+					w.Header().Set("Location", "https://me:"+sent+"@login.example/"+sent+"/in?token="+sent+"#"+sent)
+					w.WriteHeader(http.StatusFound)
+				}))
+				t.Cleanup(between.Close)
+				s.Set(variable + "=" + between.URL)
+			}
+			s.endures(t, false)
+			if !strings.Contains(s.printed.String(), "redirect to") {
+				t.Error("nothing says that there was a redirect")
+			}
 		})
 	}
 }

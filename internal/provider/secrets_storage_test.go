@@ -2,9 +2,7 @@ package provider_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -57,12 +55,6 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 		generates = "POST /object_storage/access_keys/access_key/generate_credentials"
 		signs     = "POST /object_storage/object_storage_cluster/buckets/bucket/presigned_url"
 	)
-	cut := func(operation string) []simulator.Fault {
-		return []simulator.Fault{{Operation: operation, Truncate: true}}
-	}
-	pages := func(operation, text string) []simulator.Fault {
-		return []simulator.Fault{{Operation: operation, Times: -1, Status: http.StatusBadGateway, ContentType: "text/html", Body: "<html>" + text + "</html>"}}
-	}
 	for name, test := range map[string]struct {
 		variables []string
 		faults    []simulator.Fault
@@ -70,69 +62,79 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 	}{
 		"all logs, mixed with the output": {variables: []string{"TF_LOG=TRACE"}},
 		"all logs as JSON, in a file":     {variables: []string{"TF_LOG=JSON", "TF_LOG_PATH=terraform.log"}},
-		"credentials are cut":             {variables: []string{"TF_LOG=TRACE"}, faults: cut(generates)},
-		"a URL is cut":                    {variables: []string{"TF_LOG=TRACE"}, faults: cut(signs)},
-		"credentials are lost":            {variables: []string{"TF_LOG=TRACE"}, faults: []simulator.Fault{{Operation: generates, DropAfter: true}}},
-		"a URL is lost":                   {variables: []string{"TF_LOG=TRACE"}, faults: []simulator.Fault{{Operation: signs, DropAfter: true}}},
-		"a page instead of credentials":   {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: pages(generates, "Secret: "+simulator.S3Secret)},
-		"a page instead of a URL":         {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: pages(signs, "https://x/?X-Amz-Signature="+simulator.PresignedSignature)},
-		"a page with the token":           {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: pages(generates, acctest.Token)},
-		"credentials of another shape": {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: []simulator.Fault{{
+		"both are cut":                    {variables: []string{"TF_LOG=TRACE", "KATAPULT_MAX_RETRIES=1"}, faults: []simulator.Fault{{Operation: generates, Truncate: true}, {Operation: signs, Truncate: true}}},
+		"both are lost":                   {variables: []string{"TF_LOG=TRACE", "KATAPULT_MAX_RETRIES=1"}, faults: []simulator.Fault{{Operation: generates, DropAfter: true}, {Operation: signs, DropAfter: true}}},
+		"a page instead of credentials":   {fails: true, faults: []simulator.Fault{htmlPage(generates, "Secret: "+simulator.S3Secret)}},
+		"a page instead of a URL":         {fails: true, faults: []simulator.Fault{htmlPage(signs, "https://x/?X-Amz-Signature="+simulator.PresignedSignature)}},
+		"a page with the token":           {fails: true, faults: []simulator.Fault{htmlPage(generates, acctest.Token)}},
+		"credentials of another shape": {fails: true, faults: []simulator.Fault{{
 			Operation: generates, Times: -1, Status: 200, ContentType: "text/plain",
 			Body: `{"object_storage_access_key":{"id":5,"s3_secret_access_key":"` + simulator.S3Secret + `"}}`,
 		}}},
-		"a URL of another shape": {variables: []string{"TF_LOG=TRACE"}, fails: true, faults: []simulator.Fault{{
+		"a URL of another shape": {fails: true, faults: []simulator.Fault{{
 			Operation: signs, Times: -1, Status: 200, ContentType: "text/plain", Body: `{"url":["https://x/?X-Amz-Signature=` + simulator.PresignedSignature + `"]}`,
 		}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := acctest.New(t, registry.All()...)
-			var mu sync.Mutex
-			handed := map[string]bool{}
-			issued := []string{simulator.S3Secret, simulator.PresignedSignature}
-			secrets := append(slices.Clone(issued), acctest.Token)
-			w.Observe(func(e simulator.Exchange) {
-				mu.Lock()
-				defer mu.Unlock()
-				for _, secret := range secrets {
-					handed[secret] = handed[secret] || strings.Contains(string(e.ResponseBody), secret)
-				}
-			})
+			v := newStorage(t)
 			for _, fault := range test.faults {
-				w.Inject(fault)
+				v.Inject(fault)
 			}
-			shell := w.ProgramShell(storage)
-			for _, variable := range append(test.variables, "KATAPULT_MAX_RETRIES=1") {
-				shell.Set(variable)
+			if test.fails {
+				v.endures(t, false)
+				return
 			}
-			var printed strings.Builder
-			for n, arguments := range [][]string{
-				{"plan", "-out=first.plan"}, {"apply", "first.plan"}, {"plan", "-var=credentials=2"}, {"apply", "-auto-approve", "-var=credentials=2"}, {"show"}, {"destroy", "-auto-approve"},
-			} {
-				output, err := shell.Run(append(arguments, "-no-color")...)
-				if err != nil && (!test.fails || n == 0) {
-					t.Errorf("%v: %v\n%s", arguments, err, output[max(0, len(output)-3000):])
-				}
-				printed.WriteString(output)
+			for _, variable := range test.variables {
+				v.Set(variable)
 			}
-			places := shell.Files()
-			places["the output"] = printed.String()
-			for place, text := range places {
-				for _, secret := range secrets {
-					allowed := secret == simulator.S3Secret && strings.Contains(place, "tfstate")
-					if at := strings.Index(text, secret[len(secret)/4:len(secret)*3/4]); at >= 0 && !allowed {
-						t.Errorf("%s is in %s: …%s…", secret, place, text[max(0, at-300):min(len(text), at+len(secret))])
-					}
-				}
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			for _, secret := range issued {
-				if !handed[secret] && !test.fails {
-					t.Errorf("no response had %s", secret)
+			v.succeeds(t,
+				[]string{"plan", "-out=first.plan"}, []string{"apply", "first.plan"}, []string{"plan", "-var=credentials=2"},
+				[]string{"apply", "-auto-approve", "-var=credentials=2"}, []string{"show"}, []string{"destroy", "-auto-approve"})
+			v.search(t)
+			v.mu.Lock()
+			defer v.mu.Unlock()
+			for _, name := range []string{s3Secret, presigned} {
+				if !v.handed[name] {
+					t.Errorf("no response had %s", name)
 				}
 			}
 		})
 	}
+}
+
+// Names of secrets.
+const (
+	s3Secret  = "the secret of an access key"
+	presigned = "the signature of a presigned URL"
+)
+
+// bucketVault is a world with the configuration of object storage.
+type bucketVault struct {
+	vault
+
+	// handed are the secrets that responses have contained.
+	handed map[string]bool
+}
+
+func newStorage(t *testing.T) *bucketVault {
+	t.Helper()
+	v := &bucketVault{handed: map[string]bool{}}
+	v.World = acctest.New(t, registry.All()...)
+	v.secrets = map[string]string{s3Secret: simulator.S3Secret, presigned: simulator.PresignedSignature, katapultToken: acctest.Token}
+	v.mayBeIn = func(name, place string) bool { return name == s3Secret && isState(place) }
+	v.Observe(func(e simulator.Exchange) {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		for name, secret := range v.secrets {
+			v.handed[name] = v.handed[name] || strings.Contains(string(e.ResponseBody), secret)
+		}
+	})
+	v.Shell = v.ProgramShell(storage)
+	return v
+}
+
+// htmlPage is what a gateway responds instead of the API.
+func htmlPage(operation, text string) simulator.Fault {
+	return simulator.Fault{Operation: operation, Times: -1, Status: http.StatusBadGateway, ContentType: "text/html", Body: "<html>" + text + "</html>"}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -30,18 +29,9 @@ const (
 // tenant. Its configuration uses everything that the provider offers for them.
 // Every response that may contain secrets does.
 type safe struct {
-	*acctest.World
-	*acctest.Shell
+	vault
 
-	sail    *acctest.SailPoint
-	printed strings.Builder
-
-	// shown is what commands print that show a state or a plan in full.
-	shown strings.Builder
-
-	mu sync.Mutex
-	// secrets maps names to secrets. Those that an API issues are added then.
-	secrets map[string]string
+	sail *acctest.SailPoint
 	// kept are the secrets that state and plan have, and nothing else.
 	kept map[string]bool
 	// handed are the operations whose responses have contained a secret.
@@ -55,6 +45,7 @@ const (
 	backendKey      = "the key of a load balancer"
 	consoleSession  = "the address of a console session"
 	templateOption  = "a write-only option of a disk template"
+	katapultToken   = "the Katapult token"
 	managedSecret   = "the secret of a managed API token"
 	temporarySecret = "the secret of an API token for the run"
 )
@@ -92,17 +83,18 @@ func newSafe(t *testing.T) *safe {
 	disk := w.AddDisk("data")
 	const passwordOfDisk = "d1sk-r00t-passw0rd-0f-4n-im4ge"
 	w.Change(disk, map[string]any{"state": "built", "installation": withPassword(w, passwordOfDisk)})
-	s := &safe{
-		World: w, sail: sail, handed: map[string][]string{}, kept: map[string]bool{},
-		secrets: map[string]string{
-			"the Katapult token": acctest.Token,
-			"SailPoint's secret": acctest.SailPointSecret,
-			rootPassword:         simulator.RootPassword,
-			diskPassword:         passwordOfDisk,
-			backendKey:           simulator.BackendKey,
-			consoleSession:       simulator.ConsoleSecret,
-			templateOption:       writeOnly,
-		},
+	s := &safe{sail: sail, handed: map[string][]string{}, kept: map[string]bool{}}
+	s.World, s.secrets = w, map[string]string{
+		katapultToken:        acctest.Token,
+		"SailPoint's secret": acctest.SailPointSecret,
+		rootPassword:         simulator.RootPassword,
+		diskPassword:         passwordOfDisk,
+		backendKey:           simulator.BackendKey,
+		consoleSession:       simulator.ConsoleSecret,
+		templateOption:       writeOnly,
+	}
+	s.mayBeIn = func(name, place string) bool {
+		return s.kept[name] && (place == shownPlace || isState(place))
 	}
 	w.Observe(s.recordResponse)
 	sail.Observe(func(e sailpoint.Exchange) {
@@ -175,47 +167,6 @@ func tokenIn(body []byte) string {
 	}
 	_ = json.Unmarshal(body, &answer) // another type, or no JSON
 	return answer.Token
-}
-
-// run runs Terraform and records its output.
-func (s *safe) run(t *testing.T, succeeds bool, arguments ...string) {
-	t.Helper()
-	output, err := s.Shell.Run(append(arguments, "-no-color")...)
-	if (err == nil) != succeeds {
-		t.Errorf("%v: %v\n%s", arguments, err, output[max(0, len(output)-4000):])
-	}
-	if slices.Contains(arguments, "-json") {
-		s.shown.WriteString(output)
-		return
-	}
-	s.printed.WriteString(output)
-}
-
-// keeps reports whether a place may have the secrets that a state has to keep.
-func keeps(place string) bool {
-	return place == shownPlace || strings.HasPrefix(place, "terraform.tfstate") || strings.HasSuffix(place, ".plan")
-}
-
-const shownPlace = "the output that shows a state or a plan"
-
-// search looks for the secrets in all output and all files.
-func (s *safe) search(t *testing.T) {
-	t.Helper()
-	places := s.Files()
-	places["the output"], places[shownPlace] = s.printed.String(), s.shown.String()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for place, text := range places {
-		for name, secret := range s.secrets {
-			if s.kept[name] && keeps(place) {
-				continue
-			}
-			// Part of a secret is enough: a truncated text may end in the middle of one.
-			if at := strings.Index(text, secret[len(secret)/4:len(secret)*3/4]); at >= 0 {
-				t.Errorf("%s is in %s: …%s…", name, place, text[max(0, at-300):min(len(text), at+len(secret))])
-			}
-		}
-	}
 }
 
 // checkHanded checks that the secrets were in responses, where they have to be.
@@ -435,12 +386,9 @@ func TestSecretsAppearNowhere(t *testing.T) {
 				s.Set(v)
 			}
 			s.Set("TF_VAR_built=1")
-			s.run(t, true, "plan", "-out=first.plan")
-			s.run(t, true, "show", "-json", "first.plan")
-			s.run(t, true, "apply", "first.plan")
-			s.run(t, true, "apply", "-auto-approve", "-var=attached=false")
-			s.run(t, true, "show", "-json")
-			s.run(t, true, "destroy", "-auto-approve")
+			s.succeeds(t,
+				[]string{"plan", "-out=first.plan"}, []string{"show", "-json", "first.plan"}, []string{"apply", "first.plan"},
+				[]string{"apply", "-auto-approve", "-var=attached=false"}, []string{"show", "-json"}, []string{"destroy", "-auto-approve"})
 			s.search(t)
 			s.checkHanded(t)
 			if log := s.printed.String() + s.Files()["terraform.log"]; !strings.Contains(log, "API request") {

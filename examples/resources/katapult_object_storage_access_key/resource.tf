@@ -1,10 +1,10 @@
-resource "katapult_object_storage_account" "london" {
-  region = "uk-lon-1"
+resource "katapult_object_storage_account" "amsterdam" {
+  region = "nl-ams-1"
 }
 
 resource "katapult_object_storage_access_key" "backup" {
   name             = "backup"
-  region           = katapult_object_storage_account.london.region
+  region           = katapult_object_storage_account.amsterdam.region
   all_buckets_read = true
 
   # Another text makes new credentials, and buckets go on naming the key.

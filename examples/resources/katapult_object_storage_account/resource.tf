@@ -1,3 +1,3 @@
-resource "katapult_object_storage_account" "london" {
-  region = "uk-lon-1"
+resource "katapult_object_storage_account" "amsterdam" {
+  region = "nl-ams-1"
 }

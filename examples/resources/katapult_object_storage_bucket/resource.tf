@@ -1,16 +1,16 @@
-resource "katapult_object_storage_account" "london" {
-  region = "uk-lon-1"
+resource "katapult_object_storage_account" "amsterdam" {
+  region = "nl-ams-1"
 }
 
 resource "katapult_object_storage_access_key" "backup" {
   name   = "backup"
-  region = katapult_object_storage_account.london.region
+  region = katapult_object_storage_account.amsterdam.region
 }
 
-resource "katapult_object_storage_bucket" "assets" {
-  name          = "acme-assets"
-  region        = katapult_object_storage_account.london.region
-  label         = "Assets"
+resource "katapult_object_storage_bucket" "media" {
+  name          = "acme-media"
+  region        = katapult_object_storage_account.amsterdam.region
+  label         = "Media"
   read_key_ids  = [katapult_object_storage_access_key.backup.id]
   write_key_ids = [katapult_object_storage_access_key.backup.id]
 }
@@ -18,7 +18,7 @@ resource "katapult_object_storage_bucket" "assets" {
 # A website.
 resource "katapult_object_storage_bucket" "website" {
   name              = "acme-website"
-  region            = katapult_object_storage_account.london.region
+  region            = katapult_object_storage_account.amsterdam.region
   public_read       = true
   public_list       = true
   serve_static_site = true

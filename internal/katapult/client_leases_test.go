@@ -1,6 +1,7 @@
 package katapult
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -36,6 +37,9 @@ func (a *onlyAddress) RoundTrip(r *http.Request) (*http.Response, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	status, body := http.StatusOK, `{"ip_address":`+fmt.Sprintf(theAddress, a.owner)+`}`
+	if strings.HasSuffix(r.URL.Path, "/load_balancers") {
+		body = `{"load_balancers":[],"pagination":{"current_page":1,"total_pages":1},"load_balancer":{"id":"lb_1","name":"web","ip_address":{"id":"ip_1","address":"203.0.113.7"}}}`
+	}
 	isLost := a.lost[r.Method]
 	takesEffect := !isLost || a.effect
 	if r.Method != http.MethodGet {
@@ -58,7 +62,7 @@ func (a *onlyAddress) RoundTrip(r *http.Request) (*http.Response, error) {
 			rows = fmt.Sprintf(theAddress, a.owner)
 		}
 		body = `{"ip_addresses":[` + rows + `],"pagination":{"current_page":1,"total_pages":1}}`
-	case !a.leased:
+	case !a.leased && !strings.HasSuffix(r.URL.Path, "/load_balancers"):
 		status, body = http.StatusNotFound, `{"error":{"code":"ip_address_not_found"}}`
 	}
 	if isLost {
@@ -73,6 +77,20 @@ func (a *onlyAddress) RoundTrip(r *http.Request) (*http.Response, error) {
 
 var newAddress = IPAddressArguments{NetworkID: "netw_1", Version: 4}
 
+// create makes what leases the address.
+type create func(ctx context.Context, c *Client) error
+
+func lease(ctx context.Context, c *Client) error {
+	_, err := c.IPAddresses.Create(ctx, newAddress)
+	return err
+}
+
+func balance(ctx context.Context, c *Client) error {
+	name := "web"
+	_, err := c.LoadBalancers.Create(ctx, LoadBalancerArguments{Name: &name, DataCenterID: "loc_1"})
+	return err
+}
+
 // A release names no lease. The next lease of the address has the same ID.
 func TestLeaseWhoseEndWasLostIsNotEndedTwice(t *testing.T) {
 	t.Parallel()
@@ -80,18 +98,20 @@ func TestLeaseWhoseEndWasLostIsNotEndedTwice(t *testing.T) {
 		effect  bool
 		slow    time.Duration
 		owner   string // after the loss
-		again   bool   // leased again after the loss
+		again   create // leases it again after the loss
 		deletes int
 		leased  bool
 		says    string
 	}{
-		"lost before the effect":                  {false, 0, "null", false, 2, false, ""},
-		"lost after the effect":                   {true, 0, "null", false, 1, false, ""},
-		"leased again by this process":            {true, 0, "null", true, 1, true, ""},
-		"being leased again by this process":      {true, time.Minute, "null", true, 1, true, ""},
-		"allocated to something else by now":      {false, 0, `"vm_2"`, false, 1, true, "by now 203.0.113.7 is allocated to vm_2"},
-		"allocated to what it was allocated to":   {false, 0, `"vm_1"`, false, 2, false, ""},
-		"leased again and allocated to something": {true, 0, `"vm_2"`, true, 1, true, ""},
+		"lost before the effect":                  {false, 0, "null", nil, 2, false, ""},
+		"lost after the effect":                   {true, 0, "null", nil, 1, false, ""},
+		"leased again by this process":            {true, 0, "null", lease, 1, true, ""},
+		"being leased again by this process":      {true, time.Minute, "null", lease, 1, true, ""},
+		"leased again by a load balancer":         {true, 0, "null", balance, 1, true, ""},
+		"being leased again by a load balancer":   {true, time.Minute, "null", balance, 1, true, ""},
+		"allocated to something else by now":      {false, 0, `"vm_2"`, nil, 1, true, "by now 203.0.113.7 is allocated to vm_2"},
+		"allocated to what it was allocated to":   {false, 0, `"vm_1"`, nil, 2, false, ""},
+		"leased again and allocated to something": {true, 0, `"vm_2"`, lease, 1, true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -101,9 +121,9 @@ func TestLeaseWhoseEndWasLostIsNotEndedTwice(t *testing.T) {
 				var group sync.WaitGroup
 				api.then = func() {
 					api.owner = test.owner
-					if test.again {
+					if test.again != nil {
 						group.Go(func() {
-							if _, err := client.IPAddresses.Create(t.Context(), newAddress); err != nil {
+							if err := test.again(t.Context(), client); err != nil {
 								t.Error(err)
 							}
 						})

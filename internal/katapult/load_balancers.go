@@ -127,6 +127,7 @@ const creationPauses = 15
 //
 // The API creates one load balancer after the other, and several at once would wait longer
 // than a request may take. So does this: only one creation of the client is under way.
+// It leases an address, which may be one that the client has just released.
 //
 // GET and POST /organizations/organization/load_balancers
 func (s LoadBalancers) Create(ctx context.Context, a LoadBalancerArguments) (LoadBalancer, error) {
@@ -142,6 +143,11 @@ func (s LoadBalancers) Create(ctx context.Context, a LoadBalancerArguments) (Loa
 		return LoadBalancer{}, err
 	}
 	defer unlock()
+	done, err := s.client.leases.whileCreating(ctx)
+	if err != nil {
+		return LoadBalancer{}, err
+	}
+	defer done()
 	organization := s.client.organization.lookup("organization")
 	with := a.arguments()
 	with.lookups = []lookup{organization}
@@ -156,6 +162,9 @@ func (s LoadBalancers) Create(ctx context.Context, a LoadBalancerArguments) (Loa
 	}, organization)
 	how.recovery.pause = creationPauses * s.client.tasks.backoff.Min
 	balancer, _, err := loadBalancers.create(ctx, s.client, how)
+	if err == nil {
+		s.client.leases.begin(balancer.IPAddress.ID)
+	}
 	return balancer, err
 }
 

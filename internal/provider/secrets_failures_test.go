@@ -172,7 +172,9 @@ func TestSecretsAppearNowhereWhateverGoesWrong(t *testing.T) {
 			for range m.failingTasks {
 				s.FailNextTask("")
 			}
-			s.endures(t, m.recovers)
+			if err := s.endures(t); (err == nil) != m.recovers {
+				t.Errorf("it ended with %v\n%s", err, s.printed.String())
+			}
 			requireMet(t, m.katapult, s.Requests())
 			requireMet(t, m.sailpoint, s.sail.Requests())
 		})
@@ -235,7 +237,9 @@ func TestSecretsInARedirectAppearNowhere(t *testing.T) {
 				t.Cleanup(between.Close)
 				s.Set(variable + "=" + between.URL)
 			}
-			s.endures(t, false)
+			if err := s.endures(t); err == nil {
+				t.Error("nothing failed")
+			}
 			if !strings.Contains(s.printed.String(), "redirect to") {
 				t.Error("nothing says that there was a redirect")
 			}

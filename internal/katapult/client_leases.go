@@ -27,9 +27,19 @@ func newLeases() *leases {
 	return &leases{creates: semaphore.NewWeighted(math.MaxInt64), begun: map[string]int{}, ended: map[string]int{}, free: map[string]IPAddress{}}
 }
 
-// whileCreating lets a create be under way until done is called.
-func (l *leases) whileCreating(ctx context.Context) (done func(), err error) {
-	return l.hold(ctx, 1)
+// create runs a create whose object leases an address, and notes the lease. A creation that
+// leases one without this could lose it to a release whose response was lost.
+func (l *leases) create(ctx context.Context, create func() (addressID string, err error)) error {
+	done, err := l.hold(ctx, 1)
+	if err != nil {
+		return err
+	}
+	defer done()
+	addressID, err := create()
+	if err == nil {
+		l.begin(addressID)
+	}
+	return err
 }
 
 // withoutCreates waits until no create is under way, and lets none begin until done is

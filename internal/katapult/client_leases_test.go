@@ -62,7 +62,8 @@ func (a *onlyAddress) RoundTrip(r *http.Request) (*http.Response, error) {
 			rows = fmt.Sprintf(theAddress, a.owner)
 		}
 		body = `{"ip_addresses":[` + rows + `],"pagination":{"current_page":1,"total_pages":1}}`
-	case !a.leased && !strings.HasSuffix(r.URL.Path, "/load_balancers"):
+	case strings.HasSuffix(r.URL.Path, "/load_balancers"): // there is none yet
+	case !a.leased:
 		status, body = http.StatusNotFound, `{"error":{"code":"ip_address_not_found"}}`
 	}
 	if isLost {
@@ -76,9 +77,6 @@ func (a *onlyAddress) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 var newAddress = IPAddressArguments{NetworkID: "netw_1", Version: 4}
-
-// create makes what leases the address.
-type create func(ctx context.Context, c *Client) error
 
 func lease(ctx context.Context, c *Client) error {
 	_, err := c.IPAddresses.Create(ctx, newAddress)
@@ -97,8 +95,8 @@ func TestLeaseWhoseEndWasLostIsNotEndedTwice(t *testing.T) {
 	for name, test := range map[string]struct {
 		effect  bool
 		slow    time.Duration
-		owner   string // after the loss
-		again   create // leases it again after the loss
+		owner   string                                     // after the loss
+		again   func(ctx context.Context, c *Client) error // leases it again after the loss
 		deletes int
 		leased  bool
 		says    string

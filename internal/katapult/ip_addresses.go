@@ -166,17 +166,12 @@ func (s IPAddresses) GetByAddress(ctx context.Context, address string) (IPAddres
 //
 // GET and POST /organizations/organization/ip_addresses
 func (s IPAddresses) Create(ctx context.Context, a IPAddressArguments) (IPAddress, error) {
-	done, err := s.client.leases.whileCreating(ctx)
-	if err != nil {
-		return IPAddress{}, err
-	}
-	defer done()
 	organization := s.client.organization.lookup("organization")
 	fields := map[string]any{"version": fmt.Sprintf("ipv%d", a.Version)}
 	if a.VIP {
 		fields["vip"], fields["label"] = true, a.Label
 	}
-	created, _, err := ipAddresses.create(ctx, s.client, creation[IPAddress]{
+	created, err := s.lease(ctx, creation[IPAddress]{
 		path:        ipAddresses.list.path,
 		arguments:   arguments{lookups: []lookup{organization, id("network", a.NetworkID)}, fields: fields},
 		conflictKey: fmt.Sprintf("IP address of version %d in %s %t %s", a.Version, a.NetworkID, a.VIP, a.Label),
@@ -185,9 +180,17 @@ func (s IPAddresses) Create(ctx context.Context, a IPAddressArguments) (IPAddres
 		}, s.client.leases.endedSoFar, s.Get, a.matches),
 	})
 	if err == nil {
-		s.client.leases.begin(created.ID)
 		s.client.leases.noteFree(created)
 	}
+	return created, err
+}
+
+// lease creates an address, and notes its lease.
+func (s IPAddresses) lease(ctx context.Context, how creation[IPAddress]) (created IPAddress, err error) {
+	err = s.client.leases.create(ctx, func() (addressID string, err error) {
+		created, _, err = ipAddresses.create(ctx, s.client, how)
+		return created.ID, err
+	})
 	return created, err
 }
 

@@ -46,12 +46,6 @@ func (s VirtualMachines) AllocateIP(ctx context.Context, machineID, addressID st
 // POST /virtual_machine_network_interfaces/virtual_machine_network_interface/allocate_new_ip,
 // and GET /virtual_machine_network_interfaces/virtual_machine_network_interface
 func (s VirtualMachineNetworkInterfaces) AllocateNewIP(ctx context.Context, machine *LockedMachine, interfaceID string, version int64) (IPAddress, error) {
-	leases := s.client.leases
-	done, err := leases.whileCreating(ctx)
-	if err != nil {
-		return IPAddress{}, err
-	}
-	defer done()
 	addresses := func(ctx context.Context) ([]IPAddress, error) {
 		nic, err := s.Get(rest.WithMaxAge(ctx, 0), interfaceID)
 		return nic.IPAddresses, err
@@ -62,19 +56,15 @@ func (s VirtualMachineNetworkInterfaces) AllocateNewIP(ctx context.Context, mach
 		}
 		return a.Version() == version && a.IsAllocatedTo(machine.id), nil
 	}
-	created, _, err := ipAddresses.create(ctx, s.client, creation[IPAddress]{
+	return s.client.IPAddresses.lease(ctx, creation[IPAddress]{
 		path: virtualMachineNetworkInterfaces.path + "/allocate_new_ip",
 		arguments: arguments{
 			lookups: []lookup{virtualMachineNetworkInterfaces.id(interfaceID)},
 			fields:  map[string]any{"address_version": fmt.Sprintf("ipv%d", version)},
 		},
 		conflictKey: fmt.Sprintf("new IP address of version %d for %s", version, interfaceID),
-		recovery:    newSince(addresses, leases.endedSoFar, s.client.IPAddresses.Get, isNew),
+		recovery:    newSince(addresses, s.client.leases.endedSoFar, s.client.IPAddresses.Get, isNew),
 	})
-	if err == nil {
-		leases.begin(created.ID)
-	}
-	return created, err
 }
 
 // LeasedHere reports whether this process has leased an address. What a state of before

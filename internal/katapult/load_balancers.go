@@ -143,11 +143,6 @@ func (s LoadBalancers) Create(ctx context.Context, a LoadBalancerArguments) (Loa
 		return LoadBalancer{}, err
 	}
 	defer unlock()
-	done, err := s.client.leases.whileCreating(ctx)
-	if err != nil {
-		return LoadBalancer{}, err
-	}
-	defer done()
 	organization := s.client.organization.lookup("organization")
 	with := a.arguments()
 	with.lookups = []lookup{organization}
@@ -161,10 +156,11 @@ func (s LoadBalancers) Create(ctx context.Context, a LoadBalancerArguments) (Loa
 		return a.matches(b) && center.isTo(b.DataCenter), nil
 	}, organization)
 	how.recovery.pause = creationPauses * s.client.tasks.backoff.Min
-	balancer, _, err := loadBalancers.create(ctx, s.client, how)
-	if err == nil {
-		s.client.leases.begin(balancer.IPAddress.ID)
-	}
+	var balancer LoadBalancer
+	err = s.client.leases.create(ctx, func() (addressID string, err error) {
+		balancer, _, err = loadBalancers.create(ctx, s.client, how)
+		return balancer.IPAddress.ID, err
+	})
 	return balancer, err
 }
 

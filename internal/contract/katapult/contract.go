@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -104,15 +105,11 @@ func (c *Contract) Operations() []string {
 func (c *Contract) Lists() map[string]string {
 	all := map[string]string{}
 	for _, o := range c.operations {
-		response := o.Responses.Value("200")
-		if response == nil || response.Value.Content.Get("application/json") == nil {
+		schema, _ := o.responseSchema(http.StatusOK)
+		if schema == nil || schema.Properties["pagination"] == nil {
 			continue
 		}
-		members := response.Value.Content.Get("application/json").Schema.Value.Properties
-		if members["pagination"] == nil {
-			continue
-		}
-		for name, member := range members {
+		for name, member := range schema.Properties {
 			if member.Value.Type.Is("array") {
 				all[o.method+" "+o.path] = name
 			}
@@ -256,14 +253,24 @@ func (o *operation) checkQuery(query url.Values, body []byte) error {
 	return nil
 }
 
-func (o *operation) checkResponse(status int, body any) error {
+// responseSchema returns the schema of responses with a status, or nil if the document has
+// none for it.
+func (o *operation) responseSchema(status int) (*openapi3.Schema, error) {
 	response := o.Responses.Value(strconv.Itoa(status))
 	if response == nil {
-		return fmt.Errorf("response: undeclared status %d", status)
+		return nil, fmt.Errorf("response: undeclared status %d", status)
 	}
 	media := response.Value.Content.Get("application/json")
 	if media == nil || media.Schema == nil {
-		return nil
+		return nil, nil
+	}
+	return media.Schema.Value, nil
+}
+
+func (o *operation) checkResponse(status int, body any) error {
+	schema, err := o.responseSchema(status)
+	if schema == nil {
+		return err
 	}
 	for _, known := range undeclaredFields {
 		remove(body, strings.Split(known, "."))
@@ -274,7 +281,7 @@ func (o *operation) checkResponse(status int, body any) error {
 			object[member] = []any{object[member]}
 		}
 	}
-	if err := media.Schema.Value.VisitJSON(body, openapi3.MultiErrors()); err != nil {
+	if err := schema.VisitJSON(body, openapi3.MultiErrors()); err != nil {
 		return fmt.Errorf("response %d: %w", status, err)
 	}
 	return nil

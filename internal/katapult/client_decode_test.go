@@ -68,14 +68,6 @@ func requireNoAnswer(t *testing.T, name, body string) {
 	}
 }
 
-// A call of each kind is enough: with the race detector, decoding this takes a while.
-func TestNestedTooDeeplyIsNoAnswer(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{"Disks.Get", "Disks.List", "Disks.Create", "Disks.Assign", "VirtualMachineGroups.Delete"} {
-		requireNoAnswer(t, name, strings.Repeat(`{"disk":`, 10_500))
-	}
-}
-
 // Mistaking one object for another could delete the wrong one.
 func TestAnotherObjectIsNoAnswer(t *testing.T) {
 	t.Parallel()

@@ -140,3 +140,11 @@ func FuzzDecodeError(f *testing.F) {
 		}
 	})
 }
+
+// With the race detector, decoding this takes half a minute.
+func TestEveryCallRefusesWhatIsNestedTooDeeply(t *testing.T) {
+	t.Parallel()
+	for name := range calls {
+		requireNoAnswer(t, name, strings.Repeat(`{"disk":`, 10_500))
+	}
+}

@@ -17,22 +17,20 @@ const (
 	createCertificate = "POST /organizations/organization/certificates"
 )
 
-// keyring has certificates of all issuers, whose keys are in the state, and one whose key
-// is kept nowhere.
-type keyring struct{ vault }
-
 const (
 	writeOnlyKey = "the write-only key"
 	customKey    = "the key of a custom certificate"
 )
 
-func newKeyring(t *testing.T) *keyring {
+// newKeyring has certificates of all issuers, whose keys are in the state, and one whose key
+// is kept nowhere.
+func newKeyring(t *testing.T) *vault {
 	t.Helper()
 	w := acctest.New(t, registry.All()...)
 	w.Change(w.AddDNSZone("example.com"), map[string]any{"verified": true})
 	certificate, key := acctest.NewCertificate(t, time.Now().AddDate(1, 0, 0), "shop.example.com")
 	hidden, hiddenKey := acctest.NewOtherCertificate(t, time.Now().AddDate(1, 0, 0), "pay.example.com")
-	k := &keyring{}
+	k := &vault{}
 	k.World, k.secrets = w, map[string]string{
 		"the key of a certificate":       simulator.CertificateKey,
 		"the token of a certificate URL": simulator.CertificateToken,

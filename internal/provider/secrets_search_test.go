@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
+	simulator "terraform-provider-katapult/internal/simulator/katapult"
 )
 
 // vault is a world in which the built provider handles secrets, and looks for them in all that
@@ -22,6 +23,8 @@ type vault struct {
 	mu sync.Mutex
 	// secrets maps names to secrets. Those that an API issues are added then.
 	secrets map[string]string
+	// handed are the operations whose responses have contained a secret, by its name.
+	handed map[string][]string
 	// mayBeIn reports whether a secret may be in a file, or in shownPlace.
 	mayBeIn func(name, place string) bool
 }
@@ -32,6 +35,15 @@ const shownPlace = "the output that shows a state or a plan"
 // isState and isPlan report whether a file is one. A plan's parts are the files in it.
 func isState(place string) bool { return strings.HasPrefix(place, "terraform.tfstate") }
 func isPlan(place string) bool  { return strings.Contains(place, ".plan") }
+
+// note notes the secrets in a response of Katapult. The caller holds the lock.
+func (v *vault) note(e simulator.Exchange) {
+	for name, secret := range v.secrets {
+		if strings.Contains(string(e.ResponseBody), secret) && !slices.Contains(v.handed[name], e.Operation) {
+			v.handed[name] = append(v.handed[name], e.Operation)
+		}
+	}
+}
 
 // run runs Terraform, records its output, and returns it.
 func (v *vault) run(arguments ...string) (string, error) {

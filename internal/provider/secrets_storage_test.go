@@ -2,7 +2,6 @@ package provider_test
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 
 	"terraform-provider-katapult/internal/acctest"
@@ -101,7 +100,7 @@ func TestSecretsOfObjectStorageAreInStatesAlone(t *testing.T) {
 			v.mu.Lock()
 			defer v.mu.Unlock()
 			for _, name := range []string{s3Secret, presigned} {
-				if !v.handed[name] {
+				if len(v.handed[name]) == 0 {
 					t.Errorf("no response had %s", name)
 				}
 			}
@@ -115,26 +114,17 @@ const (
 	presigned = "the signature of a presigned URL"
 )
 
-// bucketVault is a world with the configuration of object storage.
-type bucketVault struct {
-	vault
-
-	// handed are the secrets that responses have contained.
-	handed map[string]bool
-}
-
-func newStorage(t *testing.T) *bucketVault {
+// newStorage has the configuration of object storage.
+func newStorage(t *testing.T) *vault {
 	t.Helper()
-	v := &bucketVault{handed: map[string]bool{}}
+	v := &vault{handed: map[string][]string{}}
 	v.World = acctest.New(t, registry.All()...)
 	v.secrets = map[string]string{s3Secret: simulator.S3Secret, presigned: simulator.PresignedSignature, katapultToken: acctest.Token}
 	v.mayBeIn = func(name, place string) bool { return name == s3Secret && isState(place) }
 	v.Observe(func(e simulator.Exchange) {
 		v.mu.Lock()
 		defer v.mu.Unlock()
-		for name, secret := range v.secrets {
-			v.handed[name] = v.handed[name] || strings.Contains(string(e.ResponseBody), secret)
-		}
+		v.note(e)
 	})
 	v.Shell = v.ProgramShell(storage)
 	v.Set("KATAPULT_MAX_RETRIES=1")

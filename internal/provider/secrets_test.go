@@ -34,8 +34,6 @@ type safe struct {
 	sail *acctest.SailPoint
 	// kept are the secrets that state and plan have, and nothing else.
 	kept map[string]bool
-	// handed are the operations whose responses have contained a secret.
-	handed map[string][]string
 }
 
 // Names of secrets.
@@ -83,8 +81,8 @@ func newSafe(t *testing.T) *safe {
 	disk := w.AddDisk("data")
 	const passwordOfDisk = "d1sk-r00t-passw0rd-0f-4n-im4ge"
 	w.Change(disk, map[string]any{"state": "built", "installation": withPassword(w, passwordOfDisk)})
-	s := &safe{sail: sail, handed: map[string][]string{}, kept: map[string]bool{}}
-	s.World, s.secrets = w, map[string]string{
+	s := &safe{sail: sail, kept: map[string]bool{}}
+	s.World, s.handed, s.secrets = w, map[string][]string{}, map[string]string{
 		katapultToken:        acctest.Token,
 		"SailPoint's secret": acctest.SailPointSecret,
 		rootPassword:         simulator.RootPassword,
@@ -143,11 +141,7 @@ func (s *safe) recordResponse(e simulator.Exchange) {
 		issued := fmt.Sprintf("%s, number %d", name, len(s.secrets))
 		s.secrets[issued], s.kept[issued] = secret, name == managedSecret
 	}
-	for name, secret := range s.secrets {
-		if strings.Contains(string(e.ResponseBody), secret) && !slices.Contains(s.handed[name], e.Operation) {
-			s.handed[name] = append(s.handed[name], e.Operation)
-		}
-	}
+	s.note(e)
 }
 
 func (s *safe) issued(body []byte) {
